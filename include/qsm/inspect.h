@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file qsm/inspect.h
+ * Looking at segments and locks without taking part: what exists, whose it is, who holds it. All of
+ * it ours; Qt has nothing like it.
+ */
+#ifndef QSM_INSPECT_H
+#define QSM_INSPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <qsm/export.h>
+#include <qsm/native_ipc_key.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What the system says of one segment and its lock. Numbers it does not say are -1. */
+typedef struct qsm_segment_info {
+    qsm_native_ipc_key_type_code type; /**< System V (id in it) or POSIX */
+    const char *native_key;      /**< key file or POSIX name; "" if no file gives this number */
+    int64_t system_v_key;        /**< ftok() number, System V only */
+    int64_t id;                  /**< shmid, System V only */
+    bool exists;                 /**< whether there is a segment */
+    bool key_file_exists;        /**< System V: whether the key file is there */
+    int64_t size;                /**< bytes */
+    int64_t attached;            /**< processes attached (System V nattch) */
+    int64_t owner;               /**< uid */
+    int32_t mode;                /**< permission bits */
+    int64_t creator_pid;         /**< who made it (System V cpid) */
+    int64_t last_pid;            /**< who attached or detached last (System V lpid) */
+    int64_t changed;             /**< when made (System V ctime, POSIX mtime): Unix seconds */
+    const char *lock_native_key; /**< the lock's key file or name; "" if not known */
+    bool lock_exists;            /**< whether its semaphore is there */
+    int64_t lock_value;          /**< 1 free, 0 held, 2 broken */
+    int64_t lock_last_pid;       /**< who operated on it last (System V sempid) */
+    int64_t lock_waiters;        /**< how many wait (System V semncnt) */
+} qsm_segment_info;
+
+/**
+ * Asks the system about the segment and the lock of a key. Touches nothing.
+ * @param info receives the answer; its strings belong to key.
+ * @return false, with errno, when the system would not say.
+ * @since 0.1
+ */
+QSM_API bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info *info);
+
+/**
+ * Calls visit for every segment of this machine that could be a QSharedMemory's: those with a key
+ * file or POSIX name of Qt's legacy form in the temp directory, those named by files in the runtime
+ * directory, and System V segments whose key has ftok id 'Q' but no file known.
+ * @param environment where to look; NULL: this process's.
+ * @param visit returns false to stop; info and its strings live during the call only.
+ * @return false, with errno, when the system would not say.
+ * @since 0.1
+ */
+QSM_API bool qsm_segment_list(const qsm_key_environment *environment,
+                              bool (*visit)(void *context, const qsm_segment_info *info),
+                              void *context);
+
+/**
+ * Copies the first bytes of a segment under its lock, without becoming one of its users: neither
+ * the lock nor the segment is created, kept or removed.
+ * @param milliseconds how long to wait for the lock.
+ * @param size how many bytes at most; data receives them.
+ * @return how many bytes were copied; 0 with errno otherwise (ETIMEDOUT: lock held; ENOLCK: it has
+ *         no lock, so it is not touched).
+ * @since 0.1
+ */
+QSM_API size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data,
+                                size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

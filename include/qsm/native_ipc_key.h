@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file qsm/native_ipc_key.h
+ * QNativeIpcKey: the name by which the operating system knows a shared memory segment or a
+ * semaphore, and the derivations that lead from a QSharedMemory key to it.
+ *
+ * One key names two things, a segment and the semaphore that locks it. A key made from a legacy key
+ * (the QString of `QSharedMemory("hello")`) knows both names; see qsm_native_ipc_key_lock_key().
+ *
+ * Strings are UTF-8 and NUL-terminated. Text that is not valid UTF-8 is refused, never guessed.
+ * A returned `char *` belongs to the caller, who frees it with free(); a returned `const char *`
+ * belongs to the object and stays valid until the object changes or is freed.
+ */
+#ifndef QSM_NATIVE_IPC_KEY_H
+#define QSM_NATIVE_IPC_KEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <qsm/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A QNativeIpcKey. Opaque; one object belongs to one thread at a time. */
+typedef struct qsm_native_ipc_key qsm_native_ipc_key;
+
+/**
+ * QNativeIpcKey::Type, with Qt's numbers. Besides the names below every number from 1 to 255 is a
+ * System V key with that number as its ftok() project id.
+ */
+typedef uint16_t qsm_native_ipc_key_type_code;
+
+enum {
+    /** Not a key; what fromString() returns for text that is none. */
+    QSM_NATIVE_IPC_KEY_INVALID = 0,
+    /** QNativeIpcKey::Type::SystemV: shmget/semget with ftok(file, 'Q'). */
+    QSM_NATIVE_IPC_KEY_SYSTEM_V = 0x51,
+    /** QNativeIpcKey::Type::PosixRealtime: shm_open/sem_open. */
+    QSM_NATIVE_IPC_KEY_POSIX_REALTIME = 0x100,
+    /** QNativeIpcKey::Type::Windows: CreateFileMapping/CreateSemaphore. */
+    QSM_NATIVE_IPC_KEY_WINDOWS = 0x101
+};
+
+/** The host whose rules a derivation follows. All of them can be asked for on any host. */
+typedef enum qsm_key_host {
+    QSM_KEY_HOST_THIS = 0,       /**< the host this library was built for */
+    QSM_KEY_HOST_UNIX,           /**< Linux, the BSDs and other Unix systems */
+    QSM_KEY_HOST_DARWIN,         /**< macOS, process not sandboxed */
+    QSM_KEY_HOST_DARWIN_SANDBOX, /**< macOS sandbox, iOS and relatives */
+    QSM_KEY_HOST_WINDOWS         /**< Windows */
+} qsm_key_host;
+
+/**
+ * Generations of Qt whose keys differ. Those that meet on one key are one generation; the
+ * enumerators name the first release of each.
+ */
+typedef enum qsm_qt_generation {
+    QSM_QT_GENERATION_DEFAULT = 0,  /**< QSM_QT_GENERATION_6_6 */
+    QSM_QT_GENERATION_4_4,          /**< 4.4 - 5.0.0: objects are made with mode 0666 */
+    QSM_QT_GENERATION_5_0_1,        /**< 5.0.1 - 5.5: mode 0600 */
+    QSM_QT_GENERATION_5_6,          /**< 5.6 - 5.8 on x86 with SSE4.2: ftok id by CRC-32C */
+    QSM_QT_GENERATION_5_6_PORTABLE, /**< 5.6 - 5.8 elsewhere: ftok id by the portable hash */
+    QSM_QT_GENERATION_5_9,          /**< 5.9 - 6.5 */
+    QSM_QT_GENERATION_6_6,          /**< 6.6 - 6.8: back end chosen by each key */
+    QSM_QT_GENERATION_6_11          /**< 6.11: as 6.6, temp directory not canonical */
+} qsm_qt_generation;
+
+/**
+ * What decides a derived key beside the key itself. All zero (or a NULL pointer where one is taken)
+ * means: as a Qt 6.6 program with this process's environment on this host would do it.
+ */
+typedef struct qsm_key_environment {
+    /** QDir::tempPath(), taken as it is; NULL: found as Qt of this generation finds it. */
+    const char *temp_path;
+    /** QStandardPaths RuntimeLocation, taken as it is; NULL: found as Qt finds it. */
+    const char *runtime_path;
+    qsm_key_host host;            /**< whose naming rules */
+    qsm_qt_generation generation; /**< which Qt */
+} qsm_key_environment;
+
+/**
+ * Makes an empty key of the default type of this system (QNativeIpcKey()).
+ * @return a new key for qsm_native_ipc_key_free(), NULL when out of memory.
+ * @since 0.1
+ */
+QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new(void);
+
+/**
+ * Makes a key from a native name (QNativeIpcKey(const QString &, Type)).
+ * @param native_key UTF-8; NULL means empty.
+ * @param type any number; one above QSM_NATIVE_IPC_KEY_WINDOWS makes an invalid key, as in Qt.
+ * @return a new key, NULL when out of memory or when native_key is not valid UTF-8.
+ * @since 0.1
+ */
+QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new_native(const char *native_key,
+                                                          qsm_native_ipc_key_type_code type);
+
+/**
+ * Copies a key with everything it remembers (QNativeIpcKey's copy constructor).
+ * @return a new key, NULL when out of memory or when key is NULL.
+ * @since 0.1
+ */
+QSM_API qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *key);
+
+/** Frees a key; NULL is fine. @since 0.1 */
+QSM_API void qsm_native_ipc_key_free(qsm_native_ipc_key *key);
+
+/** Exchanges two keys (QNativeIpcKey::swap). @since 0.1 */
+QSM_API void qsm_native_ipc_key_swap(qsm_native_ipc_key *one, qsm_native_ipc_key *other);
+
+/** Whether the native name is empty (QNativeIpcKey::isEmpty). @since 0.1 */
+QSM_API bool qsm_native_ipc_key_is_empty(const qsm_native_ipc_key *key);
+
+/** Whether the type is a type at all (QNativeIpcKey::isValid). @since 0.1 */
+QSM_API bool qsm_native_ipc_key_is_valid(const qsm_native_ipc_key *key);
+
+/** The type (QNativeIpcKey::type). @since 0.1 */
+QSM_API qsm_native_ipc_key_type_code qsm_native_ipc_key_type(const qsm_native_ipc_key *key);
+
+/** Sets the type and leaves the names as they are (QNativeIpcKey::setType). @since 0.1 */
+QSM_API void qsm_native_ipc_key_set_type(qsm_native_ipc_key *key,
+                                         qsm_native_ipc_key_type_code type);
+
+/** The native name, "" if there is none (QNativeIpcKey::nativeKey). Never NULL. @since 0.1 */
+QSM_API const char *qsm_native_ipc_key_native_key(const qsm_native_ipc_key *key);
+
+/**
+ * Sets the native name and forgets the legacy key (QNativeIpcKey::setNativeKey).
+ * @return false when out of memory or not valid UTF-8; the key is then unchanged.
+ * @since 0.1
+ */
+QSM_API bool qsm_native_ipc_key_set_native_key(qsm_native_ipc_key *key, const char *native_key);
+
+/**
+ * The legacy key this key was made from, "" if it was made otherwise. Never NULL. Ours; in Qt it
+ * shows only through QSharedMemory::key() and toString().
+ * @since 0.1
+ */
+QSM_API const char *qsm_native_ipc_key_legacy_key(const qsm_native_ipc_key *key);
+
+/** Equal type, native name and remembered legacy key (operator==). NULL equals NULL. @since 0.1 */
+QSM_API bool qsm_native_ipc_key_equals(const qsm_native_ipc_key *one,
+                                       const qsm_native_ipc_key *other);
+
+/**
+ * The text form, for example "systemv:/tmp/x?legacyKey=x" (QNativeIpcKey::toString).
+ * @return a string for free(); "" for an invalid key, NULL only when out of memory.
+ * @since 0.1
+ */
+QSM_API char *qsm_native_ipc_key_to_string(const qsm_native_ipc_key *key);
+
+/**
+ * Reads the text form (QNativeIpcKey::fromString).
+ * @return a new key of type QSM_NATIVE_IPC_KEY_INVALID for text that is none (also where the name
+ *         would hold a NUL character, which C strings cannot carry); NULL when out of memory.
+ * @since 0.1
+ */
+QSM_API qsm_native_ipc_key *qsm_native_ipc_key_from_string(const char *text);
+
+/** QNativeIpcKey::DefaultTypeForOs: POSIX except on Windows. @since 0.1 */
+QSM_API qsm_native_ipc_key_type_code qsm_native_ipc_key_default_type_for_os(void);
+
+/** QNativeIpcKey::legacyDefaultTypeForOs(): System V on an ordinary Unix. @since 0.1 */
+QSM_API qsm_native_ipc_key_type_code qsm_native_ipc_key_legacy_default_type_for_os(void);
+
+/**
+ * The key of the semaphore that QSharedMemory locks a segment of this key with. Ours. A key that
+ * remembers a legacy key gives the semaphore's legacy native key; any other gives the same native
+ * name (on Windows the name cut to 255 UTF-16 units and "_sem").
+ * @return a new key, NULL when out of memory.
+ * @since 0.1
+ */
+QSM_API qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key *key);
+
+/**
+ * The System V number of a key, as ftok() gives it for the key's file and id. Ours.
+ * @param number receives key_t's value.
+ * @return false when the type is not System V or the file does not exist; errno tells why.
+ * @since 0.1
+ */
+QSM_API bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *number);
+
+/**
+ * The temporary directory that stands in front of System V keys (QDir::tempPath), read from the
+ * environment by the rules of environment->generation unless environment->temp_path is set.
+ * @return a string for free(); "" where Qt's result is empty; NULL only when out of memory.
+ * @since 0.1
+ */
+QSM_API char *qsm_dir_temp_path(const qsm_key_environment *environment);
+
+/**
+ * The runtime directory that stands in front of platformSafeKey's System V keys
+ * (QStandardPaths::writableLocation(RuntimeLocation)). As in Qt a missing directory is made with
+ * mode 0700.
+ * @return a string for free(); "" where Qt accepts no directory; NULL only when out of memory.
+ * @since 0.1
+ */
+QSM_API char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
