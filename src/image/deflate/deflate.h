@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The compression port: all that the image codec wants of a compression library. libdeflate.c
+ * implements it on libdeflate, zlib.c on zlib; CMake builds one of them (QSM_DEFLATE). What must be
+ * byte for byte zlib's (the EXACT form, texts, profiles) is in exact.c, always on zlib.
+ *
+ * Whole buffers only. No call keeps state; all are thread safe.
+ */
+#ifndef QSM_IMAGE_DEFLATE_DEFLATE_H
+#define QSM_IMAGE_DEFLATE_DEFLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Adds size bytes to a CRC-32 (ISO 3309, as in PNG); start with 0. */
+uint32_t qsm_crc32(uint32_t crc, const void *data, size_t size);
+
+/* Adds size bytes to an Adler-32 (RFC 1950); start with 1. */
+uint32_t qsm_adler32(uint32_t adler, const void *data, size_t size);
+
+typedef enum qsm_inflate_result {
+    QSM_INFLATE_OK,       /* out is full, the check value is right */
+    QSM_INFLATE_LONGER,   /* out is full, the stream holds more: data is good */
+    QSM_INFLATE_TRAILING, /* out is full, bytes follow the stream: data is good */
+    QSM_INFLATE_SHORT,    /* the stream ends or is cut before out is full */
+    QSM_INFLATE_CORRUPT,  /* the stream is no zlib stream or its check value is wrong */
+    QSM_INFLATE_MEMORY    /* no memory */
+} qsm_inflate_result;
+
+/*
+ * Inflates a zlib stream (RFC 1950) of size bytes into exactly out_size bytes. in and out do not
+ * overlap. *produced receives how many bytes of out were written, also on failure.
+ */
+qsm_inflate_result qsm_inflate(void *out, size_t out_size, const void *in, size_t size,
+                               size_t *produced);
+
+/* The most that qsm_deflate_fast() can need for size bytes. */
+size_t qsm_deflate_fast_bound(size_t size);
+
+/* Compresses into a zlib stream, quickly. 0 when out_size is too small or memory is out. */
+size_t qsm_deflate_fast(void *out, size_t out_size, const void *in, size_t size);
+
+#endif
