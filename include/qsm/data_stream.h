@@ -220,14 +220,18 @@ QSM_API bool qsm_data_stream_read_double(qsm_data_stream *stream, double *value)
 QSM_API bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size);
 
 /**
- * Reads up to size bytes as they are (QDataStream::readRawData). Fewer bytes leave the status as it
- * is, as in Qt.
+ * Reads up to size bytes as they are (QDataStream::readRawData). Fewer bytes give ReadPastEnd, as in
+ * Qt.
  * @return how many bytes were read.
  * @since 0.1
  */
 QSM_API size_t qsm_data_stream_read_raw_data(qsm_data_stream *stream, void *data, size_t size);
 
-/** Skips up to size bytes (QDataStream::skipRawData). @return how many. @since 0.1 */
+/**
+ * Skips up to size bytes (QDataStream::skipRawData). Fewer bytes give ReadPastEnd, as in Qt.
+ * @return how many bytes were skipped.
+ * @since 0.1
+ */
 QSM_API size_t qsm_data_stream_skip_raw_data(qsm_data_stream *stream, size_t size);
 
 /** Writes a length and size bytes (QDataStream::writeBytes). @since 0.1 */

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stream itself: where its bytes lie, the cursor, and the settings that the families of types
+ * ask for. Nothing here knows what the bytes mean.
+ */
+#include "stream/stream.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_CAPACITY = 256, TEXT_SIZE = 256 };
+
+typedef enum stream_kind { KIND_READER, KIND_FIXED_WRITER, KIND_GROWING_WRITER } stream_kind;
+
+struct qsm_data_stream {
+    stream_kind kind;
+    const unsigned char *input; /* readers */
+    unsigned char *output;      /* writers; owned when it grows */
+    size_t capacity;            /* of output */
+    size_t size;                /* bytes given (readers) or written (writers) */
+    size_t position;
+    int version;
+    qsm_data_stream_byte_order_code byte_order;
+    qsm_data_stream_precision_code precision;
+    qsm_data_stream_status_code status;
+    char text[TEXT_SIZE];
+};
+
+static qsm_data_stream *new_stream(stream_kind kind)
+{
+    qsm_data_stream *stream = calloc(1, sizeof *stream);
+    if (stream == NULL)
+        return NULL;
+    stream->kind = kind;
+    stream->version = QSM_DATA_STREAM_DEFAULT_VERSION;
+    stream->byte_order = QSM_DATA_STREAM_BIG_ENDIAN;
+    stream->precision = QSM_DATA_STREAM_DOUBLE_PRECISION;
+    return stream;
+}
+
+qsm_data_stream *qsm_data_stream_new_reader(const void *data, size_t size)
+{
+    qsm_data_stream *stream = new_stream(KIND_READER);
+    if (stream != NULL) {
+        stream->input = data;
+        stream->size = data != NULL ? size : 0;
+    }
+    return stream;
+}
+
+qsm_data_stream *qsm_data_stream_new_writer(void *data, size_t size)
+{
+    qsm_data_stream *stream = new_stream(KIND_FIXED_WRITER);
+    if (stream != NULL) {
+        stream->output = data;
+        stream->capacity = data != NULL ? size : 0;
+    }
+    return stream;
+}
+
+qsm_data_stream *qsm_data_stream_new_buffer(void)
+{
+    return new_stream(KIND_GROWING_WRITER);
+}
+
+void qsm_data_stream_free(qsm_data_stream *stream)
+{
+    if (stream == NULL)
+        return;
+    if (stream->kind == KIND_GROWING_WRITER)
+        free(stream->output);
+    free(stream);
+}
+
+const void *qsm_data_stream_data(const qsm_data_stream *stream)
+{
+    return stream->kind == KIND_READER ? stream->input : stream->output;
+}
+
+size_t qsm_data_stream_size(const qsm_data_stream *stream)
+{
+    return stream->size;
+}
+
+size_t qsm_data_stream_position(const qsm_data_stream *stream)
+{
+    return stream->position;
+}
+
+bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position)
+{
+    if (position > stream->size)
+        return false;
+    stream->position = position;
+    return true;
+}
+
+bool qsm_data_stream_at_end(const qsm_data_stream *stream)
+{
+    return stream->position == stream->size;
+}
+
+int qsm_data_stream_version(const qsm_data_stream *stream)
+{
+    return stream->version;
+}
+
+void qsm_data_stream_set_version(qsm_data_stream *stream, int version)
+{
+    stream->version = version;
+}
+
+qsm_data_stream_byte_order_code qsm_data_stream_byte_order(const qsm_data_stream *stream)
+{
+    return stream->byte_order;
+}
+
+void qsm_data_stream_set_byte_order(qsm_data_stream *stream, qsm_data_stream_byte_order_code order)
+{
+    stream->byte_order = order;
+}
+
+qsm_data_stream_precision_code
+qsm_data_stream_floating_point_precision(const qsm_data_stream *stream)
+{
+    return stream->precision;
+}
+
+void qsm_data_stream_set_floating_point_precision(qsm_data_stream *stream,
+                                                  qsm_data_stream_precision_code precision)
+{
+    stream->precision = precision;
+}
+
+qsm_data_stream_status_code qsm_data_stream_status(const qsm_data_stream *stream)
+{
+    return stream->status;
+}
+
+void qsm_data_stream_set_status(qsm_data_stream *stream, qsm_data_stream_status_code status)
+{
+    if (stream->status == QSM_DATA_STREAM_OK)
+        stream->status = status;
+}
+
+void qsm_data_stream_reset_status(qsm_data_stream *stream)
+{
+    stream->status = QSM_DATA_STREAM_OK;
+    qsm_stream_clear_text(stream);
+}
+
+/* What can be said of a status that the program itself has set. */
+static const char *status_text(qsm_data_stream_status_code status)
+{
+    static const char *const texts[] = {
+        [QSM_DATA_STREAM_OK] = "",
+        [QSM_DATA_STREAM_READ_PAST_END] = "the data ended too early",
+        [QSM_DATA_STREAM_READ_CORRUPT_DATA] = "the data is corrupt",
+        [QSM_DATA_STREAM_WRITE_FAILED] = "writing failed",
+        [QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED] = "a size exceeds its limit",
+    };
+    size_t index = (size_t)status;
+    return index < sizeof texts / sizeof texts[0] ? texts[index] : "unknown status";
+}
+
+const char *qsm_data_stream_error_string(const qsm_data_stream *stream)
+{
+    return stream->text[0] != '\0' ? stream->text : status_text(stream->status);
+}
+
+const unsigned char *qsm_stream_unread(const qsm_data_stream *stream, size_t *available)
+{
+    /* A stream made for writing cannot be read, as a WriteOnly device cannot. */
+    if (stream->kind != KIND_READER || stream->input == NULL) {
+        *available = 0;
+        return (const unsigned char *)"";
+    }
+    *available = stream->size - stream->position;
+    return stream->input + stream->position;
+}
+
+void qsm_stream_skip(qsm_data_stream *stream, size_t size)
+{
+    size_t available;
+    qsm_stream_unread(stream, &available);
+    stream->position += size < available ? size : available;
+}
+
+static bool grow(qsm_data_stream *stream, size_t wanted)
+{
+    size_t capacity = stream->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : stream->capacity;
+    while (capacity < wanted) {
+        if (capacity > SIZE_MAX / 2) {
+            capacity = wanted;
+            break;
+        }
+        capacity *= 2;
+    }
+    unsigned char *output = realloc(stream->output, capacity);
+    if (output == NULL)
+        return false;
+    stream->output = output;
+    stream->capacity = capacity;
+    return true;
+}
+
+unsigned char *qsm_stream_reserve(qsm_data_stream *stream, size_t size)
+{
+    /* Never NULL on success, even for nothing reserved in no memory. */
+    static unsigned char nowhere[1];
+    if (stream->status != QSM_DATA_STREAM_OK)
+        return NULL;
+    if (stream->kind == KIND_READER) {
+        qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is for reading");
+        return NULL;
+    }
+    if (size <= stream->capacity - stream->position)
+        return stream->output != NULL ? stream->output + stream->position : nowhere;
+    if (stream->kind == KIND_FIXED_WRITER) {
+        qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
+                        "%zu bytes do not fit at byte %zu of %zu", size, stream->position,
+                        stream->capacity);
+        return NULL;
+    }
+    if (size > SIZE_MAX - stream->position || !grow(stream, stream->position + size)) {
+        qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory for %zu bytes at byte %zu",
+                        size, stream->position);
+        return NULL;
+    }
+    return stream->output + stream->position;
+}
+
+void qsm_stream_commit(qsm_data_stream *stream, size_t size)
+{
+    stream->position += size;
+    if (stream->position > stream->size)
+        stream->size = stream->position;
+}
+
+bool qsm_stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code status,
+                     const char *format, ...)
+{
+    qsm_data_stream_set_status(stream, status);
+    if (stream->text[0] == '\0') {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(stream->text, sizeof stream->text, format, arguments);
+        va_end(arguments);
+    }
+    return false;
+}
+
+void qsm_stream_warn(qsm_data_stream *stream, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(stream->text, sizeof stream->text, format, arguments);
+    va_end(arguments);
+}
+
+void qsm_stream_clear_text(qsm_data_stream *stream)
+{
+    stream->text[0] = '\0';
+}
