@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "json.h"
+#include "progress.h"
+
+enum { MESSAGE_SIZE = 1024 };
+
+static int say(const tool_call *call, int status, const char *message)
+{
+    tool_progress_clear();
+    if (call->json) {
+        tool_json json;
+        tool_json_start(&json, stderr);
+        tool_json_begin_object(&json, NULL);
+        tool_json_string(&json, "error", message);
+        tool_json_string(&json, "command", call->command->name);
+        tool_json_integer(&json, "exit", status);
+        tool_json_end_object(&json);
+        tool_json_finish(&json);
+        return status;
+    }
+    (void)fprintf(stderr, "qsm %s: %s\n", call->command->name, message);
+    if (status == TOOL_USAGE)
+        (void)fprintf(stderr, "Try 'qsm %s --help'.\n", call->command->name);
+    return status;
+}
+
+int tool_fail(const tool_call *call, const char *format, ...)
+{
+    char message[MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return say(call, TOOL_FAILED, message);
+}
+
+int tool_fail_usage(const tool_call *call, const char *format, ...)
+{
+    char message[MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return say(call, TOOL_USAGE, message);
+}
+
+void tool_note(const tool_call *call, const char *format, ...)
+{
+    if (call->json)
+        return;
+    tool_progress_clear();
+    (void)fprintf(stderr, "qsm %s: ", call->command->name);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    (void)fputc('\n', stderr);
+}
+
+const char *tool_take_operand(tool_call *call, const char *what)
+{
+    if (call->operand_count == 0) {
+        (void)tool_fail_usage(call, "%s is missing", what);
+        return NULL;
+    }
+    const char *operand = call->operands[0];
+    call->operands++;
+    call->operand_count--;
+    if (call->command_at > 0)
+        call->command_at--;
+    return operand;
+}
+
+bool tool_no_more_operands(const tool_call *call)
+{
+    if (call->operand_count == 0)
+        return true;
+    (void)tool_fail_usage(call, "'%s' is one word too many", call->operands[0]);
+    return false;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes JSON (RFC 8259), indented, to a FILE. Names and strings are UTF-8; what is not becomes
+ * U+FFFD. name is NULL inside arrays and for the outermost value.
+ */
+#ifndef QSM_TOOL_JSON_H
+#define QSM_TOOL_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+typedef struct tool_json {
+    FILE *out;
+    int depth;
+    bool empty; /* nothing was written in the innermost object or array yet */
+} tool_json;
+
+void tool_json_start(tool_json *json, FILE *out);
+/* Ends the outermost value's line. */
+void tool_json_finish(tool_json *json);
+
+void tool_json_begin_object(tool_json *json, const char *name);
+void tool_json_end_object(tool_json *json);
+void tool_json_begin_array(tool_json *json, const char *name);
+void tool_json_end_array(tool_json *json);
+
+void tool_json_string(tool_json *json, const char *name, const char *value); /* NULL: null */
+void tool_json_integer(tool_json *json, const char *name, int64_t value);
+void tool_json_unsigned(tool_json *json, const char *name, uint64_t value);
+void tool_json_decimal(tool_json *json, const char *name, double value, int digits);
+void tool_json_bool(tool_json *json, const char *name, bool value);
+void tool_json_null(tool_json *json, const char *name);
+
+#endif

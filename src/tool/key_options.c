@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "key_options.h"
+
+#include <string.h>
+
+#include "utf8.h"
+
+const char *tool_parse_safe(const char *value, void *target)
+{
+    qsm_native_ipc_key_type_code *type = target;
+    if (strcmp(value, "posix") == 0)
+        *type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    else if (strcmp(value, "systemv") == 0)
+        *type = QSM_NATIVE_IPC_KEY_SYSTEM_V;
+    else
+        return "posix or systemv";
+    return NULL;
+}
+
+static bool is_utf8(const char *text)
+{
+    while (*text != '\0') {
+        uint32_t character = 0;
+        int length = tool_utf8_next(text, &character);
+        if (length == 0)
+            return false;
+        text += length;
+    }
+    return true;
+}
+
+static qsm_native_ipc_key *native_key(const tool_call *call, const char *text, int *status)
+{
+    qsm_native_ipc_key *key = is_utf8(text) ? qsm_native_ipc_key_from_string(text) : NULL;
+    if (key != NULL && qsm_native_ipc_key_is_valid(key) && !qsm_native_ipc_key_is_empty(key))
+        return key;
+    qsm_native_ipc_key_free(key);
+    *status = tool_fail_usage(call,
+                              "--native: '%s' is not a native key such as posix:/name or "
+                              "systemv:/path",
+                              text);
+    return NULL;
+}
+
+static qsm_native_ipc_key *derived_key(const tool_call *call, const char *text,
+                                       const tool_key_options *options, int *status)
+{
+    if (*text == '\0' || !is_utf8(text)) {
+        *status = tool_fail_usage(call, *text == '\0' ? "KEY is empty" : "KEY is not valid UTF-8");
+        return NULL;
+    }
+    qsm_native_ipc_key *key =
+        options->safe != QSM_NATIVE_IPC_KEY_INVALID
+            ? qsm_shared_memory_platform_safe_key(text, options->safe, NULL)
+            : qsm_shared_memory_legacy_native_key(
+                  text, qsm_native_ipc_key_legacy_default_type_for_os(), NULL);
+    if (key == NULL)
+        *status = tool_fail(call, "out of memory");
+    return key;
+}
+
+qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *options, int *status)
+{
+    *status = TOOL_USAGE;
+    if (options->native != NULL && options->safe != QSM_NATIVE_IPC_KEY_INVALID) {
+        (void)tool_fail_usage(call, "--native and --safe exclude each other");
+        return NULL;
+    }
+    if (options->native != NULL)
+        return native_key(call, options->native, status);
+    const char *text = tool_take_operand(call, "KEY");
+    return text != NULL ? derived_key(call, text, options, status) : NULL;
+}
