@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What the project needs from the system, and how it is asked for. Sourced by the `run` scripts.
+#
+#   packages_ensure GROUP...   installs what is missing of these groups; fails when it stays missing
+#   packages_offer GROUP...    the same, but going on without is fine: returns 1 and says so
+#
+# PACKAGES_YES=1 (or CI=true) installs without asking. With everything installed nothing is asked,
+# and no network is used.
+
+declare -A PACKAGE_GROUPS=(
+    [build]="gcc libc6-dev make cmake ninja-build pkg-config zlib1g-dev libdeflate-dev"
+    [tests]="g++ libcunit1-dev python3"
+    [qt6]="g++ qt6-base-dev"
+    [qt5]="g++ qtbase5-dev"
+    [gui]="qtbase5-examples xvfb xdotool fonts-dejavu-core"
+    [clang]="clang"
+    [valgrind]="valgrind"
+    [tidy]="clang-format clang-tidy"
+    [fuzz]="clang"
+)
+
+packages_say() {
+    printf '%s\n' "$*" >&2
+}
+
+packages_have_dpkg() {
+    command -v dpkg-query >/dev/null && command -v apt-get >/dev/null
+}
+
+# Prints those of the named packages that are not installed.
+packages_missing() {
+    local package
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q ' installed$' ||
+            printf '%s\n' "$package"
+    done
+}
+
+packages_of_groups() {
+    local group
+    for group in "$@"; do
+        if [ -z "${PACKAGE_GROUPS[$group]:-}" ]; then
+            packages_say "unknown package group: $group"
+            return 1
+        fi
+        tr ' ' '\n' <<<"${PACKAGE_GROUPS[$group]}"
+    done | sort -u
+}
+
+# Yes without a question when told so; no when there is nobody to ask.
+packages_may_install() {
+    if [ "${PACKAGES_YES:-}" = 1 ] || [ "${CI:-}" = true ]; then
+        return 0
+    fi
+    if [ ! -t 0 ]; then
+        packages_say "Not installed, and no terminal to ask on; --yes installs without asking."
+        return 1
+    fi
+    local answer
+    read -r -p "Install them now? [y/N] " answer
+    [[ "$answer" =~ ^([yY]|[yY][eE][sS])$ ]]
+}
+
+packages_apt() {
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            packages_say "Installing needs root, and there is no sudo."
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
+}
+
+packages_install() {
+    packages_say "Installing: $*"
+    packages_apt install -y --no-install-recommends "$@" && return 0
+    # Most often the lists are old or were never loaded.
+    packages_apt update && packages_apt install -y --no-install-recommends "$@"
+}
+
+packages_ensure() {
+    if ! packages_have_dpkg; then
+        packages_say "Not a Debian-like system: install by hand what the build says is missing."
+        return 0
+    fi
+    local wanted missing
+    wanted=$(packages_of_groups "$@") || return 1
+    # shellcheck disable=SC2086 # one word a package
+    missing=$(packages_missing $wanted)
+    if [ -z "$missing" ]; then
+        return 0
+    fi
+    packages_say "Missing packages:" $missing
+    if ! packages_may_install; then
+        packages_say "To install them yourself: apt-get install --no-install-recommends" $missing
+        return 1
+    fi
+    # shellcheck disable=SC2086
+    packages_install $missing
+    # shellcheck disable=SC2086
+    missing=$(packages_missing $missing)
+    if [ -n "$missing" ]; then
+        packages_say "Could not be installed:" $missing
+        return 1
+    fi
+}
+
+packages_offer() {
+    packages_ensure "$@" || {
+        packages_say "Going on without: $*"
+        return 1
+    }
+}
