@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* From a QSharedMemory key to the names of its objects. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <qsm/shared_memory.h>
+#include <qsm/system_semaphore.h>
+
+#include "key/directories.h"
+#include "key/generation.h"
+#include "key/key.h"
+#include "key/sha1.h"
+#include "key/text.h"
+#include "key/utf8.h"
+
+enum {
+    DARWIN_UNITS = 29,  /* its limit of 30 less the slash */
+    WINDOWS_UNITS = 260 /* MAX_PATH */
+};
+
+static const char *const legacy_prefix[] = {
+    [QSM_KEY_SEGMENT] = "qipc_sharedmemory_", [QSM_KEY_SEMAPHORE] = "qipc_systemsem_"};
+static const char *const safe_prefix[] = {[QSM_KEY_SEGMENT] = "shm_", [QSM_KEY_SEMAPHORE] = "sem_"};
+
+static bool is_ascii_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The prefix, the letters of the key, and the digest of all of it. */
+static void add_legacy_name(qsm_text *name, qsm_key_purpose purpose, const char *key)
+{
+    qsm_text_add_string(name, legacy_prefix[purpose]);
+    for (const char *at = key; *at != '\0'; at++) {
+        if (is_ascii_letter(*at))
+            qsm_text_add(name, at, 1);
+    }
+    char hex[QSM_SHA1_HEX_SIZE + 1];
+    qsm_sha1_hex(key, strlen(key), hex);
+    qsm_text_add_string(name, hex);
+}
+
+/* Adds the directory that stands in front of System V names; a failure fails the text. */
+static void add_directory(qsm_text *name, char *directory)
+{
+    if (directory == NULL)
+        name->failed = true;
+    else
+        qsm_text_add_string(name, directory);
+    qsm_text_add_string(name, "/");
+    free(directory);
+}
+
+static void add_legacy_posix(qsm_text *name, qsm_key_purpose purpose, const char *key,
+                             const qsm_key_environment *environment)
+{
+    qsm_key_host host = qsm_environment_host(environment);
+    bool sandbox = host == QSM_KEY_HOST_DARWIN_SANDBOX;
+    bool is_short = qsm_generation_of(environment->generation)->short_darwin_posix;
+    if (is_short && sandbox) {
+        qsm_text_add_string(name, key);
+    } else if (is_short && host == QSM_KEY_HOST_DARWIN) {
+        char hex[QSM_SHA1_HEX_SIZE + 1];
+        qsm_sha1_hex(key, strlen(key), hex);
+        qsm_text_add_string(name, "/");
+        qsm_text_add(name, hex, DARWIN_UNITS);
+    } else {
+        qsm_text_add_string(name, "/");
+        add_legacy_name(name, purpose, key);
+    }
+}
+
+static void add_safe_posix(qsm_text *name, const char *key, const qsm_key_environment *environment)
+{
+    qsm_key_host host = qsm_environment_host(environment);
+    bool darwin = host == QSM_KEY_HOST_DARWIN || host == QSM_KEY_HOST_DARWIN_SANDBOX;
+    qsm_text_add_string(name, "/");
+    qsm_text_add(name, key, darwin ? qsm_utf8_prefix(key, DARWIN_UNITS) : strlen(key));
+}
+
+static void add_safe_windows(qsm_text *name, qsm_key_purpose purpose, const char *key)
+{
+    static const char *const namespaces[] = {"Local\\", "Global\\"};
+    for (size_t i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++) {
+        size_t size = strlen(namespaces[i]);
+        if (strncmp(key, namespaces[i], size) == 0) {
+            qsm_text_add(name, key, size);
+            key += size;
+            break;
+        }
+    }
+    qsm_text_add_string(name, safe_prefix[purpose]);
+    qsm_text_add_string(name, key);
+    if (!name->failed)
+        qsm_text_cut(name, qsm_utf8_prefix(name->bytes, WINDOWS_UNITS));
+}
+
+static void add_legacy(qsm_text *name, qsm_key_purpose purpose, const char *key,
+                       qsm_native_ipc_key_type_code type, const qsm_key_environment *environment)
+{
+    if (type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME) {
+        add_legacy_posix(name, purpose, key, environment);
+    } else if (type == QSM_NATIVE_IPC_KEY_WINDOWS) {
+        add_legacy_name(name, purpose, key);
+    } else if (qsm_key_type_is_system_v(type)) {
+        add_directory(name, qsm_dir_temp_path(environment));
+        add_legacy_name(name, purpose, key);
+    }
+}
+
+static void add_safe(qsm_text *name, qsm_key_purpose purpose, const char *key,
+                     qsm_native_ipc_key_type_code type, const qsm_key_environment *environment)
+{
+    if (type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME) {
+        add_safe_posix(name, key, environment);
+    } else if (type == QSM_NATIVE_IPC_KEY_WINDOWS) {
+        add_safe_windows(name, purpose, key);
+    } else if (qsm_key_type_is_system_v(type)) {
+        if (key[0] != '/')
+            add_directory(name, qsm_standard_paths_runtime_location(environment));
+        qsm_text_add_string(name, key);
+    }
+}
+
+/* A directory from the environment can be anything; the name as a whole has to be UTF-8. */
+static char *take_valid(qsm_text *name)
+{
+    char *taken = qsm_text_take(name);
+    if (taken != NULL && !qsm_utf8_is_valid(taken)) {
+        free(taken);
+        errno = EILSEQ;
+        return NULL;
+    }
+    return taken;
+}
+
+/* Only the System V type of Qt 5.6 - 5.8 has an id of its own; others say theirs themselves. */
+static void set_ftok_id(qsm_native_ipc_key *key, const qsm_generation *generation)
+{
+    if (key->type != QSM_NATIVE_IPC_KEY_SYSTEM_V || generation->ftok_rule == QSM_FTOK_BY_TYPE)
+        return;
+    unsigned id = qsm_ftok_id(generation->ftok_rule, key->type, key->native_key);
+    if (id == 0)
+        key->project_id_is_zero = true;
+    else
+        key->type = (qsm_native_ipc_key_type_code)id;
+}
+
+qsm_native_ipc_key *qsm_key_legacy(qsm_key_purpose purpose, const char *key,
+                                   qsm_native_ipc_key_type_code type,
+                                   const qsm_key_environment *environment)
+{
+    static const qsm_key_environment here = {0};
+    if (environment == NULL)
+        environment = &here;
+    if (key == NULL || key[0] == '\0')
+        return qsm_native_ipc_key_new_native(NULL, type);
+    if (!qsm_utf8_is_valid(key)) {
+        errno = EILSEQ;
+        return NULL;
+    }
+
+    qsm_text name = {0};
+    add_legacy(&name, purpose, key, type, environment);
+    bool is_type = name.size > 0 || name.failed;
+    qsm_native_ipc_key *made = qsm_key_adopt(type, take_valid(&name), strdup(is_type ? key : ""));
+    if (made == NULL || !is_type)
+        return made;
+    if (!qsm_key_remember_environment(made, environment)) {
+        qsm_native_ipc_key_free(made);
+        return NULL;
+    }
+    set_ftok_id(made, qsm_generation_of(environment->generation));
+    return made;
+}
+
+qsm_native_ipc_key *qsm_key_platform_safe(qsm_key_purpose purpose, const char *key,
+                                          qsm_native_ipc_key_type_code type,
+                                          const qsm_key_environment *environment)
+{
+    static const qsm_key_environment here = {0};
+    if (key == NULL || key[0] == '\0')
+        return qsm_native_ipc_key_new_native(NULL, type);
+    if (!qsm_utf8_is_valid(key)) {
+        errno = EILSEQ;
+        return NULL;
+    }
+    qsm_text name = {0};
+    add_safe(&name, purpose, key, type, environment != NULL ? environment : &here);
+    return qsm_key_adopt(type, take_valid(&name), strdup(""));
+}
+
+qsm_native_ipc_key *qsm_shared_memory_legacy_native_key(const char *key,
+                                                        qsm_native_ipc_key_type_code type,
+                                                        const qsm_key_environment *environment)
+{
+    return qsm_key_legacy(QSM_KEY_SEGMENT, key, type, environment);
+}
+
+qsm_native_ipc_key *qsm_system_semaphore_legacy_native_key(const char *key,
+                                                           qsm_native_ipc_key_type_code type,
+                                                           const qsm_key_environment *environment)
+{
+    return qsm_key_legacy(QSM_KEY_SEMAPHORE, key, type, environment);
+}
+
+qsm_native_ipc_key *qsm_shared_memory_platform_safe_key(const char *key,
+                                                        qsm_native_ipc_key_type_code type,
+                                                        const qsm_key_environment *environment)
+{
+    return qsm_key_platform_safe(QSM_KEY_SEGMENT, key, type, environment);
+}
+
+qsm_native_ipc_key *qsm_system_semaphore_platform_safe_key(const char *key,
+                                                           qsm_native_ipc_key_type_code type,
+                                                           const qsm_key_environment *environment)
+{
+    return qsm_key_platform_safe(QSM_KEY_SEMAPHORE, key, type, environment);
+}

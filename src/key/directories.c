@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* The temp and runtime directories, found as each generation of Qt finds them. */
+#include "key/directories.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "key/generation.h"
+#include "key/host.h"
+#include "key/text.h"
+
+static const qsm_key_environment this_environment = {0};
+
+qsm_key_host qsm_environment_host(const qsm_key_environment *environment)
+{
+    if (environment == NULL || environment->host == QSM_KEY_HOST_THIS)
+        return qsm_host_this();
+    return environment->host;
+}
+
+static bool is_part(const char *part, size_t size, const char *name)
+{
+    return size == strlen(name) && memcmp(part, name, size) == 0;
+}
+
+/* Takes the last part off again for a "..". False where there is none to take off. */
+static bool step_up(qsm_text *path, size_t root)
+{
+    if (path->size <= root)
+        return false;
+    size_t start = path->size;
+    while (start > root && path->bytes[start - 1] != '/')
+        start--;
+    if (is_part(path->bytes + start, path->size - start, ".."))
+        return false;
+    qsm_text_cut(path, start > root ? start - 1 : root);
+    return true;
+}
+
+static void add_part(qsm_text *path, size_t root, const char *part, size_t size)
+{
+    if (size == 0 || is_part(part, size, "."))
+        return;
+    if (is_part(part, size, "..") && (step_up(path, root) || root > 0))
+        return;
+    if (path->size > root)
+        qsm_text_add_string(path, "/");
+    qsm_text_add(path, part, size);
+}
+
+char *qsm_clean_path(const char *path)
+{
+    qsm_text clean = {0};
+    if (path[0] == '/')
+        qsm_text_add_string(&clean, "/");
+    size_t root = clean.size;
+    while (*path != '\0' && !clean.failed) {
+        size_t size = strcspn(path, "/");
+        add_part(&clean, root, path, size);
+        path += size;
+        path += *path == '/';
+    }
+    return qsm_text_take(&clean);
+}
+
+bool qsm_path_is_clean(const char *path)
+{
+    bool first = true;
+    while (*path != '\0') {
+        size_t size = strcspn(path, "/");
+        bool empty = size == 0 && !first;
+        if (empty || is_part(path, size, ".") || is_part(path, size, ".."))
+            return false;
+        first = false;
+        path += size;
+        path += *path == '/';
+    }
+    return true;
+}
+
+/* "" where the directory is not there: keys then lie in the root directory, as in Qt. */
+static char *canonical(const char *path)
+{
+    char *clean = qsm_clean_path(path);
+    if (clean == NULL)
+        return NULL;
+    char *found = qsm_host_canonical_path(clean);
+    free(clean);
+    return found != NULL || errno == ENOMEM ? found : strdup("");
+}
+
+static char *absolute(const char *path)
+{
+    size_t size = strlen(path);
+    if (size > 1 && path[size - 1] == '/')
+        size--;
+    qsm_text text = {0};
+    qsm_text_add(&text, path, size);
+    char *shorter = qsm_text_take(&text);
+    if (shorter == NULL || (shorter[0] == '/' && qsm_path_is_clean(shorter)))
+        return shorter;
+
+    if (shorter[0] != '/') {
+        char *here = qsm_host_working_directory();
+        qsm_text_add_string(&text, here != NULL ? here : "");
+        qsm_text_add_string(&text, "/");
+        free(here);
+    }
+    qsm_text_add_string(&text, shorter);
+    free(shorter);
+    char *whole = qsm_text_take(&text);
+    char *clean = whole != NULL ? qsm_clean_path(whole) : NULL;
+    free(whole);
+    return clean;
+}
+
+static char *by_rule(qsm_temp_rule rule, const char *path)
+{
+    switch (rule) {
+    case QSM_TEMP_CANONICAL:
+        return canonical(path);
+    case QSM_TEMP_ABSOLUTE:
+        return absolute(path);
+    case QSM_TEMP_CLEAN:
+        break;
+    }
+    return qsm_clean_path(path);
+}
+
+char *qsm_dir_temp_path(const qsm_key_environment *environment)
+{
+    if (environment == NULL)
+        environment = &this_environment;
+    if (environment->temp_path != NULL)
+        return strdup(environment->temp_path);
+    qsm_temp_rule rule = qsm_generation_of(environment->generation)->temp_rule;
+    const char *variable = getenv("TMPDIR");
+    if (variable != NULL && variable[0] != '\0')
+        return by_rule(rule, variable);
+    char *standard = qsm_host_default_temp_path();
+    char *path = standard != NULL ? by_rule(rule, standard) : NULL;
+    free(standard);
+    return path;
+}
+
+static char *joined(const char *front, const char *back)
+{
+    qsm_text text = {0};
+    qsm_text_add_string(&text, front);
+    qsm_text_add_string(&text, back);
+    return qsm_text_take(&text);
+}
+
+/* What Qt falls back to where XDG_RUNTIME_DIR names no directory it accepts. */
+static char *runtime_in_temp_path(const qsm_key_environment *environment)
+{
+    char *temp = qsm_dir_temp_path(environment);
+    char *user = qsm_host_user_name();
+    char *front = temp != NULL ? joined(temp, "/runtime-") : NULL;
+    char *path = front != NULL && user != NULL ? joined(front, user) : NULL;
+    free(temp);
+    free(user);
+    free(front);
+    if (path != NULL && !qsm_host_accept_private_directory(path))
+        path[0] = '\0';
+    return path;
+}
+
+static char *darwin_runtime(void)
+{
+    const char *home = getenv("HOME");
+    char *clean = qsm_clean_path(home != NULL && home[0] != '\0' ? home : "/");
+    bool is_root = clean != NULL && strcmp(clean, "/") == 0;
+    char *path =
+        clean != NULL ? joined(is_root ? "" : clean, "/Library/Application Support") : NULL;
+    free(clean);
+    return path;
+}
+
+static char *unix_runtime(const qsm_key_environment *environment)
+{
+    const char *variable = getenv("XDG_RUNTIME_DIR");
+    if (variable != NULL && variable[0] == '/' && qsm_host_accept_private_directory(variable))
+        return strdup(variable);
+    return runtime_in_temp_path(environment);
+}
+
+char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment)
+{
+    if (environment != NULL && environment->runtime_path != NULL)
+        return strdup(environment->runtime_path);
+    switch (qsm_environment_host(environment)) {
+    case QSM_KEY_HOST_DARWIN:
+    case QSM_KEY_HOST_DARWIN_SANDBOX:
+        return darwin_runtime();
+    case QSM_KEY_HOST_WINDOWS:
+        return strdup(""); /* no System V keys there, nothing that would stand in it */
+    case QSM_KEY_HOST_THIS:
+    case QSM_KEY_HOST_UNIX:
+        break;
+    }
+    return unix_runtime(environment);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* What keys ask of the operating system. host.c alone knows which one it is. */
+#ifndef QSM_KEY_HOST_H
+#define QSM_KEY_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <qsm/native_ipc_key.h>
+
+/* The host this process runs on; never QSM_KEY_HOST_THIS. */
+qsm_key_host qsm_host_this(void);
+
+/* The temp directory where TMPDIR names none; a string for free(), NULL when out of memory. */
+char *qsm_host_default_temp_path(void);
+
+/* The path with symbolic links resolved, for free(); NULL with errno. */
+char *qsm_host_canonical_path(const char *path);
+
+/* The working directory, for free(); NULL with errno. */
+char *qsm_host_working_directory(void);
+
+/* The effective user's name, "" if there is none; for free(), NULL when out of memory. */
+char *qsm_host_user_name(void);
+
+/* Makes the directory, or checks that it is a private one of this user (mode exactly 0700). */
+bool qsm_host_accept_private_directory(const char *path);
+
+/* The system's ftok(); false with errno. */
+bool qsm_host_ftok(const char *path, int id, int32_t *number);
+
+#endif

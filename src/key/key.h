@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a qsm_native_ipc_key, shared by the files of src/key, and what src/ipc asks it. */
+#ifndef QSM_KEY_KEY_H
+#define QSM_KEY_KEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <qsm/native_ipc_key.h>
+
+struct qsm_native_ipc_key {
+    qsm_native_ipc_key_type_code type;
+    /*
+     * The type that was asked for; only Qt 5.6 - 5.8 turn it into another one (the id of their
+     * hash). The lock is derived from this one.
+     */
+    qsm_native_ipc_key_type_code asked_type;
+    /* Those hashes can give id 0, which no type can carry: type is then the asked one. */
+    bool project_id_is_zero;
+    char *native_key;
+    char *legacy_key; /* "" if there is none */
+    /* Where the legacy key was looked up: its lock lies in the same place. Strings are ours. */
+    qsm_key_environment environment;
+};
+
+/* Which of the two objects of a key a name is for. */
+typedef enum qsm_key_purpose { QSM_KEY_SEGMENT, QSM_KEY_SEMAPHORE } qsm_key_purpose;
+
+/* QSharedMemory::legacyNativeKey and QSystemSemaphore::legacyNativeKey. */
+qsm_native_ipc_key *qsm_key_legacy(qsm_key_purpose purpose, const char *key,
+                                   qsm_native_ipc_key_type_code type,
+                                   const qsm_key_environment *environment);
+
+/* QSharedMemory::platformSafeKey and QSystemSemaphore::platformSafeKey. */
+qsm_native_ipc_key *qsm_key_platform_safe(qsm_key_purpose purpose, const char *key,
+                                          qsm_native_ipc_key_type_code type,
+                                          const qsm_key_environment *environment);
+
+/*
+ * A new key that takes both strings, also when it fails; NULL when out of memory or when one of
+ * them is NULL.
+ */
+qsm_native_ipc_key *qsm_key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
+                                  char *legacy_key);
+
+/* Replaces the environment a key remembers by a copy. */
+bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment);
+
+/* Whether a type is a System V one (1 to 255). */
+bool qsm_key_type_is_system_v(qsm_native_ipc_key_type_code type);
+
+/* The id that ftok() is to be called with; -1 if the type is not System V. */
+int qsm_key_project_id(const qsm_native_ipc_key *key);
+
+/* Permission bits that Qt of the key's generation makes its objects with: 0600, once 0666. */
+unsigned qsm_key_object_mode(const qsm_native_ipc_key *key);
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* The key object. */
+#include <qsm/native_ipc_key.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "key/generation.h"
+#include "key/host.h"
+#include "key/key.h"
+#include "key/text.h"
+#include "key/utf8.h"
+
+enum { WINDOWS_LOCK_UNITS = 255 }; /* MAX_PATH less "_sem" and the end */
+
+static char *copy_or_null(const char *string, bool *failed)
+{
+    if (string == NULL)
+        return NULL;
+    char *copy = strdup(string);
+    *failed = *failed || copy == NULL;
+    return copy;
+}
+
+/* An empty name for NULL; NULL with EILSEQ for text that is not UTF-8. */
+static char *copy_valid(const char *string)
+{
+    if (string == NULL)
+        string = "";
+    if (!qsm_utf8_is_valid(string)) {
+        errno = EILSEQ;
+        return NULL;
+    }
+    return strdup(string);
+}
+
+/* The environment's strings are const for those who read it; here they are owned. */
+static void free_const(const char *string)
+{
+    union {
+        const char *read_only;
+        char *owned;
+    } both = {string};
+    free(both.owned);
+}
+
+static void forget_environment(qsm_native_ipc_key *key)
+{
+    free_const(key->environment.temp_path);
+    free_const(key->environment.runtime_path);
+    key->environment = (qsm_key_environment){0};
+}
+
+bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment)
+{
+    qsm_key_environment copy = environment != NULL ? *environment : (qsm_key_environment){0};
+    bool failed = false;
+    copy.temp_path = copy_or_null(copy.temp_path, &failed);
+    copy.runtime_path = copy_or_null(copy.runtime_path, &failed);
+    if (failed) {
+        free_const(copy.temp_path);
+        free_const(copy.runtime_path);
+        return false;
+    }
+    forget_environment(key);
+    key->environment = copy;
+    return true;
+}
+
+qsm_native_ipc_key *qsm_key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
+                                  char *legacy_key)
+{
+    qsm_native_ipc_key *key = NULL;
+    if (native_key != NULL && legacy_key != NULL)
+        key = calloc(1, sizeof *key);
+    if (key == NULL) {
+        free(native_key);
+        free(legacy_key);
+        return NULL;
+    }
+    key->type = type;
+    key->asked_type = type;
+    key->native_key = native_key;
+    key->legacy_key = legacy_key;
+    return key;
+}
+
+qsm_native_ipc_key *qsm_native_ipc_key_new(void)
+{
+    return qsm_native_ipc_key_new_native(NULL, qsm_native_ipc_key_default_type_for_os());
+}
+
+qsm_native_ipc_key *qsm_native_ipc_key_new_native(const char *native_key,
+                                                  qsm_native_ipc_key_type_code type)
+{
+    char *name = copy_valid(native_key);
+    return name != NULL ? qsm_key_adopt(type, name, strdup("")) : NULL;
+}
+
+qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *key)
+{
+    if (key == NULL)
+        return NULL;
+    qsm_native_ipc_key *copy =
+        qsm_key_adopt(key->type, strdup(key->native_key), strdup(key->legacy_key));
+    if (copy == NULL)
+        return NULL;
+    copy->asked_type = key->asked_type;
+    copy->project_id_is_zero = key->project_id_is_zero;
+    if (!qsm_key_remember_environment(copy, &key->environment)) {
+        qsm_native_ipc_key_free(copy);
+        return NULL;
+    }
+    return copy;
+}
+
+void qsm_native_ipc_key_free(qsm_native_ipc_key *key)
+{
+    if (key == NULL)
+        return;
+    forget_environment(key);
+    free(key->native_key);
+    free(key->legacy_key);
+    free(key);
+}
+
+void qsm_native_ipc_key_swap(qsm_native_ipc_key *one, qsm_native_ipc_key *other)
+{
+    qsm_native_ipc_key kept = *one;
+    *one = *other;
+    *other = kept;
+}
+
+bool qsm_native_ipc_key_is_empty(const qsm_native_ipc_key *key)
+{
+    return key->native_key[0] == '\0';
+}
+
+bool qsm_native_ipc_key_is_valid(const qsm_native_ipc_key *key)
+{
+    return key->type != QSM_NATIVE_IPC_KEY_INVALID && key->type <= QSM_NATIVE_IPC_KEY_WINDOWS;
+}
+
+qsm_native_ipc_key_type_code qsm_native_ipc_key_type(const qsm_native_ipc_key *key)
+{
+    return key->type;
+}
+
+void qsm_native_ipc_key_set_type(qsm_native_ipc_key *key, qsm_native_ipc_key_type_code type)
+{
+    key->type = type;
+    key->asked_type = type;
+    key->project_id_is_zero = false;
+}
+
+const char *qsm_native_ipc_key_native_key(const qsm_native_ipc_key *key)
+{
+    return key->native_key;
+}
+
+bool qsm_native_ipc_key_set_native_key(qsm_native_ipc_key *key, const char *native_key)
+{
+    char *name = copy_valid(native_key);
+    if (name == NULL)
+        return false;
+    free(key->native_key);
+    key->native_key = name;
+    key->legacy_key[0] = '\0';
+    forget_environment(key);
+    qsm_native_ipc_key_set_type(key, key->type);
+    return true;
+}
+
+const char *qsm_native_ipc_key_legacy_key(const qsm_native_ipc_key *key)
+{
+    return key->legacy_key;
+}
+
+bool qsm_native_ipc_key_equals(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other)
+{
+    if (one == NULL || other == NULL)
+        return one == other;
+    return one->type == other->type && strcmp(one->native_key, other->native_key) == 0 &&
+           strcmp(one->legacy_key, other->legacy_key) == 0;
+}
+
+qsm_native_ipc_key_type_code qsm_native_ipc_key_default_type_for_os(void)
+{
+    return qsm_host_this() == QSM_KEY_HOST_WINDOWS ? QSM_NATIVE_IPC_KEY_WINDOWS
+                                                   : QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+}
+
+qsm_native_ipc_key_type_code qsm_native_ipc_key_legacy_default_type_for_os(void)
+{
+    switch (qsm_host_this()) {
+    case QSM_KEY_HOST_WINDOWS:
+        return QSM_NATIVE_IPC_KEY_WINDOWS;
+    case QSM_KEY_HOST_DARWIN_SANDBOX:
+        return QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    case QSM_KEY_HOST_THIS:
+    case QSM_KEY_HOST_UNIX:
+    case QSM_KEY_HOST_DARWIN:
+        break;
+    }
+    return QSM_NATIVE_IPC_KEY_SYSTEM_V;
+}
+
+/* On Windows sections and semaphores share their names, so that Qt 6.6 adds to the semaphore's. */
+static qsm_native_ipc_key *windows_lock_key(const qsm_native_ipc_key *key)
+{
+    qsm_text name = {0};
+    qsm_text_add(&name, key->native_key, qsm_utf8_prefix(key->native_key, WINDOWS_LOCK_UNITS));
+    if (name.size > 0)
+        qsm_text_add_string(&name, "_sem");
+    return qsm_key_adopt(key->type, qsm_text_take(&name), strdup(""));
+}
+
+qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key *key)
+{
+    if (key->legacy_key[0] != '\0')
+        return qsm_key_legacy(QSM_KEY_SEMAPHORE, key->legacy_key, key->asked_type,
+                              &key->environment);
+    if (key->type == QSM_NATIVE_IPC_KEY_WINDOWS)
+        return windows_lock_key(key);
+    return qsm_native_ipc_key_copy(key);
+}
+
+bool qsm_key_type_is_system_v(qsm_native_ipc_key_type_code type)
+{
+    return type >= 1 && type <= 255;
+}
+
+int qsm_key_project_id(const qsm_native_ipc_key *key)
+{
+    if (key->project_id_is_zero)
+        return 0;
+    return qsm_key_type_is_system_v(key->type) ? key->type : -1;
+}
+
+unsigned qsm_key_object_mode(const qsm_native_ipc_key *key)
+{
+    return qsm_generation_of(key->environment.generation)->object_mode;
+}
+
+bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *number)
+{
+    int id = qsm_key_project_id(key);
+    if (id < 0) {
+        errno = EINVAL;
+        return false;
+    }
+    return qsm_host_ftok(key->native_key, id, number);
+}

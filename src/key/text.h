@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A string that grows. The first failed allocation makes every later call a no-op and take() give
+ * NULL, so that a caller checks once, at the end.
+ */
+#ifndef QSM_KEY_TEXT_H
+#define QSM_KEY_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct qsm_text {
+    char *bytes; /* NUL-terminated; NULL while empty */
+    size_t size; /* without the NUL */
+    size_t room;
+    bool failed;
+} qsm_text;
+
+void qsm_text_add(qsm_text *text, const char *bytes, size_t size);
+void qsm_text_add_string(qsm_text *text, const char *string);
+
+/* Drops everything behind the first size bytes. */
+void qsm_text_cut(qsm_text *text, size_t size);
+
+/* The string, which the caller frees, and an empty text; NULL when memory ran out. */
+char *qsm_text_take(qsm_text *text);
+
+/* Frees what was gathered. */
+void qsm_text_drop(qsm_text *text);
+
+#endif
