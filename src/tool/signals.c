@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "signals.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/select.h>
+#include <time.h>
+
+static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGQUIT};
+enum { END_SIGNALS = sizeof end_signals / sizeof end_signals[0] };
+static int held_signals; /* how many of them; SIGQUIT is the last */
+
+static volatile sig_atomic_t arrived;
+static volatile sig_atomic_t arrived_by_kill;
+static volatile sig_atomic_t child_changed;
+
+static sigset_t mask_before;
+static struct sigaction action_before[END_SIGNALS];
+
+static void on_end_signal(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    arrived = number;
+    arrived_by_kill = info->si_code == SI_USER || info->si_code == SI_QUEUE;
+}
+
+static void on_child(int number)
+{
+    (void)number;
+    child_changed = 1;
+}
+
+void tool_signals_hold(bool quit_too)
+{
+    held_signals = quit_too ? END_SIGNALS : END_SIGNALS - 1;
+    sigset_t kept;
+    (void)sigemptyset(&kept);
+    (void)sigaddset(&kept, SIGCHLD);
+    for (int i = 0; i < held_signals; i++)
+        (void)sigaddset(&kept, end_signals[i]);
+    (void)sigprocmask(SIG_BLOCK, &kept, &mask_before);
+
+    struct sigaction action = {.sa_sigaction = on_end_signal, .sa_flags = SA_SIGINFO};
+    (void)sigfillset(&action.sa_mask);
+    for (int i = 0; i < held_signals; i++) {
+        (void)sigaction(end_signals[i], NULL, &action_before[i]);
+        /* What nohup or a shell's background job made ignored stays so. */
+        if (action_before[i].sa_handler != SIG_IGN)
+            (void)sigaction(end_signals[i], &action, NULL);
+    }
+    struct sigaction child = {.sa_handler = on_child};
+    (void)sigfillset(&child.sa_mask);
+    (void)sigaction(SIGCHLD, &child, NULL);
+}
+
+void tool_signals_release(void)
+{
+    for (int i = 0; i < held_signals; i++)
+        (void)sigaction(end_signals[i], &action_before[i], NULL);
+    (void)signal(SIGCHLD, SIG_DFL);
+    (void)sigprocmask(SIG_SETMASK, &mask_before, NULL);
+}
+
+/* pselect() with no time to wait need not deliver what is pending; lifting the mask does. */
+static void deliver_now(void)
+{
+    sigset_t kept;
+    (void)sigprocmask(SIG_SETMASK, &mask_before, &kept);
+    (void)sigprocmask(SIG_SETMASK, &kept, NULL);
+}
+
+/* The mask changes and the wait begins in one step; a signal that was kept back ends it at once. */
+static void sleep_with_signals(int milliseconds)
+{
+    struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
+    (void)pselect(0, NULL, NULL, NULL, milliseconds < 0 ? NULL : &time, &mask_before);
+}
+
+tool_event tool_signals_wait(int milliseconds)
+{
+    if (milliseconds == 0)
+        deliver_now();
+    else
+        sleep_with_signals(milliseconds);
+    tool_event event = {.ended_by = arrived, .by_kill = arrived_by_kill, .child = child_changed};
+    arrived = 0;
+    arrived_by_kill = 0;
+    child_changed = 0;
+    return event;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "waiting.h"
+
+#include <inttypes.h>
+
+#include "signals.h"
+
+enum { REST = 20, SHOW_AFTER = 500 };
+
+int64_t tool_deadline(int milliseconds)
+{
+    return milliseconds < 0 ? TOOL_FOREVER : tool_now() + milliseconds;
+}
+
+int tool_left(int64_t deadline, int most)
+{
+    if (deadline == TOOL_FOREVER)
+        return most;
+    int64_t left = deadline - tool_now();
+    return left < 0 ? 0 : left > most ? most : (int)left;
+}
+
+tool_waited tool_rest(int64_t deadline)
+{
+    int left = tool_left(deadline, REST);
+    tool_event event = tool_signals_wait(left);
+    if (event.ended_by != 0)
+        return TOOL_INTERRUPTED;
+    return left == 0 ? TOOL_TIMED_OUT : TOOL_READY;
+}
+
+/* A key the system would not answer for is left to the call that follows, which has the words. */
+static bool segment_exists(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    return !qsm_segment_inspect(key, &info) || info.exists;
+}
+
+tool_waited tool_wait_for_segment(const qsm_native_ipc_key *key, int64_t deadline)
+{
+    int64_t begun = tool_now();
+    while (!segment_exists(key)) {
+        int64_t waited = tool_now() - begun;
+        if (waited >= SHOW_AFTER)
+            tool_progress("waiting for the segment, %" PRId64 " s", waited / 1000);
+        tool_waited rested = tool_rest(deadline);
+        if (rested != TOOL_READY)
+            return rested;
+    }
+    return TOOL_READY;
+}
+
+tool_waited tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline)
+{
+    int64_t begun = tool_now();
+    int64_t first_holder = -1;
+    qsm_segment_info info;
+    while (qsm_segment_inspect(key, &info) && info.lock_exists && info.lock_value == 0) {
+        /* A lock that changes hands is in use, not stuck: time to stand in the queue. */
+        if (first_holder < 0)
+            first_holder = info.lock_last_pid;
+        else if (info.lock_last_pid != first_holder)
+            break;
+        int64_t waited = tool_now() - begun;
+        if (waited >= SHOW_AFTER)
+            tool_progress("waiting for the lock (last taken by process %" PRId64 "), %" PRId64 " s",
+                          info.lock_last_pid, waited / 1000);
+        tool_waited rested = tool_rest(deadline);
+        if (rested != TOOL_READY)
+            return rested;
+    }
+    return TOOL_READY;
+}
