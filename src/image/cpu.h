@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one place that says which SIMD variants may run. A caller asks once an image and picks its
+ * functions; nothing is remembered here.
+ */
+#ifndef QSM_IMAGE_CPU_H
+#define QSM_IMAGE_CPU_H
+
+#define QSM_CPU_SSSE3 0x1U
+#define QSM_CPU_SSE41 0x2U
+#define QSM_CPU_AVX2 0x4U
+#define QSM_CPU_PCLMUL 0x8U
+
+/* Defined where the *_x86.c files are built; they and their callers are #if'd on nothing else. */
+#if defined(QSM_SIMD_ENABLED) && (defined(__x86_64__) || defined(__i386__)) && defined(__GNUC__)
+#define QSM_CPU_X86 1
+#else
+#define QSM_CPU_X86 0
+#endif
+
+/*
+ * The features of this processor as QSM_CPU_ flags. 0 when the environment variable QSM_SIMD is
+ * "off", on other architectures, and where the library was built with QSM_SIMD=OFF. QSM_SIMD may
+ * also name the best one wanted: "ssse3" or "sse41".
+ */
+unsigned qsm_cpu_features(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * IEEE 754 binary16.
+ */
+#ifndef QSM_IMAGE_HALF_H
+#define QSM_IMAGE_HALF_H
+
+#include <stdint.h>
+#include <string.h>
+
+static inline float qsm_half_to_float(uint16_t half)
+{
+    uint32_t sign = (uint32_t)(half & 0x8000) << 16;
+    uint32_t exponent = half >> 10 & 0x1f;
+    uint32_t fraction = half & 0x3ff;
+    float value;
+    if (exponent == 0) { /* zero and subnormal: multiples of 2^-24 */
+        value = (float)fraction * (1.0F / 16777216.0F);
+        return sign != 0 ? -value : value;
+    }
+    /* The bias of the exponent grows from 15 to 127; infinity and NaN keep all ones. */
+    uint32_t wide = exponent == 0x1f ? 0xff : exponent + (127 - 15);
+    uint32_t bits = sign | wide << 23 | fraction << 13;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loads and stores of pixels that may lie anywhere (callers wrap memory of any alignment), and the
+ * arithmetic of channels that more than one family of formats needs.
+ */
+#ifndef QSM_IMAGE_PIXELS_H
+#define QSM_IMAGE_PIXELS_H
+
+#include <stdint.h>
+#include <string.h>
+
+static inline uint16_t qsm_load_16(const unsigned char *in)
+{
+    uint16_t word;
+    memcpy(&word, in, sizeof word);
+    return word;
+}
+
+static inline uint32_t qsm_load_32(const unsigned char *in)
+{
+    uint32_t word;
+    memcpy(&word, in, sizeof word);
+    return word;
+}
+
+static inline void qsm_store_16(unsigned char *out, uint16_t word)
+{
+    memcpy(out, &word, sizeof word);
+}
+
+static inline void qsm_store_32(unsigned char *out, uint32_t word)
+{
+    memcpy(out, &word, sizeof word);
+}
+
+/* Formats of 24 bits with fields hold a big endian number on every host. */
+static inline uint32_t qsm_load_24(const unsigned char *in)
+{
+    return (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
+}
+
+static inline void qsm_store_16_big(unsigned char *out, uint32_t value)
+{
+    out[0] = (unsigned char)(value >> 8);
+    out[1] = (unsigned char)(value & 0xff);
+}
+
+static inline uint32_t qsm_least(uint32_t one, uint32_t other)
+{
+    return one < other ? one : other;
+}
+
+/* 4, 5 or 6 bits of a word at shift, widened to 8 by repeating the high bits. */
+static inline uint32_t qsm_widen(uint32_t word, unsigned shift, unsigned bits)
+{
+    uint32_t field = (word >> shift) & ((1U << bits) - 1);
+    return field << (8 - bits) | field >> (2 * bits - 8);
+}
+
+/* 16 to 8 bits: x / 257, rounded. */
+static inline uint32_t qsm_div_257(uint32_t x)
+{
+    return (x + 128 - ((x + 128) >> 8)) >> 8;
+}
+
+/* What qsm_unpremultiply_8() multiplies with for an alpha of 1-255. */
+static inline uint32_t qsm_inverse_alpha(uint32_t alpha)
+{
+    return 16711935U / alpha;
+}
+
+/* c * 255 / alpha rounded half up for c <= alpha, else saturated; inverse of the same alpha. */
+static inline uint32_t qsm_unpremultiply_8(uint32_t c, uint32_t inverse)
+{
+    return qsm_least((c * inverse + 32768) >> 16, 255);
+}
+
+/* c * 65535 / alpha rounded, saturated; alpha 1-65535. */
+static inline uint32_t qsm_unpremultiply_16(uint32_t c, uint32_t alpha)
+{
+    return qsm_least((c * 65535U + alpha / 2) / alpha, 65535);
+}
+
+/* The product of two 8-bit fractions, rounded as Qt rounds it. */
+static inline uint32_t qsm_premultiply_8(uint32_t c, uint32_t alpha)
+{
+    uint32_t t = c * alpha;
+    return (t + (t >> 8) + 128) >> 8;
+}
+
+/* The product of two 16-bit fractions, rounded as Qt rounds it. */
+static inline uint32_t qsm_premultiply_16(uint32_t c, uint32_t alpha)
+{
+    uint64_t t = (uint64_t)c * alpha;
+    return (uint32_t)((t + (t >> 16) + 0x8000) >> 16);
+}
+
+/* 8-bit straight samples. */
+static inline void qsm_put_rgb(unsigned char *out, uint32_t r, uint32_t g, uint32_t b)
+{
+    out[0] = (unsigned char)r;
+    out[1] = (unsigned char)g;
+    out[2] = (unsigned char)b;
+}
+
+static inline void qsm_put_rgba(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
+{
+    qsm_put_rgb(out, r, g, b);
+    out[3] = (unsigned char)a;
+}
+
+/* 8-bit premultiplied samples made straight. */
+static inline void qsm_put_unpremultiplied(unsigned char *out, uint32_t r, uint32_t g, uint32_t b,
+                                           uint32_t a)
+{
+    if (a == 255) {
+        qsm_put_rgba(out, r, g, b, a);
+    } else if (a == 0) {
+        qsm_put_rgba(out, 0, 0, 0, 0);
+    } else {
+        uint32_t inverse = qsm_inverse_alpha(a);
+        qsm_put_rgba(out, qsm_unpremultiply_8(r, inverse), qsm_unpremultiply_8(g, inverse),
+                     qsm_unpremultiply_8(b, inverse), a);
+    }
+}
+
+#endif

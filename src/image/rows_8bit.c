@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rows of 1 bit, of bytes, and of 8 bits a channel.
+ */
+#include "image/rows.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "image/pixels.h"
+
+/* Pad bits at the end of a row are noise: zero them, so that equal images give equal streams. */
+static void clear_pad_bits(unsigned char *last, int width)
+{
+    if (width % 8 != 0)
+        *last &= (unsigned char)(0xff00 >> (width % 8));
+}
+
+void qsm_row_mono(unsigned char *out, const unsigned char *row, int width)
+{
+    size_t size = ((size_t)width + 7) / 8;
+    memcpy(out, row, size);
+    clear_pad_bits(out + size - 1, width);
+}
+
+static unsigned char reverse_bits(unsigned char byte)
+{
+    unsigned b = byte;
+    b = (b & 0x0f) << 4 | b >> 4;
+    b = (b & 0x33) << 2 | (b >> 2 & 0x33);
+    b = (b & 0x55) << 1 | (b >> 1 & 0x55);
+    return (unsigned char)b;
+}
+
+void qsm_row_monolsb(unsigned char *out, const unsigned char *row, int width)
+{
+    size_t size = ((size_t)width + 7) / 8;
+    for (size_t i = 0; i < size; i++)
+        out[i] = reverse_bits(row[i]);
+    clear_pad_bits(out + size - 1, width);
+}
+
+void qsm_row_bytes(unsigned char *out, const unsigned char *row, int width)
+{
+    memcpy(out, row, (size_t)width);
+}
+
+void qsm_row_alpha8(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++)
+        qsm_put_rgba(out + 4 * (size_t)x, 0, 0, 0, row[x]);
+}
+
+void qsm_row_rgb32(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++, out += 3, row += 4) {
+        uint32_t word = qsm_load_32(row);
+        qsm_put_rgb(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff);
+    }
+}
+
+void qsm_row_argb32(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++, out += 4, row += 4) {
+        uint32_t word = qsm_load_32(row);
+        qsm_put_rgba(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff, word >> 24);
+    }
+}
+
+void qsm_row_argb32_premultiplied(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++, out += 4, row += 4) {
+        uint32_t word = qsm_load_32(row);
+        qsm_put_unpremultiplied(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff, word >> 24);
+    }
+}
+
+void qsm_row_rgb888(unsigned char *out, const unsigned char *row, int width)
+{
+    memcpy(out, row, 3 * (size_t)width);
+}
+
+void qsm_row_bgr888(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++, out += 3, row += 3)
+        qsm_put_rgb(out, row[2], row[1], row[0]);
+}
+
+void qsm_row_rgbx8888(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++, out += 3, row += 4)
+        qsm_put_rgb(out, row[0], row[1], row[2]);
+}
+
+void qsm_row_rgba8888(unsigned char *out, const unsigned char *row, int width)
+{
+    memcpy(out, row, 4 * (size_t)width);
+}
+
+void qsm_row_rgba8888_premultiplied(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++, out += 4, row += 4)
+        qsm_put_unpremultiplied(out, row[0], row[1], row[2], row[3]);
+}
+
+/* What is left of the light after ink and black, both 0 for none. */
+static uint32_t light(uint32_t ink, uint32_t black)
+{
+    return ((255 - ink) * (255 - black) + 127) / 255;
+}
+
+void qsm_row_cmyk8888(unsigned char *out, const unsigned char *row, int width)
+{
+    for (int x = 0; x < width; x++, out += 3, row += 4)
+        qsm_put_rgb(out, light(row[0], row[3]), light(row[1], row[3]), light(row[2], row[3]));
+}

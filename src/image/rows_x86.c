@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/rows_x86.h"
+
+#if QSM_CPU_X86
+
+#include <immintrin.h>
+#include <stddef.h>
+
+#include "image/rows.h"
+
+#define WITH(features) __attribute__((target(features)))
+
+/* B G R x of four pixels to R G B, four times, in the low 12 bytes. */
+WITH("ssse3") static __m128i rgb32_order(void)
+{
+    return _mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
+}
+
+/* B G R A to R G B A. */
+WITH("ssse3") static __m128i argb32_order(void)
+{
+    return _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15);
+}
+
+WITH("ssse3") void qsm_row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width)
+{
+    const __m128i order = rgb32_order();
+    int x = 0;
+    /* 16 pixels become 48 bytes, three whole registers. */
+    for (; x + 16 <= width; x += 16, row += 64, out += 48) {
+        const __m128i *in = (const __m128i *)(const void *)row;
+        __m128i a = _mm_shuffle_epi8(_mm_loadu_si128(in), order);
+        __m128i b = _mm_shuffle_epi8(_mm_loadu_si128(in + 1), order);
+        __m128i c = _mm_shuffle_epi8(_mm_loadu_si128(in + 2), order);
+        __m128i d = _mm_shuffle_epi8(_mm_loadu_si128(in + 3), order);
+        __m128i *to = (__m128i *)(void *)out;
+        _mm_storeu_si128(to, _mm_or_si128(a, _mm_slli_si128(b, 12)));
+        _mm_storeu_si128(to + 1, _mm_or_si128(_mm_srli_si128(b, 4), _mm_slli_si128(c, 8)));
+        _mm_storeu_si128(to + 2, _mm_or_si128(_mm_srli_si128(c, 8), _mm_slli_si128(d, 4)));
+    }
+    qsm_row_rgb32(out, row, width - x);
+}
+
+WITH("avx2") void qsm_row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width)
+{
+    const __m256i order = _mm256_broadcastsi128_si256(rgb32_order());
+    const __m256i close_up = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
+    int x = 0;
+    /* 8 pixels become 24 bytes; what is stored past them (8 bytes) the next pixels overwrite, so
+     * three of those must be there. */
+    for (; x + 11 <= width; x += 8, row += 32, out += 24) {
+        __m256i in = _mm256_loadu_si256((const __m256i *)(const void *)row);
+        __m256i rgb = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(in, order), close_up);
+        _mm256_storeu_si256((__m256i *)(void *)out, rgb);
+    }
+    qsm_row_rgb32(out, row, width - x);
+}
+
+WITH("ssse3") void qsm_row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width)
+{
+    const __m128i order = argb32_order();
+    int x = 0;
+    for (; x + 4 <= width; x += 4, row += 16, out += 16) {
+        __m128i in = _mm_loadu_si128((const __m128i *)(const void *)row);
+        _mm_storeu_si128((__m128i *)(void *)out, _mm_shuffle_epi8(in, order));
+    }
+    qsm_row_argb32(out, row, width - x);
+}
+
+WITH("avx2") void qsm_row_argb32_avx2(unsigned char *out, const unsigned char *row, int width)
+{
+    const __m256i order = _mm256_broadcastsi128_si256(argb32_order());
+    int x = 0;
+    for (; x + 8 <= width; x += 8, row += 32, out += 32) {
+        __m256i in = _mm256_loadu_si256((const __m256i *)(const void *)row);
+        _mm256_storeu_si256((__m256i *)(void *)out, _mm256_shuffle_epi8(in, order));
+    }
+    qsm_row_argb32(out, row, width - x);
+}
+
+#else
+/* A translation unit must not be empty. */
+extern int qsm_no_x86_here;
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SIMD variants of the rows that most streams are made of: the same results as the plain C of
+ * rows.h, which also does what is left at the end of a row. Call them only where
+ * qsm_cpu_features() says so; qsm_format_row_to_png() picks.
+ */
+#ifndef QSM_IMAGE_ROWS_X86_H
+#define QSM_IMAGE_ROWS_X86_H
+
+#include "image/cpu.h"
+
+#if QSM_CPU_X86
+void qsm_row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width);
+void qsm_row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm_row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width);
+void qsm_row_argb32_avx2(unsigned char *out, const unsigned char *row, int width);
+#endif
+
+#endif
