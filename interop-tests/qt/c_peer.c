@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* qt_peer's twin on the public C API: reads commands, answers them; see PROTOCOL.md. */
+#include "c_peer.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_WORDS = 300 };
+
+_Noreturn void peer_die(const char *why)
+{
+    fprintf(stderr, "c_peer: %s\n", why);
+    exit(70);
+}
+
+static bool first_word = true;
+
+static void separate(void)
+{
+    if (!first_word)
+        putchar(' ');
+    first_word = false;
+}
+
+void peer_say_end(void)
+{
+    putchar('\n');
+    fflush(stdout);
+    first_word = true;
+}
+
+void peer_say_word(const char *text)
+{
+    separate();
+    if (text[0] == '\0')
+        fputs("\"\"", stdout);
+    for (const char *at = text; *at != '\0'; at++) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte <= 32 || byte > 126 || byte == '%' || byte == '"')
+            printf("%%%02X", byte);
+        else
+            putchar(byte);
+    }
+}
+
+void peer_say_number(long long value)
+{
+    separate();
+    printf("%lld", value);
+}
+
+void peer_say(const char *plain)
+{
+    puts(plain);
+    fflush(stdout);
+}
+
+void peer_say_truth(bool value)
+{
+    peer_say(value ? "true" : "false");
+}
+
+long long peer_number(const peer_words *words, int index, long long missing)
+{
+    return index < words->count ? strtoll(words->at[index], NULL, 10) : missing;
+}
+
+void peer_select(peer_slots *slots, const char *name)
+{
+    for (slots->selected = 0; slots->selected < slots->count; slots->selected++) {
+        if (strcmp(slots->at[slots->selected].name, name) == 0)
+            return;
+    }
+    if (slots->count == sizeof slots->at / sizeof slots->at[0])
+        peer_die("too many objects");
+    slots->at[slots->count].name = strdup(name);
+    if (slots->at[slots->count].name == NULL)
+        peer_die("out of memory");
+    slots->count++;
+}
+
+void **peer_slot(peer_slots *slots)
+{
+    if (slots->count == 0)
+        peer_select(slots, "0");
+    return &slots->at[slots->selected].object;
+}
+
+void peer_free_slots(peer_slots *slots, void (*free_object)(void *object))
+{
+    for (size_t i = 0; i < slots->count; i++) {
+        free_object(slots->at[i].object);
+        free(slots->at[i].name);
+    }
+    *slots = (peer_slots){.count = 0};
+}
+
+static void about(const peer_words *words)
+{
+    (void)words;
+    peer_say_word("qsm");
+    peer_say_word(qsm_version());
+    peer_say_end();
+}
+
+static void say_pid(const peer_words *words)
+{
+    (void)words;
+    peer_say_number(getpid());
+    peer_say_end();
+}
+
+static void set_environment(const peer_words *words)
+{
+    setenv(words->at[0], words->at[1], 1);
+    peer_say("ok");
+}
+
+static void unset_environment(const peer_words *words)
+{
+    unsetenv(words->at[0]);
+    peer_say("ok");
+}
+
+static void crash(const peer_words *words)
+{
+    (void)words;
+    raise(SIGKILL);
+}
+
+static const peer_command own_commands[] = {
+    {"about", 0, 0, about},
+    {"pid", 0, 0, say_pid},
+    {"setenv", 2, 2, set_environment},
+    {"unsetenv", 1, 1, unset_environment},
+    {"crash", 0, 0, crash},
+    {NULL, 0, 0, NULL},
+};
+
+static int hex_digit(char c)
+{
+    const char *digits = "0123456789ABCDEF";
+    const char *found = c == '\0' ? NULL : strchr(digits, c >= 'a' && c <= 'f' ? c - 32 : c);
+    return found == NULL ? -1 : (int)(found - digits);
+}
+
+static void decode(char *word)
+{
+    if (strcmp(word, "\"\"") == 0)
+        word[0] = '\0';
+    char *to = word;
+    for (char *from = word; *from != '\0'; from++) {
+        int high = *from == '%' ? hex_digit(from[1]) : -1;
+        int low = high >= 0 ? hex_digit(from[2]) : -1;
+        if (low >= 0)
+            from += 2;
+        *to++ = low >= 0 ? (char)(high * 16 + low) : *from;
+    }
+    *to = '\0';
+}
+
+static peer_words split(char *line, char *room[MOST_WORDS])
+{
+    peer_words words = {room, 0};
+    char *rest = NULL;
+    for (char *word = strtok_r(line, " \n", &rest); word != NULL && words.count < MOST_WORDS;
+         word = strtok_r(NULL, " \n", &rest)) {
+        decode(word);
+        room[words.count++] = word;
+    }
+    return words;
+}
+
+static const peer_command *find(const char *name)
+{
+    const peer_command *tables[] = {own_commands, peer_memory_commands, peer_semaphore_commands,
+                                    peer_image_commands};
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+        for (const peer_command *one = tables[t]; one->name != NULL; one++) {
+            if (strcmp(one->name, name) == 0)
+                return one;
+        }
+    }
+    return NULL;
+}
+
+static void answer(const peer_words *words)
+{
+    const peer_command *command = find(words->at[0]);
+    peer_words arguments = {words->at + 1, words->count - 1};
+    if (command == NULL)
+        peer_say("unknown");
+    else if (arguments.count < command->least || arguments.count > command->most)
+        peer_say("usage");
+    else
+        command->run(&arguments);
+}
+
+int main(void)
+{
+    char *line = NULL;
+    size_t room = 0;
+    int status = 0;
+    char *at[MOST_WORDS];
+    while (getline(&line, &room, stdin) > 0) {
+        peer_words words = split(line, at);
+        if (words.count == 0) {
+            peer_say("usage");
+            continue;
+        }
+        if (strcmp(words.at[0], "exit") == 0) {
+            status = (int)peer_number(&words, 1, 0);
+            break;
+        }
+        answer(&words);
+    }
+    free(line);
+    peer_free_memories();
+    peer_free_semaphores();
+    peer_free_image();
+    peer_say("ok");
+    return status;
+}
