@@ -9,6 +9,7 @@
 #include <qsm/version.h>
 
 #include "command.h"
+#include "commands.h"
 #include "progress.h"
 
 /* Every subcommand, in the order of `qsm --help`; each is defined in the file of its name. */
@@ -25,7 +26,7 @@ static void print_help(FILE *out)
                 "Commands:\n",
                 out);
     for (size_t i = 0; commands[i] != NULL; i++)
-        (void)fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+        (void)fprintf(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
     (void)fputs(
         "\n"
         "'qsm COMMAND --help' tells a command's options, with examples.\n"
@@ -39,13 +40,54 @@ static void print_help(FILE *out)
         out);
 }
 
-static const tool_command *find(const char *name)
+/* How many words of the command line are this command's name: "image decode" is two. 0: another. */
+static int words_of(const tool_command *command, int argc, char **argv)
+{
+    const char *name = command->name;
+    for (int words = 1; words < argc; words++) {
+        size_t length = strcspn(name, " ");
+        if (strlen(argv[words]) != length || strncmp(argv[words], name, length) != 0)
+            return 0;
+        if (name[length] == '\0')
+            return words;
+        name += length + 1;
+    }
+    return 0;
+}
+
+static const tool_command *find(int argc, char **argv, int *words)
 {
     for (size_t i = 0; commands[i] != NULL; i++) {
-        if (strcmp(commands[i]->name, name) == 0)
+        *words = words_of(commands[i], argc, argv);
+        if (*words > 0)
             return commands[i];
     }
     return NULL;
+}
+
+/* Help for the first word of commands of two, such as "image". False if there are none. */
+static bool print_family(const char *word, FILE *out)
+{
+    bool any = false;
+    size_t length = strlen(word);
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (strncmp(commands[i]->name, word, length) != 0 || commands[i]->name[length] != ' ')
+            continue;
+        (void)fprintf(out, "%s qsm %s %s\n           %s\n",
+                      any ? "      " : "Usage:", commands[i]->name, commands[i]->operands,
+                      commands[i]->summary);
+        any = true;
+    }
+    return any;
+}
+
+static int unknown(int argc, char **argv)
+{
+    bool asked = argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0);
+    if (print_family(argv[1], asked ? stdout : stderr))
+        return asked ? TOOL_OK : TOOL_USAGE;
+    (void)fprintf(stderr, "qsm: there is no command '%s'\nTry 'qsm --help'.\n", argv[1]);
+    return TOOL_USAGE;
 }
 
 /* A result that did not reach its reader is a failure. */
@@ -58,14 +100,14 @@ static int finish(int status)
     return status == TOOL_OK ? TOOL_FAILED : status;
 }
 
-static int run(const tool_command *command, int argc, char **argv)
+static int run(const tool_command *command, int argc, char **argv, int first)
 {
     tool_call call = {.command = command};
     call.values = calloc(1, command->values_size > 0 ? command->values_size : 1);
     if (call.values == NULL)
         return tool_fail(&call, "out of memory");
     bool help = false;
-    int status = tool_options_parse(&call, argc, argv, 2, &help);
+    int status = tool_options_parse(&call, argc, argv, first, &help);
     if (help)
         tool_options_help(command, stdout);
     else if (status == TOOL_OK)
@@ -88,10 +130,9 @@ int main(int argc, char **argv)
         (void)printf("qsm %s\n", qsm_version());
         return finish(TOOL_OK);
     }
-    const tool_command *command = find(argv[1]);
-    if (command == NULL) {
-        (void)fprintf(stderr, "qsm: there is no command '%s'\nTry 'qsm --help'.\n", argv[1]);
-        return TOOL_USAGE;
-    }
-    return run(command, argc, argv);
+    int words = 0;
+    const tool_command *command = find(argc, argv, &words);
+    if (command == NULL)
+        return finish(unknown(argc, argv));
+    return run(command, argc, argv, 1 + words);
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The subcommands; each is defined in the file of its name.
+ */
+#ifndef QSM_TOOL_COMMANDS_H
+#define QSM_TOOL_COMMANDS_H
+
+#include "command.h"
+
+extern const tool_command tool_get;
+extern const tool_command tool_image_decode;
+extern const tool_command tool_image_encode;
+extern const tool_command tool_key;
+extern const tool_command tool_list;
+extern const tool_command tool_lock;
+extern const tool_command tool_put;
+
+#endif
