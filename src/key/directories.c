@@ -24,7 +24,8 @@ static bool is_part(const char *part, size_t size, const char *name)
     return size == strlen(name) && memcmp(part, name, size) == 0;
 }
 
-/* Takes the last part off again for a "..". False where there is none to take off. */
+/* Takes the last part off again for a "..". False where there is none, at the root too: it stays.
+ */
 static bool step_up(qsm_text *path, size_t root)
 {
     if (path->size <= root)
@@ -42,7 +43,7 @@ static void add_part(qsm_text *path, size_t root, const char *part, size_t size)
 {
     if (size == 0 || is_part(part, size, "."))
         return;
-    if (is_part(part, size, "..") && (step_up(path, root) || root > 0))
+    if (is_part(part, size, "..") && step_up(path, root))
         return;
     if (path->size > root)
         qsm_text_add_string(path, "/");
@@ -55,12 +56,15 @@ char *qsm_clean_path(const char *path)
     if (path[0] == '/')
         qsm_text_add_string(&clean, "/");
     size_t root = clean.size;
+    bool is_empty = path[0] == '\0';
     while (*path != '\0' && !clean.failed) {
         size_t size = strcspn(path, "/");
         add_part(&clean, root, path, size);
         path += size;
         path += *path == '/';
     }
+    if (clean.size == 0 && !is_empty)
+        qsm_text_add_string(&clean, ".");
     return qsm_text_take(&clean);
 }
 
@@ -103,6 +107,7 @@ static char *absolute(const char *path)
 
     if (shorter[0] != '/') {
         char *here = qsm_host_working_directory();
+        text.failed = here == NULL && errno == ENOMEM;
         qsm_text_add_string(&text, here != NULL ? here : "");
         qsm_text_add_string(&text, "/");
         free(here);

@@ -3,7 +3,9 @@
 
 #include <stddef.h>
 
-/* The TMPDIR rule of 5.6 - 5.8 is taken to be the older one: releases near the change are unsure.
+/*
+ * Resolving links came between 5.10 and 5.15: the first releases of the row 5.9 leave links alone.
+ * Their name differs then, the file it leads to does not, and ftok() looks at the file.
  */
 static const qsm_generation generations[] = {
     {QSM_QT_GENERATION_4_4, "4.4 - 5.0.0", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0666, false, false},

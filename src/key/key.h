@@ -19,8 +19,11 @@ struct qsm_native_ipc_key {
     bool project_id_is_zero;
     char *native_key;
     char *legacy_key; /* "" if there is none */
-    /* Where the legacy key was looked up: its lock lies in the same place. Strings are ours. */
-    qsm_key_environment environment;
+    /* The qsm_key_environment of the legacy key: its lock is looked up in the same place. */
+    char *temp_path;
+    char *runtime_path;
+    qsm_key_host host;
+    qsm_qt_generation generation;
 };
 
 /* Which of the two objects of a key a name is for. */

@@ -87,9 +87,9 @@ typedef struct part {
     size_t size;
 } part;
 
-static char lower(char c)
+static int lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 static bool starts_with(part text, const char *name)
@@ -199,9 +199,9 @@ static bool decode(part from, qsm_text *to)
     bool has_nul = false;
     while (from.size > 0) {
         int escape = read_escape(from);
-        char byte = escape >= 0 ? (char)escape : from.at[0];
-        has_nul = has_nul || byte == '\0';
-        qsm_text_add(&bytes, &byte, 1);
+        const char byte = (char)escape;
+        has_nul = has_nul || escape == 0;
+        qsm_text_add(&bytes, escape >= 0 ? &byte : from.at, 1);
         skip(&from, escape >= 0 ? 3 : 1);
     }
     to->size = 0;

@@ -35,36 +35,38 @@ static char *copy_valid(const char *string)
     return strdup(string);
 }
 
-/* The environment's strings are const for those who read it; here they are owned. */
-static void free_const(const char *string)
-{
-    union {
-        const char *read_only;
-        char *owned;
-    } both = {string};
-    free(both.owned);
-}
-
 static void forget_environment(qsm_native_ipc_key *key)
 {
-    free_const(key->environment.temp_path);
-    free_const(key->environment.runtime_path);
-    key->environment = (qsm_key_environment){0};
+    qsm_key_remember_environment(key, NULL);
+}
+
+static qsm_key_environment remembered_environment(const qsm_native_ipc_key *key)
+{
+    return (qsm_key_environment){.temp_path = key->temp_path,
+                                 .runtime_path = key->runtime_path,
+                                 .host = key->host,
+                                 .generation = key->generation};
 }
 
 bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment)
 {
-    qsm_key_environment copy = environment != NULL ? *environment : (qsm_key_environment){0};
+    static const qsm_key_environment none = {0};
+    if (environment == NULL)
+        environment = &none;
     bool failed = false;
-    copy.temp_path = copy_or_null(copy.temp_path, &failed);
-    copy.runtime_path = copy_or_null(copy.runtime_path, &failed);
+    char *temp_path = copy_or_null(environment->temp_path, &failed);
+    char *runtime_path = copy_or_null(environment->runtime_path, &failed);
     if (failed) {
-        free_const(copy.temp_path);
-        free_const(copy.runtime_path);
+        free(temp_path);
+        free(runtime_path);
         return false;
     }
-    forget_environment(key);
-    key->environment = copy;
+    free(key->temp_path);
+    free(key->runtime_path);
+    key->temp_path = temp_path;
+    key->runtime_path = runtime_path;
+    key->host = environment->host;
+    key->generation = environment->generation;
     return true;
 }
 
@@ -108,7 +110,8 @@ qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *key)
         return NULL;
     copy->asked_type = key->asked_type;
     copy->project_id_is_zero = key->project_id_is_zero;
-    if (!qsm_key_remember_environment(copy, &key->environment)) {
+    qsm_key_environment environment = remembered_environment(key);
+    if (!qsm_key_remember_environment(copy, &environment)) {
         qsm_native_ipc_key_free(copy);
         return NULL;
     }
@@ -218,9 +221,9 @@ static qsm_native_ipc_key *windows_lock_key(const qsm_native_ipc_key *key)
 
 qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key *key)
 {
+    qsm_key_environment environment = remembered_environment(key);
     if (key->legacy_key[0] != '\0')
-        return qsm_key_legacy(QSM_KEY_SEMAPHORE, key->legacy_key, key->asked_type,
-                              &key->environment);
+        return qsm_key_legacy(QSM_KEY_SEMAPHORE, key->legacy_key, key->asked_type, &environment);
     if (key->type == QSM_NATIVE_IPC_KEY_WINDOWS)
         return windows_lock_key(key);
     return qsm_native_ipc_key_copy(key);
@@ -240,7 +243,7 @@ int qsm_key_project_id(const qsm_native_ipc_key *key)
 
 unsigned qsm_key_object_mode(const qsm_native_ipc_key *key)
 {
-    return qsm_generation_of(key->environment.generation)->object_mode;
+    return qsm_generation_of(key->generation)->object_mode;
 }
 
 bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *number)

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* Temp and runtime directories by the rules of each generation, in a directory made for it. */
+#include "suite.h"
+
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <qsm/native_ipc_key.h>
+
+#include "key/directories.h"
+
+static char base[] = "/tmp/qsm_test_dirs_XXXXXX"; /* holds real/, and link -> real */
+
+static const char *inside(const char *name)
+{
+    static char paths[4][PATH_MAX];
+    static int next;
+    char *path = paths[next++ % 4];
+    snprintf(path, PATH_MAX, "%s%s", base, name);
+    return path;
+}
+
+static void expect_temp(qsm_qt_generation generation, const char *variable, const char *expected)
+{
+    if (variable != NULL)
+        setenv("TMPDIR", variable, 1);
+    else
+        unsetenv("TMPDIR");
+    qsm_key_environment environment = {.generation = generation};
+    char *path = qsm_dir_temp_path(&environment);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(path);
+    if (strcmp(path, expected) != 0)
+        fprintf(stderr, "generation %d, TMPDIR=%s: %s, not %s\n", (int)generation,
+                variable != NULL ? variable : "(unset)", path, expected);
+    CU_ASSERT_STRING_EQUAL(path, expected);
+    free(path);
+}
+
+static const qsm_qt_generation all[] = {QSM_QT_GENERATION_4_4, QSM_QT_GENERATION_5_0_1,
+                                        QSM_QT_GENERATION_5_6, QSM_QT_GENERATION_5_6_PORTABLE,
+                                        QSM_QT_GENERATION_5_9, QSM_QT_GENERATION_6_6,
+                                        QSM_QT_GENERATION_6_11};
+static const qsm_qt_generation clean[] = {QSM_QT_GENERATION_4_4, QSM_QT_GENERATION_5_0_1,
+                                          QSM_QT_GENERATION_5_6, QSM_QT_GENERATION_5_6_PORTABLE};
+static const qsm_qt_generation canonical[] = {QSM_QT_GENERATION_5_9, QSM_QT_GENERATION_6_6,
+                                              QSM_QT_GENERATION_DEFAULT};
+
+#define FOR_EACH(generation, of)                                                                   \
+    for (const qsm_qt_generation *generation = (of);                                               \
+         generation < (of) + sizeof(of) / sizeof((of)[0]); generation++)
+
+static void unset_or_empty_is_tmp(void)
+{
+    FOR_EACH(generation, all)
+    {
+        expect_temp(*generation, NULL, "/tmp");
+        expect_temp(*generation, "", "/tmp");
+    }
+}
+
+static void the_root_stays_the_root(void)
+{
+    FOR_EACH(generation, all)
+    expect_temp(*generation, "/", "/");
+}
+
+static void an_ordinary_directory(void)
+{
+    FOR_EACH(generation, all)
+    {
+        expect_temp(*generation, inside("/real"), inside("/real"));
+        expect_temp(*generation, inside("/real/"), inside("/real"));
+        expect_temp(*generation, inside("//./real/../real"), inside("/real"));
+    }
+}
+
+static void old_releases_clean_up_as_text(void)
+{
+    FOR_EACH(generation, clean)
+    {
+        expect_temp(*generation, inside("/link"), inside("/link"));
+        expect_temp(*generation, inside("/link//"), inside("/link"));
+        expect_temp(*generation, "/nonexist/a", "/nonexist/a");
+        expect_temp(*generation, "relative/x/..", "relative");
+    }
+}
+
+static void later_ones_resolve_links(void)
+{
+    FOR_EACH(generation, canonical)
+    {
+        expect_temp(*generation, inside("/link"), inside("/real"));
+        expect_temp(*generation, inside("/link//"), inside("/real"));
+        expect_temp(*generation, "/nonexist/a", "");
+        expect_temp(*generation, "nonexist", "");
+        expect_temp(*generation, ".", base); /* the working directory */
+    }
+    setenv("TMPDIR", inside("/link"), 1);
+    char *path = qsm_dir_temp_path(NULL);
+    CU_ASSERT_STRING_EQUAL(path, inside("/real"));
+    free(path);
+}
+
+static void qt_6_11_makes_absolute(void)
+{
+    const qsm_qt_generation last = QSM_QT_GENERATION_6_11;
+    expect_temp(last, inside("/link"), inside("/link"));
+    expect_temp(last, inside("/link/"), inside("/link"));
+    expect_temp(last, inside("/link//"), inside("/link/"));
+    expect_temp(last, inside("/link///"), inside("/link"));
+    expect_temp(last, "/nonexist", "/nonexist");
+    expect_temp(last, "real", inside("/real"));
+    expect_temp(last, "./real/x/..", inside("/real"));
+}
+
+static void a_given_path_wins(void)
+{
+    setenv("TMPDIR", "/elsewhere", 1);
+    qsm_key_environment environment = {.temp_path = "not//clean/"};
+    char *path = qsm_dir_temp_path(&environment);
+    CU_ASSERT_STRING_EQUAL(path, "not//clean/");
+    free(path);
+    environment.runtime_path = "given//";
+    path = qsm_standard_paths_runtime_location(&environment);
+    CU_ASSERT_STRING_EQUAL(path, "given//");
+    free(path);
+}
+
+/* Results of Qt 5.15.8 and 6.4.2 for QDir::cleanPath(). */
+static void cleaning_paths(void)
+{
+    static const char *const rows[][2] = {
+        {"/", "/"},
+        {"//", "/"},
+        {"//a", "/a"},
+        {"/a/", "/a"},
+        {"/../a", "/../a"},
+        {"/..", "/.."},
+        {"/a/../../b", "/../b"},
+        {"../a", "../a"},
+        {"a/../../b", "../b"},
+        {"a/..", "."},
+        {"./a", "a"},
+        {"a//b/", "a/b"},
+        {".", "."},
+        {"..", ".."},
+        {"/.", "/"},
+        {"/a/...", "/a/..."},
+        {"", ""},
+        {"a/./b", "a/b"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *path = qsm_clean_path(rows[i][0]);
+        CU_ASSERT_STRING_EQUAL(path, rows[i][1]);
+        free(path);
+    }
+}
+
+static void expect_runtime(const char *variable, const char *expected)
+{
+    if (variable != NULL)
+        setenv("XDG_RUNTIME_DIR", variable, 1);
+    else
+        unsetenv("XDG_RUNTIME_DIR");
+    qsm_key_environment environment = {.host = QSM_KEY_HOST_UNIX};
+    char *path = qsm_standard_paths_runtime_location(&environment);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(path);
+    CU_ASSERT_STRING_EQUAL(path, expected);
+    free(path);
+}
+
+static unsigned mode_of(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 ? status.st_mode & 07777U : 0;
+}
+
+static void runtime_directory(void)
+{
+    setenv("TMPDIR", base, 1);
+    const struct passwd *user = getpwuid(geteuid());
+    char fallback[PATH_MAX];
+    snprintf(fallback, sizeof fallback, "%s/runtime-%s", base, user != NULL ? user->pw_name : "");
+
+    /* A missing one is made; a slash at its end stays. */
+    char wanted[PATH_MAX];
+    snprintf(wanted, sizeof wanted, "%s/run", base);
+    expect_runtime(wanted, wanted);
+    CU_ASSERT_EQUAL(mode_of(wanted), 0700);
+    expect_runtime(wanted, wanted);
+    expect_runtime(inside("/run/"), inside("/run/"));
+    CU_ASSERT_EQUAL(mode_of(fallback), 0);
+
+    /* Not acceptable: unset, relative, other mode, a link, a file, below nothing. */
+    expect_runtime(NULL, fallback);
+    CU_ASSERT_EQUAL(mode_of(fallback), 0700);
+    expect_runtime("run", fallback);
+    CU_ASSERT_EQUAL(chmod(wanted, 0755), 0);
+    expect_runtime(wanted, fallback);
+    CU_ASSERT_EQUAL(chmod(wanted, 0700), 0);
+    CU_ASSERT_EQUAL(symlink("run", inside("/runlink")), 0);
+    expect_runtime(inside("/runlink"), fallback);
+    expect_runtime("/dev/null", fallback);
+    expect_runtime("/nonexist/x", fallback);
+
+    /* Nothing acceptable at all. */
+    CU_ASSERT_EQUAL(chmod(fallback, 0711), 0);
+    expect_runtime(NULL, "");
+    unlink(inside("/runlink"));
+    rmdir(wanted);
+    rmdir(fallback);
+}
+
+static void runtime_directory_elsewhere(void)
+{
+    setenv("HOME", "/Users/me//", 1);
+    static const struct {
+        qsm_key_host host;
+        const char *path;
+    } rows[] = {{QSM_KEY_HOST_DARWIN, "/Users/me/Library/Application Support"},
+                {QSM_KEY_HOST_DARWIN_SANDBOX, "/Users/me/Library/Application Support"},
+                {QSM_KEY_HOST_WINDOWS, ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        qsm_key_environment environment = {.host = rows[i].host};
+        char *path = qsm_standard_paths_runtime_location(&environment);
+        CU_ASSERT_STRING_EQUAL(path, rows[i].path);
+        free(path);
+    }
+    unsetenv("HOME");
+    qsm_key_environment environment = {.host = QSM_KEY_HOST_DARWIN};
+    char *path = qsm_standard_paths_runtime_location(&environment);
+    CU_ASSERT_STRING_EQUAL(path, "/Library/Application Support");
+    free(path);
+}
+
+static void prepare(void)
+{
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(base));
+    CU_ASSERT_EQUAL_FATAL(mkdir(inside("/real"), 0700), 0);
+    CU_ASSERT_EQUAL_FATAL(symlink("real", inside("/link")), 0);
+    CU_ASSERT_EQUAL_FATAL(chdir(base), 0);
+}
+
+static void clear_away(void)
+{
+    CU_ASSERT_EQUAL(chdir("/"), 0);
+    unlink(inside("/link"));
+    rmdir(inside("/real"));
+    CU_ASSERT_EQUAL(rmdir(base), 0);
+}
+
+QSM_SUITE("directories of keys", {"(a directory for this test)", prepare},
+          {"unset or empty", unset_or_empty_is_tmp}, {"the root", the_root_stays_the_root},
+          {"an ordinary directory", an_ordinary_directory},
+          {"4.4 - 5.8: text", old_releases_clean_up_as_text},
+          {"5.9 - 6.8: links resolved", later_ones_resolve_links},
+          {"6.11: absolute", qt_6_11_makes_absolute}, {"a given path wins", a_given_path_wins},
+          {"cleaning paths", cleaning_paths}, {"runtime directory", runtime_directory},
+          {"runtime directory elsewhere", runtime_directory_elsewhere},
+          {"(and it is gone)", clear_away})
