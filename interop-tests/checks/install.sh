@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# install.sh BUILD-FOLDER COMPILER: installs into a new prefix, moves it, and builds somebody else's
+# program against it, once with CMake and once with pkg-config. Both must run.
+set -eu
+build=$1 compiler=$2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+prefix=$work/prefix
+
+cmake --install "$build" --prefix "$prefix" >"$work/install.log"
+library=$(cd "$prefix" && dirname "$(find . -name 'libqsm.so' -o -name 'libqsm.a' | head -n 1)")
+
+echo "-- installed: headers are all there, and only headers"
+diff <(cd "$here/../../include/qsm" && find . -name '*.h*' | sed 's/\.in$//' | sort) \
+    <(cd "$prefix/include/qsm" && find . -type f | sort)
+
+echo "-- find_package(qsm)"
+cmake -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" \
+    -DCMAKE_C_COMPILER="$compiler" >"$work/cmake.log" || { cat "$work/cmake.log" && exit 1; }
+cmake --build "$work/consumer"
+"$work/consumer/consumer"
+
+echo "-- pkg-config"
+export PKG_CONFIG_PATH=$prefix/$library/pkgconfig
+# CMake wrote the default prefix into the file; this is the one it was installed to.
+config=(pkg-config --define-variable=prefix="$prefix")
+static=()
+[ -e "$prefix/$library/libqsm.so" ] || static=(--static)
+# shellcheck disable=SC2046 # words of a command line
+"$compiler" -std=c11 "$here/consumer/main.c" $("${config[@]}" --cflags qsm) \
+    -o "$work/with-pkg-config" $("${config[@]}" --libs "${static[@]}" qsm)
+LD_LIBRARY_PATH=$prefix/$library "$work/with-pkg-config"
+
+if [ -x "$prefix/bin/qsm" ]; then
+    echo "-- the command, moved to another place"
+    mv "$prefix" "$work/moved"
+    "$work/moved/bin/qsm" --version
+fi

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""symbols.py LIBRARY: holds what the shared library exports and what src/qsm.map says against what
+the headers declare. `symbols.py --write-map` writes the map anew."""
+import re
+import subprocess
+import sys
+
+from declared import ROOT, functions
+
+MAP = ROOT / "src/qsm.map"
+
+
+def write_map():
+    lines = "".join(f"        {name};\n" for name in sorted(functions()))
+    MAP.write_text("# SPDX-License-Identifier: MIT\n"
+                   "# What libqsm exports: every function of include/qsm, nothing else.\n"
+                   "# interop-tests/checks/symbols.py --write-map writes this file.\n"
+                   f"QSM_0.1 {{\n    global:\n{lines}    local:\n        *;\n}};\n",
+                   encoding="utf-8")
+
+
+def exported(library):
+    output = subprocess.run(["nm", "-D", "--defined-only", "--format=posix", library], check=True,
+                            stdout=subprocess.PIPE, text=True).stdout
+    symbols = (line.split() for line in output.splitlines())
+    # The version node itself is listed as an absolute symbol.
+    return [symbol[0].split("@")[0] for symbol in symbols if symbol[1] != "A"]
+
+
+def compare(what, found, declared):
+    differences = [f"in {what}, but not in the headers: {name}" for name in found - declared]
+    differences += [f"in the headers, but not in {what}: {name}" for name in declared - found]
+    return sorted(differences)
+
+
+def main():
+    if sys.argv[1] == "--write-map":
+        return write_map()
+    declared = functions()
+    assert len(declared) > 100 and len(set(declared)) == len(declared)
+    in_map = re.findall(r"^\s+(qsm_\w+);", MAP.read_text(encoding="utf-8"), re.MULTILINE)
+    differences = compare("src/qsm.map", set(in_map), set(declared))
+    differences += compare("the library", set(exported(sys.argv[1])), set(declared))
+    print("\n".join(differences) or f"{len(declared)} functions, the same everywhere")
+    sys.exit(1 if differences else 0)
+
+
+main()
