@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The contract between Qt's rules (shared_memory.c, system_semaphore.c) and the systems they run
+ * on. A back end offers one qsm_ipc_backend of primitives: one object, one step, no policy. What a
+ * Qt program would do next, which text it would show and who owns what is decided above it.
+ *
+ * Everywhere below:
+ *  - names are UTF-8, NUL-terminated, borrowed: they must outlive the handle;
+ *  - a function that takes a qsm_ipc_failure fills it in when it fails and leaves it alone else;
+ *  - a function that fails leaves nothing behind that it made itself, and the handle as if it had
+ *    not been called, unless its comment says otherwise;
+ *  - nothing allocates but semaphore_open (inside libc), nothing blocks but semaphore_acquire;
+ *  - a handle belongs to one thread at a time, and to the process that opened it: not to a child
+ *    made by fork().
+ */
+#ifndef QSM_IPC_PLATFORM_H
+#define QSM_IPC_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <qsm/native_ipc_key.h>
+
+/* The step at which a back end failed. errors.c has a row with Qt's words for each. */
+typedef enum qsm_ipc_step {
+    QSM_IPC_NO_STEP = 0,
+    /* System V segments */
+    QSM_IPC_SHM_KEY_FILE, /* making the key file */
+    QSM_IPC_SHM_FTOK,
+    QSM_IPC_SHMGET_CREATE,
+    QSM_IPC_SHMGET,
+    QSM_IPC_SHMAT,
+    QSM_IPC_SHMCTL_STAT,
+    QSM_IPC_SHMDT,
+    QSM_IPC_SHMCTL_RMID,
+    /* System V semaphores */
+    QSM_IPC_SEM_KEY_EMPTY,
+    QSM_IPC_SEM_KEY_FILE,
+    QSM_IPC_SEM_FTOK,
+    QSM_IPC_SEMGET,
+    QSM_IPC_SEMCTL_SETVAL,
+    QSM_IPC_SEMOP,
+    /* POSIX segments */
+    QSM_IPC_SHM_OPEN,
+    QSM_IPC_FTRUNCATE,
+    QSM_IPC_FSTAT,
+    QSM_IPC_MMAP,
+    QSM_IPC_MUNMAP,
+    QSM_IPC_SHM_UNLINK,
+    /* POSIX semaphores */
+    QSM_IPC_SEM_NAME_EMPTY,
+    QSM_IPC_SEM_OPEN,
+    QSM_IPC_SEM_UNLINK,
+    QSM_IPC_SEM_POST,
+    QSM_IPC_SEM_WAIT,
+    QSM_IPC_STEP_COUNT
+} qsm_ipc_step;
+
+/* Why a primitive failed. error is an errno value; 0 where only the step says what is wrong. */
+typedef struct qsm_ipc_failure {
+    qsm_ipc_step step;
+    int error;
+} qsm_ipc_failure;
+
+/* Which file a name led to when it was looked up. Told apart from a later file of that name. */
+typedef struct qsm_ipc_file {
+    bool known;
+    uint64_t device;
+    uint64_t inode;
+} qsm_ipc_file;
+
+/* Points in time are nanoseconds of a clock that no one sets. */
+#define QSM_IPC_AT_ONCE INT64_C(0)
+#define QSM_IPC_FOREVER INT64_MAX
+
+/* How a semaphore operation ended. */
+typedef enum qsm_ipc_outcome {
+    QSM_IPC_DONE,
+    QSM_IPC_TIMED_OUT, /* not to be had until the deadline */
+    QSM_IPC_GONE,      /* removed, or its name now leads to another: close, open again, repeat */
+    QSM_IPC_FAILED
+} qsm_ipc_outcome;
+
+/* Where the name of an open semaphore leads now. */
+typedef enum qsm_ipc_whereabouts {
+    QSM_IPC_SAME,   /* to the one that is open, or there is no telling */
+    QSM_IPC_OTHER,  /* to another one */
+    QSM_IPC_NOWHERE /* the name is gone */
+} qsm_ipc_whereabouts;
+
+/* A semaphore. The first three are set by the caller before semaphore_open, the rest by it. */
+typedef struct qsm_ipc_semaphore {
+    const char *name;
+    int project;       /* ftok() id; System V only */
+    unsigned mode;     /* permission bits of a new one */
+    bool open;         /* the rest is valid only while open */
+    bool created;      /* semaphore_open made the semaphore, it did not find it */
+    qsm_ipc_file file; /* key file, or the file that is the semaphore */
+    int number;        /* System V id */
+    void *pointer;     /* sem_t */
+} qsm_ipc_semaphore;
+
+/* A segment. The first three as above, number -1 and memory NULL before first use. */
+typedef struct qsm_ipc_segment {
+    const char *name;
+    int project;
+    unsigned mode;
+    void *memory; /* NULL when not mapped */
+    size_t size;  /* bytes, exactly as asked for by its creator */
+    qsm_ipc_file file;
+    int number; /* System V id; kept after segment_unmap, for segment_remove_unused */
+} qsm_ipc_segment;
+
+/* How semaphore_remove goes about it. */
+typedef struct qsm_ipc_removal {
+    int units;          /* how many to take at once before; not to be had: it stays */
+    int held;           /* how many the caller holds, to be given back if it stays */
+    bool spare_waiters; /* it stays while someone waits for it */
+} qsm_ipc_removal;
+
+typedef struct qsm_ipc_backend {
+    /* Whether the running system has these calls. */
+    bool (*supported)(void);
+
+    /* Whether those who have a semaphore open learn of its removal, as QSM_IPC_GONE. */
+    bool removal_is_noticed;
+
+    /*
+     * Opens the semaphore of this name; makes it with initial_value if there is none.
+     * A new one never shows another value to a process that got in between than 0 (it waits) or
+     * initial_value. The value of one that exists is not touched, but with replace:
+     * System V sets it to initial_value, POSIX unlinks it first and makes a new one.
+     * initial_value < 0: System V leaves the value as it is, POSIX fails with EINVAL.
+     */
+    bool (*semaphore_open)(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                           qsm_ipc_failure *failure);
+
+    /* Lets go of an open semaphore; removes nothing. */
+    void (*semaphore_close)(qsm_ipc_semaphore *semaphore);
+
+    /*
+     * Takes one unit, waiting until deadline (QSM_IPC_AT_ONCE: not at all, QSM_IPC_FOREVER: as
+     * long as it takes). Signals do not end the wait. System V gives the unit back by itself when
+     * the process ends. POSIX: QSM_IPC_GONE, with nothing taken, also when the name leads to
+     * another semaphore now. The handle stays open whatever happens.
+     */
+    qsm_ipc_outcome (*semaphore_acquire)(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                         qsm_ipc_failure *failure);
+
+    /* Gives count (1-32767) units, all or none. The handle stays open whatever happens. */
+    qsm_ipc_outcome (*semaphore_release)(qsm_ipc_semaphore *semaphore, int count,
+                                         qsm_ipc_failure *failure);
+
+    /* Where the name leads now. One look at the file system. */
+    qsm_ipc_whereabouts (*semaphore_whereabouts)(const qsm_ipc_semaphore *semaphore);
+
+    /*
+     * Closes an open semaphore and removes it, with its key file (only while that is still the
+     * file it was opened by, regular and empty, and no segment's), if it takes nothing from
+     * anybody: System V: only when removal->units could be taken at once, and holding them. POSIX:
+     * only when no other process has it open; if that cannot be known it stays. Failing to remove
+     * is no failure.
+     */
+    void (*semaphore_remove)(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+
+    /*
+     * Makes a segment of size bytes (> 0), zeroed, and maps it. Fails with EEXIST when
+     * there is one. On failure the segment is removed again, the key file if it was made here.
+     */
+    bool (*segment_create)(qsm_ipc_segment *segment, size_t size, bool read_only,
+                           qsm_ipc_failure *failure);
+
+    /* Maps the segment of this name; ENOENT when there is none. */
+    bool (*segment_attach)(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
+
+    /* Unmaps. The segment stays. On failure it stays mapped. */
+    bool (*segment_unmap)(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
+
+    /*
+     * Removes the segment that was just unmapped, or with number < 0 the one the name leads to, if
+     * no process is attached; *removed tells. Its key file goes with it as in semaphore_remove(),
+     * unless a semaphore has the same.
+     * In use, gone already or unknown whether in use: true, *removed false. To be called under
+     * the segment's lock: a process that attaches at the same time without it may lose.
+     */
+    bool (*segment_remove_unused)(qsm_ipc_segment *segment, bool *removed,
+                                  qsm_ipc_failure *failure);
+
+    /* Whether the name leads to a segment. */
+    bool (*segment_exists)(const qsm_ipc_segment *segment);
+} qsm_ipc_backend;
+
+extern const qsm_ipc_backend qsm_ipc_systemv;
+extern const qsm_ipc_backend qsm_ipc_posix;
+
+/* The back end of a key type, NULL when this system lacks it. Runs the probe each time. */
+const qsm_ipc_backend *qsm_ipc_backend_of(qsm_native_ipc_key_type_code type);
+
+/* Now. */
+int64_t qsm_ipc_now(void);
+
+/* The system's words for an errno value, cut to size bytes. */
+void qsm_ipc_system_message(int error, char *text, size_t size);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Which semaphore a name leads to: cheaply where the system shows it as a file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ipc/posix/posix.h"
+
+enum { PATH_SIZE = 300 };
+
+#if defined(__linux__) && defined(__GLIBC__)
+/* The file that is the semaphore; glibc keeps it beside the segments. */
+static bool path_of(const char *name, char path[PATH_SIZE])
+{
+    int length = snprintf(path, PATH_SIZE, "/dev/shm/sem.%s", name + strspn(name, "/"));
+    return length > 0 && length < PATH_SIZE;
+}
+#else
+static bool path_of(const char *name, char path[PATH_SIZE])
+{
+    (void)name;
+    (void)path;
+    return false;
+}
+#endif
+
+static bool look_up(const char *path, qsm_ipc_file *file)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return false;
+    *file = (qsm_ipc_file){true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
+    return true;
+}
+
+static bool same(const qsm_ipc_file *one, const qsm_ipc_file *other)
+{
+    return one->known && other->known && one->device == other->device && one->inode == other->inode;
+}
+
+/* A process that opens a semaphore twice gets the same address twice: slower, works everywhere. */
+static qsm_ipc_whereabouts reopen(const qsm_ipc_semaphore *semaphore)
+{
+    sem_t *again = sem_open(semaphore->name, 0);
+    if (again == SEM_FAILED)
+        return errno == ENOENT ? QSM_IPC_NOWHERE : QSM_IPC_SAME;
+    (void)sem_close(again);
+    return again == semaphore->pointer ? QSM_IPC_SAME : QSM_IPC_OTHER;
+}
+
+/* The file is ours when the name leads to it before and after it leads to our semaphore. */
+void qsm_posix_name_remember(qsm_ipc_semaphore *semaphore)
+{
+    char path[PATH_SIZE];
+    qsm_ipc_file before;
+    qsm_ipc_file after;
+    semaphore->file = (qsm_ipc_file){false, 0, 0};
+    if (path_of(semaphore->name, path) && look_up(path, &before) &&
+        reopen(semaphore) == QSM_IPC_SAME && look_up(path, &after) && same(&before, &after))
+        semaphore->file = after;
+}
+
+qsm_ipc_whereabouts qsm_posix_name_whereabouts(const qsm_ipc_semaphore *semaphore)
+{
+    char path[PATH_SIZE];
+    if (!semaphore->file.known || !path_of(semaphore->name, path))
+        return reopen(semaphore);
+    qsm_ipc_file now;
+    if (!look_up(path, &now))
+        return QSM_IPC_NOWHERE;
+    return same(&now, &semaphore->file) ? QSM_IPC_SAME : QSM_IPC_OTHER;
+}
+
+/*
+ * Moves the file out of the way, sees whether somebody has begun to open it, and only then unlinks:
+ * a process that was faster gets its name back. Nothing here waits: an open that would have to
+ * wait for somebody else's lease means that somebody else is at it.
+ */
+static void remove_file(int descriptor, const char *path, const qsm_ipc_file *file)
+{
+    char aside[PATH_SIZE];
+    int length = snprintf(aside, sizeof aside, "/dev/shm/qsm.%llu.%ld",
+                          (unsigned long long)file->inode, (long)getpid());
+    if (length < 0 || length >= (int)sizeof aside || rename(path, aside) != 0)
+        return;
+    /* link() does not replace a new semaphore that came into being meanwhile, rename() would. */
+    if (!qsm_posix_still_sole_user(descriptor))
+        (void)link(aside, path);
+    (void)unlink(aside);
+}
+
+void qsm_posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
+{
+    char path[PATH_SIZE];
+    if (!file->known || !path_of(name, path))
+        return;
+    int descriptor = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return;
+    struct stat status;
+    if (fstat(descriptor, &status) == 0) {
+        qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
+        if (same(&now, file) && qsm_posix_sole_user(descriptor))
+            remove_file(descriptor, path, file);
+    }
+    (void)close(descriptor);
+}

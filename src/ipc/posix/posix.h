@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this folder offer each other; see ipc/platform.h for what they do. */
+#ifndef QSM_IPC_POSIX_POSIX_H
+#define QSM_IPC_POSIX_POSIX_H
+
+#include <semaphore.h>
+
+#include "ipc/platform.h"
+
+bool qsm_posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                              qsm_ipc_failure *failure);
+void qsm_posix_semaphore_close(qsm_ipc_semaphore *semaphore);
+qsm_ipc_outcome qsm_posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                            qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm_posix_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                            qsm_ipc_failure *failure);
+qsm_ipc_whereabouts qsm_posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
+void qsm_posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+
+/* Waits on a semaphore until a point of the monotonic clock. False with errno; ETIMEDOUT. */
+bool qsm_posix_sem_wait_until(sem_t *semaphore, int64_t deadline);
+
+/* Remembers in semaphore->file which file the open semaphore is, where the system shows it. */
+void qsm_posix_name_remember(qsm_ipc_semaphore *semaphore);
+qsm_ipc_whereabouts qsm_posix_name_whereabouts(const qsm_ipc_semaphore *semaphore);
+
+/* Unlinks a closed semaphore if no process has it open and it still is that file. */
+void qsm_posix_name_remove_unused(const char *name, const qsm_ipc_file *file);
+
+/* Whether no other descriptor of this file is open and no process maps it. False: not known. */
+bool qsm_posix_sole_user(int descriptor);
+
+/* Whether it is still so: nobody has begun to open the file since qsm_posix_sole_user(). */
+bool qsm_posix_still_sole_user(int descriptor);
+
+bool qsm_posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                              qsm_ipc_failure *failure);
+bool qsm_posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
+bool qsm_posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
+bool qsm_posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                     qsm_ipc_failure *failure);
+bool qsm_posix_segment_exists(const qsm_ipc_segment *segment);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ipc/posix/posix.h"
+
+static bool fail(qsm_ipc_failure *failure, qsm_ipc_step step, int error)
+{
+    *failure = (qsm_ipc_failure){step, error};
+    return false;
+}
+
+/* The mapping keeps the object alive, so the descriptor need not stay open. */
+static bool map(qsm_ipc_segment *segment, int descriptor, size_t size, bool read_only,
+                qsm_ipc_failure *failure)
+{
+    int protection = PROT_READ | (read_only ? 0 : PROT_WRITE);
+    void *memory = mmap(NULL, size, protection, MAP_SHARED, descriptor, 0);
+    if (memory == MAP_FAILED) // NOLINT(performance-no-int-to-ptr): mmap's way to fail
+        return fail(failure, QSM_IPC_MMAP, errno);
+    segment->memory = memory;
+    segment->size = size;
+    return true;
+}
+
+static bool set_size(int descriptor, size_t size, qsm_ipc_failure *failure)
+{
+    int result;
+    do {
+        result = ftruncate(descriptor, (off_t)size);
+    } while (result != 0 && errno == EINTR);
+    return result == 0 || fail(failure, QSM_IPC_FTRUNCATE, errno);
+}
+
+bool qsm_posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                              qsm_ipc_failure *failure)
+{
+    int descriptor = shm_open(segment->name, O_RDWR | O_CREAT | O_EXCL, (mode_t)segment->mode);
+    if (descriptor < 0)
+        return fail(failure, QSM_IPC_SHM_OPEN, errno);
+    bool made =
+        set_size(descriptor, size, failure) && map(segment, descriptor, size, read_only, failure);
+    (void)close(descriptor);
+    if (!made)
+        (void)shm_unlink(segment->name);
+    return made;
+}
+
+bool qsm_posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
+{
+    int descriptor = shm_open(segment->name, read_only ? O_RDONLY : O_RDWR, 0);
+    if (descriptor < 0)
+        return fail(failure, QSM_IPC_SHM_OPEN, errno);
+    struct stat status;
+    bool attached = false;
+    if (fstat(descriptor, &status) != 0)
+        fail(failure, QSM_IPC_FSTAT, errno);
+    else if ((uintmax_t)status.st_size > PTRDIFF_MAX)
+        fail(failure, QSM_IPC_MMAP, ENOMEM);
+    else
+        attached = map(segment, descriptor, (size_t)status.st_size, read_only, failure);
+    (void)close(descriptor);
+    return attached;
+}
+
+bool qsm_posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure)
+{
+    if (munmap(segment->memory, segment->size) != 0)
+        return fail(failure, QSM_IPC_MUNMAP, errno);
+    segment->memory = NULL;
+    segment->size = 0;
+    return true;
+}
+
+bool qsm_posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                     qsm_ipc_failure *failure)
+{
+    *removed = false;
+    int descriptor = shm_open(segment->name, O_RDWR, 0);
+    if (descriptor < 0)
+        return errno == ENOENT || fail(failure, QSM_IPC_SHM_OPEN, errno);
+    bool good = true;
+    if (qsm_posix_sole_user(descriptor)) {
+        *removed = shm_unlink(segment->name) == 0;
+        good = *removed || errno == ENOENT || fail(failure, QSM_IPC_SHM_UNLINK, errno);
+    }
+    (void)close(descriptor);
+    return good;
+}
+
+bool qsm_posix_segment_exists(const qsm_ipc_segment *segment)
+{
+    int descriptor = shm_open(segment->name, O_RDONLY, 0);
+    if (descriptor < 0)
+        return errno == EACCES;
+    (void)close(descriptor);
+    return true;
+}

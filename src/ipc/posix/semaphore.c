@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "ipc/posix/posix.h"
+
+enum { TRIES = 100 };
+
+/* How long to wait before looking whether the name still leads to what is waited for. */
+static const int64_t look_again_after = INT64_C(500000000);
+
+typedef enum attempt { OPENED, AGAIN, FAILED } attempt;
+
+static attempt fail(qsm_ipc_failure *failure, qsm_ipc_step step)
+{
+    *failure = (qsm_ipc_failure){step, errno};
+    return FAILED;
+}
+
+static attempt make(qsm_ipc_semaphore *semaphore, int initial_value, qsm_ipc_failure *failure)
+{
+    sem_t *pointer = sem_open(semaphore->name, O_CREAT | O_EXCL, (mode_t)semaphore->mode,
+                              (unsigned)initial_value);
+    if (pointer == SEM_FAILED)
+        return errno == EEXIST || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
+    semaphore->pointer = pointer;
+    semaphore->created = true;
+    return OPENED;
+}
+
+static attempt find(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
+{
+    sem_t *pointer = sem_open(semaphore->name, 0);
+    if (pointer == SEM_FAILED)
+        return errno == ENOENT || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
+    semaphore->pointer = pointer;
+    semaphore->created = false;
+    return OPENED;
+}
+
+static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                        qsm_ipc_failure *failure)
+{
+    attempt result = make(semaphore, initial_value, failure);
+    if (result != AGAIN)
+        return result;
+    if (!replace)
+        return find(semaphore, failure);
+    if (sem_unlink(semaphore->name) != 0 && errno != ENOENT)
+        return fail(failure, QSM_IPC_SEM_UNLINK);
+    return AGAIN;
+}
+
+bool qsm_posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                              qsm_ipc_failure *failure)
+{
+    if (semaphore->name[0] == '\0') {
+        *failure = (qsm_ipc_failure){QSM_IPC_SEM_NAME_EMPTY, 0};
+        return false;
+    }
+    attempt result = AGAIN;
+    for (int i = 0; result == AGAIN && i < TRIES; i++) {
+        *failure = (qsm_ipc_failure){QSM_IPC_SEM_OPEN, EEXIST};
+        result = try_open(semaphore, initial_value, replace, failure);
+    }
+    semaphore->open = result == OPENED;
+    if (semaphore->open)
+        qsm_posix_name_remember(semaphore);
+    return semaphore->open;
+}
+
+void qsm_posix_semaphore_close(qsm_ipc_semaphore *semaphore)
+{
+    (void)sem_close(semaphore->pointer);
+    semaphore->open = false;
+    semaphore->created = false;
+    semaphore->pointer = NULL;
+}
+
+/* Waits a while at most, so that a name which moves on is followed. */
+static bool wait_a_while(sem_t *pointer, int64_t deadline)
+{
+    int64_t pause_end = qsm_ipc_now() + look_again_after;
+    return qsm_posix_sem_wait_until(pointer, deadline < pause_end ? deadline : pause_end);
+}
+
+qsm_ipc_outcome qsm_posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                            qsm_ipc_failure *failure)
+{
+    bool taken = sem_trywait(semaphore->pointer) == 0;
+    while (!taken) {
+        if (errno != EAGAIN && errno != ETIMEDOUT && errno != EINTR) {
+            *failure = (qsm_ipc_failure){QSM_IPC_SEM_WAIT, errno};
+            return QSM_IPC_FAILED;
+        }
+        if (qsm_posix_name_whereabouts(semaphore) == QSM_IPC_OTHER)
+            return QSM_IPC_GONE;
+        if (deadline == QSM_IPC_AT_ONCE ||
+            (deadline != QSM_IPC_FOREVER && qsm_ipc_now() >= deadline))
+            return QSM_IPC_TIMED_OUT;
+        taken = wait_a_while(semaphore->pointer, deadline);
+    }
+    if (qsm_posix_name_whereabouts(semaphore) != QSM_IPC_OTHER)
+        return QSM_IPC_DONE;
+    (void)sem_post(semaphore->pointer);
+    return QSM_IPC_GONE;
+}
+
+qsm_ipc_outcome qsm_posix_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                            qsm_ipc_failure *failure)
+{
+    for (int given = 0; given < count; given++) {
+        if (sem_post(semaphore->pointer) == 0)
+            continue;
+        *failure = (qsm_ipc_failure){QSM_IPC_SEM_POST, errno};
+        while (given-- > 0)
+            (void)sem_trywait(semaphore->pointer);
+        return QSM_IPC_FAILED;
+    }
+    return QSM_IPC_DONE;
+}
+
+qsm_ipc_whereabouts qsm_posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
+{
+    return qsm_posix_name_whereabouts(semaphore);
+}
+
+/*
+ * sem_unlink would leave those who have it open with one lock and newcomers with another, so only
+ * when there is nobody. Waiters have it open; a unit that is missing then was taken by the dead.
+ */
+void qsm_posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
+{
+    qsm_ipc_file file = semaphore->file;
+    for (int i = 0; i < removal->held; i++)
+        (void)sem_post(semaphore->pointer);
+    qsm_posix_semaphore_close(semaphore);
+    qsm_posix_name_remove_unused(semaphore->name, &file);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a qsm_shared_memory, shared by its two files: Qt's methods and ours. */
+#ifndef QSM_IPC_SEGMENT_H
+#define QSM_IPC_SEGMENT_H
+
+#include <qsm/shared_memory.h>
+
+#include "ipc/errors.h"
+#include "ipc/platform.h"
+#include "ipc/semaphore.h"
+
+struct qsm_shared_memory {
+    qsm_native_ipc_key *key;
+    qsm_native_ipc_key *lock_key;
+    const qsm_ipc_backend *backend; /* of the key's type */
+    qsm_ipc_segment segment;        /* its name is the key's */
+    qsm_system_semaphore *lock;     /* has lock_key only from the next create or attach on */
+    int lock_milliseconds;          /* how long create, attach, detach wait; < 0: for ever */
+    qsm_ipc_error error;
+};
+
+/*
+ * How long create, attach and detach of this object wait for the lock; negative (the beginning):
+ * as long as it takes, as Qt. Too long is LockError.
+ */
+void qsm_shared_memory_limit_wait(qsm_shared_memory *shared_memory, int milliseconds);
+
+/* Points the lock at the key and clears the error: how create and attach begin. */
+bool qsm_segment_prepare(qsm_shared_memory *shared_memory);
+
+/*
+ * Takes the lock around one step, unless the user of the object holds it, who then keeps it.
+ * *taken is for qsm_segment_leave(). text is the error when it fails.
+ */
+bool qsm_segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken);
+void qsm_segment_leave(qsm_shared_memory *shared_memory, bool taken);
+
+/* Whether a segment can have this size; InvalidSize. */
+bool qsm_segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size);
+
+/* The steps themselves, under the lock. */
+bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
+                        qsm_shared_memory_access_mode mode);
+bool qsm_segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode);
+
+/* Sets the error from a failure; false. */
+bool qsm_segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure);
+
+extern const char qsm_unable_to_lock_create[];
+extern const char qsm_unable_to_lock_attach[];
+
+#endif

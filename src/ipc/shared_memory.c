@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rules of QSharedMemory: what happens under the lock, in which order, with which error.
+ *
+ * Qt's create opens the lock so that it is reset or replaced under those who hold it; here it is
+ * only ever opened as it is. Qt's create, attach and detach give away a lock that the user of the
+ * object holds; here he keeps it. What nobody is attached to is removed by the last one to detach
+ * where Qt does that: with System V.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ipc/segment.h"
+#include "key/key.h"
+#include "key/utf8.h"
+
+const char qsm_unable_to_lock_create[] = "QSharedMemory::create: unable to lock";
+const char qsm_unable_to_lock_attach[] = "QSharedMemory::attach: unable to lock";
+
+/* --- Objects and keys ------------------------------------------------------------------------ */
+
+static void point_segment_at_key(qsm_shared_memory *shared_memory)
+{
+    shared_memory->backend = qsm_ipc_backend_of(qsm_native_ipc_key_type(shared_memory->key));
+    shared_memory->segment = (qsm_ipc_segment){
+        .name = qsm_native_ipc_key_native_key(shared_memory->key),
+        .project = qsm_key_project_id(shared_memory->key),
+        .mode = qsm_key_object_mode(shared_memory->key),
+        .number = -1,
+    };
+}
+
+/* Takes the key; NULL, and the key freed, when out of memory. */
+static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
+{
+    qsm_shared_memory *shared_memory = key != NULL ? calloc(1, sizeof *shared_memory) : NULL;
+    if (shared_memory == NULL) {
+        qsm_native_ipc_key_free(key);
+        return NULL;
+    }
+    shared_memory->key = key;
+    shared_memory->lock_key = qsm_native_ipc_key_lock_key(key);
+    shared_memory->lock = qsm_semaphore_new_lock();
+    shared_memory->lock_milliseconds = -1;
+    if (shared_memory->lock_key == NULL || shared_memory->lock == NULL) {
+        qsm_shared_memory_free(shared_memory);
+        return NULL;
+    }
+    point_segment_at_key(shared_memory);
+    return shared_memory;
+}
+
+static bool set_error(qsm_shared_memory *shared_memory, qsm_shared_memory_error_code code,
+                      const char *text)
+{
+    qsm_ipc_error_set(&shared_memory->error, (int)code, text);
+    return false;
+}
+
+static bool refuse_text(qsm_shared_memory *shared_memory)
+{
+    return set_error(shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
+                     "QSharedMemory::setKey: key is not valid UTF-8");
+}
+
+static bool is_text(const char *text)
+{
+    return text == NULL || qsm_utf8_is_valid(text);
+}
+
+static qsm_native_ipc_key *legacy(const char *key)
+{
+    return qsm_shared_memory_legacy_native_key(
+        key != NULL ? key : "", qsm_native_ipc_key_legacy_default_type_for_os(), NULL);
+}
+
+qsm_shared_memory *qsm_shared_memory_new(void)
+{
+    return new_with(qsm_native_ipc_key_new());
+}
+
+qsm_shared_memory *qsm_shared_memory_new_key(const char *key)
+{
+    qsm_shared_memory *shared_memory = new_with(legacy(is_text(key) ? key : ""));
+    if (shared_memory != NULL && !is_text(key))
+        (void)refuse_text(shared_memory);
+    return shared_memory;
+}
+
+qsm_shared_memory *qsm_shared_memory_new_native(const qsm_native_ipc_key *key)
+{
+    return new_with(key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
+}
+
+void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
+{
+    if (shared_memory == NULL)
+        return;
+    qsm_ipc_failure failure;
+    if (qsm_shared_memory_is_attached(shared_memory) && !qsm_shared_memory_detach(shared_memory) &&
+        qsm_shared_memory_is_attached(shared_memory))
+        (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
+    qsm_system_semaphore_free(shared_memory->lock);
+    qsm_native_ipc_key_free(shared_memory->lock_key);
+    qsm_native_ipc_key_free(shared_memory->key);
+    free(shared_memory);
+}
+
+/* Takes the key. The lock gets its key later, at the next create or attach, as in Qt. */
+static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key)
+{
+    qsm_native_ipc_key *lock_key = key != NULL ? qsm_native_ipc_key_lock_key(key) : NULL;
+    if (lock_key == NULL) {
+        qsm_native_ipc_key_free(key);
+        return set_error(shared_memory, QSM_SHARED_MEMORY_OUT_OF_RESOURCES,
+                         "QSharedMemory::setKey: out of resources");
+    }
+    if (qsm_ipc_backend_of(qsm_native_ipc_key_type(key)) == NULL) {
+        qsm_native_ipc_key_free(lock_key);
+        qsm_native_ipc_key_free(key);
+        return set_error(shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
+                         "QSharedMemory::setNativeKey: unsupported key type");
+    }
+    bool free_to_change = !qsm_shared_memory_is_attached(shared_memory) ||
+                          qsm_shared_memory_detach(shared_memory) ||
+                          !qsm_shared_memory_is_attached(shared_memory);
+    if (free_to_change) {
+        qsm_native_ipc_key_swap(shared_memory->key, key);
+        qsm_native_ipc_key_swap(shared_memory->lock_key, lock_key);
+        point_segment_at_key(shared_memory);
+    }
+    qsm_native_ipc_key_free(lock_key);
+    qsm_native_ipc_key_free(key);
+    return free_to_change;
+}
+
+bool qsm_shared_memory_set_key(qsm_shared_memory *shared_memory, const char *key)
+{
+    return is_text(key) ? change_key(shared_memory, legacy(key)) : refuse_text(shared_memory);
+}
+
+bool qsm_shared_memory_set_native_key(qsm_shared_memory *shared_memory, const char *native_key,
+                                      qsm_native_ipc_key_type_code type)
+{
+    if (!is_text(native_key))
+        return refuse_text(shared_memory);
+    return change_key(shared_memory, qsm_native_ipc_key_new_native(native_key, type));
+}
+
+bool qsm_shared_memory_set_native_ipc_key(qsm_shared_memory *shared_memory,
+                                          const qsm_native_ipc_key *key)
+{
+    return change_key(shared_memory, qsm_native_ipc_key_copy(key));
+}
+
+const char *qsm_shared_memory_key(const qsm_shared_memory *shared_memory)
+{
+    return qsm_native_ipc_key_legacy_key(shared_memory->key);
+}
+
+const char *qsm_shared_memory_native_key(const qsm_shared_memory *shared_memory)
+{
+    return qsm_native_ipc_key_native_key(shared_memory->key);
+}
+
+const qsm_native_ipc_key *qsm_shared_memory_native_ipc_key(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->key;
+}
+
+bool qsm_shared_memory_is_key_type_supported(qsm_native_ipc_key_type_code type)
+{
+    return qsm_ipc_backend_of(type) != NULL;
+}
+
+/* --- Under the lock -------------------------------------------------------------------------- */
+
+bool qsm_segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
+{
+    qsm_ipc_error_describe(&shared_memory->error, failure);
+    return false;
+}
+
+void qsm_shared_memory_limit_wait(qsm_shared_memory *shared_memory, int milliseconds)
+{
+    shared_memory->lock_milliseconds = milliseconds;
+}
+
+bool qsm_segment_prepare(qsm_shared_memory *shared_memory)
+{
+    qsm_system_semaphore *lock = shared_memory->lock;
+    if (shared_memory->backend == NULL)
+        return set_error(shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
+                         "QSharedMemory::setNativeKey: unsupported key type");
+    qsm_semaphore_renew_nameless(lock);
+    if (qsm_system_semaphore_set_native_ipc_key(lock, shared_memory->lock_key, 1,
+                                                QSM_SYSTEM_SEMAPHORE_OPEN) &&
+        qsm_semaphore_open_lock(lock)) {
+        qsm_ipc_error_clear(&shared_memory->error);
+        return true;
+    }
+    shared_memory->error.code = qsm_ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
+    (void)snprintf(shared_memory->error.text, sizeof shared_memory->error.text,
+                   "QSharedMemoryPrivate::initKey: unable to set key on lock (%.240s)",
+                   qsm_system_semaphore_error_string(lock));
+    return false;
+}
+
+bool qsm_segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken)
+{
+    *taken = false;
+    if (qsm_semaphore_held(shared_memory->lock) > 0)
+        return true;
+    int milliseconds = shared_memory->lock_milliseconds;
+    int64_t deadline = milliseconds < 0 ? QSM_IPC_FOREVER : qsm_ipc_deadline(milliseconds);
+    *taken = qsm_semaphore_acquire_until(shared_memory->lock, deadline) == QSM_IPC_DONE;
+    return *taken || set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
+}
+
+void qsm_segment_leave(qsm_shared_memory *shared_memory, bool taken)
+{
+    if (taken && !qsm_system_semaphore_release(shared_memory->lock, 1))
+        qsm_semaphore_forget_held(shared_memory->lock);
+}
+
+bool qsm_segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size)
+{
+    return size > 0 || set_error(shared_memory, QSM_SHARED_MEMORY_INVALID_SIZE,
+                                 "QSharedMemory::create: create size is less then 0");
+}
+
+bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
+                        qsm_shared_memory_access_mode mode)
+{
+    if (!qsm_segment_allows_size(shared_memory, size))
+        return false;
+    /* A second segment under one object would be lost; it is attached to one that exists. */
+    if (qsm_shared_memory_is_attached(shared_memory))
+        return set_error(shared_memory, QSM_SHARED_MEMORY_ALREADY_EXISTS,
+                         "QSharedMemory::create: already exists");
+    qsm_ipc_failure failure;
+    return shared_memory->backend->segment_create(&shared_memory->segment, (size_t)size,
+                                                  mode == QSM_SHARED_MEMORY_READ_ONLY, &failure) ||
+           qsm_segment_fail(shared_memory, &failure);
+}
+
+bool qsm_segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
+{
+    qsm_ipc_failure failure;
+    return shared_memory->backend->segment_attach(&shared_memory->segment,
+                                                  mode == QSM_SHARED_MEMORY_READ_ONLY, &failure) ||
+           qsm_segment_fail(shared_memory, &failure);
+}
+
+bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
+                              qsm_shared_memory_access_mode mode)
+{
+    bool taken;
+    if (!qsm_segment_prepare(shared_memory) ||
+        !qsm_segment_enter(shared_memory, qsm_unable_to_lock_create, &taken))
+        return false;
+    bool created = qsm_segment_create(shared_memory, size, mode);
+    qsm_segment_leave(shared_memory, taken);
+    return created;
+}
+
+bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
+{
+    bool taken;
+    if (qsm_shared_memory_is_attached(shared_memory) || !qsm_segment_prepare(shared_memory) ||
+        !qsm_segment_enter(shared_memory, qsm_unable_to_lock_attach, &taken))
+        return false;
+    bool attached = qsm_segment_attach(shared_memory, mode);
+    qsm_segment_leave(shared_memory, taken);
+    return attached;
+}
+
+/* Qt's last user removes a System V segment; POSIX segments stay until somebody asks. */
+static bool last_one_removes(const qsm_shared_memory *shared_memory)
+{
+    return qsm_key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key));
+}
+
+static bool detach(qsm_shared_memory *shared_memory)
+{
+    qsm_ipc_failure failure;
+    bool removed;
+    if (!shared_memory->backend->segment_unmap(&shared_memory->segment, &failure))
+        return qsm_segment_fail(shared_memory, &failure);
+    return !last_one_removes(shared_memory) ||
+           shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removed,
+                                                         &failure) ||
+           qsm_segment_fail(shared_memory, &failure);
+}
+
+bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
+{
+    bool taken;
+    if (!qsm_shared_memory_is_attached(shared_memory) ||
+        !qsm_segment_enter(shared_memory, "QSharedMemory::detach: unable to lock", &taken))
+        return false;
+    bool detached = detach(shared_memory);
+    qsm_segment_leave(shared_memory, taken);
+    return detached;
+}
+
+/* --- State ----------------------------------------------------------------------------------- */
+
+bool qsm_shared_memory_is_attached(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->segment.memory != NULL;
+}
+
+ptrdiff_t qsm_shared_memory_size(const qsm_shared_memory *shared_memory)
+{
+    return (ptrdiff_t)shared_memory->segment.size;
+}
+
+void *qsm_shared_memory_data(qsm_shared_memory *shared_memory)
+{
+    return shared_memory->segment.memory;
+}
+
+const void *qsm_shared_memory_const_data(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->segment.memory;
+}
+
+qsm_shared_memory_error_code qsm_shared_memory_error(const qsm_shared_memory *shared_memory)
+{
+    return (qsm_shared_memory_error_code)shared_memory->error.code;
+}
+
+const char *qsm_shared_memory_error_string(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->error.text;
+}
+
+/* --- The lock -------------------------------------------------------------------------------- */
+
+bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
+{
+    return qsm_semaphore_held(shared_memory->lock) > 0;
+}
+
+static bool lock_until(qsm_shared_memory *shared_memory, int64_t deadline)
+{
+    if (qsm_shared_memory_is_locked(shared_memory))
+        return true;
+    switch (qsm_semaphore_acquire_until(shared_memory->lock, deadline)) {
+    case QSM_IPC_DONE:
+        return true;
+    case QSM_IPC_TIMED_OUT:
+        return false;
+    default:
+        return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
+                         "QSharedMemory::lock: unable to lock");
+    }
+}
+
+bool qsm_shared_memory_lock(qsm_shared_memory *shared_memory)
+{
+    return lock_until(shared_memory, QSM_IPC_FOREVER);
+}
+
+bool qsm_shared_memory_try_lock(qsm_shared_memory *shared_memory)
+{
+    return lock_until(shared_memory, QSM_IPC_AT_ONCE);
+}
+
+bool qsm_shared_memory_lock_for(qsm_shared_memory *shared_memory, int milliseconds)
+{
+    return lock_until(shared_memory, qsm_ipc_deadline(milliseconds));
+}
+
+bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory)
+{
+    if (!qsm_shared_memory_is_locked(shared_memory))
+        return false;
+    if (qsm_system_semaphore_release(shared_memory->lock, 1))
+        return true;
+    qsm_semaphore_forget_held(shared_memory->lock);
+    return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
+                     "QSharedMemory::unlock: unable to unlock");
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rules of QSystemSemaphore: what is opened when, who owns it, what happens when it goes.
+ *
+ * A semaphore that was removed is opened again by name, as in Qt. Where Qt would then give back a
+ * unit that was taken from the old one, and so leave the new one with a unit too many, the units
+ * that went with the old one are forgotten here.
+ */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ipc/errors.h"
+#include "ipc/semaphore.h"
+#include "key/key.h"
+#include "key/utf8.h"
+
+enum { LARGEST_VALUE = 32767 };
+
+struct qsm_system_semaphore {
+    qsm_native_ipc_key *key;
+    const qsm_ipc_backend *backend; /* of the key's type; NULL: this system lacks it */
+    qsm_ipc_semaphore handle;       /* its name is the key's */
+    int initial_value;
+    int held; /* units taken and not given back */
+    bool is_lock;
+    qsm_ipc_error error;
+};
+
+static void point_handle_at_key(qsm_system_semaphore *semaphore)
+{
+    semaphore->backend = qsm_ipc_backend_of(qsm_native_ipc_key_type(semaphore->key));
+    semaphore->handle = (qsm_ipc_semaphore){
+        .name = qsm_native_ipc_key_native_key(semaphore->key),
+        .project = qsm_key_project_id(semaphore->key),
+        .mode = qsm_key_object_mode(semaphore->key),
+        .number = -1,
+    };
+}
+
+static void refuse_type(qsm_system_semaphore *semaphore)
+{
+    qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_KEY_ERROR,
+                      "QSystemSemaphore::setNativeKey: unsupported key type");
+}
+
+static bool open_handle(qsm_system_semaphore *semaphore, qsm_system_semaphore_access_mode mode)
+{
+    if (semaphore->handle.open)
+        return true;
+    if (semaphore->backend == NULL) {
+        refuse_type(semaphore);
+        return false;
+    }
+    qsm_ipc_failure failure;
+    if (semaphore->backend->semaphore_open(&semaphore->handle, semaphore->initial_value,
+                                           mode == QSM_SYSTEM_SEMAPHORE_CREATE, &failure)) {
+        qsm_ipc_error_clear(&semaphore->error);
+        return true;
+    }
+    qsm_ipc_error_describe(&semaphore->error, &failure);
+    return false;
+}
+
+/* The semaphore is not there any more, or not under its name: nothing to remove or give back. */
+static void drop_handle(qsm_system_semaphore *semaphore)
+{
+    semaphore->backend->semaphore_close(&semaphore->handle);
+    semaphore->held = 0;
+}
+
+/* Lets go; an owner removes the semaphore where that harms nobody. */
+static void close_handle(qsm_system_semaphore *semaphore)
+{
+    if (!semaphore->handle.open)
+        return;
+    int held = semaphore->held;
+    if (semaphore->handle.created) {
+        int others = semaphore->initial_value - held;
+        qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
+                                   .held = semaphore->is_lock ? held : 0,
+                                   .spare_waiters = !semaphore->is_lock};
+        semaphore->backend->semaphore_remove(&semaphore->handle, &removal);
+    } else {
+        qsm_ipc_failure failure;
+        if (semaphore->is_lock && held > 0)
+            (void)semaphore->backend->semaphore_release(&semaphore->handle, held, &failure);
+        semaphore->backend->semaphore_close(&semaphore->handle);
+    }
+    semaphore->held = 0;
+}
+
+/* An object that has opened nothing yet. Takes the key; NULL with the key freed. */
+static qsm_system_semaphore *new_with(qsm_native_ipc_key *key)
+{
+    qsm_system_semaphore *semaphore = key != NULL ? calloc(1, sizeof *semaphore) : NULL;
+    if (semaphore == NULL) {
+        qsm_native_ipc_key_free(key);
+        return NULL;
+    }
+    semaphore->key = key;
+    point_handle_at_key(semaphore);
+    return semaphore;
+}
+
+/* Opens unless there is no key: only use makes that an error. */
+static bool open_named(qsm_system_semaphore *semaphore, int initial_value,
+                       qsm_system_semaphore_access_mode mode)
+{
+    semaphore->initial_value = initial_value;
+    if (qsm_native_ipc_key_is_empty(semaphore->key) && mode == QSM_SYSTEM_SEMAPHORE_OPEN) {
+        qsm_ipc_error_clear(&semaphore->error);
+        return true;
+    }
+    return open_handle(semaphore, mode);
+}
+
+static bool is_no_op(const qsm_system_semaphore *semaphore, const qsm_native_ipc_key *key,
+                     qsm_system_semaphore_access_mode mode)
+{
+    return mode == QSM_SYSTEM_SEMAPHORE_OPEN && semaphore->handle.open &&
+           qsm_native_ipc_key_equals(semaphore->key, key);
+}
+
+/* Closes the old and opens the new. Takes the key. */
+static bool change_key(qsm_system_semaphore *semaphore, qsm_native_ipc_key *key, int initial_value,
+                       qsm_system_semaphore_access_mode mode)
+{
+    if (key == NULL) {
+        qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_OUT_OF_RESOURCES,
+                          "QSystemSemaphore::setKey: out of resources");
+        return false;
+    }
+    if (is_no_op(semaphore, key, mode)) {
+        qsm_native_ipc_key_free(key);
+        return true;
+    }
+    if (qsm_ipc_backend_of(qsm_native_ipc_key_type(key)) == NULL) {
+        qsm_native_ipc_key_free(key);
+        refuse_type(semaphore);
+        return false;
+    }
+    close_handle(semaphore);
+    qsm_native_ipc_key_free(semaphore->key);
+    semaphore->key = key;
+    point_handle_at_key(semaphore);
+    return open_named(semaphore, initial_value, mode);
+}
+
+static bool refuse_text(qsm_system_semaphore *semaphore)
+{
+    qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_KEY_ERROR,
+                      "QSystemSemaphore::setKey: key is not valid UTF-8");
+    return false;
+}
+
+static bool is_text(const char *text)
+{
+    return text == NULL || qsm_utf8_is_valid(text);
+}
+
+static qsm_native_ipc_key *legacy(const char *key)
+{
+    return qsm_system_semaphore_legacy_native_key(
+        key != NULL ? key : "", qsm_native_ipc_key_legacy_default_type_for_os(), NULL);
+}
+
+qsm_system_semaphore *qsm_system_semaphore_new_key(const char *key, int initial_value,
+                                                   qsm_system_semaphore_access_mode mode)
+{
+    qsm_system_semaphore *semaphore = new_with(legacy(is_text(key) ? key : ""));
+    if (semaphore == NULL)
+        return NULL;
+    if (is_text(key))
+        (void)open_named(semaphore, initial_value, mode);
+    else
+        (void)refuse_text(semaphore);
+    return semaphore;
+}
+
+qsm_system_semaphore *qsm_system_semaphore_new_native(const qsm_native_ipc_key *key,
+                                                      int initial_value,
+                                                      qsm_system_semaphore_access_mode mode)
+{
+    qsm_system_semaphore *semaphore =
+        new_with(key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
+    if (semaphore == NULL)
+        return NULL;
+    (void)open_named(semaphore, initial_value, mode);
+    return semaphore;
+}
+
+void qsm_system_semaphore_free(qsm_system_semaphore *semaphore)
+{
+    if (semaphore == NULL)
+        return;
+    close_handle(semaphore);
+    qsm_native_ipc_key_free(semaphore->key);
+    free(semaphore);
+}
+
+bool qsm_system_semaphore_set_key(qsm_system_semaphore *semaphore, const char *key,
+                                  int initial_value, qsm_system_semaphore_access_mode mode)
+{
+    if (!is_text(key))
+        return refuse_text(semaphore);
+    return change_key(semaphore, legacy(key), initial_value, mode);
+}
+
+bool qsm_system_semaphore_set_native_key(qsm_system_semaphore *semaphore, const char *native_key,
+                                         int initial_value, qsm_system_semaphore_access_mode mode,
+                                         qsm_native_ipc_key_type_code type)
+{
+    if (!is_text(native_key))
+        return refuse_text(semaphore);
+    return change_key(semaphore, qsm_native_ipc_key_new_native(native_key, type), initial_value,
+                      mode);
+}
+
+bool qsm_system_semaphore_set_native_ipc_key(qsm_system_semaphore *semaphore,
+                                             const qsm_native_ipc_key *key, int initial_value,
+                                             qsm_system_semaphore_access_mode mode)
+{
+    if (is_no_op(semaphore, key, mode)) /* saves the copy: this is done at every attach */
+        return true;
+    return change_key(semaphore, qsm_native_ipc_key_copy(key), initial_value, mode);
+}
+
+const char *qsm_system_semaphore_key(const qsm_system_semaphore *semaphore)
+{
+    return qsm_native_ipc_key_legacy_key(semaphore->key);
+}
+
+const char *qsm_system_semaphore_native_key(const qsm_system_semaphore *semaphore)
+{
+    return qsm_native_ipc_key_native_key(semaphore->key);
+}
+
+const qsm_native_ipc_key *qsm_system_semaphore_native_ipc_key(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->key;
+}
+
+qsm_ipc_outcome qsm_semaphore_acquire_until(qsm_system_semaphore *semaphore, int64_t deadline)
+{
+    qsm_ipc_outcome outcome;
+    do {
+        if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
+            return QSM_IPC_FAILED;
+        qsm_ipc_failure failure;
+        outcome = semaphore->backend->semaphore_acquire(&semaphore->handle, deadline, &failure);
+        if (outcome == QSM_IPC_GONE)
+            drop_handle(semaphore);
+        else if (outcome == QSM_IPC_FAILED)
+            qsm_ipc_error_describe(&semaphore->error, &failure);
+        else
+            qsm_ipc_error_clear(&semaphore->error);
+    } while (outcome == QSM_IPC_GONE);
+    if (outcome == QSM_IPC_DONE && semaphore->held < INT_MAX)
+        semaphore->held++;
+    return outcome;
+}
+
+bool qsm_system_semaphore_acquire(qsm_system_semaphore *semaphore)
+{
+    return qsm_semaphore_acquire_until(semaphore, QSM_IPC_FOREVER) == QSM_IPC_DONE;
+}
+
+bool qsm_system_semaphore_try_acquire(qsm_system_semaphore *semaphore)
+{
+    return qsm_semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE;
+}
+
+int64_t qsm_ipc_deadline(int milliseconds)
+{
+    return milliseconds > 0 ? qsm_ipc_now() + milliseconds * INT64_C(1000000) : QSM_IPC_AT_ONCE;
+}
+
+bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milliseconds)
+{
+    return qsm_semaphore_acquire_until(semaphore, qsm_ipc_deadline(milliseconds)) == QSM_IPC_DONE;
+}
+
+/* Units of a semaphore that is gone cannot be given back; returns how many are left to give. */
+static int forget_gone(qsm_system_semaphore *semaphore, int n)
+{
+    int left = n > semaphore->held ? n - semaphore->held : 0;
+    drop_handle(semaphore);
+    return left;
+}
+
+/* A unit that was not taken before goes to the semaphore that has the name now. */
+static bool leads_elsewhere(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->held == 0 && semaphore->handle.open &&
+           !semaphore->backend->removal_is_noticed &&
+           semaphore->backend->semaphore_whereabouts(&semaphore->handle) == QSM_IPC_OTHER;
+}
+
+static bool release_some(qsm_system_semaphore *semaphore, int n)
+{
+    while (n > 0) {
+        qsm_ipc_failure failure;
+        if (leads_elsewhere(semaphore))
+            drop_handle(semaphore);
+        if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
+            return false;
+        switch (semaphore->backend->semaphore_release(&semaphore->handle, n, &failure)) {
+        case QSM_IPC_DONE:
+            semaphore->held = semaphore->held > n ? semaphore->held - n : 0;
+            n = 0;
+            break;
+        case QSM_IPC_GONE:
+            n = forget_gone(semaphore, n);
+            break;
+        default:
+            qsm_ipc_error_describe(&semaphore->error, &failure);
+            return false;
+        }
+    }
+    qsm_ipc_error_clear(&semaphore->error);
+    return true;
+}
+
+bool qsm_system_semaphore_release(qsm_system_semaphore *semaphore, int n)
+{
+    if (n <= 0)
+        return n == 0;
+    if (n > LARGEST_VALUE) {
+        qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_OUT_OF_RESOURCES,
+                          "QSystemSemaphore::modifySemaphore: out of resources");
+        return false;
+    }
+    return release_some(semaphore, n);
+}
+
+qsm_system_semaphore_error_code qsm_system_semaphore_error(const qsm_system_semaphore *semaphore)
+{
+    return (qsm_system_semaphore_error_code)semaphore->error.code;
+}
+
+const char *qsm_system_semaphore_error_string(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->error.text;
+}
+
+bool qsm_system_semaphore_is_key_type_supported(qsm_native_ipc_key_type_code type)
+{
+    return qsm_ipc_backend_of(type) != NULL;
+}
+
+qsm_system_semaphore *qsm_semaphore_new_lock(void)
+{
+    qsm_system_semaphore *semaphore = new_with(qsm_native_ipc_key_new());
+    if (semaphore != NULL) {
+        semaphore->is_lock = true;
+        semaphore->initial_value = 1;
+    }
+    return semaphore;
+}
+
+bool qsm_semaphore_open_lock(qsm_system_semaphore *semaphore)
+{
+    return open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN);
+}
+
+/*
+ * Only a semaphore that we made, and that can be had now, may go: those who have it open then look
+ * the name up, too. One that others made stays in use, as a Qt peer would stay with it.
+ */
+void qsm_semaphore_renew_nameless(qsm_system_semaphore *semaphore)
+{
+    if (!semaphore->handle.open || !semaphore->handle.created || semaphore->held > 0 ||
+        !semaphore->backend->removal_is_noticed ||
+        semaphore->backend->semaphore_whereabouts(&semaphore->handle) == QSM_IPC_SAME)
+        return;
+    if (qsm_semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE)
+        close_handle(semaphore);
+}
+
+int qsm_semaphore_held(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->held;
+}
+
+void qsm_semaphore_forget_held(qsm_system_semaphore *semaphore)
+{
+    semaphore->held = 0;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+
+#include "ipc/systemv/key_file.h"
+#include "ipc/systemv/systemv.h"
+
+static bool fail(qsm_ipc_failure *failure, qsm_ipc_step step, int error)
+{
+    *failure = (qsm_ipc_failure){step, error};
+    return false;
+}
+
+/* Maps a segment by its id. False with errno. */
+static bool map(qsm_ipc_segment *segment, int number, bool read_only)
+{
+    void *memory = shmat(number, NULL, read_only ? SHM_RDONLY : 0);
+    if (memory == (void *)-1) // NOLINT(performance-no-int-to-ptr): shmat's way to fail
+        return false;
+    segment->memory = memory;
+    segment->number = number;
+    return true;
+}
+
+/* The key file of a native key may be a semaphore's too, and then stays as long as that. */
+static void unlink_key_file(const qsm_ipc_segment *segment)
+{
+    key_t key;
+    qsm_ipc_file file;
+    if (qsm_key_file_number(segment->name, segment->project, &key, &file) && semget(key, 0, 0) < 0)
+        qsm_key_file_unlink(segment->name, &segment->file);
+}
+
+/* Makes key file and segment. A peer that leaves may take the file along between two steps. */
+static int make(qsm_ipc_segment *segment, size_t size, bool *made, qsm_ipc_failure *failure)
+{
+    key_t key = -1;
+    bool found = false;
+    for (int i = 0; !found && i < QSM_KEY_FILE_TRIES; i++) {
+        if (!qsm_key_file_make(segment->name, made)) {
+            fail(failure, QSM_IPC_SHM_KEY_FILE, errno);
+            return -1;
+        }
+        found = qsm_key_file_number(segment->name, segment->project, &key, &segment->file);
+        if (!found && errno != ENOENT)
+            break;
+    }
+    if (!found) {
+        fail(failure, QSM_IPC_SHM_FTOK, errno);
+        return -1;
+    }
+    int number = shmget(key, size, (int)segment->mode | IPC_CREAT | IPC_EXCL);
+    if (number < 0) {
+        fail(failure, QSM_IPC_SHMGET_CREATE, errno);
+        if (*made && errno != EEXIST)
+            unlink_key_file(segment);
+    }
+    return number;
+}
+
+bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                                qsm_ipc_failure *failure)
+{
+    bool made = false;
+    int number = make(segment, size, &made, failure);
+    if (number < 0)
+        return false;
+    if (!map(segment, number, read_only)) {
+        fail(failure, QSM_IPC_SHMAT, errno);
+        (void)shmctl(number, IPC_RMID, NULL);
+        if (made)
+            unlink_key_file(segment);
+        return false;
+    }
+    segment->size = size;
+    return true;
+}
+
+bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
+{
+    key_t key;
+    if (!qsm_key_file_number(segment->name, segment->project, &key, &segment->file))
+        return fail(failure, QSM_IPC_SHM_FTOK, errno);
+    int number = shmget(key, 0, read_only ? 0400 : 0600);
+    if (number < 0)
+        return fail(failure, QSM_IPC_SHMGET, errno);
+    if (!map(segment, number, read_only))
+        return fail(failure, QSM_IPC_SHMAT, errno);
+    struct shmid_ds status;
+    if (shmctl(number, IPC_STAT, &status) != 0) {
+        fail(failure, QSM_IPC_SHMCTL_STAT, errno);
+        (void)shmdt(segment->memory);
+        segment->memory = NULL;
+        return false;
+    }
+    segment->size = status.shm_segsz;
+    return true;
+}
+
+bool qsm_systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure)
+{
+    if (shmdt(segment->memory) != 0)
+        return fail(failure, QSM_IPC_SHMDT, errno);
+    segment->memory = NULL;
+    segment->size = 0;
+    return true;
+}
+
+static bool is_gone(int error)
+{
+    return error == EINVAL || error == EIDRM || error == ENOENT;
+}
+
+/* The id the name leads to now; -1 with errno. Asks for no permission: it only looks. */
+static int look_up(const qsm_ipc_segment *segment, qsm_ipc_file *file)
+{
+    key_t key;
+    if (!qsm_key_file_number(segment->name, segment->project, &key, file))
+        return -1;
+    return shmget(key, 0, 0);
+}
+
+bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                       qsm_ipc_failure *failure)
+{
+    *removed = false;
+    int number = segment->number >= 0 ? segment->number : look_up(segment, &segment->file);
+    segment->number = -1;
+    if (number < 0)
+        return is_gone(errno) || fail(failure, QSM_IPC_SHMGET, errno);
+    struct shmid_ds status;
+    if (shmctl(number, IPC_STAT, &status) != 0)
+        return is_gone(errno) || fail(failure, QSM_IPC_SHMCTL_STAT, errno);
+    if (status.shm_nattch != 0)
+        return true;
+    if (shmctl(number, IPC_RMID, NULL) != 0)
+        return is_gone(errno) || fail(failure, QSM_IPC_SHMCTL_RMID, errno);
+    unlink_key_file(segment);
+    *removed = true;
+    return true;
+}
+
+bool qsm_systemv_segment_exists(const qsm_ipc_segment *segment)
+{
+    qsm_ipc_file file;
+    return look_up(segment, &file) >= 0;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+
+#include "ipc/systemv/key_file.h"
+#include "ipc/systemv/systemv.h"
+
+/* POSIX leaves it to the caller to define; some systems define it all the same. */
+union qsm_semun {
+    int val;
+    struct semid_ds *buf;
+    unsigned short *array;
+};
+
+/* What one try to open came to. */
+typedef enum attempt { OPENED, AGAIN, FAILED } attempt;
+
+static attempt fail(qsm_ipc_failure *failure, qsm_ipc_step step)
+{
+    *failure = (qsm_ipc_failure){step, errno};
+    return FAILED;
+}
+
+static bool is_gone(int error)
+{
+    return error == EINVAL || error == EIDRM;
+}
+
+static bool set_value(int number, int value)
+{
+    union qsm_semun argument = {.val = value};
+    return value < 0 || semctl(number, 0, SETVAL, argument) == 0;
+}
+
+/* A new semaphore stands at 0, so whoever finds it now waits until it has its value. */
+static attempt finish_new(qsm_ipc_semaphore *semaphore, int initial_value, qsm_ipc_failure *failure)
+{
+    if (!set_value(semaphore->number, initial_value)) {
+        attempt result = fail(failure, QSM_IPC_SEMCTL_SETVAL);
+        (void)semctl(semaphore->number, 0, IPC_RMID);
+        return result;
+    }
+    /* An owner that left between our look at its key file and now took the file along: nobody
+     * would find this one. */
+    if (qsm_key_file_whereabouts(semaphore->name, &semaphore->file) != QSM_IPC_SAME) {
+        (void)semctl(semaphore->number, 0, IPC_RMID);
+        return AGAIN;
+    }
+    semaphore->created = true;
+    return OPENED;
+}
+
+static attempt finish_existing(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                               qsm_ipc_failure *failure)
+{
+    if (replace && !set_value(semaphore->number, initial_value))
+        return fail(failure, QSM_IPC_SEMCTL_SETVAL);
+    semaphore->created = replace;
+    return OPENED;
+}
+
+static attempt get(qsm_ipc_semaphore *semaphore, key_t key, int initial_value, bool replace,
+                   qsm_ipc_failure *failure)
+{
+    semaphore->number = semget(key, 1, (int)semaphore->mode | IPC_CREAT | IPC_EXCL);
+    if (semaphore->number >= 0)
+        return finish_new(semaphore, initial_value, failure);
+    if (errno != EEXIST)
+        return fail(failure, QSM_IPC_SEMGET);
+    /* Without IPC_CREAT: one that vanished meanwhile must not be made without its value. */
+    semaphore->number = semget(key, 1, 0600);
+    if (semaphore->number >= 0)
+        return finish_existing(semaphore, initial_value, replace, failure);
+    return errno == ENOENT ? AGAIN : fail(failure, QSM_IPC_SEMGET);
+}
+
+static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                        qsm_ipc_failure *failure)
+{
+    bool made = false;
+    key_t key;
+    if (!qsm_key_file_make(semaphore->name, &made))
+        return fail(failure, QSM_IPC_SEM_KEY_FILE);
+    if (!qsm_key_file_number(semaphore->name, semaphore->project, &key, &semaphore->file))
+        return errno == ENOENT ? AGAIN : fail(failure, QSM_IPC_SEM_FTOK);
+    attempt result = get(semaphore, key, initial_value, replace, failure);
+    if (result == FAILED && made)
+        qsm_key_file_unlink(semaphore->name, &semaphore->file);
+    return result;
+}
+
+bool qsm_systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                                qsm_ipc_failure *failure)
+{
+    if (semaphore->name[0] == '\0') {
+        *failure = (qsm_ipc_failure){QSM_IPC_SEM_KEY_EMPTY, 0};
+        return false;
+    }
+    attempt result = AGAIN;
+    for (int i = 0; result == AGAIN && i < QSM_KEY_FILE_TRIES; i++) {
+        *failure = (qsm_ipc_failure){QSM_IPC_SEM_FTOK, ENOENT};
+        result = try_open(semaphore, initial_value, replace, failure);
+    }
+    semaphore->open = result == OPENED;
+    return semaphore->open;
+}
+
+void qsm_systemv_semaphore_close(qsm_ipc_semaphore *semaphore)
+{
+    semaphore->open = false;
+    semaphore->created = false;
+    semaphore->number = -1;
+}
+
+qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                              qsm_ipc_failure *failure)
+{
+    if (qsm_systemv_semop(semaphore->number, -1, deadline))
+        return QSM_IPC_DONE;
+    if (is_gone(errno))
+        return QSM_IPC_GONE;
+    if (errno == EAGAIN)
+        return QSM_IPC_TIMED_OUT;
+    *failure = (qsm_ipc_failure){QSM_IPC_SEMOP, errno};
+    return QSM_IPC_FAILED;
+}
+
+qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                              qsm_ipc_failure *failure)
+{
+    if (qsm_systemv_semop(semaphore->number, count, QSM_IPC_FOREVER))
+        return QSM_IPC_DONE;
+    if (is_gone(errno))
+        return QSM_IPC_GONE;
+    *failure = (qsm_ipc_failure){QSM_IPC_SEMOP, errno};
+    return QSM_IPC_FAILED;
+}
+
+qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
+{
+    return qsm_key_file_whereabouts(semaphore->name, &semaphore->file);
+}
+
+/* The key file of a native key may be a segment's too, and then stays as long as that. */
+static bool file_serves_segment(const qsm_ipc_semaphore *semaphore)
+{
+    key_t key;
+    qsm_ipc_file file;
+    return qsm_key_file_number(semaphore->name, semaphore->project, &key, &file) &&
+           shmget(key, 0, 0) >= 0;
+}
+
+/* Takes the units and looks for waiters; false: someone else has or wants it. */
+static bool take_all(int number, const qsm_ipc_removal *removal)
+{
+    if (removal->units > 0 && !qsm_systemv_semop(number, -removal->units, QSM_IPC_AT_ONCE))
+        return false;
+    if (!removal->spare_waiters || semctl(number, 0, GETNCNT) == 0)
+        return true;
+    if (removal->units > 0)
+        (void)qsm_systemv_semop(number, removal->units, QSM_IPC_FOREVER);
+    return false;
+}
+
+/*
+ * The file first: who comes in between makes a new file and with it a new semaphore, or gets the
+ * same inode and waits here. The other way round a newcomer's semaphore would lose its file.
+ * Waiters wake with EIDRM and look the name up again, as Qt's do.
+ */
+void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
+{
+    int number = semaphore->number;
+    if (take_all(number, removal)) {
+        if (!file_serves_segment(semaphore))
+            qsm_key_file_unlink(semaphore->name, &semaphore->file);
+        (void)semctl(number, 0, IPC_RMID);
+    } else if (removal->held > 0) {
+        (void)qsm_systemv_semop(number, removal->held, QSM_IPC_FOREVER);
+    }
+    qsm_systemv_semaphore_close(semaphore);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#include "ipc/systemv/systemv.h"
+
+#include <errno.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+
+/* Nonsense that a system with these calls refuses in another way than one without. */
+static bool supported(void)
+{
+    return (shmget(IPC_PRIVATE, SIZE_MAX, 0) >= 0 || errno != ENOSYS) &&
+           (semget(IPC_PRIVATE, -1, 0) >= 0 || errno != ENOSYS);
+}
+
+const qsm_ipc_backend qsm_ipc_systemv = {
+    .supported = supported,
+    .removal_is_noticed = true,
+    .semaphore_open = qsm_systemv_semaphore_open,
+    .semaphore_close = qsm_systemv_semaphore_close,
+    .semaphore_acquire = qsm_systemv_semaphore_acquire,
+    .semaphore_release = qsm_systemv_semaphore_release,
+    .semaphore_whereabouts = qsm_systemv_semaphore_whereabouts,
+    .semaphore_remove = qsm_systemv_semaphore_remove,
+    .segment_create = qsm_systemv_segment_create,
+    .segment_attach = qsm_systemv_segment_attach,
+    .segment_unmap = qsm_systemv_segment_unmap,
+    .segment_remove_unused = qsm_systemv_segment_remove_unused,
+    .segment_exists = qsm_systemv_segment_exists,
+};

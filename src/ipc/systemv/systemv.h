@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this folder offer each other; see ipc/platform.h for what they do. */
+#ifndef QSM_IPC_SYSTEMV_SYSTEMV_H
+#define QSM_IPC_SYSTEMV_SYSTEMV_H
+
+#include "ipc/platform.h"
+
+bool qsm_systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                                qsm_ipc_failure *failure);
+void qsm_systemv_semaphore_close(qsm_ipc_semaphore *semaphore);
+qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                              qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                              qsm_ipc_failure *failure);
+qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
+void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+
+/* Adds change to the value (0: waits for 0) with SEM_UNDO. False with errno; EAGAIN: too late. */
+bool qsm_systemv_semop(int number, int change, int64_t deadline);
+
+bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                                qsm_ipc_failure *failure);
+bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
+bool qsm_systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
+bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                       qsm_ipc_failure *failure);
+bool qsm_systemv_segment_exists(const qsm_ipc_segment *segment);
+
+#endif
