@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: MIT
+"""test_dialog.py PARTNER: the SharedMemory Example dialog as Debian built it, in a window, with mouse
+and keyboard. It gives a picture to the partner and takes one from it. PARTNER is `tool` (the qsm
+command) or a kind of peer; with qt5 the test shows that it is right itself."""
+import glob
+import os
+import signal
+import subprocess
+
+from desktop import Desktop
+from peer import Peer, Skip, check, equal, run, temp_path, wait_for
+from picture import colourful, find
+
+KEY = "QSharedMemoryExample"
+TITLE = "SharedMemory Example"
+PROGRAMS = "/usr/lib/*/qt5/examples/corelib/ipc/sharedmemory/sharedmemory"
+RGB32 = 4
+
+
+class PeerPartner:
+    """Puts and gets with a peer of ../qt."""
+
+    def __init__(self, kind):
+        self.peer = Peer(kind)
+        self.peer.do("set-key", KEY)
+
+    def get(self):
+        self.peer.do("get")
+        path = temp_path("got.raw")
+        self.peer.do("image-bits", path)
+        info = self.peer.ask("image-info")
+        return [int(info[0]), int(info[1])], take_file(path)
+
+    def put(self, picture):
+        path = temp_path("put.raw")
+        with open(path, "wb") as file:
+            file.write(picture.bits_rgb32())
+        self.peer.do("image-new", RGB32, picture.width, picture.height)
+        self.peer.do("image-set-bits", path)
+        self.peer.do("put")
+        os.remove(path)
+
+    def end(self):
+        self.peer.exit()
+        self.peer.kill()
+
+
+class ToolPartner:
+    """Puts and gets with the qsm command."""
+
+    def __init__(self):
+        self.program = os.environ.get("QSM_TOOL")
+        if not self.program:
+            raise Skip("the qsm command was not built")
+        self.holder = None
+
+    def get(self):
+        path = temp_path("got.raw")
+        done = subprocess.run([self.program, "get", KEY, "--raw", path], check=True, text=True,
+                              stdout=subprocess.PIPE)
+        print(done.stdout)
+        check("RGB32" in done.stdout, "the format is told")
+        data = take_file(path)
+        return None, data
+
+    def put(self, picture):
+        path = temp_path("put.png")
+        picture.save_png(path)
+        self.holder = subprocess.Popen([self.program, "put", KEY, path, "--hold"])
+        wait_for(lambda: self.has_segment() or self.holder.poll() is not None, "a segment")
+        equal(self.holder.poll(), None, "exit status of qsm put --hold")
+        os.remove(path)
+
+    def has_segment(self):
+        done = subprocess.run([self.program, "get", KEY, "--raw", "/dev/null"], check=False,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return done.returncode == 0
+
+    def end(self):
+        if self.holder:
+            self.holder.send_signal(signal.SIGINT)
+            check(self.holder.wait(20) in (0, -signal.SIGINT, 130), "qsm put ends when interrupted")
+
+
+def take_file(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    os.remove(path)
+    return data
+
+
+def partner_of(kind):
+    return ToolPartner() if kind == "tool" else PeerPartner(kind)
+
+
+def dialog_program():
+    found = glob.glob(PROGRAMS)
+    if not found:
+        raise Skip("the package qtbase5-examples is not installed")
+    return found[0]
+
+
+def open_dialog(desktop):
+    desktop.start([dialog_program()])
+    window = desktop.wait_for_window(TITLE)
+    desktop.focus(window)
+    return window
+
+
+def press_top_button(desktop, window):
+    width, _ = desktop.geometry(window)
+    desktop.click(window, width // 2, 20)
+
+
+def press_bottom_button(desktop, window):
+    width, height = desktop.geometry(window)
+    desktop.click(window, width // 2, height - 20)
+
+
+def choose_file(desktop, path):
+    """In Qt's file dialog the cursor stands in the line for the name."""
+    window = desktop.wait_for_window("Open")
+    desktop.focus(window)
+    desktop.type(path)
+    desktop.keep_screenshot("file-dialog")
+    desktop.key("Return")
+    desktop.wait_until_gone("Open")
+
+
+def wait_for_picture(desktop, picture, name):
+    try:
+        wait_for(lambda: find(desktop.screenshot(), picture), "the dialog shows the picture", 20)
+    finally:
+        desktop.keep_screenshot(name)
+
+
+def close_dialog(desktop, window):
+    """Escape is the user's way out of a dialog; the program then ends by itself."""
+    desktop.focus(window)
+    desktop.key("Escape")
+    equal(desktop.programs[0].wait(20), 0, "exit status of the dialog")
+
+
+def test_picture_from_the_dialog(kind):
+    picture = colourful(150, 90, seed=5)
+    path = temp_path("from-dialog.png")
+    picture.save_png(path)
+    with Desktop() as desktop:
+        window = open_dialog(desktop)
+        press_top_button(desktop, window)
+        choose_file(desktop, path)
+        wait_for_picture(desktop, picture, "dialog-loaded-a-file")
+        partner = partner_of(kind)
+        size, bits = partner.get()
+        check(size in (None, [150, 90]), f"size {size}")
+        check(bits == picture.bits_rgb32(), "the pixels are those of the file")
+        partner.end()
+        close_dialog(desktop, window)
+    os.remove(path)
+
+
+def test_picture_into_the_dialog(kind):
+    picture = colourful(140, 100, seed=9)
+    with Desktop() as desktop:
+        window = open_dialog(desktop)
+        check(find(desktop.screenshot(), picture) is None, "the picture is not there from the start")
+        partner = partner_of(kind)
+        partner.put(picture)
+        press_bottom_button(desktop, window)
+        wait_for_picture(desktop, picture, "dialog-shows-what-was-put")
+        close_dialog(desktop, window)
+        partner.end()
+
+
+run(globals())
