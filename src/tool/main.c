@@ -14,6 +14,7 @@
 
 /* Every subcommand, in the order of `qsm --help`; each is defined in the file of its name. */
 static const tool_command *const commands[] = {
+    &tool_lock,
     NULL,
 };
 
@@ -118,6 +119,8 @@ static int run(const tool_command *command, int argc, char **argv, int first)
 
 int main(int argc, char **argv)
 {
+    /* Lines, not characters: what goes to a pipe shared with others stays readable. */
+    (void)setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
     if (argc < 2) {
         print_help(stderr);
         return TOOL_USAGE;

@@ -209,6 +209,7 @@ int tool_options_parse(tool_call *call, int argc, char **argv, int first, bool *
         if (status != TOOL_OK)
             return status;
     }
+    call->operands[call->operand_count] = NULL; /* so that they can be given to exec */
     if (call->command_at < 0)
         call->command_at = call->operand_count;
     return TOOL_OK;

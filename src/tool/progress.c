@@ -42,8 +42,15 @@ int64_t tool_now(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void tool_sleep(int milliseconds)
+int64_t tool_deadline(int milliseconds)
 {
-    struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
-    (void)nanosleep(&time, NULL);
+    return milliseconds < 0 ? TOOL_FOREVER : tool_now() + milliseconds;
+}
+
+int tool_left(int64_t deadline, int most)
+{
+    if (deadline == TOOL_FOREVER)
+        return most;
+    int64_t left = deadline - tool_now();
+    return left < 0 ? 0 : left > most ? most : (int)left;
 }

@@ -21,7 +21,13 @@ void tool_progress_clear(void);
 /* Milliseconds of a clock that only goes forward. */
 int64_t tool_now(void);
 
-/* Sleeps; a caught signal ends the sleep. */
-void tool_sleep(int milliseconds);
+/* Deadlines are of tool_now(); this one never comes. */
+#define TOOL_FOREVER INT64_MAX
+
+/* The deadline so many milliseconds from now; TOOL_FOREVER for -1. */
+int64_t tool_deadline(int milliseconds);
+
+/* Milliseconds left, at least 0, at most `most`. */
+int tool_left(int64_t deadline, int most);
 
 #endif

@@ -7,19 +7,6 @@
 
 enum { REST = 20, SHOW_AFTER = 500 };
 
-int64_t tool_deadline(int milliseconds)
-{
-    return milliseconds < 0 ? TOOL_FOREVER : tool_now() + milliseconds;
-}
-
-int tool_left(int64_t deadline, int most)
-{
-    if (deadline == TOOL_FOREVER)
-        return most;
-    int64_t left = deadline - tool_now();
-    return left < 0 ? 0 : left > most ? most : (int)left;
-}
-
 tool_waited tool_rest(int64_t deadline)
 {
     int left = tool_left(deadline, REST);

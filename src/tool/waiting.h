@@ -15,14 +15,6 @@
 
 typedef enum tool_waited { TOOL_READY, TOOL_TIMED_OUT, TOOL_INTERRUPTED } tool_waited;
 
-#define TOOL_FOREVER INT64_MAX
-
-/* The deadline so many milliseconds from now; TOOL_FOREVER for -1. */
-int64_t tool_deadline(int milliseconds);
-
-/* Milliseconds left, at least 0, at most `most`. */
-int tool_left(int64_t deadline, int most);
-
 /* Waits until there is a segment of this key. */
 tool_waited tool_wait_for_segment(const qsm_native_ipc_key *key, int64_t deadline);
 

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm lock: runs a command while holding the lock of a key. Only the semaphore is used, so it works
+ * whether there is a segment or not, and no segment is kept alive.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "key_options.h"
+#include "progress.h"
+#include "signals.h"
+
+/* As in timeout(1) and the shells: what a command itself hardly ever returns. */
+enum { EXIT_TIMED_OUT = 124, EXIT_CANNOT_RUN = 126, EXIT_NOT_FOUND = 127, EXIT_BY_SIGNAL = 128 };
+
+/* Between two looks at interrupts while waiting for the lock. */
+enum { SLICE = 200, SHOW_AFTER = 500 };
+
+typedef struct lock_options {
+    tool_key_options key;
+    tool_duration timeout;
+} lock_options;
+
+static const tool_option options[] = {
+    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
+     "give up after so long, with exit status 124;\n0 only tries (default: wait forever)",
+     tool_parse_duration, offsetof(lock_options, timeout)},
+    TOOL_KEY_OPTIONS(lock_options, key),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* What --json tells at the end. */
+typedef struct lock_report {
+    const char *name;
+    int64_t waited;
+    int64_t held;
+    int exit;
+} lock_report;
+
+static void report_json(const tool_call *call, const lock_report *report)
+{
+    tool_json json;
+    tool_json_start(&json, stderr);
+    tool_json_begin_object(&json, NULL);
+    tool_json_string(&json, "lock", report->name);
+    tool_json_begin_array(&json, "command");
+    for (int i = 0; i < call->operand_count; i++)
+        tool_json_string(&json, NULL, call->operands[i]);
+    tool_json_end_array(&json);
+    tool_json_integer(&json, "waitedMilliseconds", report->waited);
+    tool_json_integer(&json, "heldMilliseconds", report->held);
+    tool_json_integer(&json, "exit", report->exit);
+    tool_json_end_object(&json);
+    tool_json_finish(&json);
+}
+
+/* Takes the lock. False after saying why not, with the exit status in *status. */
+static bool take(const tool_call *call, qsm_system_semaphore *lock, const char *name, int *status)
+{
+    const lock_options *chosen = call->values;
+    int timeout = tool_duration_or(chosen->timeout, -1);
+    int64_t begun = tool_now();
+    int64_t deadline = tool_deadline(timeout);
+    for (;;) {
+        int left = tool_left(deadline, SLICE);
+        if (qsm_system_semaphore_acquire_for(lock, left))
+            break;
+        if (qsm_system_semaphore_error(lock) != QSM_SYSTEM_SEMAPHORE_NO_ERROR) {
+            *status = tool_fail(call, "%s: %s", name, qsm_system_semaphore_error_string(lock));
+            return false;
+        }
+        int interrupted = tool_signals_wait(0).ended_by;
+        if (interrupted != 0) {
+            *status = EXIT_BY_SIGNAL + interrupted;
+            (void)tool_fail(call, "%s: interrupted while waiting for the lock", name);
+            return false;
+        }
+        if (left == 0 || tool_left(deadline, SLICE) == 0) {
+            *status = EXIT_TIMED_OUT;
+            (void)tool_fail(call, "%s: the lock is held by another process", name);
+            return false;
+        }
+        if (tool_now() - begun >= SHOW_AFTER)
+            tool_progress("waiting for the lock, %" PRId64 " s", (tool_now() - begun) / 1000);
+    }
+    tool_progress_clear();
+    return true;
+}
+
+/* The child's part: becomes the command, or sends errno through the pipe, which exec closes. */
+static void become(char *const *words, int report_to)
+{
+    tool_signals_release();
+    (void)execvp(words[0], words);
+    int error = errno;
+    ssize_t count = write(report_to, &error, sizeof error);
+    (void)count; /* the parent takes silence for success and then sees this exit status */
+    _exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN);
+}
+
+/* Starts the command. -1 with errno. */
+static pid_t start(char *const *words)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        return -1;
+    pid_t child = fork();
+    if (child == 0) {
+        (void)close(ends[0]);
+        if (fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0)
+            become(words, ends[1]);
+        _exit(EXIT_CANNOT_RUN);
+    }
+    int error = child < 0 ? errno : 0;
+    (void)close(ends[1]);
+    if (child > 0) {
+        ssize_t count = read(ends[0], &error, sizeof error);
+        if (count != (ssize_t)sizeof error)
+            error = 0;
+    }
+    (void)close(ends[0]);
+    if (error != 0 && child > 0)
+        (void)waitpid(child, NULL, 0);
+    errno = error;
+    return error == 0 ? child : -1;
+}
+
+/* Waits for the command's end and passes on what only this process was sent. */
+static int follow(pid_t child)
+{
+    for (;;) {
+        int state = 0;
+        pid_t ended = waitpid(child, &state, WNOHANG);
+        if (ended == child)
+            return WIFEXITED(state) ? WEXITSTATUS(state) : EXIT_BY_SIGNAL + WTERMSIG(state);
+        if (ended < 0 && errno != EINTR)
+            return TOOL_FAILED;
+        tool_event event = tool_signals_wait(-1);
+        /* What the terminal sends, it sends to the command too. */
+        if (event.ended_by != 0 && event.by_kill)
+            (void)kill(child, event.ended_by);
+    }
+}
+
+static int run_command(const tool_call *call)
+{
+    (void)fflush(NULL);
+    pid_t child = start(call->operands);
+    if (child > 0)
+        return follow(child);
+    int status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+    (void)tool_fail(call, "cannot run %s: %s", call->operands[0], strerror(errno));
+    return status;
+}
+
+static int run_locked(const tool_call *call, qsm_system_semaphore *lock, const char *name)
+{
+    lock_report report = {.name = name, .exit = TOOL_FAILED};
+    int64_t begun = tool_now();
+    if (!take(call, lock, name, &report.exit))
+        return report.exit;
+    int64_t taken = tool_now();
+    report.waited = taken - begun;
+    report.exit = run_command(call);
+    report.held = tool_now() - taken;
+    if (!qsm_system_semaphore_release(lock, 1))
+        tool_note(call, "giving the lock back: %s", qsm_system_semaphore_error_string(lock));
+    if (call->json)
+        report_json(call, &report);
+    return report.exit;
+}
+
+static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
+{
+    qsm_native_ipc_key *lock_key = qsm_native_ipc_key_lock_key(key);
+    char *name = lock_key != NULL ? qsm_native_ipc_key_to_string(lock_key) : NULL;
+    qsm_system_semaphore *lock =
+        name != NULL ? qsm_system_semaphore_new_native(lock_key, 1, QSM_SYSTEM_SEMAPHORE_OPEN)
+                     : NULL;
+    int status = TOOL_FAILED;
+    if (lock == NULL) {
+        status = tool_fail(call, "out of memory");
+    } else if (qsm_system_semaphore_error(lock) != QSM_SYSTEM_SEMAPHORE_NO_ERROR) {
+        status = tool_fail(call, "%s: %s", name, qsm_system_semaphore_error_string(lock));
+    } else {
+        tool_signals_hold(true);
+        status = run_locked(call, lock, name);
+    }
+    qsm_system_semaphore_free(lock);
+    free(name);
+    qsm_native_ipc_key_free(lock_key);
+    return status;
+}
+
+static int run(tool_call *call)
+{
+    const lock_options *chosen = call->values;
+    int status = TOOL_USAGE;
+    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
+    if (key == NULL)
+        return status;
+    if (call->command_at > 0)
+        status =
+            tool_fail_usage(call, "'%s' is one word too many in front of --", call->operands[0]);
+    else if (call->operand_count == 0)
+        status = tool_fail_usage(call, "the command is missing: -- CMD [ARGUMENT]...");
+    else
+        status = lock_and_run(call, key);
+    qsm_native_ipc_key_free(key);
+    return status;
+}
+
+const tool_command tool_lock = {
+    .name = "lock",
+    .operands = "KEY [OPTION]... -- CMD [ARGUMENT]...",
+    .summary = "run a command while holding the lock of a key",
+    .description =
+        "Takes the lock that QSharedMemory::lock() of KEY takes, runs CMD, gives the lock back "
+        "when\n"
+        "CMD has ended, however it ended. SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1 and SIGUSR2 "
+        "sent\n"
+        "to qsm lock are passed on to CMD.\n"
+        "\n"
+        "Exit status: CMD's; 128 + N when signal N ended it; 124 when the lock was not free in "
+        "time,\n"
+        "126 when CMD cannot be run, 127 when it is not found, 2 for wrong usage, 1 when the lock\n"
+        "cannot be used. With --json the result goes to standard error: standard output is "
+        "CMD's.\n",
+    .examples = "  qsm lock hello -- ./update-the-picture\n"
+                "  qsm lock hello --timeout 5 -- sh -c 'echo nobody else draws now; sleep 10'\n",
+    .options = options,
+    .values_size = sizeof(lock_options),
+    .run = run,
+};
