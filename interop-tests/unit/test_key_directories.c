@@ -189,8 +189,17 @@ static void runtime_directory(void)
     /* A missing one is made; a slash at its end stays. */
     char wanted[PATH_MAX];
     snprintf(wanted, sizeof wanted, "%s/run", base);
+    setenv("XDG_RUNTIME_DIR", wanted, 1);
+    char *existing = qsm_existing_runtime_location(NULL);
+    CU_ASSERT_STRING_EQUAL(existing, "");
+    CU_ASSERT_EQUAL(mode_of(wanted), 0);
+    CU_ASSERT_EQUAL(mode_of(fallback), 0);
+    free(existing);
     expect_runtime(wanted, wanted);
     CU_ASSERT_EQUAL(mode_of(wanted), 0700);
+    existing = qsm_existing_runtime_location(NULL);
+    CU_ASSERT_STRING_EQUAL(existing, wanted);
+    free(existing);
     expect_runtime(wanted, wanted);
     expect_runtime(inside("/run/"), inside("/run/"));
     CU_ASSERT_EQUAL(mode_of(fallback), 0);

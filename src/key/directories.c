@@ -158,7 +158,7 @@ static char *joined(const char *front, const char *back)
 }
 
 /* What Qt falls back to where XDG_RUNTIME_DIR names no directory it accepts. */
-static char *runtime_in_temp_path(const qsm_key_environment *environment)
+static char *runtime_in_temp_path(const qsm_key_environment *environment, bool make)
 {
     char *temp = qsm_dir_temp_path(environment);
     char *user = qsm_host_user_name();
@@ -167,7 +167,7 @@ static char *runtime_in_temp_path(const qsm_key_environment *environment)
     free(temp);
     free(user);
     free(front);
-    if (path != NULL && !qsm_host_accept_private_directory(path))
+    if (path != NULL && !qsm_host_accept_private_directory(path, make))
         path[0] = '\0';
     return path;
 }
@@ -183,15 +183,15 @@ static char *darwin_runtime(void)
     return path;
 }
 
-static char *unix_runtime(const qsm_key_environment *environment)
+static char *unix_runtime(const qsm_key_environment *environment, bool make)
 {
     const char *variable = getenv("XDG_RUNTIME_DIR");
-    if (variable != NULL && variable[0] == '/' && qsm_host_accept_private_directory(variable))
+    if (variable != NULL && variable[0] == '/' && qsm_host_accept_private_directory(variable, make))
         return strdup(variable);
-    return runtime_in_temp_path(environment);
+    return runtime_in_temp_path(environment, make);
 }
 
-char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment)
+static char *runtime_location(const qsm_key_environment *environment, bool make)
 {
     if (environment != NULL && environment->runtime_path != NULL)
         return strdup(environment->runtime_path);
@@ -205,5 +205,15 @@ char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment
     case QSM_KEY_HOST_UNIX:
         break;
     }
-    return unix_runtime(environment);
+    return unix_runtime(environment, make);
+}
+
+char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment)
+{
+    return runtime_location(environment, true);
+}
+
+char *qsm_existing_runtime_location(const qsm_key_environment *environment)
+{
+    return runtime_location(environment, false);
 }

@@ -19,4 +19,7 @@ char *qsm_clean_path(const char *path);
 /* Whether a path has no empty, "." or ".." part; a slash at the end is no empty part. */
 bool qsm_path_is_clean(const char *path);
 
+/* As qsm_standard_paths_runtime_location(), but makes no directory that is missing. */
+char *qsm_existing_runtime_location(const qsm_key_environment *environment);
+
 #endif

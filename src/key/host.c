@@ -40,9 +40,10 @@ char *qsm_host_user_name(void)
     return calloc(1, 1);
 }
 
-bool qsm_host_accept_private_directory(const char *path)
+bool qsm_host_accept_private_directory(const char *path, bool make)
 {
     (void)path;
+    (void)make;
     return false;
 }
 
@@ -110,11 +111,11 @@ char *qsm_host_user_name(void)
     return strdup(entry.pw_name);
 }
 
-bool qsm_host_accept_private_directory(const char *path)
+bool qsm_host_accept_private_directory(const char *path, bool make)
 {
-    if (mkdir(path, S_IRWXU) == 0)
+    if (make && mkdir(path, S_IRWXU) == 0)
         return true;
-    if (errno != EEXIST)
+    if (make && errno != EEXIST)
         return false;
     struct stat status;
     if (lstat(path, &status) != 0)

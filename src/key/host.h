@@ -23,8 +23,11 @@ char *qsm_host_working_directory(void);
 /* The effective user's name, "" if there is none; for free(), NULL when out of memory. */
 char *qsm_host_user_name(void);
 
-/* Makes the directory, or checks that it is a private one of this user (mode exactly 0700). */
-bool qsm_host_accept_private_directory(const char *path);
+/*
+ * Makes the directory if make is set, or checks that it is a private one of this user (mode exactly
+ * 0700).
+ */
+bool qsm_host_accept_private_directory(const char *path, bool make);
 
 /* The system's ftok(); false with errno. */
 bool qsm_host_ftok(const char *path, int id, int32_t *number);

@@ -24,6 +24,8 @@ struct qsm_native_ipc_key {
     char *runtime_path;
     qsm_key_host host;
     qsm_qt_generation generation;
+    /* A slot apart, which a const key can fill too: the lock whose name qsm_key_keep_lock lent. */
+    qsm_native_ipc_key **kept_lock;
 };
 
 /* Which of the two objects of a key a name is for. */
@@ -51,6 +53,12 @@ bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environ
 
 /* Whether a type is a System V one (1 to 255). */
 bool qsm_key_type_is_system_v(qsm_native_ipc_key_type_code type);
+
+/*
+ * Makes the key's lock key and keeps it in the key: it lives until the key is freed, or until this
+ * is called again and the lock's name has changed. NULL when out of memory.
+ */
+const qsm_native_ipc_key *qsm_key_keep_lock(const qsm_native_ipc_key *key);
 
 /* The id that ftok() is to be called with; -1 if the type is not System V. */
 int qsm_key_project_id(const qsm_native_ipc_key *key);

@@ -73,14 +73,16 @@ bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environ
 qsm_native_ipc_key *qsm_key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
                                   char *legacy_key)
 {
-    qsm_native_ipc_key *key = NULL;
-    if (native_key != NULL && legacy_key != NULL)
-        key = calloc(1, sizeof *key);
-    if (key == NULL) {
+    qsm_native_ipc_key *key = calloc(1, sizeof *key);
+    qsm_native_ipc_key **kept_lock = calloc(1, sizeof *kept_lock);
+    if (key == NULL || kept_lock == NULL || native_key == NULL || legacy_key == NULL) {
         free(native_key);
         free(legacy_key);
+        free(kept_lock);
+        free(key);
         return NULL;
     }
+    key->kept_lock = kept_lock;
     key->type = type;
     key->asked_type = type;
     key->native_key = native_key;
@@ -123,6 +125,8 @@ void qsm_native_ipc_key_free(qsm_native_ipc_key *key)
     if (key == NULL)
         return;
     forget_environment(key);
+    qsm_native_ipc_key_free(*key->kept_lock);
+    free(key->kept_lock);
     free(key->native_key);
     free(key->legacy_key);
     free(key);
@@ -227,6 +231,20 @@ qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key *key)
     if (key->type == QSM_NATIVE_IPC_KEY_WINDOWS)
         return windows_lock_key(key);
     return qsm_native_ipc_key_copy(key);
+}
+
+const qsm_native_ipc_key *qsm_key_keep_lock(const qsm_native_ipc_key *key)
+{
+    qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
+    if (lock == NULL)
+        return NULL;
+    if (qsm_native_ipc_key_equals(lock, *key->kept_lock)) {
+        qsm_native_ipc_key_free(lock);
+    } else {
+        qsm_native_ipc_key_free(*key->kept_lock);
+        *key->kept_lock = lock;
+    }
+    return *key->kept_lock;
 }
 
 bool qsm_key_type_is_system_v(qsm_native_ipc_key_type_code type)
