@@ -27,7 +27,7 @@ typedef struct qsm_segment_info {
     bool exists;                 /**< whether there is a segment */
     bool key_file_exists;        /**< System V: whether the key file is there */
     int64_t size;                /**< bytes */
-    int64_t attached;            /**< processes attached (System V nattch) */
+    int64_t attached;            /**< processes attached; POSIX: as far as they may be looked into */
     int64_t owner;               /**< uid */
     int32_t mode;                /**< permission bits */
     int64_t creator_pid;         /**< who made it (System V cpid) */
@@ -42,7 +42,8 @@ typedef struct qsm_segment_info {
 
 /**
  * Asks the system about the segment and the lock of a key. Touches nothing.
- * @param info receives the answer; its strings belong to key.
+ * @param info receives the answer; its strings belong to key and live until it changes or is freed,
+ *             or the lock's name has changed when it is asked about again.
  * @return false, with errno, when the system would not say.
  * @since 0.1
  */
@@ -50,8 +51,10 @@ QSM_API bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info
 
 /**
  * Calls visit for every segment of this machine that could be a QSharedMemory's: those with a key
- * file or POSIX name of Qt's legacy form in the temp directory, those named by files in the runtime
- * directory, and System V segments whose key has ftok id 'Q' but no file known.
+ * file of Qt's legacy form in the temp directory (a key file alone too: exists is then false), those
+ * named by files in the runtime directory, System V segments whose key has ftok id 'Q' but no file
+ * known, and, where the system lists them, POSIX segments with a name of the legacy form or with a
+ * semaphore of the same name.
  * @param environment where to look; NULL: this process's.
  * @param visit returns false to stop; info and its strings live during the call only.
  * @return false, with errno, when the system would not say.

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* Finding the segments that could be a QSharedMemory's, by the marks that Qt's names leave. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ipc/inspect_platform.h"
+#include "key/directories.h"
+#include "key/generation.h"
+#include "key/key.h"
+#include "key/text.h"
+
+static const char segment_prefix[] = "qipc_sharedmemory_";
+static const char lock_prefix[] = "qipc_systemsem_";
+static const char posix_lock_file_prefix[] = "/sem."; /* how glibc keeps semaphores */
+
+enum { ORDINARY_ID = QSM_NATIVE_IPC_KEY_SYSTEM_V };
+
+typedef struct listing {
+    bool (*visit)(void *context, const qsm_segment_info *info);
+    void *context;
+    bool stopped;
+    int error;     /* the first errno that kept something from sight */
+    int64_t *seen; /* ids of System V segments that were visited */
+    size_t seen_count;
+    size_t seen_room;
+} listing;
+
+static void note_error(listing *list, int error)
+{
+    if (list->error == 0)
+        list->error = error;
+}
+
+static bool was_seen(const listing *list, int64_t id)
+{
+    for (size_t i = 0; i < list->seen_count; i++) {
+        if (list->seen[i] == id)
+            return true;
+    }
+    return false;
+}
+
+static void remember_seen(listing *list, int64_t id)
+{
+    if (list->seen_count == list->seen_room) {
+        size_t room = list->seen_room * 2 + 16;
+        int64_t *seen = realloc(list->seen, room * sizeof *seen);
+        if (seen == NULL) {
+            note_error(list, ENOMEM);
+            list->stopped = true;
+            return;
+        }
+        list->seen = seen;
+        list->seen_room = room;
+    }
+    list->seen[list->seen_count++] = id;
+}
+
+static void show(listing *list, const qsm_segment_info *info)
+{
+    if (info->id >= 0)
+        remember_seen(list, info->id);
+    if (!list->stopped && !list->visit(list->context, info))
+        list->stopped = true;
+}
+
+/* ---- System V ---- */
+
+static bool look_at_system_v(const char *file, const char *lock_file, qsm_ftok_rule rule,
+                             qsm_segment_info *info)
+{
+    int id = (int)qsm_ftok_id(rule, ORDINARY_ID, file);
+    int lock_id = (int)qsm_ftok_id(rule, ORDINARY_ID, lock_file);
+    *info = qsm_inspect_nothing();
+    info->type = (qsm_native_ipc_key_type_code)(id != 0 ? id : ORDINARY_ID);
+    info->native_key = file;
+    info->lock_native_key = lock_file;
+    return qsm_inspect_systemv.segment(file, id, info) &&
+           qsm_inspect_systemv.lock(lock_file, lock_id, info);
+}
+
+/* A key file of Qt's legacy form: it may lead to a segment for each way of making an id. */
+static void visit_legacy_file(listing *list, const char *file, const char *lock_file)
+{
+    static const qsm_ftok_rule rules[] = {QSM_FTOK_BY_TYPE, QSM_FTOK_CRC32C, QSM_FTOK_PORTABLE};
+    bool any = false;
+    qsm_segment_info info;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0] && !list->stopped; i++) {
+        if (!look_at_system_v(file, lock_file, rules[i], &info)) {
+            note_error(list, errno);
+        } else if (info.exists && !was_seen(list, info.id)) {
+            any = true;
+            show(list, &info);
+        }
+    }
+    if (!any && !list->stopped && look_at_system_v(file, lock_file, QSM_FTOK_BY_TYPE, &info) &&
+        info.key_file_exists && !info.exists)
+        show(list, &info);
+}
+
+/* Any other file that could be a key file: only one that leads to a segment is worth a word. */
+static void visit_native_file(listing *list, const char *file)
+{
+    struct stat status;
+    if (lstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size != 0)
+        return;
+    qsm_segment_info info;
+    if (!look_at_system_v(file, file, QSM_FTOK_BY_TYPE, &info))
+        note_error(list, errno);
+    else if (info.exists && !was_seen(list, info.id))
+        show(list, &info);
+}
+
+static bool has_segment_prefix(const char *name)
+{
+    return strncmp(name, segment_prefix, sizeof segment_prefix - 1) == 0;
+}
+
+static char *joined(const char *front, const char *middle, const char *back)
+{
+    qsm_text text = {0};
+    qsm_text_add_string(&text, front);
+    qsm_text_add_string(&text, middle);
+    qsm_text_add_string(&text, back);
+    return qsm_text_take(&text);
+}
+
+static char *lock_name_of(const char *front, const char *name)
+{
+    return joined(front, lock_prefix, name + sizeof segment_prefix - 1);
+}
+
+static void visit_temp_entry(listing *list, const char *front, const char *name)
+{
+    if (!has_segment_prefix(name))
+        return;
+    char *file = joined(front, name, "");
+    char *lock_file = lock_name_of(front, name);
+    if (file == NULL || lock_file == NULL)
+        note_error(list, ENOMEM);
+    else
+        visit_legacy_file(list, file, lock_file);
+    free(file);
+    free(lock_file);
+}
+
+static void visit_runtime_entry(listing *list, const char *front, const char *name)
+{
+    char *file = joined(front, name, "");
+    if (file == NULL)
+        note_error(list, ENOMEM);
+    else if (!has_segment_prefix(name))
+        visit_native_file(list, file);
+    free(file);
+}
+
+/* Takes the path, NULL when memory ran out. */
+static void visit_directory(listing *list, char *path,
+                            void (*visit)(listing *list, const char *front, const char *name))
+{
+    char *front = path != NULL ? joined(path, "/", "") : NULL;
+    free(path);
+    if (front == NULL) {
+        note_error(list, ENOMEM);
+        return;
+    }
+    DIR *directory = opendir(front);
+    if (directory == NULL && errno != ENOENT && errno != ENOTDIR)
+        note_error(list, errno);
+    while (directory != NULL && !list->stopped) {
+        struct dirent *entry = readdir(directory);
+        if (entry == NULL)
+            break;
+        visit(list, front, entry->d_name);
+    }
+    if (directory != NULL)
+        (void)closedir(directory);
+    free(front);
+}
+
+static bool visit_unknown(void *context, const qsm_segment_info *info)
+{
+    listing *list = context;
+    if (!was_seen(list, info->id))
+        show(list, info);
+    return !list->stopped;
+}
+
+/* ---- POSIX ---- */
+
+static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_info *info)
+{
+    *info = qsm_inspect_nothing();
+    info->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    info->native_key = name;
+    info->lock_native_key = lock_name;
+    return qsm_inspect_posix.segment(name, 0, info) && qsm_inspect_posix.lock(lock_name, 0, info);
+}
+
+/* A legacy name always counts; another one only with a semaphore of its name, as Qt 6.6 makes it.
+ */
+static bool visit_posix(void *context, const char *name)
+{
+    listing *list = context;
+    if (strncmp(name, posix_lock_file_prefix, sizeof posix_lock_file_prefix - 1) == 0)
+        return true;
+    bool legacy = has_segment_prefix(name + 1);
+    char *lock_name = legacy ? lock_name_of("/", name + 1) : joined(name, "", "");
+    qsm_segment_info info;
+    if (lock_name == NULL)
+        note_error(list, ENOMEM);
+    else if (!look_at_posix(name, lock_name, &info))
+        note_error(list, errno);
+    else if (info.exists && (legacy || info.lock_exists))
+        show(list, &info);
+    free(lock_name);
+    return !list->stopped;
+}
+
+bool qsm_segment_list(const qsm_key_environment *environment,
+                      bool (*visit)(void *context, const qsm_segment_info *info), void *context)
+{
+    listing list = {.visit = visit, .context = context};
+    visit_directory(&list, qsm_dir_temp_path(environment), visit_temp_entry);
+    if (!list.stopped)
+        visit_directory(&list, qsm_existing_runtime_location(environment), visit_runtime_entry);
+    if (!list.stopped && !qsm_inspect_systemv_each(ORDINARY_ID, visit_unknown, &list))
+        note_error(&list, errno);
+    if (!list.stopped && !qsm_inspect_posix_each(visit_posix, &list))
+        note_error(&list, errno);
+    free(list.seen);
+    errno = list.error;
+    return list.error == 0;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The contract between inspection (inspect.c, inspect_list.c) and the systems: what a back end can
+ * tell of objects that exist. Nothing here creates, changes or removes any.
+ *
+ * name and project are those of a qsm_ipc_segment or qsm_ipc_semaphore. Functions that fill in a
+ * qsm_segment_info get one whose numbers are -1, write what the system says and leave the rest.
+ */
+#ifndef QSM_IPC_INSPECT_PLATFORM_H
+#define QSM_IPC_INSPECT_PLATFORM_H
+
+#include <qsm/inspect.h>
+
+#include "ipc/platform.h"
+
+typedef struct qsm_inspect_backend {
+    /* The segment. True when there is none; false, with errno, when the system would not say. */
+    bool (*segment)(const char *name, int project, qsm_segment_info *info);
+
+    /* The lock_... numbers, in the same way. */
+    bool (*lock)(const char *name, int project, qsm_segment_info *info);
+
+    /*
+     * Opens the semaphore of semaphore->name and ->project only if there is one: false with ENOENT
+     * otherwise. What it opens is closed by ipc->semaphore_close and never owned.
+     */
+    bool (*lock_open)(qsm_ipc_semaphore *semaphore);
+
+    /*
+     * Copies the segment's first bytes, each read once. Leaves the segment there even when nobody
+     * else is attached. 0 with errno: ENOENT if there is none, ENODATA if it holds no bytes.
+     */
+    size_t (*copy)(const char *name, int project, void *data, size_t size);
+
+    /* Taking and giving back the lock. */
+    const qsm_ipc_backend *ipc;
+} qsm_inspect_backend;
+
+extern const qsm_inspect_backend qsm_inspect_systemv;
+extern const qsm_inspect_backend qsm_inspect_posix;
+
+/* Visits every System V segment whose key number has this ftok() id. Visitors return false to stop.
+ */
+bool qsm_inspect_systemv_each(int project,
+                              bool (*visit)(void *context, const qsm_segment_info *info),
+                              void *context);
+
+/* Visits the name, with its slash, of every POSIX segment, where the system lists them. */
+bool qsm_inspect_posix_each(bool (*visit)(void *context, const char *name), void *context);
+
+/* What a segment's facts start as: nothing known. */
+qsm_segment_info qsm_inspect_nothing(void);
+
+/* The back end of a key type; NULL with ENOTSUP where there is none. */
+const qsm_inspect_backend *qsm_inspect_backend_of(qsm_native_ipc_key_type_code type);
+
+#endif

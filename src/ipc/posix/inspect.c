@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ipc/inspect_platform.h"
+#include "ipc/posix/posix.h"
+#include "ipc/posix/users.h"
+
+/* The errors by which systems say that a name leads nowhere. */
+static bool is_missing(int error)
+{
+    return error == ENOENT || error == EINVAL || error == ENAMETOOLONG;
+}
+
+static void fill_in(const struct stat *status, qsm_segment_info *info)
+{
+    info->exists = true;
+    info->size = (int64_t)status->st_size;
+    info->owner = (int64_t)status->st_uid;
+    info->mode = (int32_t)(status->st_mode & 0777);
+    info->changed = (int64_t)status->st_mtime;
+    info->attached = qsm_posix_count_users(status);
+}
+
+static bool look_at_segment(const char *name, int project, qsm_segment_info *info)
+{
+    (void)project;
+    struct stat status;
+    int descriptor = shm_open(name, O_RDONLY, 0);
+    if (descriptor < 0) {
+        if (errno != EACCES)
+            return is_missing(errno);
+        info->exists = true; /* another user's */
+        if (qsm_posix_segment_status(name, &status))
+            fill_in(&status, info);
+        return true;
+    }
+    bool known = fstat(descriptor, &status) == 0;
+    int error = errno;
+    if (known)
+        fill_in(&status, info);
+    if (known && info->attached < 0 && qsm_posix_sole_user(descriptor))
+        info->attached = 0;
+    (void)close(descriptor);
+    errno = error;
+    return known;
+}
+
+static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
+{
+    (void)project;
+    sem_t *semaphore = sem_open(name, 0);
+    if (semaphore == SEM_FAILED) {
+        info->lock_exists = errno == EACCES;
+        return info->lock_exists || is_missing(errno);
+    }
+    info->lock_exists = true;
+    int value = 0;
+    if (sem_getvalue(semaphore, &value) == 0)
+        info->lock_value = value;
+    (void)sem_close(semaphore);
+    return true;
+}
+
+static bool open_lock(qsm_ipc_semaphore *semaphore)
+{
+    sem_t *pointer = sem_open(semaphore->name, 0);
+    if (pointer == SEM_FAILED) {
+        errno = is_missing(errno) ? ENOENT : errno;
+        return false;
+    }
+    semaphore->pointer = pointer;
+    semaphore->created = false;
+    semaphore->open = true;
+    qsm_posix_name_remember(semaphore);
+    return true;
+}
+
+/* Reading the file, where the system allows it, cannot be hurt by a peer that cuts it short. */
+static bool read_bytes(int descriptor, void *data, size_t size, size_t *copied)
+{
+    *copied = 0;
+    while (*copied < size) {
+        ssize_t count = pread(descriptor, (char *)data + *copied, size - *copied, (off_t)*copied);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return count == 0;
+        *copied += (size_t)count;
+    }
+    return true;
+}
+
+static bool map_bytes(int descriptor, void *data, size_t size, size_t *copied)
+{
+    void *memory = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    memcpy(data, memory, size);
+    (void)munmap(memory, size);
+    *copied = size;
+    return true;
+}
+
+static size_t copy_from(int descriptor, void *data, size_t size)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0)
+        return 0;
+    if (status.st_size <= 0) {
+        errno = ENODATA;
+        return 0;
+    }
+    if ((uint64_t)status.st_size < size)
+        size = (size_t)status.st_size;
+    size_t copied = 0;
+    if (!read_bytes(descriptor, data, size, &copied) && !map_bytes(descriptor, data, size, &copied))
+        return 0;
+    return copied;
+}
+
+static size_t copy_bytes(const char *name, int project, void *data, size_t size)
+{
+    (void)project;
+    int descriptor = shm_open(name, O_RDONLY, 0);
+    if (descriptor < 0)
+        return 0;
+    size_t copied = copy_from(descriptor, data, size);
+    int error = errno;
+    (void)close(descriptor);
+    errno = error;
+    return copied;
+}
+
+const qsm_inspect_backend qsm_inspect_posix = {.segment = look_at_segment,
+                                               .lock = look_at_lock,
+                                               .lock_open = open_lock,
+                                               .copy = copy_bytes,
+                                               .ipc = &qsm_ipc_posix};

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+
+#include "ipc/inspect_platform.h"
+#include "ipc/systemv/key_file.h"
+#include "key/host.h"
+
+static void fill_in(const struct shmid_ds *status, qsm_segment_info *info)
+{
+    info->size = (int64_t)status->shm_segsz;
+    info->attached = (int64_t)status->shm_nattch;
+    info->owner = (int64_t)status->shm_perm.uid;
+    info->mode = (int32_t)(status->shm_perm.mode & 0777);
+    info->creator_pid = (int64_t)status->shm_cpid;
+    info->last_pid = (int64_t)status->shm_lpid;
+    info->changed = (int64_t)status->shm_ctime;
+}
+
+#if defined(__linux__) && defined(SHM_STAT_ANY)
+/* Linux tells these facts of every segment to everyone, but by its place in the table. */
+static int last_place(void)
+{
+    struct shmid_ds unused;
+    return shmctl(0, SHM_INFO, &unused);
+}
+
+static void fill_in_unreadable(int id, qsm_segment_info *info)
+{
+    int last = last_place();
+    for (int place = 0; place <= last; place++) {
+        struct shmid_ds status;
+        if (shmctl(place, SHM_STAT_ANY, &status) == id) {
+            fill_in(&status, info);
+            return;
+        }
+    }
+}
+
+bool qsm_inspect_systemv_each(int project,
+                              bool (*visit)(void *context, const qsm_segment_info *info),
+                              void *context)
+{
+    int last = last_place();
+    for (int place = 0; place <= last; place++) {
+        struct shmid_ds status;
+        int id = shmctl(place, SHM_STAT_ANY, &status);
+        int32_t number = (int32_t)status.shm_perm.__key;
+        if (id < 0 || (int)((uint32_t)number >> 24) != project)
+            continue;
+        qsm_segment_info info = qsm_inspect_nothing();
+        info.type = (qsm_native_ipc_key_type_code)project;
+        info.system_v_key = number;
+        info.id = id;
+        info.exists = true;
+        fill_in(&status, &info);
+        if (!visit(context, &info))
+            break;
+    }
+    return true;
+}
+#else
+static void fill_in_unreadable(int id, qsm_segment_info *info)
+{
+    (void)id;
+    (void)info;
+}
+
+/* No call lists segments here; those with a file are found by their file. */
+bool qsm_inspect_systemv_each(int project,
+                              bool (*visit)(void *context, const qsm_segment_info *info),
+                              void *context)
+{
+    (void)project;
+    (void)visit;
+    (void)context;
+    return true;
+}
+#endif
+
+static bool is_missing(int error)
+{
+    return error == ENOENT || error == ENOTDIR;
+}
+
+/* The key number; IPC_PRIVATE, which some file could have, must not reach shmget: it would create.
+ */
+static bool find_number(const char *name, int project, key_t *number)
+{
+    int32_t found = 0;
+    if (!qsm_host_ftok(name, project, &found))
+        return false;
+    *number = (key_t)found;
+    if (*number != IPC_PRIVATE)
+        return true;
+    errno = ENOENT;
+    return false;
+}
+
+static bool look_at_segment(const char *name, int project, qsm_segment_info *info)
+{
+    key_t number;
+    if (!find_number(name, project, &number))
+        return is_missing(errno);
+    info->key_file_exists = true;
+    info->system_v_key = number;
+    int id = shmget(number, 0, 0); /* asks for no permission */
+    if (id < 0)
+        return errno == ENOENT;
+    info->id = id;
+    info->exists = true;
+    struct shmid_ds status;
+    if (shmctl(id, IPC_STAT, &status) == 0)
+        fill_in(&status, info);
+    else if (errno == EACCES)
+        fill_in_unreadable(id, info);
+    else
+        info->exists = false; /* removed meanwhile */
+    return true;
+}
+
+static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
+{
+    key_t number;
+    if (!find_number(name, project, &number))
+        return is_missing(errno);
+    int id = semget(number, 0, 0);
+    if (id < 0)
+        return errno == ENOENT;
+    info->lock_exists = true;
+    info->lock_value = semctl(id, 0, GETVAL);
+    info->lock_last_pid = semctl(id, 0, GETPID);
+    info->lock_waiters = semctl(id, 0, GETNCNT);
+    return true;
+}
+
+static bool open_lock(qsm_ipc_semaphore *semaphore)
+{
+    key_t number;
+    if (!qsm_key_file_number(semaphore->name, semaphore->project, &number, &semaphore->file))
+        return false;
+    if (number == IPC_PRIVATE) {
+        errno = ENOENT;
+        return false;
+    }
+    semaphore->number = semget(number, 1, 0600);
+    semaphore->created = false;
+    semaphore->open = semaphore->number >= 0;
+    return semaphore->open;
+}
+
+/* Detaching alone removes nothing: that is done by asking for it, and nobody asks here. */
+static size_t copy_bytes(const char *name, int project, void *data, size_t size)
+{
+    key_t number;
+    if (!find_number(name, project, &number))
+        return 0;
+    int id = shmget(number, 0, 0400);
+    if (id < 0)
+        return 0;
+    const void *memory = shmat(id, NULL, SHM_RDONLY);
+    if ((intptr_t)memory == -1)
+        return 0;
+    struct shmid_ds status;
+    size_t copied = 0;
+    int error = 0;
+    if (shmctl(id, IPC_STAT, &status) == 0) {
+        copied = status.shm_segsz < size ? (size_t)status.shm_segsz : size;
+        memcpy(data, memory, copied);
+    } else {
+        error = errno;
+    }
+    (void)shmdt(memory);
+    errno = error;
+    return copied;
+}
+
+const qsm_inspect_backend qsm_inspect_systemv = {.segment = look_at_segment,
+                                                 .lock = look_at_lock,
+                                                 .lock_open = open_lock,
+                                                 .copy = copy_bytes,
+                                                 .ipc = &qsm_ipc_systemv};
