@@ -35,6 +35,37 @@ typedef enum qsm_inflate_result {
 qsm_inflate_result qsm_inflate(void *out, size_t out_size, const void *in, size_t size,
                                size_t *produced);
 
+/*
+ * The same with zlib, whichever port is built (inflate.c). It is the judge of what libdeflate
+ * refuses, so that both ports give the same verdict.
+ */
+qsm_inflate_result qsm_inflate_by_zlib(void *out, size_t out_size, const void *in, size_t size,
+                                       size_t *produced);
+
+/*
+ * Inflates a zlib stream whose size is not known into memory for free() with a byte to spare behind
+ * it, which grows with what really comes out. OK; LONGER: more than limit; CORRUPT also when cut.
+ */
+qsm_inflate_result qsm_inflate_all(unsigned char **out, size_t *out_size, const void *in,
+                                   size_t size, size_t limit);
+
+/*
+ * Inflating piece by piece, always with zlib, for images whose rows do not come in order. The
+ * verdict that qsm_inflate() gives at once comes at the end; out_size counts all pieces together.
+ */
+typedef struct qsm_inflater qsm_inflater;
+
+/* NULL when out of memory. in stays the caller's. */
+qsm_inflater *qsm_inflater_new(const void *in, size_t size);
+
+/* The next size bytes. Anything but OK is SHORT, CORRUPT or MEMORY, and final. */
+qsm_inflate_result qsm_inflater_next(qsm_inflater *inflater, void *out, size_t size);
+
+/* The verdict after the last byte wanted. */
+qsm_inflate_result qsm_inflater_finish(qsm_inflater *inflater);
+
+void qsm_inflater_free(qsm_inflater *inflater);
+
 /* The most that qsm_deflate_fast() can need for size bytes. */
 size_t qsm_deflate_fast_bound(size_t size);
 

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inflating with zlib: the whole of the zlib port's reading, and the judge of what libdeflate
+ * refuses. libdeflate says only that something is wrong; which of the verdicts it is decides
+ * whether Qt would have shown the image, so both ports must answer alike.
+ */
+#include "image/deflate/deflate.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#define ZLIB_CONST /* input is not written to: the type says so */
+#include <zlib.h>
+
+/* How far past the wanted bytes the end of an over-long stream is looked for. Such a stream is good
+ * when it ends, bad when its input is cut; one that goes on and on is taken for good unseen, or a
+ * bomb would cost its full length in time. */
+enum { EXCESS_LIMIT = 16 * 1024 * 1024, EXCESS_STEP = 4096 };
+
+struct qsm_inflater {
+    z_stream z;
+    size_t in_left; /* beyond z.avail_in */
+    int result;     /* of the last step */
+};
+
+/* zlib counts in unsigned int. */
+static uInt at_most(size_t size)
+{
+    return size > UINT_MAX / 2 ? UINT_MAX / 2 : (uInt)size;
+}
+
+static bool begin(qsm_inflater *self, const void *in, size_t size)
+{
+    *self = (qsm_inflater){.in_left = size, .result = Z_OK};
+    self->z.next_in = in;
+    return inflateInit(&self->z) == Z_OK;
+}
+
+/* One call of inflate() with input topped up; Z_BUF_ERROR only when no input is left. */
+static void step(qsm_inflater *self)
+{
+    if (self->z.avail_in == 0 && self->in_left > 0) {
+        self->z.avail_in = at_most(self->in_left);
+        self->in_left -= self->z.avail_in;
+    }
+    uInt in_before = self->z.avail_in;
+    uInt out_before = self->z.avail_out;
+    self->result = inflate(&self->z, Z_NO_FLUSH);
+    if (self->result == Z_OK && self->z.avail_in == in_before && self->z.avail_out == out_before)
+        self->result = Z_BUF_ERROR;
+}
+
+/* Fills out, or leaves in result why it cannot. */
+static void fill(qsm_inflater *self, unsigned char *out, size_t out_size, size_t *produced)
+{
+    *produced = 0;
+    while (self->result == Z_OK && *produced < out_size) {
+        uInt room = at_most(out_size - *produced);
+        self->z.next_out = out + *produced;
+        self->z.avail_out = room;
+        step(self);
+        *produced += room - self->z.avail_out;
+    }
+}
+
+static qsm_inflate_result ended(const qsm_inflater *self)
+{
+    return self->z.avail_in + self->in_left > 0 ? QSM_INFLATE_TRAILING : QSM_INFLATE_OK;
+}
+
+/* What follows once out is full and the stream has not ended yet. */
+static qsm_inflate_result look_behind(qsm_inflater *self)
+{
+    unsigned char excess[EXCESS_STEP];
+    size_t more = 0;
+    while (self->result == Z_OK && more < EXCESS_LIMIT) {
+        self->z.next_out = excess;
+        self->z.avail_out = sizeof excess;
+        step(self);
+        more += sizeof excess - self->z.avail_out;
+    }
+    if (self->result == Z_MEM_ERROR)
+        return QSM_INFLATE_MEMORY;
+    if (self->result == Z_BUF_ERROR)
+        return QSM_INFLATE_SHORT;
+    if (more > 0)
+        return QSM_INFLATE_LONGER;
+    return self->result == Z_STREAM_END ? ended(self) : QSM_INFLATE_CORRUPT;
+}
+
+/* The verdict; full: all that was wanted has come. */
+static qsm_inflate_result judge(qsm_inflater *self, bool full)
+{
+    if (self->result == Z_MEM_ERROR)
+        return QSM_INFLATE_MEMORY;
+    if (self->result == Z_OK)
+        return look_behind(self);
+    if (self->result == Z_STREAM_END && full)
+        return ended(self);
+    if (self->result == Z_STREAM_END || self->result == Z_BUF_ERROR)
+        return QSM_INFLATE_SHORT;
+    return QSM_INFLATE_CORRUPT;
+}
+
+qsm_inflate_result qsm_inflate_by_zlib(void *out, size_t out_size, const void *in, size_t size,
+                                       size_t *produced)
+{
+    qsm_inflater self;
+    *produced = 0;
+    if (!begin(&self, in, size))
+        return QSM_INFLATE_MEMORY;
+    fill(&self, out, out_size, produced);
+    qsm_inflate_result verdict = judge(&self, *produced == out_size);
+    inflateEnd(&self.z);
+    return verdict;
+}
+
+/* One more step of growing memory, at most to limit. */
+static bool grow(unsigned char **out, size_t *capacity, size_t limit)
+{
+    size_t larger = *capacity > limit / 2 ? limit : *capacity * 2;
+    unsigned char *memory = realloc(*out, larger + 1);
+    if (memory == NULL)
+        return false;
+    *out = memory;
+    *capacity = larger;
+    return true;
+}
+
+static qsm_inflate_result fill_growing(qsm_inflater *self, unsigned char **out, size_t *out_size,
+                                       size_t limit)
+{
+    size_t capacity = 2048;
+    size_t produced;
+    *out_size = 0;
+    while (self->result == Z_OK) {
+        if (*out_size == limit && *out != NULL) {
+            unsigned char more;
+            fill(self, &more, 1, &produced);
+            if (produced > 0)
+                return QSM_INFLATE_LONGER;
+            continue;
+        }
+        if (!grow(out, &capacity, limit))
+            return QSM_INFLATE_MEMORY;
+        fill(self, *out + *out_size, capacity - *out_size, &produced);
+        *out_size += produced;
+    }
+    if (self->result == Z_MEM_ERROR)
+        return QSM_INFLATE_MEMORY;
+    return self->result == Z_STREAM_END ? QSM_INFLATE_OK : QSM_INFLATE_CORRUPT;
+}
+
+qsm_inflate_result qsm_inflate_all(unsigned char **out, size_t *out_size, const void *in,
+                                   size_t size, size_t limit)
+{
+    qsm_inflater self;
+    *out = NULL;
+    if (!begin(&self, in, size))
+        return QSM_INFLATE_MEMORY;
+    qsm_inflate_result verdict = fill_growing(&self, out, out_size, limit);
+    inflateEnd(&self.z);
+    if (verdict != QSM_INFLATE_OK) {
+        free(*out);
+        *out = NULL;
+    }
+    return verdict;
+}
+
+qsm_inflater *qsm_inflater_new(const void *in, size_t size)
+{
+    qsm_inflater *self = malloc(sizeof *self);
+    if (self != NULL && !begin(self, in, size)) {
+        free(self);
+        self = NULL;
+    }
+    return self;
+}
+
+qsm_inflate_result qsm_inflater_next(qsm_inflater *inflater, void *out, size_t size)
+{
+    size_t produced;
+    fill(inflater, out, size, &produced);
+    if (produced < size)
+        return judge(inflater, false);
+    /* The end of the stream may have come with the last byte wanted so far: more would be short.
+     * But a check value found wrong with it is an error at once. */
+    if (inflater->result == Z_OK || inflater->result == Z_STREAM_END)
+        return QSM_INFLATE_OK;
+    return judge(inflater, true);
+}
+
+qsm_inflate_result qsm_inflater_finish(qsm_inflater *inflater)
+{
+    return judge(inflater, true);
+}
+
+void qsm_inflater_free(qsm_inflater *inflater)
+{
+    if (inflater != NULL)
+        inflateEnd(&inflater->z);
+    free(inflater);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* The frame of an image in a stream: which version has which, and what failure means in each. */
+#include "image/image_stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/image_data.h"
+#include "image/png/png.h"
+#include "image/png/writer.h"
+#include "stream/stream.h"
+
+enum {
+    BMP_VERSION = 1,    /* images are BMP files */
+    MARKER_VERSION = 5, /* from here on a number before the PNG tells a null image */
+    MARKER_SIZE = 4,
+    DEFAULT_IMAGE_BYTES = 256 * 1024 * 1024,
+    DEFAULT_TEXT_BYTES = 8000000
+};
+
+qsm_image_limits qsm_image_limits_complete(const qsm_image_limits *limits)
+{
+    qsm_image_limits complete = {0};
+    if (limits != NULL)
+        complete = *limits;
+    if (complete.max_image_bytes == 0)
+        complete.max_image_bytes = DEFAULT_IMAGE_BYTES;
+    if (complete.max_pixels == 0)
+        complete.max_pixels = UINT64_MAX;
+    if (complete.max_text_bytes == 0)
+        complete.max_text_bytes = DEFAULT_TEXT_BYTES;
+    return complete;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+typedef enum snapshot_kind { NOTHING, NULL_IMAGE, PNG_IMAGE } snapshot_kind;
+
+struct qsm_image_snapshot {
+    snapshot_kind kind;
+    qsm_image_limits limits;
+    qsm_png png;
+};
+
+qsm_image_snapshot *qsm_image_snapshot_new(size_t prepared)
+{
+    qsm_image_snapshot *snapshot = calloc(1, sizeof *snapshot);
+    if (snapshot == NULL || prepared == 0)
+        return snapshot;
+    snapshot->png.idat = malloc(prepared);
+    if (snapshot->png.idat == NULL) {
+        free(snapshot);
+        return NULL;
+    }
+    /* Touched once here, so that no page is missing when time is short. */
+    memset(snapshot->png.idat, 0, prepared);
+    snapshot->png.idat_capacity = prepared;
+    return snapshot;
+}
+
+void qsm_image_snapshot_free(qsm_image_snapshot *snapshot)
+{
+    if (snapshot != NULL)
+        qsm_png_free(&snapshot->png);
+    free(snapshot);
+}
+
+/* Damage is an error of the stream only where a marker promised an image. */
+static bool damaged(qsm_data_stream *stream, const char *message)
+{
+    if (qsm_data_stream_version(stream) >= MARKER_VERSION)
+        return qsm_stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END, "%s", message);
+    qsm_stream_warn(stream, "%s", message);
+    return false;
+}
+
+static bool take_png(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
+{
+    size_t available;
+    size_t used;
+    const unsigned char *data = qsm_stream_unread(stream, &available);
+    bool good = qsm_png_collect(&snapshot->png, data, available, qsm_data_stream_position(stream),
+                                &snapshot->limits, &used);
+    qsm_stream_skip(stream, used);
+    if (!good)
+        return damaged(stream, snapshot->png.message);
+    snapshot->kind = PNG_IMAGE;
+    return true;
+}
+
+/* Any marker but 0 says that an image follows, as for Qt. */
+static bool take_marked(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
+{
+    size_t available;
+    int32_t marker;
+    qsm_stream_unread(stream, &available);
+    if (available < MARKER_SIZE) {
+        size_t position = qsm_data_stream_position(stream);
+        qsm_stream_skip(stream, available);
+        return qsm_stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
+                               "the stream ends at byte %zu, within the image's marker",
+                               position + available);
+    }
+    qsm_data_stream_read_int32(stream, &marker);
+    if (marker != 0)
+        return take_png(snapshot, stream);
+    snapshot->kind = NULL_IMAGE;
+    return true;
+}
+
+bool qsm_image_snapshot_take(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
+                             const qsm_image_limits *limits)
+{
+    int version = qsm_data_stream_version(stream);
+    snapshot->limits = qsm_image_limits_complete(limits);
+    if (qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
+        qsm_stream_clear_text(stream);
+    return version >= MARKER_VERSION ? take_marked(snapshot, stream) : take_png(snapshot, stream);
+}
+
+bool qsm_image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
+                               qsm_image *image)
+{
+    qsm_png *png = &snapshot->png;
+    if (snapshot->kind != PNG_IMAGE) {
+        qsm_image_clear(image);
+        return snapshot->kind == NULL_IMAGE;
+    }
+    if (!qsm_png_decode(png, &snapshot->limits, image))
+        return damaged(stream, png->message);
+    if (png->message[0] != '\0' && qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
+        qsm_stream_warn(stream, "%s", png->message);
+    return true;
+}
+
+bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
+                                const qsm_image_limits *limits)
+{
+    qsm_image_snapshot *snapshot = qsm_image_snapshot_new(0);
+    if (snapshot == NULL) {
+        qsm_image_clear(image);
+        return damaged(stream, "no memory to read an image");
+    }
+    if (qsm_image_snapshot_take(snapshot, stream, limits))
+        qsm_image_snapshot_decode(snapshot, stream, image);
+    else
+        qsm_image_clear(image);
+    qsm_image_snapshot_free(snapshot);
+    return qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+/* The marker before an image; returns its size. */
+static size_t make_marker(unsigned char *marker, int version, qsm_data_stream_byte_order_code order)
+{
+    if (version < MARKER_VERSION)
+        return 0;
+    memset(marker, 0, MARKER_SIZE);
+    marker[order == QSM_DATA_STREAM_BIG_ENDIAN ? MARKER_SIZE - 1 : 0] = 1;
+    return MARKER_SIZE;
+}
+
+size_t qsm_image_stream_size(const qsm_image *image, int version, qsm_image_compression compression,
+                             const char **error)
+{
+    unsigned char marker[MARKER_SIZE];
+    qsm_png_plan plan;
+    const char *why = NULL;
+    size_t size = version >= MARKER_VERSION ? MARKER_SIZE : 0;
+    if (!qsm_image_is_null(image)) {
+        size_t marked = make_marker(marker, version, QSM_DATA_STREAM_BIG_ENDIAN);
+        why = qsm_png_plan_make(&plan, image, marker, marked);
+        size = why == NULL ? qsm_png_plan_size(&plan, compression) : 0;
+        qsm_png_plan_free(&plan);
+    }
+    if (error != NULL)
+        *error = why;
+    return size;
+}
+
+static bool write_png(qsm_data_stream *stream, const qsm_image *image,
+                      qsm_image_compression compression)
+{
+    unsigned char marker[MARKER_SIZE];
+    qsm_png_plan plan;
+    size_t marked =
+        make_marker(marker, qsm_data_stream_version(stream), qsm_data_stream_byte_order(stream));
+    const char *why = qsm_png_plan_make(&plan, image, marker, marked);
+    bool good = why == NULL ? qsm_png_write(&plan, stream, compression)
+                            : qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
+                                              "the image cannot be written: %s", why);
+    qsm_png_plan_free(&plan);
+    return good;
+}
+
+bool qsm_data_stream_write_image(qsm_data_stream *stream, const qsm_image *image,
+                                 qsm_image_compression compression)
+{
+    if (qsm_data_stream_status(stream) != QSM_DATA_STREAM_OK)
+        return false;
+    if (!qsm_image_is_null(image))
+        return write_png(stream, image, compression);
+    if (qsm_data_stream_version(stream) >= MARKER_VERSION)
+        return qsm_data_stream_write_int32(stream, 0);
+    return true;
+}

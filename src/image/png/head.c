@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* The head of a PNG: everything before the image data, in Qt's order. */
+#include "image/png/writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/deflate/deflate.h"
+
+void qsm_bytes_add(qsm_bytes *bytes, const void *data, size_t size)
+{
+    if (bytes->failed || size == 0)
+        return;
+    if (size > bytes->capacity - bytes->size) {
+        size_t capacity = bytes->capacity * 2 + 512;
+        if (capacity - bytes->size < size)
+            capacity = bytes->size + size;
+        unsigned char *larger = realloc(bytes->data, capacity);
+        if (larger == NULL) {
+            bytes->failed = true;
+            return;
+        }
+        bytes->data = larger;
+        bytes->capacity = capacity;
+    }
+    memcpy(bytes->data + bytes->size, data, size);
+    bytes->size += size;
+}
+
+void qsm_bytes_add_u32(qsm_bytes *bytes, uint32_t value)
+{
+    unsigned char number[4];
+    qsm_png_put_u32(number, value);
+    qsm_bytes_add(bytes, number, sizeof number);
+}
+
+void qsm_png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size)
+{
+    size_t start = out->size + 4;
+    qsm_bytes_add_u32(out, (uint32_t)size);
+    qsm_bytes_add_u32(out, type);
+    qsm_bytes_add(out, data, size);
+    if (!out->failed)
+        qsm_bytes_add_u32(out, qsm_crc32(0, out->data + start, size + 4));
+}
+
+/* Indexed8 whose table is the identity in gray is written as gray: image.md calls it so, and an
+ * empty table counts. */
+static bool is_gray_table(const qsm_image *image)
+{
+    for (int i = 0; i < image->color_count; i++) {
+        uint32_t gray = (uint32_t)i;
+        if (i > 255 || image->colors[i] != (0xFF000000U | gray << 16U | gray << 8U | gray))
+            return false;
+    }
+    return true;
+}
+
+static void add_header(qsm_bytes *head, const qsm_png_header *header)
+{
+    unsigned char data[13] = {0};
+    qsm_png_put_u32(data, (uint32_t)header->width);
+    qsm_png_put_u32(data + 4, (uint32_t)header->height);
+    data[8] = (unsigned char)header->depth;
+    data[9] = (unsigned char)header->color_type;
+    qsm_png_add_chunk(head, QSM_PNG_TYPE('I', 'H', 'D', 'R'), data, sizeof data);
+}
+
+static void add_palette(qsm_bytes *head, const qsm_image *image)
+{
+    unsigned char colors[3 * QSM_PNG_MAX_PALETTE] = {0};
+    unsigned char alphas[QSM_PNG_MAX_PALETTE] = {0};
+    size_t count =
+        image->color_count < QSM_PNG_MAX_PALETTE ? (size_t)image->color_count : QSM_PNG_MAX_PALETTE;
+    size_t alpha_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t color = image->colors[i];
+        colors[3 * i] = (unsigned char)(color >> 16U);
+        colors[3 * i + 1] = (unsigned char)(color >> 8U);
+        colors[3 * i + 2] = (unsigned char)color;
+        alphas[i] = (unsigned char)(color >> 24U);
+        if (alphas[i] < 255)
+            alpha_count = i + 1;
+    }
+    qsm_png_add_chunk(head, QSM_PNG_TYPE('P', 'L', 'T', 'E'), colors, count * 3);
+    if (alpha_count > 0)
+        qsm_png_add_chunk(head, QSM_PNG_TYPE('t', 'R', 'N', 'S'), alphas, alpha_count);
+}
+
+static void add_pair(qsm_bytes *head, uint32_t type, int x, int y, unsigned char unit)
+{
+    unsigned char data[9];
+    qsm_png_put_u32(data, (uint32_t)x);
+    qsm_png_put_u32(data + 4, (uint32_t)y);
+    data[8] = unit;
+    qsm_png_add_chunk(head, type, data, sizeof data);
+}
+
+static const char *make_head(qsm_png_plan *plan, const void *start, size_t start_size)
+{
+    const qsm_image *image = plan->image;
+    qsm_bytes *head = &plan->head;
+    qsm_bytes_add(head, start, start_size);
+    qsm_bytes_add(head, QSM_PNG_SIGNATURE, QSM_PNG_SIGNATURE_SIZE);
+    add_header(head, &plan->header);
+    const char *why = qsm_png_add_profile(head, image, plan->header.color_type);
+    if (why != NULL)
+        return why;
+    if (plan->header.color_type == QSM_PNG_INDEXED)
+        add_palette(head, image);
+    if (image->offset_x != 0 || image->offset_y != 0)
+        add_pair(head, QSM_PNG_TYPE('o', 'F', 'F', 's'), image->offset_x, image->offset_y, 0);
+    if (image->dots_per_meter_x > 0 || image->dots_per_meter_y > 0)
+        add_pair(head, QSM_PNG_TYPE('p', 'H', 'Y', 's'), image->dots_per_meter_x,
+                 image->dots_per_meter_y, 1);
+    why = qsm_png_add_texts(head, image);
+    return why == NULL && head->failed ? "no memory" : why;
+}
+
+static const char *cannot_be_written(const qsm_image *image)
+{
+    bool bits = image->format == QSM_IMAGE_FORMAT_MONO || image->format == QSM_IMAGE_FORMAT_MONOLSB;
+    if (image->width > QSM_PNG_MAX_DIMENSION || image->height > QSM_PNG_MAX_DIMENSION)
+        return "width or height is above 1000000";
+    if (bits && (image->color_count < 1 || image->color_count > 2))
+        return "a Mono image needs a table of 1 or 2 colours";
+    return NULL;
+}
+
+const char *qsm_png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
+                              size_t start_size)
+{
+    const char *why = cannot_be_written(image);
+    *plan = (qsm_png_plan){.image = image, .description = qsm_format_describe(image->format)};
+    if (why != NULL)
+        return why;
+    plan->header = (qsm_png_header){.width = image->width,
+                                    .height = image->height,
+                                    .depth = plan->description->png_depth,
+                                    .color_type = plan->description->png_color_type};
+    if (image->format == QSM_IMAGE_FORMAT_INDEXED8 && is_gray_table(image))
+        plan->header.color_type = QSM_PNG_GRAY;
+    plan->row_bytes = qsm_png_row_bytes(&plan->header, image->width);
+    plan->distance = qsm_png_filter_distance(&plan->header);
+    if ((size_t)image->height > (SIZE_MAX - SIZE_MAX / 4) / (plan->row_bytes + 1))
+        return "the image is too large for this system";
+    plan->filtered_size = (plan->row_bytes + 1) * (size_t)image->height;
+    return make_head(plan, start, start_size);
+}
+
+void qsm_png_plan_free(qsm_png_plan *plan)
+{
+    free(plan->head.data);
+    plan->head.data = NULL;
+}
+
+void qsm_png_convert_row(const qsm_png_plan *plan, unsigned char *out, int y)
+{
+    const qsm_image *image = plan->image;
+    plan->description->to_png(out, image->bits + y * image->bytes_per_line, image->width);
+}

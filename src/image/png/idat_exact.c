@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Image data byte for byte as Qt writes it: its choice of filters, zlib as its PNG library sets it
+ * up, chunks of 8192 bytes. */
+#include "image/png/writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/deflate/deflate.h"
+#include "image/deflate/exact.h"
+#include "image/png/filter.h"
+
+enum { CHUNK_OVERHEAD = 12, HUGE_SIDE = 32768 };
+
+size_t qsm_png_exact_bound(const qsm_png_plan *plan)
+{
+    size_t packed = qsm_exact_bound(plan->filtered_size);
+    return packed + (packed / QSM_EXACT_PIECE + 1) * CHUNK_OVERHEAD;
+}
+
+static bool put_chunk(void *context, const unsigned char *piece, size_t size)
+{
+    qsm_png_output *output = context;
+    unsigned char *out = qsm_png_output_room(output, size + CHUNK_OVERHEAD);
+    if (out == NULL)
+        return false;
+    qsm_png_put_u32(out, (uint32_t)size);
+    qsm_png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    memcpy(out + QSM_PNG_CHUNK_HEADER, piece, size);
+    qsm_png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm_crc32(0, out + 4, size + 4));
+    output->size += size + CHUNK_OVERHEAD;
+    return true;
+}
+
+/* The filters that are tried, a bit each. */
+static unsigned filter_set(const qsm_png_plan *plan)
+{
+    const unsigned none = 1U << QSM_FILTER_NONE;
+    unsigned set = (1U << QSM_FILTER_COUNT) - 1;
+    if (plan->header.color_type == QSM_PNG_INDEXED || plan->header.depth < 8)
+        return none;
+    if (plan->header.height == 1)
+        set &= ~(1U << QSM_FILTER_UP | 1U << QSM_FILTER_AVERAGE | 1U << QSM_FILTER_PAETH);
+    if (plan->header.width == 1)
+        set &= ~(1U << QSM_FILTER_SUB | 1U << QSM_FILTER_AVERAGE | 1U << QSM_FILTER_PAETH);
+    return set;
+}
+
+static uint64_t exact_size(const qsm_png_plan *plan)
+{
+    bool huge = plan->row_bytes >= HUGE_SIDE || plan->header.height >= HUGE_SIDE;
+    return huge ? QSM_EXACT_HUGE : plan->filtered_size;
+}
+
+/* rows: the row, the one above it, and two to filter into, each with its filter byte. */
+static bool write_rows(const qsm_png_plan *plan, qsm_exact *exact, unsigned char *rows,
+                       unsigned set)
+{
+    size_t size = plan->row_bytes;
+    unsigned char *row = rows;
+    unsigned char *prior = row + size + 1;
+    unsigned char *tries[2] = {prior + size + 1, prior + 2 * (size + 1)};
+    memset(prior, 0, size + 1);
+    row[0] = 0;
+    for (int y = 0; y < plan->header.height; y++) {
+        qsm_png_convert_row(plan, row + 1, y);
+        const unsigned char *best =
+            qsm_png_filter_best(set, row, prior, tries, size, plan->distance);
+        if (!qsm_exact_add(exact, best, size + 1))
+            return false;
+        unsigned char *swap = row;
+        row = prior;
+        prior = swap;
+        row[0] = 0;
+    }
+    return qsm_exact_finish(exact);
+}
+
+bool qsm_png_write_exact(const qsm_png_plan *plan, qsm_png_output *output)
+{
+    unsigned set = filter_set(plan);
+    bool filtered = set != 1U << QSM_FILTER_NONE;
+    qsm_exact *exact = malloc(sizeof *exact);
+    unsigned char *rows = malloc(4 * (plan->row_bytes + 1));
+    bool good = false;
+    if (exact != NULL && rows != NULL &&
+        qsm_exact_begin(exact, exact_size(plan), filtered, put_chunk, output)) {
+        good = write_rows(plan, exact, rows, set);
+        qsm_exact_end(exact);
+    } else {
+        qsm_stream_fail(output->stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory to compress");
+    }
+    free(exact);
+    free(rows);
+    return good;
+}

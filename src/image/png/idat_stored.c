@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Image data that is not compressed: rows are converted straight into the destination, between the
+ * headers of stored blocks, and both check values are taken of a block while it is in the cache.
+ *
+ * A block holds as many whole rows as fit, so that no row lies across two blocks. A row longer than
+ * a block gets blocks of its own.
+ */
+#include "image/png/writer.h"
+
+#include <string.h>
+
+#include "image/deflate/deflate.h"
+
+enum {
+    MOST_IN_BLOCK = 65535,
+    BLOCK_HEADER = 5,
+    ZLIB_HEADER = 2,
+    ZLIB_CHECK = 4,
+    CHUNK_OVERHEAD = 12,
+    /* A chunk's length has 31 bits; readers grow wary above. One chunk is what a reader likes best,
+     * so another begins only when it must. */
+    MOST_IN_CHUNK = INT32_MAX - MOST_IN_BLOCK - 64
+};
+
+typedef struct layout {
+    size_t row;             /* bytes of a row with its filter byte */
+    size_t blocks_per_row;  /* 1, more when a row is longer than a block */
+    size_t rows_per_block;  /* 1 when a row has blocks of its own */
+    size_t group_count;     /* a group: the rows of a block, or the blocks of a row */
+    size_t group_size;      /* bytes of a full group with its block headers */
+    size_t total;           /* bytes of all groups */
+    size_t groups_in_chunk; /* how many groups share an IDAT chunk */
+    size_t chunk_count;
+} layout;
+
+static layout lay_out(const qsm_png_plan *plan)
+{
+    layout l = {.row = plan->row_bytes + 1};
+    size_t rows = (size_t)plan->header.height;
+    l.blocks_per_row = (l.row + MOST_IN_BLOCK - 1) / MOST_IN_BLOCK;
+    l.rows_per_block = l.blocks_per_row > 1 ? 1 : MOST_IN_BLOCK / l.row;
+    l.group_count = (rows + l.rows_per_block - 1) / l.rows_per_block;
+    l.group_size = l.row * l.rows_per_block + l.blocks_per_row * BLOCK_HEADER;
+    l.total = plan->filtered_size + l.group_count * l.blocks_per_row * BLOCK_HEADER;
+    l.groups_in_chunk = MOST_IN_CHUNK / l.group_size;
+    l.chunk_count = (l.group_count + l.groups_in_chunk - 1) / l.groups_in_chunk;
+    return l;
+}
+
+size_t qsm_png_stored_size(const qsm_png_plan *plan)
+{
+    layout l = lay_out(plan);
+    return ZLIB_HEADER + l.total + ZLIB_CHECK + l.chunk_count * CHUNK_OVERHEAD;
+}
+
+static unsigned char *put_block_header(unsigned char *out, size_t size, bool last)
+{
+    out[0] = last ? 1 : 0;
+    out[1] = (unsigned char)size;
+    out[2] = (unsigned char)(size >> 8U);
+    out[3] = (unsigned char)~out[1];
+    out[4] = (unsigned char)~out[2];
+    return out + BLOCK_HEADER;
+}
+
+static unsigned char *put_rows(const qsm_png_plan *plan, unsigned char *out, size_t first,
+                               size_t count)
+{
+    for (size_t y = first; y < first + count; y++) {
+        *out++ = 0; /* no filter */
+        qsm_png_convert_row(plan, out, (int)y);
+        out += plan->row_bytes;
+    }
+    return out;
+}
+
+/* Several whole rows in one block. */
+static unsigned char *put_short_rows(const qsm_png_plan *plan, const layout *l, unsigned char *out,
+                                     size_t group, uint32_t *adler)
+{
+    size_t first = group * l->rows_per_block;
+    size_t rows = (size_t)plan->header.height - first;
+    size_t count = rows < l->rows_per_block ? rows : l->rows_per_block;
+    unsigned char *data = put_block_header(out, count * l->row, count == rows);
+    unsigned char *end = put_rows(plan, data, first, count);
+    *adler = qsm_adler32(*adler, data, (size_t)(end - data));
+    return end;
+}
+
+/*
+ * One row in several blocks. It is converted in one piece as far behind its place as the headers
+ * take room, then moved block by block to where it belongs; a block never reaches into the next
+ * one's source, since that lies a header further behind for each block still to come.
+ */
+static unsigned char *put_long_row(const qsm_png_plan *plan, const layout *l, unsigned char *out,
+                                   size_t group, uint32_t *adler)
+{
+    unsigned char *source = out + l->blocks_per_row * BLOCK_HEADER;
+    bool last_row = group + 1 == (size_t)plan->header.height;
+    put_rows(plan, source, group, 1);
+    *adler = qsm_adler32(*adler, source, l->row);
+    for (size_t left = l->row; left > 0;) {
+        size_t size = left < MOST_IN_BLOCK ? left : MOST_IN_BLOCK;
+        left -= size;
+        unsigned char *data = out + BLOCK_HEADER;
+        memmove(data, source, size);
+        put_block_header(out, size, last_row && left == 0);
+        out = data + size;
+        source += size;
+    }
+    return out;
+}
+
+/* One IDAT chunk of the groups from first to end. */
+static unsigned char *put_chunk(const qsm_png_plan *plan, const layout *l, unsigned char *out,
+                                size_t first, size_t end, uint32_t *adler)
+{
+    unsigned char *chunk = out;
+    out = qsm_png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    if (first == 0) {
+        *out++ = 0x78; /* deflate, window of 32 KiB */
+        *out++ = 0x01; /* check bits, lowest level */
+    }
+    uint32_t crc = qsm_crc32(0, chunk + 4, (size_t)(out - chunk) - 4);
+    for (size_t group = first; group < end; group++) {
+        unsigned char *next = l->blocks_per_row > 1 ? put_long_row(plan, l, out, group, adler)
+                                                    : put_short_rows(plan, l, out, group, adler);
+        crc = qsm_crc32(crc, out, (size_t)(next - out));
+        out = next;
+    }
+    if (end == l->group_count) {
+        crc = qsm_crc32(crc, out, (size_t)(qsm_png_put_u32(out, *adler) - out));
+        out += ZLIB_CHECK;
+    }
+    qsm_png_put_u32(chunk, (uint32_t)((size_t)(out - chunk) - QSM_PNG_CHUNK_HEADER));
+    return qsm_png_put_u32(out, crc);
+}
+
+bool qsm_png_write_stored(const qsm_png_plan *plan, qsm_png_output *output)
+{
+    layout l = lay_out(plan);
+    size_t size = qsm_png_stored_size(plan);
+    unsigned char *out = qsm_png_output_room(output, size);
+    if (out == NULL)
+        return false;
+    uint32_t adler = 1;
+    for (size_t group = 0; group < l.group_count; group += l.groups_in_chunk) {
+        size_t rest = l.group_count - group;
+        size_t end = group + (rest < l.groups_in_chunk ? rest : l.groups_in_chunk);
+        out = put_chunk(plan, &l, out, group, end, &adler);
+    }
+    output->size += size;
+    return true;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Texts and profiles on reading. What is wrong with one of them costs that one, not the image. */
+#include "image/png/decode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/png/text.h"
+
+typedef struct kept_reader {
+    qsm_png *png;
+    qsm_image *image;
+    uint64_t budget; /* bytes that may still be unpacked */
+} kept_reader;
+
+/* What became of a chunk. */
+typedef enum outcome { TAKEN, DROPPED, NO_MEMORY } outcome;
+
+static outcome drop(kept_reader *self, const qsm_png_kept *part, const char *why)
+{
+    const char letters[5] = {(char)(part->type >> 24U), (char)(part->type >> 16U & 0xFFU),
+                             (char)(part->type >> 8U & 0xFFU), (char)(part->type & 0xFFU), '\0'};
+    qsm_png_warn(self->png, "%s chunk at byte %zu: %s; ignored", letters, part->at, why);
+    return DROPPED;
+}
+
+/* Unpacks into memory for free(). */
+static outcome unpack(kept_reader *self, const qsm_png_kept *part, const unsigned char *packed,
+                      const unsigned char *end, unsigned char **out, size_t *size)
+{
+    size_t limit = self->budget < SIZE_MAX / 2 ? (size_t)self->budget : SIZE_MAX / 2;
+    switch (qsm_inflate_all(out, size, packed, (size_t)(end - packed), limit)) {
+    case QSM_INFLATE_OK:
+        return TAKEN;
+    case QSM_INFLATE_MEMORY:
+        return NO_MEMORY;
+    case QSM_INFLATE_LONGER:
+        return drop(self, part, "more text than the limit");
+    default:
+        return drop(self, part, "its compressed data is damaged");
+    }
+}
+
+/* Adds a text; utf8: the bytes should be UTF-8, else they are Latin-1. A NUL byte ends it. */
+static outcome add_text(kept_reader *self, const unsigned char *key, const unsigned char *text,
+                        size_t size, bool utf8)
+{
+    const unsigned char *end = memchr(text, '\0', size);
+    size_t length = end != NULL ? (size_t)(end - text) : size;
+    if (length > self->budget)
+        return DROPPED;
+    self->budget -= length;
+    char *value = utf8 ? qsm_png_repair_utf8(text, length) : qsm_png_utf8_from_latin1(text, length);
+    char *name = qsm_png_utf8_from_latin1(key, strlen((const char *)key));
+    bool good = value != NULL && name != NULL && qsm_image_set_text(self->image, name, value);
+    free(value);
+    free(name);
+    return good ? TAKEN : NO_MEMORY;
+}
+
+/* The end of the NUL-terminated bytes at data, NULL if no NUL comes before end. */
+static const unsigned char *after_nul(const unsigned char *data, const unsigned char *end)
+{
+    const unsigned char *nul = memchr(data, '\0', (size_t)(end - data));
+    return nul != NULL ? nul + 1 : NULL;
+}
+
+static bool is_keyword(const unsigned char *data, const unsigned char *after)
+{
+    return after != NULL && after - data >= 2 && after - data <= QSM_PNG_MAX_KEYWORD + 1;
+}
+
+/* A NUL byte stands behind the data of a kept chunk. */
+static outcome read_text(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
+                         const unsigned char *end)
+{
+    (void)part;
+    const unsigned char *text = after_nul(data, end);
+    if (text == NULL)
+        text = end; /* all of it is the keyword */
+    return add_text(self, data, text, (size_t)(end - text), false);
+}
+
+static outcome read_packed_text(kept_reader *self, const qsm_png_kept *part,
+                                const unsigned char *data, const unsigned char *end)
+{
+    const unsigned char *method = after_nul(data, end);
+    if (!is_keyword(data, method))
+        return drop(self, part, "bad keyword");
+    if (method == end || *method != 0)
+        return drop(self, part, "unknown compression method");
+    unsigned char *text;
+    size_t size;
+    outcome unpacked = unpack(self, part, method + 1, end, &text, &size);
+    if (unpacked != TAKEN)
+        return unpacked;
+    outcome added = add_text(self, data, text, size, false);
+    free(text);
+    return added;
+}
+
+static outcome read_unicode_text(kept_reader *self, const qsm_png_kept *part,
+                                 const unsigned char *data, const unsigned char *end)
+{
+    const unsigned char *flags = after_nul(data, end);
+    if (!is_keyword(data, flags))
+        return drop(self, part, "bad keyword");
+    if (end - flags < 2 || flags[0] > 1 || (flags[0] == 1 && flags[1] != 0))
+        return drop(self, part, "unknown compression");
+    const unsigned char *translated = after_nul(flags + 2, end);
+    const unsigned char *text = translated != NULL ? after_nul(translated, end) : NULL;
+    if (text == NULL)
+        return drop(self, part, "it is cut short");
+    if (flags[0] == 0)
+        return add_text(self, data, text, (size_t)(end - text), true);
+    unsigned char *unpacked;
+    size_t size;
+    outcome result = unpack(self, part, text, end, &unpacked, &size);
+    if (result != TAKEN)
+        return result;
+    result = add_text(self, data, unpacked, size, true);
+    free(unpacked);
+    return result;
+}
+
+bool qsm_png_profile_fits(const unsigned char *profile, size_t size, int color_type)
+{
+    enum { HEADER = 132 };
+    if (size < HEADER || qsm_png_u32(profile) != size)
+        return false;
+    /* Only since version 4 of ICC must the size be a multiple of 4. */
+    if (profile[8] > 3 && size % 4 != 0)
+        return false;
+    bool color = memcmp(profile + 16, "RGB ", 4) == 0;
+    bool gray = memcmp(profile + 16, "GRAY", 4) == 0;
+    return memcmp(profile + 36, "acsp", 4) == 0 &&
+           ((color_type & QSM_PNG_COLOR) != 0 ? color : gray);
+}
+
+static outcome take_profile(kept_reader *self, const unsigned char *name,
+                            const unsigned char *profile, size_t size)
+{
+    char *utf8 = qsm_png_utf8_from_latin1(name, strlen((const char *)name));
+    if (utf8 == NULL)
+        return NO_MEMORY;
+    bool good = qsm_image_set_icc_profile(self->image, utf8, profile, size);
+    free(utf8);
+    return good ? TAKEN : DROPPED;
+}
+
+static outcome read_profile(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
+                            const unsigned char *end)
+{
+    const unsigned char *method = after_nul(data, end);
+    if (!is_keyword(data, method))
+        return drop(self, part, "bad profile name");
+    if (method == end || *method != 0)
+        return drop(self, part, "unknown compression method");
+    unsigned char *profile;
+    size_t size;
+    outcome result = unpack(self, part, method + 1, end, &profile, &size);
+    if (result != TAKEN)
+        return result;
+    if (qsm_png_profile_fits(profile, size, self->png->header.color_type)) {
+        self->budget -= size;
+        result = take_profile(self, data, profile, size);
+    } else {
+        result = drop(self, part, "its profile does not fit the image");
+    }
+    free(profile);
+    return result;
+}
+
+typedef struct kept_kind {
+    uint32_t type;
+    outcome (*read)(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
+                    const unsigned char *end);
+} kept_kind;
+
+static const kept_kind kept_kinds[] = {
+    {QSM_PNG_TEXT, read_text},
+    {QSM_PNG_ZTXT, read_packed_text},
+    {QSM_PNG_ITXT, read_unicode_text},
+    {QSM_PNG_ICCP, read_profile},
+};
+
+bool qsm_png_apply_kept(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
+{
+    kept_reader self = {png, image, limits->max_text_bytes};
+    for (size_t i = 0; i < png->chunk_count; i++) {
+        const qsm_png_kept *part = &png->chunks[i];
+        const unsigned char *data = png->kept + part->offset;
+        const kept_kind *kind = kept_kinds;
+        while (kind->type != part->type)
+            kind++;
+        if (kind->read(&self, part, data, data + part->size) == NO_MEMORY)
+            return false;
+    }
+    return true;
+}

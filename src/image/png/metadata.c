@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* Colour tables and the numbers that travel with the pixels. */
+#include "image/png/decode.h"
+
+static uint32_t gray_color(unsigned gray)
+{
+    return 0xFF000000U | gray << 16U | gray << 8U | gray;
+}
+
+/* Mono from gray: white first. A transparent entry keeps white's colour but not black's. */
+static int gray_bit_table(const qsm_png *png, uint32_t *table)
+{
+    table[0] = 0xFFFFFFFFU;
+    table[1] = 0xFF000000U;
+    if (png->transparency_size == 0)
+        return 2;
+    unsigned key = qsm_png_u16(png->transparency);
+    if (key == 0)
+        table[1] = 0;
+    else if (key == 1)
+        table[0] = 0x00FFFFFFU;
+    return 2;
+}
+
+static int gray_table(const qsm_png *png, uint32_t *table)
+{
+    unsigned count = 1U << (unsigned)png->header.depth;
+    if (png->header.depth == 1)
+        return gray_bit_table(png, table);
+    for (unsigned i = 0; i < count; i++)
+        table[i] = gray_color(i * 255 / (count - 1));
+    if (png->transparency_size != 0) {
+        unsigned key = qsm_png_u16(png->transparency);
+        if (key < count)
+            table[key] = 0;
+    }
+    return (int)count;
+}
+
+static int palette_table(const qsm_png *png, uint32_t *table)
+{
+    int count = png->palette_count;
+    for (int i = 0; i < count; i++) {
+        const unsigned char *rgb = png->palette + (ptrdiff_t)i * 3;
+        uint32_t alpha = i < png->transparency_size ? png->transparency[i] : 255;
+        table[i] = alpha << 24U | (uint32_t)rgb[0] << 16U | (uint32_t)rgb[1] << 8U | rgb[2];
+    }
+    if (png->header.depth == 1 && count == 1) {
+        table[1] = 0xFFFFFFFFU;
+        return 2;
+    }
+    return count;
+}
+
+static bool apply_table(const qsm_png *png, qsm_image *image)
+{
+    uint32_t table[QSM_PNG_MAX_PALETTE];
+    int count = png->header.color_type == QSM_PNG_INDEXED ? palette_table(png, table)
+                                                          : gray_table(png, table);
+    return qsm_image_set_color_table(image, table, count);
+}
+
+/* sRGB wins over gamma; a profile, settled later, over both. */
+static void apply_color_space(const qsm_png *png, qsm_image *image)
+{
+    image->color_space = png->color_space;
+    if (image->color_space.source == QSM_IMAGE_COLOR_NONE && image->color_space.gamma != 0)
+        image->color_space.source = QSM_IMAGE_COLOR_GAMMA;
+}
+
+bool qsm_png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
+{
+    bool tabled =
+        image->format == QSM_IMAGE_FORMAT_MONO || image->format == QSM_IMAGE_FORMAT_INDEXED8;
+    if (tabled && !apply_table(png, image))
+        return false;
+    if (png->dots_x != 0)
+        image->dots_per_meter_x = png->dots_x;
+    if (png->dots_y != 0)
+        image->dots_per_meter_y = png->dots_y;
+    image->offset_x = png->offset_x;
+    image->offset_y = png->offset_y;
+    apply_color_space(png, image);
+    return qsm_png_apply_kept(png, limits, image);
+}

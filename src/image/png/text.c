@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/png/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream/unicode.h"
+
+/* From this many UTF-16 units on a text is packed. */
+enum { PACKED_LENGTH = 40 };
+
+char *qsm_png_latin1_from_utf8(const char *text, size_t *size)
+{
+    size_t length = strlen(text);
+    const char *end = text + length;
+    char *out = malloc(length * 2 + 1);
+    if (out == NULL)
+        return NULL;
+    size_t used = 0;
+    while (text < end) {
+        uint32_t point = qsm_utf8_next(&text, end);
+        out[used++] = (char)(unsigned char)(point < 0x100 ? point : '?');
+        if (point > 0xFFFF && point != QSM_UTF8_INVALID)
+            out[used++] = '?'; /* two UTF-16 units, two question marks */
+    }
+    out[used] = '\0';
+    *size = used;
+    return out;
+}
+
+char *qsm_png_utf8_from_latin1(const unsigned char *text, size_t size)
+{
+    char *out = malloc(size * 2 + 1);
+    if (out == NULL)
+        return NULL;
+    size_t used = 0;
+    for (size_t i = 0; i < size; i++)
+        used += qsm_utf8_put(out + used, text[i]);
+    out[used] = '\0';
+    return out;
+}
+
+char *qsm_png_repair_utf8(const unsigned char *text, size_t size)
+{
+    const char *at = (const char *)text;
+    const char *end = at + size;
+    char *out = malloc(size * 3 + 1);
+    if (out == NULL)
+        return NULL;
+    /* QString leaves a byte order mark at the beginning away. */
+    if (size >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
+        at += 3;
+    size_t used = 0;
+    while (at < end) {
+        uint32_t point = qsm_utf8_next(&at, end);
+        used +=
+            qsm_utf8_put(out + used, point == QSM_UTF8_INVALID ? QSM_REPLACEMENT_CHARACTER : point);
+    }
+    out[used] = '\0';
+    return out;
+}
+
+/* What may stand in a keyword beside single spaces. */
+static bool is_keyword_byte(unsigned char byte)
+{
+    return (byte >= 33 && byte <= 126) || byte >= 161;
+}
+
+/* Runs of other bytes become one space, none at either end. */
+static size_t tidy_keyword(char *out, const char *latin1, size_t size)
+{
+    size_t used = 0;
+    bool space = false;
+    for (size_t i = 0; i < size; i++) {
+        if (!is_keyword_byte((unsigned char)latin1[i])) {
+            space = used > 0;
+            continue;
+        }
+        if (space)
+            out[used++] = ' ';
+        space = false;
+        out[used++] = latin1[i];
+    }
+    out[used] = '\0';
+    return used;
+}
+
+static bool make_keyword(char *out, const char *key)
+{
+    char first[QSM_PNG_MAX_KEYWORD];
+    size_t size = 0;
+    const char *end = key + strlen(key);
+    while (key < end && size < sizeof first) {
+        uint32_t point = qsm_utf8_next(&key, end);
+        first[size++] = (char)(unsigned char)(point < 0x100 ? point : '?');
+        if (point > 0xFFFF && point != QSM_UTF8_INVALID && size < sizeof first)
+            first[size++] = '?';
+    }
+    return tidy_keyword(out, first, size) > 0;
+}
+
+/* Whether Latin-1 text chunks cannot carry it: other letters, and control characters but newline.
+ */
+static bool needs_unicode(const char *text)
+{
+    const char *end = text + strlen(text);
+    while (text < end) {
+        uint32_t point = qsm_utf8_next(&text, end);
+        if (point > 0xFF || (point < 0x20 && point != '\n') || (point >= 0x7F && point <= 0x9F))
+            return true;
+    }
+    return false;
+}
+
+bool qsm_png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text)
+{
+    plan->packed = qsm_utf16_length(text, strlen(text)) >= PACKED_LENGTH;
+    if (needs_unicode(text))
+        plan->type = QSM_PNG_ITXT;
+    else
+        plan->type = plan->packed ? QSM_PNG_ZTXT : QSM_PNG_TEXT;
+    return make_keyword(plan->keyword, key);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/png/writer.h"
+
+#include <string.h>
+
+/* Every PNG ends in the same chunk. */
+static const unsigned char end_chunk[] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
+
+/* The forms of image data, in the order of qsm_image_compression. */
+typedef struct form {
+    size_t (*bound)(const qsm_png_plan *plan);
+    bool (*write)(const qsm_png_plan *plan, qsm_png_output *output);
+} form;
+
+static const form forms[] = {
+    [QSM_IMAGE_STORED] = {qsm_png_stored_size, qsm_png_write_stored},
+    [QSM_IMAGE_FAST] = {qsm_png_fast_bound, qsm_png_write_fast},
+    [QSM_IMAGE_EXACT] = {qsm_png_exact_bound, qsm_png_write_exact},
+};
+
+/* A number that is no form is the default one. */
+static const form *form_of(qsm_image_compression compression)
+{
+    size_t index = (size_t)compression;
+    return &forms[index < sizeof forms / sizeof forms[0] ? index : QSM_IMAGE_STORED];
+}
+
+size_t qsm_png_plan_size(const qsm_png_plan *plan, qsm_image_compression compression)
+{
+    return plan->head.size + form_of(compression)->bound(plan) + sizeof end_chunk;
+}
+
+unsigned char *qsm_png_output_room(qsm_png_output *output, size_t size)
+{
+    unsigned char *start = qsm_stream_reserve(output->stream, output->size + size);
+    return start != NULL ? start + output->size : NULL;
+}
+
+static bool add_bytes(qsm_png_output *output, const void *data, size_t size)
+{
+    unsigned char *room = qsm_png_output_room(output, size);
+    if (room == NULL)
+        return false;
+    memcpy(room, data, size);
+    output->size += size;
+    return true;
+}
+
+bool qsm_png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
+                   qsm_image_compression compression)
+{
+    qsm_png_output output = {.stream = stream};
+    /* What is known to the byte is asked for at once: a destination that is too small is found
+     * before anything is put into it. */
+    if (form_of(compression) == &forms[QSM_IMAGE_STORED] &&
+        qsm_png_output_room(&output, qsm_png_plan_size(plan, QSM_IMAGE_STORED)) == NULL)
+        return false;
+    if (!add_bytes(&output, plan->head.data, plan->head.size) ||
+        !form_of(compression)->write(plan, &output) ||
+        !add_bytes(&output, end_chunk, sizeof end_chunk))
+        return false;
+    qsm_stream_commit(stream, output.size);
+    return true;
+}
