@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm image decode: what `stream >> image` reads from a file.
+ */
+#include <stdlib.h>
+
+#include "files.h"
+#include "picture.h"
+
+typedef struct decode_options {
+    tool_picture_output output;
+    int version;
+} decode_options;
+
+static const tool_option options[] = {TOOL_PICTURE_OUTPUT_OPTIONS(decode_options, output),
+                                      TOOL_VERSION_OPTION(decode_options, version),
+                                      {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* What was found, and how much of the file it took. */
+typedef struct decoded {
+    qsm_image *image;
+    size_t file_size;
+    size_t stream_size;
+} decoded;
+
+static void print_result(const tool_call *call, const decoded *result)
+{
+    const decode_options *chosen = call->values;
+    if (call->json) {
+        tool_json json;
+        tool_json_start(&json, stdout);
+        tool_json_begin_object(&json, NULL);
+        tool_json_unsigned(&json, "fileSize", result->file_size);
+        tool_json_unsigned(&json, "streamSize", result->stream_size);
+        tool_json_begin_object(&json, "image");
+        tool_describe_json(&json, result->image);
+        tool_json_end_object(&json);
+        tool_json_end_object(&json);
+        tool_json_finish(&json);
+        return;
+    }
+    FILE *out = tool_description_stream(&chosen->output);
+    tool_describe_line(out, "file size", "%zu", result->file_size);
+    tool_describe_line(out, "stream size", "%zu", result->stream_size);
+    tool_describe(out, result->image);
+}
+
+/* False after saying why. Below version 5 a damaged stream is no error of it, but here it is one.
+ */
+static bool read_stream(const tool_call *call, const char *path, qsm_data_stream *stream,
+                        decoded *result)
+{
+    const decode_options *chosen = call->values;
+    if (chosen->version != 0)
+        qsm_data_stream_set_version(stream, chosen->version);
+    bool ok = qsm_data_stream_read_image(stream, result->image, NULL);
+    const char *text = qsm_data_stream_error_string(stream);
+    result->stream_size = qsm_data_stream_position(stream);
+    if (!ok || (qsm_image_is_null(result->image) && *text != '\0')) {
+        (void)tool_fail(call, "%s: %s", path, *text != '\0' ? text : "this is not an image stream");
+        return false;
+    }
+    if (*text != '\0')
+        tool_note(call, "%s: %s", path, text);
+    return true;
+}
+
+static int decode(const tool_call *call, const char *path)
+{
+    const decode_options *chosen = call->values;
+    unsigned char *data = NULL;
+    decoded result = {0};
+    if (!tool_read_file(call, path, &data, &result.file_size))
+        return TOOL_FAILED;
+    qsm_data_stream *stream = qsm_data_stream_new_reader(data, result.file_size);
+    result.image = qsm_image_new();
+    bool ok = stream != NULL && result.image != NULL;
+    if (!ok)
+        (void)tool_fail(call, "out of memory");
+    ok = ok && read_stream(call, path, stream, &result) &&
+         tool_write_picture(call, result.image, &chosen->output);
+    if (ok)
+        print_result(call, &result);
+    qsm_image_free(result.image);
+    qsm_data_stream_free(stream);
+    free(data);
+    return ok ? TOOL_OK : TOOL_FAILED;
+}
+
+static int run(tool_call *call)
+{
+    const decode_options *chosen = call->values;
+    const char *path = tool_take_operand(call, "IN.qds");
+    if (path == NULL || !tool_no_more_operands(call) || !tool_check_output(call, &chosen->output))
+        return TOOL_USAGE;
+    return decode(call, path);
+}
+
+const tool_command tool_image_decode = {
+    .name = "image decode",
+    .operands = "IN.qds [OPTION]...",
+    .summary = "read the QImage from a file that a QDataStream wrote",
+    .description = "Reads what a Qt program wrote with `stream << image`, tells everything that "
+                   "was carried and\n"
+                   "writes it as a PNG file or as raw pixels. - is standard input or output. Bytes "
+                   "behind the\n"
+                   "image are left alone: the stream's size tells where they begin.\n",
+    .examples = "  qsm image decode picture.qds -o picture.png\n"
+                "  qsm image decode picture.qds --json\n"
+                "  qsm image decode old.qds --stream-version 3 --raw pixels.bin\n",
+    .options = options,
+    .values_size = sizeof(decode_options),
+    .run = run,
+};

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pictures as files, and their description. A PNG file is what QDataStream writes for a QImage in
+ * version 2, so the library's stream reads and writes it.
+ */
+#ifndef QSM_TOOL_PICTURE_H
+#define QSM_TOOL_PICTURE_H
+
+#include <qsm/qsm.h>
+
+#include "command.h"
+#include "json.h"
+
+/* Reads a PNG file. NULL after saying why not. */
+qsm_image *tool_read_png(const tool_call *call, const char *path);
+
+/* Writes image as a PNG file. False after saying why not. */
+bool tool_write_png(const tool_call *call, const qsm_image *image, const char *path);
+
+/* Where a picture shall go; a member of the structs of get and image decode. */
+typedef struct tool_picture_output {
+    const char *png;
+    const char *raw;
+} tool_picture_output;
+
+#define TOOL_PICTURE_OUTPUT_OPTIONS(type, member)                                                  \
+    {"output",                                                                                     \
+     'o',                                                                                          \
+     TOOL_TAKES_VALUE,                                                                             \
+     "OUT.png",                                                                                    \
+     "write the picture as a PNG file",                                                            \
+     tool_parse_text,                                                                              \
+     offsetof(type, member.png)},                                                                  \
+    {                                                                                              \
+        "raw", 0, TOOL_TAKES_VALUE, "OUT",                                                         \
+            "write height * bytesPerLine bytes as QImage::bits() holds them", tool_parse_text,     \
+            offsetof(type, member.raw)                                                             \
+    }
+
+/* Checks that at most one thing goes to standard output. False after saying what is wrong. */
+bool tool_check_output(const tool_call *call, const tool_picture_output *output);
+
+/* Writes the files asked for. False after saying why not. */
+bool tool_write_picture(const tool_call *call, const qsm_image *image,
+                        const tool_picture_output *output);
+
+/* Where a description goes when a picture may take standard output. */
+FILE *tool_description_stream(const tool_picture_output *output);
+
+/* Tells everything that travelled with the picture: as aligned text, or as members of an object. */
+void tool_describe(FILE *out, const qsm_image *image);
+void tool_describe_json(tool_json *json, const qsm_image *image);
+
+/* One aligned line of a description: "name             value". */
+void tool_describe_line(FILE *out, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Parses "stored", "fast" or "exact" into a qsm_image_compression. */
+const char *tool_parse_compression(const char *value, void *target);
+
+#define TOOL_COMPRESSION_OPTION(type, member)                                                      \
+    {                                                                                              \
+        "compression", 0, TOOL_TAKES_VALUE, "stored|fast|exact",                                   \
+            "stored (default): not packed, fastest\n"                                              \
+            "fast: packed in one pass; exact: byte for byte as Qt",                                \
+            tool_parse_compression, offsetof(type, member)                                         \
+    }
+
+#define TOOL_VERSION_OPTION(type, member)                                                          \
+    {                                                                                              \
+        "stream-version", 0, TOOL_TAKES_VALUE, "N",                                                \
+            "QDataStream version (default 20; all from 5 up are alike)", tool_parse_count,         \
+            offsetof(type, member)                                                                 \
+    }
+
+#endif
