@@ -129,6 +129,10 @@ QSM_API bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory,
 /** Whether attached (QSharedMemory::isAttached). @since 0.1 */
 QSM_API bool qsm_shared_memory_is_attached(const qsm_shared_memory *shared_memory);
 
+/** Whether attached ReadWrite, so that qsm_shared_memory_data() may be written to. Ours. @since 0.1
+ */
+QSM_API bool qsm_shared_memory_is_writable(const qsm_shared_memory *shared_memory);
+
 /**
  * Detaches (QSharedMemory::detach). With System V the one who detaches last removes the segment
  * and its key file; POSIX segments stay, as in Qt. False, error untouched, when not attached.

@@ -14,6 +14,7 @@ struct qsm_shared_memory {
     qsm_native_ipc_key *lock_key;
     const qsm_ipc_backend *backend; /* of the key's type */
     qsm_ipc_segment segment;        /* its name is the key's */
+    bool read_only;                 /* how it is attached */
     qsm_system_semaphore *lock;     /* has lock_key only from the next create or attach on */
     int lock_milliseconds;          /* how long create, attach, detach wait; < 0: for ever */
     qsm_ipc_error error;

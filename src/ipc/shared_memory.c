@@ -239,16 +239,18 @@ bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
         return set_error(shared_memory, QSM_SHARED_MEMORY_ALREADY_EXISTS,
                          "QSharedMemory::create: already exists");
     qsm_ipc_failure failure;
+    shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     return shared_memory->backend->segment_create(&shared_memory->segment, (size_t)size,
-                                                  mode == QSM_SHARED_MEMORY_READ_ONLY, &failure) ||
+                                                  shared_memory->read_only, &failure) ||
            qsm_segment_fail(shared_memory, &failure);
 }
 
 bool qsm_segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
 {
     qsm_ipc_failure failure;
-    return shared_memory->backend->segment_attach(&shared_memory->segment,
-                                                  mode == QSM_SHARED_MEMORY_READ_ONLY, &failure) ||
+    shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
+    return shared_memory->backend->segment_attach(&shared_memory->segment, shared_memory->read_only,
+                                                  &failure) ||
            qsm_segment_fail(shared_memory, &failure);
 }
 
@@ -309,6 +311,11 @@ bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
 bool qsm_shared_memory_is_attached(const qsm_shared_memory *shared_memory)
 {
     return shared_memory->segment.memory != NULL;
+}
+
+bool qsm_shared_memory_is_writable(const qsm_shared_memory *shared_memory)
+{
+    return qsm_shared_memory_is_attached(shared_memory) && !shared_memory->read_only;
 }
 
 ptrdiff_t qsm_shared_memory_size(const qsm_shared_memory *shared_memory)
