@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IEEE 754 binary16.
+ * Floating point channels: IEEE 754 binary16, and 0-1 as an integer.
  */
 #ifndef QSM_IMAGE_HALF_H
 #define QSM_IMAGE_HALF_H
@@ -23,6 +23,14 @@ static inline float qsm_half_to_float(uint16_t half)
     uint32_t bits = sign | wide << 23 | fraction << 13;
     memcpy(&value, &bits, sizeof value);
     return value;
+}
+
+/* 0-1 as 0-full, rounded half up; what is outside, or no number, is cut. */
+static inline uint32_t qsm_quantize(float value, float full)
+{
+    if (!(value > 0.0F))
+        return 0;
+    return (uint32_t)((value < 1.0F ? value : 1.0F) * full + 0.5F);
 }
 
 #endif

@@ -95,7 +95,13 @@ static inline uint32_t qsm_premultiply_16(uint32_t c, uint32_t alpha)
     return (uint32_t)((t + (t >> 16) + 0x8000) >> 16);
 }
 
-/* 8-bit straight samples. */
+/* QRgb: 0xAARRGGBB. */
+static inline uint32_t qsm_rgb(uint32_t r, uint32_t g, uint32_t b, uint32_t a)
+{
+    return a << 24 | r << 16 | g << 8 | b;
+}
+
+/* 8-bit samples. */
 static inline void qsm_put_rgb(unsigned char *out, uint32_t r, uint32_t g, uint32_t b)
 {
     out[0] = (unsigned char)r;
@@ -107,21 +113,6 @@ static inline void qsm_put_rgba(unsigned char *out, uint32_t r, uint32_t g, uint
 {
     qsm_put_rgb(out, r, g, b);
     out[3] = (unsigned char)a;
-}
-
-/* 8-bit premultiplied samples made straight. */
-static inline void qsm_put_unpremultiplied(unsigned char *out, uint32_t r, uint32_t g, uint32_t b,
-                                           uint32_t a)
-{
-    if (a == 255) {
-        qsm_put_rgba(out, r, g, b, a);
-    } else if (a == 0) {
-        qsm_put_rgba(out, 0, 0, 0, 0);
-    } else {
-        uint32_t inverse = qsm_inverse_alpha(a);
-        qsm_put_rgba(out, qsm_unpremultiply_8(r, inverse), qsm_unpremultiply_8(g, inverse),
-                     qsm_unpremultiply_8(b, inverse), a);
-    }
 }
 
 #endif

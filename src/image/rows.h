@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One row of each format to the samples of the PNG it is written as (see qsm_row_to_png); the table
- * in formats.c names them. A file for each family: rows_8bit.c, rows_packed.c, rows_deep.c.
+ * in formats.c names them. A file for each family: rows_8bit.c, rows_packed.c,
+ * rows_premultiplied.c, rows_deep.c.
  */
 #ifndef QSM_IMAGE_ROWS_H
 #define QSM_IMAGE_ROWS_H

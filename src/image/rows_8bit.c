@@ -67,14 +67,6 @@ void qsm_row_argb32(unsigned char *out, const unsigned char *row, int width)
     }
 }
 
-void qsm_row_argb32_premultiplied(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 4) {
-        uint32_t word = qsm_load_32(row);
-        qsm_put_unpremultiplied(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff, word >> 24);
-    }
-}
-
 void qsm_row_rgb888(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 3 * (size_t)width);
@@ -95,12 +87,6 @@ void qsm_row_rgbx8888(unsigned char *out, const unsigned char *row, int width)
 void qsm_row_rgba8888(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 4 * (size_t)width);
-}
-
-void qsm_row_rgba8888_premultiplied(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 4)
-        qsm_put_unpremultiplied(out, row[0], row[1], row[2], row[3]);
 }
 
 /* What is left of the light after ink and black, both 0 for none. */

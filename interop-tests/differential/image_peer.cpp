@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// A real Qt program that converts, writes and reads the images it is given on standard input, one
+// request after the other until the input ends. The same source is built with Qt 5 and with Qt 6.
+//
+// Numbers are 32-bit words of this host; "bytes" are a number and so many bytes. An image is:
+// format, width, height, bytes per line, dots per meter x and y, offset x and y; the number of
+// colours and the colours; the number of texts and for each two bytes (UTF-8); bytes (all rows).
+// A null image has the format 0 and ends there.
+//
+//   'F'                                   -> number of formats this Qt has
+//   'C' format, image                     -> image (convertToFormat)
+//   'P' image                             -> bytes (QImage::pixel of all pixels, row by row)
+//   'W' version, byte order, image        -> status, bytes (out << image)
+//   'R' version, byte order, bytes        -> status, position, image (in >> image)
+#include <QBuffer>
+#include <QDataStream>
+#include <QImage>
+#include <QStringList>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+static void readExactly(void *data, size_t size)
+{
+    if (size > 0 && std::fread(data, 1, size, stdin) != size)
+        std::exit(0);
+}
+
+static qint32 readNumber()
+{
+    qint32 number;
+    readExactly(&number, sizeof number);
+    return number;
+}
+
+static QByteArray readBytes()
+{
+    QByteArray bytes(readNumber(), '\0');
+    readExactly(bytes.data(), size_t(bytes.size()));
+    return bytes;
+}
+
+static void writeNumber(qint32 number)
+{
+    std::fwrite(&number, sizeof number, 1, stdout);
+}
+
+static void writeBytes(const QByteArray &bytes)
+{
+    writeNumber(qint32(bytes.size()));
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout);
+}
+
+static QImage readImage()
+{
+    const qint32 format = readNumber();
+    if (format == 0)
+        return QImage();
+    qint32 head[7];
+    readExactly(head, sizeof head);
+    QImage image(head[0], head[1], QImage::Format(format));
+    if (image.isNull() || image.bytesPerLine() != head[2])
+        qFatal("image_peer: no such image");
+    image.setDotsPerMeterX(head[3]);
+    image.setDotsPerMeterY(head[4]);
+    image.setOffset(QPoint(head[5], head[6]));
+    QVector<QRgb> colors(readNumber());
+    readExactly(colors.data(), size_t(colors.size()) * sizeof(QRgb));
+    image.setColorTable(colors);
+    for (qint32 texts = readNumber(); texts > 0; --texts) {
+        const QString key = QString::fromUtf8(readBytes());
+        image.setText(key, QString::fromUtf8(readBytes()));
+    }
+    const QByteArray rows = readBytes();
+    std::memcpy(image.bits(), rows.constData(), size_t(rows.size()));
+    return image;
+}
+
+static void writeImage(const QImage &image)
+{
+    writeNumber(image.format());
+    if (image.isNull())
+        return;
+    for (int number : {image.width(), image.height(), int(image.bytesPerLine()),
+                       image.dotsPerMeterX(), image.dotsPerMeterY(), image.offset().x(),
+                       image.offset().y(), image.colorCount()})
+        writeNumber(number);
+    const auto colors = image.colorTable();
+    std::fwrite(colors.constData(), sizeof(QRgb), size_t(colors.size()), stdout);
+    const QStringList keys = image.textKeys();
+    writeNumber(qint32(keys.size()));
+    for (const QString &key : keys) {
+        writeBytes(key.toUtf8());
+        writeBytes(image.text(key).toUtf8());
+    }
+    writeNumber(qint32(image.sizeInBytes()));
+    std::fwrite(image.constBits(), 1, size_t(image.sizeInBytes()), stdout);
+}
+
+static void answerPixels()
+{
+    const QImage image = readImage();
+    writeNumber(qint32(image.width()) * image.height() * 4);
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            writeNumber(qint32(image.pixel(x, y)));
+    }
+}
+
+static void answerWrite()
+{
+    const qint32 version = readNumber();
+    const qint32 order = readNumber();
+    const QImage image = readImage();
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream.setVersion(version);
+    stream.setByteOrder(QDataStream::ByteOrder(order));
+    stream << image;
+    writeNumber(stream.status());
+    writeBytes(bytes);
+}
+
+static void answerRead()
+{
+    const qint32 version = readNumber();
+    const qint32 order = readNumber();
+    const QByteArray bytes = readBytes();
+    QDataStream stream(bytes);
+    stream.setVersion(version);
+    stream.setByteOrder(QDataStream::ByteOrder(order));
+    QImage image;
+    stream >> image;
+    writeNumber(stream.status());
+    writeNumber(qint32(stream.device()->pos()));
+    writeImage(image);
+}
+
+static void silence(QtMsgType, const QMessageLogContext &, const QString &) {}
+
+int main()
+{
+    // Complaints of libpng about hostile input are part of the work, not of the output.
+    qInstallMessageHandler(silence);
+    for (;;) {
+        switch (readNumber()) {
+        case 'F':
+            writeNumber(QImage::NImageFormats);
+            break;
+        case 'C': {
+            const qint32 format = readNumber();
+            writeImage(readImage().convertToFormat(QImage::Format(format)));
+            break;
+        }
+        case 'P':
+            answerPixels();
+            break;
+        case 'W':
+            answerWrite();
+            break;
+        case 'R':
+            answerRead();
+            break;
+        default:
+            return 1;
+        }
+        std::fflush(stdout);
+    }
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "qt_link.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct qt_link {
+    pid_t process;
+    FILE *to;
+    FILE *from;
+};
+
+static _Noreturn void broken(const char *what)
+{
+    fprintf(stderr, "the Qt process: %s\n", what);
+    exit(2);
+}
+
+qt_link *qt_start(const char *program)
+{
+    int to[2];
+    int from[2];
+    qt_link *link = calloc(1, sizeof *link);
+    if (link == NULL || pipe(to) != 0 || pipe(from) != 0)
+        broken("no pipes");
+    link->process = fork();
+    if (link->process < 0)
+        broken("no process");
+    if (link->process == 0) {
+        dup2(to[0], 0);
+        dup2(from[1], 1);
+        close(to[1]);
+        close(from[0]);
+        execl(program, program, (char *)NULL);
+        _exit(127);
+    }
+    close(to[0]);
+    close(from[1]);
+    signal(SIGPIPE, SIG_IGN);
+    link->to = fdopen(to[1], "wb");
+    link->from = fdopen(from[0], "rb");
+    if (link->to == NULL || link->from == NULL)
+        broken("no streams");
+    return link;
+}
+
+void qt_stop(qt_link *link)
+{
+    fclose(link->to);
+    fclose(link->from);
+    waitpid(link->process, NULL, 0);
+    free(link);
+}
+
+static void send_block(qt_link *link, const void *data, size_t size)
+{
+    if (size > 0 && fwrite(data, 1, size, link->to) != size)
+        broken("it takes no more");
+}
+
+static void send_number(qt_link *link, int32_t number)
+{
+    send_block(link, &number, sizeof number);
+}
+
+static void send_bytes(qt_link *link, const void *data, size_t size)
+{
+    send_number(link, (int32_t)size);
+    send_block(link, data, size);
+}
+
+static void receive_block(qt_link *link, void *data, size_t size)
+{
+    if (size > 0 && fread(data, 1, size, link->from) != size)
+        broken("it gives no more");
+}
+
+static int32_t receive_number(qt_link *link)
+{
+    int32_t number;
+    receive_block(link, &number, sizeof number);
+    return number;
+}
+
+/* Bytes with a NUL behind them. */
+static unsigned char *receive_bytes(qt_link *link, size_t *size)
+{
+    *size = (size_t)receive_number(link);
+    unsigned char *data = malloc(*size + 1);
+    if (data == NULL)
+        broken("no memory for its answer");
+    receive_block(link, data, *size);
+    data[*size] = '\0';
+    return data;
+}
+
+static void send_image(qt_link *link, const qsm_image *image)
+{
+    send_number(link, (int32_t)qsm_image_format(image));
+    if (qsm_image_is_null(image))
+        return;
+    send_number(link, qsm_image_width(image));
+    send_number(link, qsm_image_height(image));
+    send_number(link, (int32_t)qsm_image_bytes_per_line(image));
+    send_number(link, qsm_image_dots_per_meter_x(image));
+    send_number(link, qsm_image_dots_per_meter_y(image));
+    send_number(link, qsm_image_offset_x(image));
+    send_number(link, qsm_image_offset_y(image));
+    size_t colors = (size_t)qsm_image_color_count(image);
+    send_number(link, (int32_t)colors);
+    send_block(link, qsm_image_color_table(image), colors * sizeof(uint32_t));
+    send_number(link, qsm_image_text_count(image));
+    for (int i = 0; i < qsm_image_text_count(image); i++) {
+        const char *key = qsm_image_text_key(image, i);
+        const char *text = qsm_image_text(image, key);
+        send_bytes(link, key, strlen(key));
+        send_bytes(link, text, strlen(text));
+    }
+    send_bytes(link, qsm_image_const_bits(image), qsm_image_size_in_bytes(image));
+}
+
+static void receive_texts(qt_link *link, qsm_image *image)
+{
+    for (int texts = receive_number(link); texts > 0; texts--) {
+        size_t size;
+        char *key = (char *)receive_bytes(link, &size);
+        char *text = (char *)receive_bytes(link, &size);
+        if (!qsm_image_set_text(image, key, text))
+            broken("a text that is none");
+        free(key);
+        free(text);
+    }
+}
+
+static qsm_image *receive_image(qt_link *link)
+{
+    int format = receive_number(link);
+    if (format == 0)
+        return qsm_image_new();
+    int32_t head[8];
+    receive_block(link, head, sizeof head);
+    qsm_image *image = qsm_image_new_size(head[0], head[1], (qsm_image_format_code)format);
+    if (image == NULL || qsm_image_bytes_per_line(image) != head[2])
+        broken("an image of another shape");
+    qsm_image_set_dots_per_meter_x(image, head[3]);
+    qsm_image_set_dots_per_meter_y(image, head[4]);
+    qsm_image_set_offset(image, head[5], head[6]);
+    uint32_t *colors = calloc((size_t)head[7] + 1, sizeof *colors);
+    if (colors == NULL)
+        broken("no memory for its colours");
+    receive_block(link, colors, (size_t)head[7] * sizeof *colors);
+    qsm_image_set_color_table(image, colors, head[7]);
+    free(colors);
+    receive_texts(link, image);
+    size_t size;
+    unsigned char *rows = receive_bytes(link, &size);
+    if (size != qsm_image_size_in_bytes(image))
+        broken("an image of another size");
+    memcpy(qsm_image_bits(image), rows, size);
+    free(rows);
+    return image;
+}
+
+static void request(qt_link *link, char kind)
+{
+    send_number(link, kind);
+}
+
+static void await(qt_link *link)
+{
+    if (fflush(link->to) != 0)
+        broken("it takes no more");
+}
+
+int qt_format_count(qt_link *link)
+{
+    request(link, 'F');
+    await(link);
+    return receive_number(link);
+}
+
+qsm_image *qt_convert(qt_link *link, const qsm_image *image, qsm_image_format_code format)
+{
+    request(link, 'C');
+    send_number(link, (int32_t)format);
+    send_image(link, image);
+    await(link);
+    return receive_image(link);
+}
+
+uint32_t *qt_pixels(qt_link *link, const qsm_image *image)
+{
+    request(link, 'P');
+    send_image(link, image);
+    await(link);
+    size_t size;
+    return (uint32_t *)(void *)receive_bytes(link, &size);
+}
+
+unsigned char *qt_write(qt_link *link, const qsm_image *image, int version,
+                        qsm_data_stream_byte_order_code order, size_t *size, int *status)
+{
+    request(link, 'W');
+    send_number(link, version);
+    send_number(link, (int32_t)order);
+    send_image(link, image);
+    await(link);
+    *status = receive_number(link);
+    return receive_bytes(link, size);
+}
+
+qt_reading qt_read(qt_link *link, const void *data, size_t size, int version,
+                   qsm_data_stream_byte_order_code order)
+{
+    request(link, 'R');
+    send_number(link, version);
+    send_number(link, (int32_t)order);
+    send_bytes(link, data, size);
+    await(link);
+    qt_reading reading;
+    reading.status = receive_number(link);
+    reading.position = (size_t)receive_number(link);
+    reading.image = receive_image(link);
+    return reading;
+}

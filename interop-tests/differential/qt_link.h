@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A pipe to a real Qt program (image_peer.cpp has the requests). One process serves all cases. Any
+ * failure of the pipe ends the test program: there is nothing left to compare with.
+ */
+#ifndef QSM_DIFFERENTIAL_QT_LINK_H
+#define QSM_DIFFERENTIAL_QT_LINK_H
+
+#include <qsm/image.h>
+
+typedef struct qt_link qt_link;
+
+/* What Qt made of a stream. */
+typedef struct qt_reading {
+    int status;
+    size_t position;
+    qsm_image *image;
+} qt_reading;
+
+qt_link *qt_start(const char *program);
+void qt_stop(qt_link *link);
+
+/* How many formats this Qt has, the invalid one counted. */
+int qt_format_count(qt_link *link);
+
+/* QImage::convertToFormat; for qsm_image_free(). */
+qsm_image *qt_convert(qt_link *link, const qsm_image *image, qsm_image_format_code format);
+
+/* QImage::pixel of every pixel, row by row, for free(). */
+uint32_t *qt_pixels(qt_link *link, const qsm_image *image);
+
+/* out << image; for free(). *size receives its bytes, *status the status. */
+unsigned char *qt_write(qt_link *link, const qsm_image *image, int version,
+                        qsm_data_stream_byte_order_code order, size_t *size, int *status);
+
+/* in >> image; its image is for qsm_image_free(). */
+qt_reading qt_read(qt_link *link, const void *data, size_t size, int version,
+                   qsm_data_stream_byte_order_code order);
+
+#endif

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * QImage::convertToFormat for the formats that a C program shows or makes. What Qt does depends on
+ * what the target wants, in four kinds; a source comes to each by the way with the least loss that
+ * Qt takes (see src/README.md for where releases of Qt differ).
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "image/fetch.h"
+#include "image/formats.h"
+#include "image/image_data.h"
+#include "image/image_parts.h"
+#include "image/pixels.h"
+
+/* Pixels converted at a time: the scratch memory stays on the stack and in the cache. */
+enum { CHUNK = 256 };
+
+typedef enum target_kind {
+    TARGET_OPAQUE,        /* narrow, straight, alpha is dropped */
+    TARGET_STRAIGHT,      /* narrow, straight */
+    TARGET_PREMULTIPLIED, /* narrow, premultiplied */
+    TARGET_WIDE           /* wide, straight */
+} target_kind;
+
+typedef struct target {
+    qsm_image_format_code format;
+    target_kind kind;
+    void (*store)(unsigned char *out, const unsigned char *channels, int width);
+} target;
+
+/* A source format; a row is fetched for a kind of target. */
+typedef struct source {
+    const qsm_image *image;
+    const qsm_format_description *format;
+    const qsm_fetchers *fetchers;
+} source;
+
+static void store_four(unsigned char *out, const unsigned char *c, int width)
+{
+    memcpy(out, c, 4 * (size_t)width);
+}
+
+static void store_rgbx8888(unsigned char *out, const unsigned char *c, int width)
+{
+    for (int x = 0; x < width; x++, out += 4, c += 4)
+        qsm_put_rgba(out, c[0], c[1], c[2], 0xff);
+}
+
+static void store_argb32(unsigned char *out, const unsigned char *c, int width)
+{
+    for (int x = 0; x < width; x++, out += 4, c += 4)
+        qsm_store_32(out, qsm_rgb(c[0], c[1], c[2], c[3]));
+}
+
+static void store_rgb32(unsigned char *out, const unsigned char *c, int width)
+{
+    for (int x = 0; x < width; x++, out += 4, c += 4)
+        qsm_store_32(out, qsm_rgb(c[0], c[1], c[2], 0xff));
+}
+
+static void store_rgb888(unsigned char *out, const unsigned char *c, int width)
+{
+    for (int x = 0; x < width; x++, out += 3, c += 4)
+        qsm_put_rgb(out, c[0], c[1], c[2]);
+}
+
+static void store_bgr888(unsigned char *out, const unsigned char *c, int width)
+{
+    for (int x = 0; x < width; x++, out += 3, c += 4)
+        qsm_put_rgb(out, c[2], c[1], c[0]);
+}
+
+static void store_grayscale8(unsigned char *out, const unsigned char *c, int width)
+{
+    for (int x = 0; x < width; x++, c += 4)
+        out[x] = (unsigned char)((c[0] * 11 + c[1] * 16 + c[2] * 5) / 32);
+}
+
+static void store_eight(unsigned char *out, const unsigned char *c, int width)
+{
+    memcpy(out, c, 8 * (size_t)width);
+}
+
+static const target targets[] = {
+    {QSM_IMAGE_FORMAT_RGBA8888, TARGET_STRAIGHT, store_four},
+    {QSM_IMAGE_FORMAT_RGBX8888, TARGET_OPAQUE, store_rgbx8888},
+    {QSM_IMAGE_FORMAT_ARGB32, TARGET_STRAIGHT, store_argb32},
+    {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, TARGET_PREMULTIPLIED, store_argb32},
+    {QSM_IMAGE_FORMAT_RGB32, TARGET_OPAQUE, store_rgb32},
+    {QSM_IMAGE_FORMAT_RGB888, TARGET_OPAQUE, store_rgb888},
+    {QSM_IMAGE_FORMAT_BGR888, TARGET_OPAQUE, store_bgr888},
+    {QSM_IMAGE_FORMAT_GRAYSCALE8, TARGET_OPAQUE, store_grayscale8},
+    {QSM_IMAGE_FORMAT_RGBA64, TARGET_WIDE, store_eight},
+};
+
+static const target *find_target(qsm_image_format_code format)
+{
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        if (targets[i].format == format)
+            return &targets[i];
+    }
+    return NULL;
+}
+
+static bool is_premultiplied(const source *from)
+{
+    return from->format->alpha == QSM_ALPHA_PREMULTIPLIED;
+}
+
+/* Indices of one byte a pixel to the colours of the table; none is transparent black. */
+static void look_up(unsigned char *out, const qsm_image *image, const unsigned char *indices,
+                    int width)
+{
+    for (int x = 0; x < width; x++, out += 4) {
+        uint32_t color = qsm_image_color(image, indices[x]);
+        qsm_put_rgba(out, color >> 16 & 0xff, color >> 8 & 0xff, color & 0xff, color >> 24);
+    }
+}
+
+/* Straight narrow pixels of formats whose PNG has tables or 8 bits: its samples, spread out. */
+static void fetch_through_png(unsigned char *out, const source *from, const unsigned char *row,
+                              int width)
+{
+    unsigned char samples[4 * CHUNK];
+    int channels = from->format->png_color_type == 6   ? 4
+                   : from->format->png_color_type == 2 ? 3
+                                                       : 1;
+    from->format->to_png(channels == 4 ? out : samples, row, width);
+    if (channels == 4)
+        return;
+    const unsigned char *in = samples;
+    if (from->format->alpha == QSM_ALPHA_TABLE) {
+        unsigned char indices[CHUNK];
+        for (int x = 0; x < width && from->format->depth == 1; x++)
+            indices[x] = samples[x / 8] >> (7 - x % 8) & 1;
+        look_up(out, from->image, from->format->depth == 1 ? indices : samples, width);
+        return;
+    }
+    for (int x = 0; x < width; x++, out += 4, in += channels)
+        qsm_put_rgba(out, in[0], in[channels > 1 ? 1 : 0], in[channels > 1 ? 2 : 0], 0xff);
+}
+
+/* Wide pixels, straight. */
+static void fetch_wide(unsigned char *out, const source *from, const unsigned char *row, int width)
+{
+    from->fetchers->wide(out, row, width);
+    if (is_premultiplied(from))
+        qsm_unpremultiply_wide(out, width);
+}
+
+static void fetch_straight(unsigned char *out, const source *from, const unsigned char *row,
+                           int width)
+{
+    /* Opaque 30 bits: rounded here, though cut for targets without alpha (Qt 6; Qt 5 cuts). */
+    bool opaque_30 = from->fetchers->wide != NULL && from->format->depth == 32 &&
+                     from->format->alpha == QSM_ALPHA_NONE;
+    if (from->format->png_depth != 16 && !opaque_30) {
+        fetch_through_png(out, from, row, width);
+        return;
+    }
+    unsigned char wide[8 * CHUNK];
+    fetch_wide(wide, from, row, width);
+    qsm_narrow_row(out, wide, width);
+}
+
+static void fetch_premultiplied(unsigned char *out, const source *from, const unsigned char *row,
+                                int width)
+{
+    if (from->fetchers->narrow_premultiplied != NULL) {
+        from->fetchers->narrow_premultiplied(out, row, width);
+    } else if (from->fetchers->wide != NULL && from->format->alpha != QSM_ALPHA_NONE) {
+        unsigned char wide[8 * CHUNK];
+        from->fetchers->wide(wide, row, width);
+        if (!is_premultiplied(from))
+            qsm_premultiply_wide(wide, width);
+        qsm_narrow_row(out, wide, width);
+    } else {
+        fetch_through_png(out, from, row, width);
+        qsm_premultiply_narrow(out, width);
+    }
+}
+
+/* Premultiplied pixels are narrowed first and divided after that. */
+static void fetch_opaque(unsigned char *out, const source *from, const unsigned char *row,
+                         int width)
+{
+    if (is_premultiplied(from)) {
+        fetch_premultiplied(out, from, row, width);
+        qsm_unpremultiply_narrow(out, width);
+    } else if (from->format->png_depth == 16) {
+        fetch_straight(out, from, row, width);
+    } else {
+        fetch_through_png(out, from, row, width);
+    }
+}
+
+static void fetch_for_wide(unsigned char *out, const source *from, const unsigned char *row,
+                           int width)
+{
+    unsigned char narrow[4 * CHUNK];
+    if (from->fetchers->wide != NULL) {
+        fetch_wide(out, from, row, width);
+    } else if (from->fetchers->narrow_premultiplied != NULL) {
+        from->fetchers->narrow_premultiplied(narrow, row, width);
+        qsm_widen_row(out, narrow, width);
+        qsm_unpremultiply_wide(out, width);
+    } else {
+        fetch_through_png(narrow, from, row, width);
+        qsm_widen_row(out, narrow, width);
+    }
+}
+
+typedef void (*fetch_for_target)(unsigned char *out, const source *from, const unsigned char *row,
+                                 int width);
+
+static fetch_for_target fetch_for(target_kind kind, const source *from)
+{
+    static const fetch_for_target fetches[] = {
+        [TARGET_OPAQUE] = fetch_opaque,
+        [TARGET_STRAIGHT] = fetch_straight,
+        [TARGET_PREMULTIPLIED] = fetch_premultiplied,
+        [TARGET_WIDE] = fetch_for_wide,
+    };
+    /* The PNG samples of 16-bit gray and colour are no narrow pixels. */
+    if (kind == TARGET_PREMULTIPLIED && from->format->png_depth == 16 &&
+        from->format->alpha == QSM_ALPHA_NONE)
+        return fetch_straight;
+    return fetches[kind];
+}
+
+static void convert_row(unsigned char *out, const unsigned char *row, const target *to,
+                        const source *from)
+{
+    unsigned char channels[8 * CHUNK];
+    fetch_for_target fetch = fetch_for(to->kind, from);
+    size_t in_step = CHUNK * (size_t)from->format->depth / 8;
+    size_t out_step = CHUNK * (size_t)qsm_image_format_depth(to->format) / 8;
+    for (int left = from->image->width; left > 0; left -= CHUNK) {
+        int width = left < CHUNK ? left : CHUNK;
+        fetch(channels, from, row, width);
+        to->store(out, channels, width);
+        row += in_step;
+        out += out_step;
+    }
+}
+
+qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code format)
+{
+    const target *to = find_target(format);
+    if (qsm_image_is_null(image))
+        return NULL;
+    if (format == image->format)
+        return qsm_image_copy(image);
+    qsm_image *converted =
+        to != NULL ? qsm_image_new_size(image->width, image->height, format) : NULL;
+    if (converted == NULL)
+        return NULL;
+    source from = {image, qsm_format_describe(image->format), qsm_format_fetchers(image->format)};
+    for (int y = 0; y < image->height; y++)
+        convert_row(qsm_image_scan_line(converted, y), qsm_image_const_scan_line(image, y), to,
+                    &from);
+    if (!qsm_image_copy_description(converted, image)) {
+        qsm_image_free(converted);
+        return NULL;
+    }
+    return converted;
+}
+
+uint32_t qsm_image_pixel(const qsm_image *image, int x, int y)
+{
+    unsigned char c[4];
+    unsigned char shifted[1];
+    const unsigned char *row = qsm_image_const_scan_line(image, y);
+    if (row == NULL || x < 0 || x >= image->width)
+        return 12345;
+    source from = {image, qsm_format_describe(image->format), qsm_format_fetchers(image->format)};
+    row += (size_t)x * (size_t)from.format->depth / 8;
+    if (from.format->depth == 1) {
+        /* One bit, moved to where the first of a row is. */
+        bool low_first = image->format == QSM_IMAGE_FORMAT_MONOLSB;
+        shifted[0] = (unsigned char)(low_first ? *row >> (x % 8) : *row << (x % 8));
+        row = shifted;
+    }
+    fetch_straight(c, &from, row, 1);
+    return qsm_rgb(c[0], c[1], c[2], c[3]);
+}
