@@ -21,19 +21,21 @@ extern "C" {
 /** What the system says of one segment and its lock. Numbers it does not say are -1. */
 typedef struct qsm_segment_info {
     qsm_native_ipc_key_type_code type; /**< System V (id in it) or POSIX */
-    const char *native_key;      /**< key file or POSIX name; "" if no file gives this number */
-    int64_t system_v_key;        /**< ftok() number, System V only */
-    int64_t id;                  /**< shmid, System V only */
-    bool exists;                 /**< whether there is a segment */
-    bool key_file_exists;        /**< System V: whether the key file is there */
-    int64_t size;                /**< bytes */
-    int64_t attached;            /**< processes attached; POSIX: as far as they may be looked into */
-    int64_t owner;               /**< uid */
-    int32_t mode;                /**< permission bits */
-    int64_t creator_pid;         /**< who made it (System V cpid) */
-    int64_t last_pid;            /**< who attached or detached last (System V lpid) */
-    int64_t changed;             /**< when made (System V ctime, POSIX mtime): Unix seconds */
+    const char *native_key; /**< key file or POSIX name; "" if no file gives this number */
+    int64_t system_v_key;   /**< ftok() number, System V only */
+    int64_t id;             /**< shmid, System V only */
+    int32_t ftok_id;        /**< what ftok() was called with, System V only */
+    bool exists;            /**< whether there is a segment */
+    bool key_file_exists;   /**< System V: whether the key file is there */
+    int64_t size;           /**< bytes */
+    int64_t attached;       /**< processes attached; POSIX: as far as they may be looked into */
+    int64_t owner;          /**< uid */
+    int32_t mode;           /**< permission bits */
+    int64_t creator_pid;    /**< who made it (System V cpid) */
+    int64_t last_pid;       /**< who attached or detached last (System V lpid) */
+    int64_t changed;        /**< when made (System V ctime, POSIX mtime): Unix seconds */
     const char *lock_native_key; /**< the lock's key file or name; "" if not known */
+    int32_t lock_ftok_id;        /**< as ftok_id, for the lock */
     bool lock_exists;            /**< whether its semaphore is there */
     int64_t lock_value;          /**< 1 free, 0 held, 2 broken */
     int64_t lock_last_pid;       /**< who operated on it last (System V sempid) */
@@ -51,10 +53,10 @@ QSM_API bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info
 
 /**
  * Calls visit for every segment of this machine that could be a QSharedMemory's: those with a key
- * file of Qt's legacy form in the temp directory (a key file alone too: exists is then false), those
- * named by files in the runtime directory, System V segments whose key has ftok id 'Q' but no file
- * known, and, where the system lists them, POSIX segments with a name of the legacy form or with a
- * semaphore of the same name.
+ * file of Qt's legacy form in the temp directory (a key file alone too: exists is then false),
+ * those named by files in the runtime directory, System V segments whose key has ftok id 'Q' but no
+ * file known, and, where the system lists them, POSIX segments with a name of the legacy form or
+ * with a semaphore of the same name.
  * @param environment where to look; NULL: this process's.
  * @param visit returns false to stop; info and its strings live during the call only.
  * @return false, with errno, when the system would not say.
@@ -75,6 +77,14 @@ QSM_API bool qsm_segment_list(const qsm_key_environment *environment,
  */
 QSM_API size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data,
                                 size_t size);
+
+/**
+ * The same for a segment that qsm_segment_inspect() or qsm_segment_list() told of: by its names,
+ * which need not be a key's.
+ * @since 0.1
+ */
+QSM_API size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, void *data,
+                                     size_t size);
 
 #ifdef __cplusplus
 }

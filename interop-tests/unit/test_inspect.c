@@ -444,7 +444,8 @@ static void a_lock_removed_while_waiting(void)
 /* What the owner shows to no one else is told as far as the system tells it to strangers. */
 static int look_as_a_stranger(const objects *made)
 {
-    if (chmod(base, 0755) != 0 || setgid(65534) != 0 || setuid(65534) != 0)
+    if (chmod(base, 0755) != 0 || setgid(65534) != 0 || setuid(65534) != 0 ||
+        access(base, X_OK) != 0)
         return 2;
     qsm_segment_info info;
     unsigned char byte;
@@ -469,7 +470,7 @@ static void objects_of_another_user(void)
         int status = 1;
         waitpid(child, &status, 0);
         CU_ASSERT_TRUE(WIFEXITED(status));
-        CU_ASSERT_NOT_EQUAL(WEXITSTATUS(status), 1); /* 2: the system lets nobody become another */
+        CU_ASSERT_NOT_EQUAL(WEXITSTATUS(status), 1); /* 2: no stranger gets here */
         end(&made);
     }
 }
@@ -483,6 +484,39 @@ typedef struct wanted {
     int times;
     qsm_segment_info seen;
 } wanted;
+
+/* What a visitor is told is enough to look into the segment. */
+static bool peek_into(void *context, const qsm_segment_info *info)
+{
+    const char *name = context;
+    unsigned char bytes[SIZE];
+    if (info->native_key[0] == '\0') {
+        errno = 0;
+        CU_ASSERT_EQUAL(qsm_segment_peek_info(info, 0, bytes, SIZE), 0);
+        CU_ASSERT_EQUAL(errno, ENOLCK);
+    }
+    if (strcmp(info->native_key, name) != 0)
+        return true;
+    CU_ASSERT_EQUAL(qsm_segment_peek_info(info, 1000, bytes, SIZE), SIZE);
+    CU_ASSERT_TRUE(is_filled(bytes, SIZE));
+    return false;
+}
+
+static void peeking_at_what_is_listed(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "both");
+        make_segment(&made);
+        make_lock(&made, 1);
+        qsm_key_environment environment = here();
+        unsigned before = CU_get_number_of_asserts();
+        CU_ASSERT_TRUE(qsm_segment_list(&environment, peek_into, made.name));
+        CU_ASSERT_TRUE(CU_get_number_of_asserts() >= before + 3);
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        end(&made);
+    }
+}
 
 typedef struct search {
     wanted *rows;
@@ -596,6 +630,10 @@ static void listing_finds_every_kind(void)
     CU_ASSERT_EQUAL(rows[6].seen.size, 100);
     CU_ASSERT_EQUAL(rows[7].seen.lock_value, 0);
 
+    CU_ASSERT_EQUAL(rows[3].seen.ftok_id, hashed_id);
+    CU_ASSERT_EQUAL(rows[4].seen.ftok_id, portable_id);
+    CU_ASSERT_EQUAL(rows[4].seen.lock_ftok_id, (int)(qsm_hash_portable(rows[4].lock_name) & 0xff));
+
     int all = find.visits;
     for (int stop = 1; stop < all; stop++) {
         find = (search){.stop_after = stop};
@@ -651,5 +689,6 @@ QSM_SUITE("inspection", {"(a directory for this test)", prepare}, {"nothing ther
           {"a lock removed while waiting", a_lock_removed_while_waiting},
           {"objects of another user", objects_of_another_user},
           {"listing finds every kind", listing_finds_every_kind},
+          {"peeking at what is listed", peeking_at_what_is_listed},
           {"listing makes no directory", listing_makes_no_directory},
           {"(and it is gone)", clear_away})

@@ -13,6 +13,7 @@ qsm_segment_info qsm_inspect_nothing(void)
     return (qsm_segment_info){.native_key = "",
                               .system_v_key = -1,
                               .id = -1,
+                              .ftok_id = -1,
                               .size = -1,
                               .attached = -1,
                               .owner = -1,
@@ -21,6 +22,7 @@ qsm_segment_info qsm_inspect_nothing(void)
                               .last_pid = -1,
                               .changed = -1,
                               .lock_native_key = "",
+                              .lock_ftok_id = -1,
                               .lock_value = -1,
                               .lock_last_pid = -1,
                               .lock_waiters = -1};
@@ -36,31 +38,36 @@ const qsm_inspect_backend *qsm_inspect_backend_of(qsm_native_ipc_key_type_code t
     return NULL;
 }
 
-/* The key's lock and back end. Both are needed for everything. */
-static const qsm_inspect_backend *prepare(const qsm_native_ipc_key *key,
-                                          const qsm_native_ipc_key **lock)
-{
-    if (qsm_native_ipc_key_is_empty(key)) {
-        errno = EINVAL;
-        return NULL;
-    }
-    const qsm_inspect_backend *backend = qsm_inspect_backend_of(qsm_native_ipc_key_type(key));
-    *lock = backend != NULL ? qsm_key_keep_lock(key) : NULL;
-    return *lock != NULL ? backend : NULL;
-}
-
-bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info *info)
+/* Puts the names of a key's objects into info. NULL with errno. */
+static const qsm_inspect_backend *name_objects(const qsm_native_ipc_key *key,
+                                               qsm_segment_info *info)
 {
     *info = qsm_inspect_nothing();
     info->type = qsm_native_ipc_key_type(key);
     info->native_key = qsm_native_ipc_key_native_key(key);
-    const qsm_native_ipc_key *lock = NULL;
-    const qsm_inspect_backend *backend = prepare(key, &lock);
-    if (backend == NULL)
-        return false;
+    info->ftok_id = qsm_key_project_id(key);
+    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
+    const qsm_native_ipc_key *lock = backend != NULL ? qsm_key_keep_lock(key) : NULL;
+    if (lock == NULL)
+        return NULL;
     info->lock_native_key = qsm_native_ipc_key_native_key(lock);
-    return backend->segment(info->native_key, qsm_key_project_id(key), info) &&
-           backend->lock(info->lock_native_key, qsm_key_project_id(lock), info);
+    info->lock_ftok_id = qsm_key_project_id(lock);
+    if (info->native_key[0] != '\0')
+        return backend;
+    errno = EINVAL;
+    return NULL;
+}
+
+bool qsm_inspect_named(qsm_segment_info *info)
+{
+    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
+    return backend != NULL && backend->segment(info->native_key, info->ftok_id, info) &&
+           backend->lock(info->lock_native_key, info->lock_ftok_id, info);
+}
+
+bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info *info)
+{
+    return name_objects(key, info) != NULL && qsm_inspect_named(info);
 }
 
 /*
@@ -99,24 +106,34 @@ static void give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *sem
     backend->ipc->semaphore_close(semaphore);
 }
 
-size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data, size_t size)
+size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, void *data,
+                             size_t size)
 {
-    const qsm_native_ipc_key *lock = NULL;
-    const qsm_inspect_backend *backend = prepare(key, &lock);
+    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
     if (backend == NULL)
         return 0;
+    if (info->native_key[0] == '\0' || info->lock_native_key[0] == '\0') {
+        errno = ENOLCK;
+        return 0;
+    }
     int64_t deadline = QSM_IPC_AT_ONCE;
     if (milliseconds > 0)
         deadline = qsm_ipc_now() + (int64_t)milliseconds * NANOSECONDS_A_MILLISECOND;
-    qsm_ipc_semaphore semaphore = {.name = qsm_native_ipc_key_native_key(lock),
-                                   .project = qsm_key_project_id(lock),
-                                   .number = -1};
+    qsm_ipc_semaphore semaphore = {
+        .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
     if (!take_lock(backend, &semaphore, deadline))
         return 0;
-    size_t copied =
-        backend->copy(qsm_native_ipc_key_native_key(key), qsm_key_project_id(key), data, size);
+    size_t copied = backend->copy(info->native_key, info->ftok_id, data, size);
     int error = errno;
     give_lock(backend, &semaphore);
     errno = error;
     return copied;
+}
+
+size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data, size_t size)
+{
+    qsm_segment_info info;
+    if (name_objects(key, &info) == NULL)
+        return 0;
+    return qsm_segment_peek_info(&info, milliseconds, data, size);
 }

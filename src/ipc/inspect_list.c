@@ -73,13 +73,13 @@ static bool look_at_system_v(const char *file, const char *lock_file, qsm_ftok_r
                              qsm_segment_info *info)
 {
     int id = (int)qsm_ftok_id(rule, ORDINARY_ID, file);
-    int lock_id = (int)qsm_ftok_id(rule, ORDINARY_ID, lock_file);
     *info = qsm_inspect_nothing();
     info->type = (qsm_native_ipc_key_type_code)(id != 0 ? id : ORDINARY_ID);
     info->native_key = file;
+    info->ftok_id = id;
     info->lock_native_key = lock_file;
-    return qsm_inspect_systemv.segment(file, id, info) &&
-           qsm_inspect_systemv.lock(lock_file, lock_id, info);
+    info->lock_ftok_id = (int32_t)qsm_ftok_id(rule, ORDINARY_ID, lock_file);
+    return qsm_inspect_named(info);
 }
 
 /* A key file of Qt's legacy form: it may lead to a segment for each way of making an id. */
@@ -197,7 +197,7 @@ static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_i
     info->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
     info->native_key = name;
     info->lock_native_key = lock_name;
-    return qsm_inspect_posix.segment(name, 0, info) && qsm_inspect_posix.lock(lock_name, 0, info);
+    return qsm_inspect_named(info);
 }
 
 /* A legacy name always counts; another one only with a semaphore of its name, as Qt 6.6 makes it.

@@ -51,6 +51,9 @@ bool qsm_inspect_posix_each(bool (*visit)(void *context, const char *name), void
 /* What a segment's facts start as: nothing known. */
 qsm_segment_info qsm_inspect_nothing(void);
 
+/* Asks about the objects whose type, names and ftok ids stand in info. False with errno. */
+bool qsm_inspect_named(qsm_segment_info *info);
+
 /* The back end of a key type; NULL with ENOTSUP where there is none. */
 const qsm_inspect_backend *qsm_inspect_backend_of(qsm_native_ipc_key_type_code type);
 

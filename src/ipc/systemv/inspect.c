@@ -54,6 +54,7 @@ bool qsm_inspect_systemv_each(int project,
         qsm_segment_info info = qsm_inspect_nothing();
         info.type = (qsm_native_ipc_key_type_code)project;
         info.system_v_key = number;
+        info.ftok_id = project;
         info.id = id;
         info.exists = true;
         fill_in(&status, &info);
