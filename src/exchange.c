@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Process A and process B: an image into shared memory and out of it. The only file that knows both
+ * ipc and image. Steps stand here in the order in which the two Qt programs take them.
+ */
+#include <qsm/exchange.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "image/image_data.h"
+#include "image/image_stream.h"
+#include "ipc/segment.h"
+
+/* One exchange under way: the report is always there, so that steps need not ask for it. */
+typedef struct exchange {
+    qsm_shared_memory *memory;
+    qsm_exchange_report report;
+    uint64_t begun_ns;
+    uint64_t locked_at_ns;
+} exchange;
+
+static uint64_t now_ns(void)
+{
+    struct timespec time;
+    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
+        return 0;
+    return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
+}
+
+static void begin(exchange *self, qsm_shared_memory *memory)
+{
+    memset(self, 0, sizeof *self);
+    self->memory = memory;
+    self->begun_ns = now_ns();
+}
+
+static bool end(exchange *self, bool done, qsm_exchange_report *report)
+{
+    self->report.total_ns = now_ns() - self->begun_ns;
+    if (report != NULL)
+        *report = self->report;
+    return done;
+}
+
+/* A warning; it does not hide one that is there. */
+static void note(exchange *self, const char *text)
+{
+    if (self->report.message[0] == '\0')
+        (void)snprintf(self->report.message, sizeof self->report.message, "%s", text);
+}
+
+/* The first failure is the one to tell; what fails while tidying up after it is not. */
+static bool fail(exchange *self, qsm_exchange_step step, const char *text)
+{
+    if (self->report.failed_step == QSM_EXCHANGE_DONE) {
+        self->report.failed_step = step;
+        (void)snprintf(self->report.message, sizeof self->report.message, "%s", text);
+    }
+    return false;
+}
+
+static bool fail_memory(exchange *self)
+{
+    const char *text = qsm_shared_memory_error_string(self->memory);
+    return fail(self, QSM_EXCHANGE_MEMORY, *text != '\0' ? text : "shared memory cannot be used");
+}
+
+/* How long create, attach and detach may wait for the lock; 0: as long as it takes. */
+static void limit_wait(exchange *self, int milliseconds)
+{
+    qsm_shared_memory_limit_wait(self->memory, milliseconds > 0 ? milliseconds : -1);
+}
+
+static bool take_lock(exchange *self, int milliseconds)
+{
+    bool taken = milliseconds > 0 ? qsm_shared_memory_lock_for(self->memory, milliseconds)
+                                  : qsm_shared_memory_lock(self->memory);
+    if (taken) {
+        self->locked_at_ns = now_ns();
+        return true;
+    }
+    if (qsm_shared_memory_error(self->memory) == QSM_SHARED_MEMORY_LOCK_ERROR)
+        return fail_memory(self);
+    return fail(self, QSM_EXCHANGE_TIMEOUT, "the lock is held by another process");
+}
+
+static bool give_lock(exchange *self)
+{
+    bool given = qsm_shared_memory_unlock(self->memory);
+    self->report.locked_ns = now_ns() - self->locked_at_ns;
+    return given || fail_memory(self);
+}
+
+/* --- Process A ------------------------------------------------------------------------------- */
+
+/*
+ * The stream where it can be told only by making it: EXACT, so that the segment is as large as
+ * Qt's. NULL for the other forms, which are written straight into the segment.
+ */
+static bool stream_beforehand(exchange *self, const qsm_image *image,
+                              const qsm_exchange_write_options *options, qsm_data_stream **made,
+                              size_t *size)
+{
+    const char *why = NULL;
+    *made = NULL;
+    *size = qsm_image_stream_size(image, options->version, options->compression, &why);
+    if (*size == 0)
+        return fail(self, QSM_EXCHANGE_STREAM, why != NULL ? why : "there is no image to write");
+    if (options->compression != QSM_IMAGE_EXACT)
+        return true;
+    *made = qsm_data_stream_new_buffer();
+    if (*made == NULL)
+        return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
+    qsm_data_stream_set_version(*made, options->version);
+    if (!qsm_data_stream_write_image(*made, image, options->compression))
+        return fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(*made));
+    *size = qsm_data_stream_size(*made);
+    return true;
+}
+
+/* Whether the segment this object is attached to can take so many bytes. */
+static bool fits(const exchange *self, size_t size)
+{
+    return qsm_shared_memory_is_writable(self->memory) &&
+           size <= (size_t)qsm_shared_memory_size(self->memory);
+}
+
+static bool create(exchange *self, size_t size, const qsm_exchange_write_options *options)
+{
+    if (size > PTRDIFF_MAX)
+        return fail(self, QSM_EXCHANGE_STREAM, "the image is too large for shared memory");
+    self->report.created =
+        options->replace_stale
+            ? qsm_shared_memory_create_replacing_stale(self->memory, (ptrdiff_t)size,
+                                                       QSM_SHARED_MEMORY_READ_WRITE)
+            : qsm_shared_memory_create(self->memory, (ptrdiff_t)size, QSM_SHARED_MEMORY_READ_WRITE);
+    return self->report.created || fail_memory(self);
+}
+
+static bool put_stream(exchange *self, const qsm_image *image, qsm_data_stream *made,
+                       const qsm_exchange_write_options *options)
+{
+    void *data = qsm_shared_memory_data(self->memory);
+    self->report.segment_size = (size_t)qsm_shared_memory_size(self->memory);
+    if (made != NULL) {
+        self->report.stream_size = qsm_data_stream_size(made);
+        memcpy(data, qsm_data_stream_data(made), self->report.stream_size);
+        return true;
+    }
+    qsm_data_stream *stream = qsm_data_stream_new_writer(data, self->report.segment_size);
+    if (stream == NULL)
+        return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
+    qsm_data_stream_set_version(stream, options->version);
+    bool written = qsm_data_stream_write_image(stream, image, options->compression) ||
+                   fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(stream));
+    self->report.stream_size = qsm_data_stream_position(stream);
+    qsm_data_stream_free(stream);
+    return written;
+}
+
+/*
+ * Creating and writing are one step under the lock: the two Qt programs give it back in between,
+ * where a reader would find zeros, which are a null image.
+ */
+static bool put_under_lock(exchange *self, const qsm_image *image, qsm_data_stream *made,
+                           size_t size, const qsm_exchange_write_options *options)
+{
+    bool attached = qsm_shared_memory_is_attached(self->memory);
+    bool written =
+        (attached || create(self, size, options)) && put_stream(self, image, made, options);
+    if (!written && self->report.created)
+        (void)qsm_shared_memory_detach(self->memory);
+    return written;
+}
+
+static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write_options *options)
+{
+    qsm_data_stream *made;
+    size_t size;
+    bool held = qsm_shared_memory_is_locked(self->memory);
+    bool done = stream_beforehand(self, image, options, &made, &size);
+    if (done && qsm_shared_memory_is_attached(self->memory) && !fits(self, size))
+        done = qsm_shared_memory_detach(self->memory) || fail_memory(self);
+    if (done && !qsm_shared_memory_is_attached(self->memory))
+        done = qsm_segment_prepare(self->memory) || fail_memory(self);
+    if (done && take_lock(self, options->lock_milliseconds)) {
+        done = put_under_lock(self, image, made, size, options);
+        if (!held)
+            done = give_lock(self) && done;
+    } else {
+        done = false;
+    }
+    qsm_data_stream_free(made);
+    return done;
+}
+
+bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_image *image,
+                                   const qsm_exchange_write_options *options,
+                                   qsm_exchange_report *report)
+{
+    exchange self;
+    qsm_exchange_write_options chosen = {0};
+    begin(&self, shared_memory);
+    if (options != NULL)
+        chosen = *options;
+    if (chosen.version == 0)
+        chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
+    limit_wait(&self, chosen.lock_milliseconds);
+    bool done = put(&self, image, &chosen);
+    limit_wait(&self, 0);
+    return end(&self, done, report);
+}
+
+/* --- Process B ------------------------------------------------------------------------------- */
+
+/* A segment of a stranger's says how much is made ready for it only up to here. */
+enum { MOST_PREPARED = 64 << 20 };
+
+/* What process B works with between attach and detach. */
+typedef struct reading {
+    qsm_image_snapshot *snapshot;
+    qsm_data_stream *stream;
+    const qsm_exchange_read_options *options;
+} reading;
+
+static bool prepare_reading(exchange *self, reading *read)
+{
+    size_t size = (size_t)qsm_shared_memory_size(self->memory);
+    self->report.segment_size = size;
+    read->snapshot = qsm_image_snapshot_new(size < MOST_PREPARED ? size : MOST_PREPARED);
+    read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
+    if (read->snapshot == NULL || read->stream == NULL)
+        return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
+    qsm_data_stream_set_version(read->stream, read->options->version);
+    return true;
+}
+
+static bool take_snapshot(exchange *self, reading *read)
+{
+    bool held = qsm_shared_memory_is_locked(self->memory);
+    if (!take_lock(self, read->options->lock_milliseconds))
+        return false;
+    bool taken = qsm_image_snapshot_take(read->snapshot, read->stream, &read->options->limits) ||
+                 fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream));
+    self->report.stream_size = qsm_data_stream_position(read->stream);
+    return (held || give_lock(self)) && taken;
+}
+
+static bool attach_and_take(exchange *self, reading *read)
+{
+    bool attached = qsm_shared_memory_is_attached(self->memory);
+    if (!attached && !qsm_shared_memory_attach(self->memory, QSM_SHARED_MEMORY_READ_ONLY))
+        return fail_memory(self);
+    bool taken = prepare_reading(self, read) && take_snapshot(self, read);
+    /* What could not be detached takes nothing from the image. */
+    if (!attached && !qsm_shared_memory_detach(self->memory))
+        note(self, qsm_shared_memory_error_string(self->memory));
+    return taken;
+}
+
+/* Into the caller's buffer where he gave one, else into a new image that replaces his when whole.
+ */
+static bool decode(exchange *self, reading *read, qsm_image *image)
+{
+    qsm_image *target = image->read_buffer != NULL ? image : qsm_image_new();
+    if (target == NULL)
+        return fail(self, QSM_EXCHANGE_STREAM, "no memory for the image");
+    bool decoded = qsm_image_snapshot_decode(read->snapshot, read->stream, target);
+    const char *text = qsm_data_stream_error_string(read->stream);
+    if (!decoded)
+        (void)fail(self, QSM_EXCHANGE_STREAM, text);
+    else
+        note(self, text);
+    if (target != image) {
+        if (decoded)
+            qsm_image_swap(target, image);
+        qsm_image_free(target);
+    }
+    return decoded;
+}
+
+bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_image *image,
+                                  const qsm_exchange_read_options *options,
+                                  qsm_exchange_report *report)
+{
+    exchange self;
+    qsm_exchange_read_options chosen = {0};
+    reading read = {.options = &chosen};
+    begin(&self, shared_memory);
+    if (options != NULL)
+        chosen = *options;
+    if (chosen.version == 0)
+        chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
+    limit_wait(&self, chosen.lock_milliseconds);
+    bool done = attach_and_take(&self, &read) && decode(&self, &read, image);
+    limit_wait(&self, 0);
+    qsm_data_stream_free(read.stream);
+    qsm_image_snapshot_free(read.snapshot);
+    return end(&self, done, report);
+}
