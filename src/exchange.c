@@ -19,6 +19,7 @@ typedef struct exchange {
     qsm_exchange_report report;
     uint64_t begun_ns;
     uint64_t locked_at_ns;
+    bool had_smaller; /* write: was attached to a segment that was too small */
 } exchange;
 
 static uint64_t now_ns(void)
@@ -131,8 +132,9 @@ static bool create(exchange *self, size_t size, const qsm_exchange_write_options
 {
     if (size > PTRDIFF_MAX)
         return fail(self, QSM_EXCHANGE_STREAM, "the image is too large for shared memory");
+    /* A POSIX segment outlives its last user; the one this object had is in the way now. */
     self->report.created =
-        options->replace_stale
+        options->replace_stale || self->had_smaller
             ? qsm_shared_memory_create_replacing_stale(self->memory, (ptrdiff_t)size,
                                                        QSM_SHARED_MEMORY_READ_WRITE)
             : qsm_shared_memory_create(self->memory, (ptrdiff_t)size, QSM_SHARED_MEMORY_READ_WRITE);
@@ -182,7 +184,7 @@ static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write
     bool held = qsm_shared_memory_is_locked(self->memory);
     bool done = stream_beforehand(self, image, options, &made, &size);
     if (done && qsm_shared_memory_is_attached(self->memory) && !fits(self, size))
-        done = qsm_shared_memory_detach(self->memory) || fail_memory(self);
+        done = self->had_smaller = qsm_shared_memory_detach(self->memory) || fail_memory(self);
     if (done && !qsm_shared_memory_is_attached(self->memory))
         done = qsm_segment_prepare(self->memory) || fail_memory(self);
     if (done && take_lock(self, options->lock_milliseconds)) {
