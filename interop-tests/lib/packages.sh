@@ -37,6 +37,13 @@ packages_missing() {
     done
 }
 
+# clang's own runtime (sanitizers, fuzzer) is a package with the compiler's number in its name.
+packages_clang_runtime() {
+    local number
+    number=$(apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9][0-9]*\)$/\1/p')
+    printf 'libclang-rt-%s-dev\n' "${number:-14}"
+}
+
 packages_of_groups() {
     local group
     for group in "$@"; do
@@ -45,6 +52,7 @@ packages_of_groups() {
             return 1
         fi
         tr ' ' '\n' <<<"${PACKAGE_GROUPS[$group]}"
+        [ "$group" != fuzz ] || packages_clang_runtime
     done | sort -u
 }
 
