@@ -76,13 +76,15 @@ static bool join(char target[PATH_MAX], const char *path, const char *name)
     return length > 0 && length < PATH_MAX;
 }
 
+/* The temp directory is open to all users, as /tmp is: tests may become another one. */
 bool sandbox_make(sandbox *box)
 {
     const char *temp = getenv("TMPDIR");
     if (temp == NULL || temp[0] != '/')
         temp = "/tmp";
     return join(box->base, temp, "qsm-test-XXXXXX") && mkdtemp(box->base) != NULL &&
-           join(box->temp, box->base, "tmp") && mkdir(box->temp, 0700) == 0 &&
+           chmod(box->base, 0755) == 0 && join(box->temp, box->base, "tmp") &&
+           mkdir(box->temp, 0700) == 0 && chmod(box->temp, 01777) == 0 &&
            join(box->runtime, box->base, "run") && mkdir(box->runtime, 0700) == 0;
 }
 

@@ -101,9 +101,10 @@ packages_ensure() {
     if [ -z "$missing" ]; then
         return 0
     fi
-    packages_say "Missing packages:" $missing
+    packages_say "Missing packages: ${missing//$'\n'/ }"
     if ! packages_may_install; then
-        packages_say "To install them yourself: apt-get install --no-install-recommends" $missing
+        packages_say "To install them yourself: apt-get install --no-install-recommends" \
+            "${missing//$'\n'/ }"
         return 1
     fi
     # shellcheck disable=SC2086
@@ -111,7 +112,7 @@ packages_ensure() {
     # shellcheck disable=SC2086
     missing=$(packages_missing $missing)
     if [ -n "$missing" ]; then
-        packages_say "Could not be installed:" $missing
+        packages_say "Could not be installed: ${missing//$'\n'/ }"
         return 1
     fi
 }
