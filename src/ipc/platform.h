@@ -115,7 +115,7 @@ typedef struct qsm_ipc_segment {
 /* How semaphore_remove goes about it. */
 typedef struct qsm_ipc_removal {
     int units;          /* how many to take at once before; not to be had: it stays */
-    int held;           /* how many the caller holds, to be given back if it stays */
+    bool held;          /* the caller holds the one unit of a lock: unlock if it stays */
     bool spare_waiters; /* it stays while someone waits for it */
 } qsm_ipc_removal;
 
@@ -151,6 +151,12 @@ typedef struct qsm_ipc_backend {
     /* Gives count (1-32767) units, all or none. The handle stays open whatever happens. */
     qsm_ipc_outcome (*semaphore_release)(qsm_ipc_semaphore *semaphore, int count,
                                          qsm_ipc_failure *failure);
+
+    /*
+     * Gives back the one unit of a lock, whose value is never above 1. System V: when it is 1
+     * already, since a peer has reset it while it was held, nothing is added and all is well.
+     */
+    qsm_ipc_outcome (*semaphore_unlock)(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure);
 
     /* Where the name leads now. One look at the file system. */
     qsm_ipc_whereabouts (*semaphore_whereabouts)(const qsm_ipc_semaphore *semaphore);

@@ -78,13 +78,13 @@ static void close_handle(qsm_system_semaphore *semaphore)
     if (semaphore->handle.created) {
         int others = semaphore->initial_value - held;
         qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
-                                   .held = semaphore->is_lock ? held : 0,
+                                   .held = semaphore->is_lock && held > 0,
                                    .spare_waiters = !semaphore->is_lock};
         semaphore->backend->semaphore_remove(&semaphore->handle, &removal);
     } else {
         qsm_ipc_failure failure;
         if (semaphore->is_lock && held > 0)
-            (void)semaphore->backend->semaphore_release(&semaphore->handle, held, &failure);
+            (void)semaphore->backend->semaphore_unlock(&semaphore->handle, &failure);
         semaphore->backend->semaphore_close(&semaphore->handle);
     }
     semaphore->held = 0;
@@ -297,6 +297,13 @@ static bool leads_elsewhere(const qsm_system_semaphore *semaphore)
            semaphore->backend->semaphore_whereabouts(&semaphore->handle) == QSM_IPC_OTHER;
 }
 
+static qsm_ipc_outcome release(qsm_system_semaphore *semaphore, int n, qsm_ipc_failure *failure)
+{
+    if (semaphore->is_lock && n == 1)
+        return semaphore->backend->semaphore_unlock(&semaphore->handle, failure);
+    return semaphore->backend->semaphore_release(&semaphore->handle, n, failure);
+}
+
 static bool release_some(qsm_system_semaphore *semaphore, int n)
 {
     while (n > 0) {
@@ -305,7 +312,7 @@ static bool release_some(qsm_system_semaphore *semaphore, int n)
             drop_handle(semaphore);
         if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return false;
-        switch (semaphore->backend->semaphore_release(&semaphore->handle, n, &failure)) {
+        switch (release(semaphore, n, &failure)) {
         case QSM_IPC_DONE:
             semaphore->held = semaphore->held > n ? semaphore->held - n : 0;
             n = 0;

@@ -19,6 +19,7 @@ const qsm_ipc_backend qsm_ipc_posix = {
     .semaphore_close = qsm_posix_semaphore_close,
     .semaphore_acquire = qsm_posix_semaphore_acquire,
     .semaphore_release = qsm_posix_semaphore_release,
+    .semaphore_unlock = qsm_posix_semaphore_unlock,
     .semaphore_whereabouts = qsm_posix_semaphore_whereabouts,
     .semaphore_remove = qsm_posix_semaphore_remove,
     .segment_create = qsm_posix_segment_create,

@@ -14,6 +14,7 @@ qsm_ipc_outcome qsm_posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_
                                             qsm_ipc_failure *failure);
 qsm_ipc_outcome qsm_posix_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
                                             qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm_posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure);
 qsm_ipc_whereabouts qsm_posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
 void qsm_posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 

@@ -121,6 +121,11 @@ qsm_ipc_outcome qsm_posix_semaphore_release(qsm_ipc_semaphore *semaphore, int co
     return QSM_IPC_DONE;
 }
 
+qsm_ipc_outcome qsm_posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
+{
+    return qsm_posix_semaphore_release(semaphore, 1, failure);
+}
+
 qsm_ipc_whereabouts qsm_posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
     return qsm_posix_name_whereabouts(semaphore);
@@ -133,7 +138,7 @@ qsm_ipc_whereabouts qsm_posix_semaphore_whereabouts(const qsm_ipc_semaphore *sem
 void qsm_posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
 {
     qsm_ipc_file file = semaphore->file;
-    for (int i = 0; i < removal->held; i++)
+    if (removal->held)
         (void)sem_post(semaphore->pointer);
     qsm_posix_semaphore_close(semaphore);
     qsm_posix_name_remove_unused(semaphore->name, &file);

@@ -138,6 +138,16 @@ qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int 
     return QSM_IPC_FAILED;
 }
 
+qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
+{
+    if (qsm_systemv_semop_if_zero(semaphore->number) || errno == EAGAIN)
+        return QSM_IPC_DONE;
+    if (is_gone(errno))
+        return QSM_IPC_GONE;
+    *failure = (qsm_ipc_failure){QSM_IPC_SEMOP, errno};
+    return QSM_IPC_FAILED;
+}
+
 qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
     return qsm_key_file_whereabouts(semaphore->name, &semaphore->file);
@@ -176,8 +186,8 @@ void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_re
         if (!file_serves_segment(semaphore))
             qsm_key_file_unlink(semaphore->name, &semaphore->file);
         (void)semctl(number, 0, IPC_RMID);
-    } else if (removal->held > 0) {
-        (void)qsm_systemv_semop(number, removal->held, QSM_IPC_FOREVER);
+    } else if (removal->held) {
+        (void)qsm_systemv_semop_if_zero(number);
     }
     qsm_systemv_semaphore_close(semaphore);
 }

@@ -56,3 +56,16 @@ bool qsm_systemv_semop(int number, int change, int64_t deadline)
     } while (result != 0 && errno == EINTR);
     return result == 0;
 }
+
+bool qsm_systemv_semop_if_zero(int number)
+{
+    struct sembuf operations[] = {
+        {.sem_num = 0, .sem_op = 0, .sem_flg = IPC_NOWAIT},
+        {.sem_num = 0, .sem_op = 1, .sem_flg = SEM_UNDO},
+    };
+    int result;
+    do {
+        result = semop(number, operations, 2);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}

@@ -20,6 +20,7 @@ const qsm_ipc_backend qsm_ipc_systemv = {
     .semaphore_close = qsm_systemv_semaphore_close,
     .semaphore_acquire = qsm_systemv_semaphore_acquire,
     .semaphore_release = qsm_systemv_semaphore_release,
+    .semaphore_unlock = qsm_systemv_semaphore_unlock,
     .semaphore_whereabouts = qsm_systemv_semaphore_whereabouts,
     .semaphore_remove = qsm_systemv_semaphore_remove,
     .segment_create = qsm_systemv_segment_create,

@@ -12,11 +12,16 @@ qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int6
                                               qsm_ipc_failure *failure);
 qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
                                               qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
+                                             qsm_ipc_failure *failure);
 qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
 void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
-/* Adds change to the value (0: waits for 0) with SEM_UNDO. False with errno; EAGAIN: too late. */
+/* Adds change to the value with SEM_UNDO. False with errno; EAGAIN: too late. */
 bool qsm_systemv_semop(int number, int change, int64_t deadline);
+
+/* Adds 1 with SEM_UNDO if the value is 0. False with errno; EAGAIN: it is not. */
+bool qsm_systemv_semop_if_zero(int number);
 
 bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
                                 qsm_ipc_failure *failure);
