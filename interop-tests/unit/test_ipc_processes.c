@@ -226,7 +226,8 @@ static void maker_leaves(const ipc_kind *kind, const qsm_native_ipc_key *key)
     CU_ASSERT_EQUAL(finish(&first), 0);
     CU_ASSERT_EQUAL(finish(&second), 0);
     CU_ASSERT_EQUAL(*(uint64_t *)qsm_shared_memory_data(user), 3 * ROUNDS);
-    CU_ASSERT_EQUAL(lock_value(key), 1);
+    /* System V: free, or gone with a worker who had come to make it anew. */
+    CU_ASSERT_TRUE(lock_value(key) == 1 || (is_system_v(kind) && lock_value(key) == -1));
     qsm_shared_memory_free(user);
     if (!is_system_v(kind)) {
         CU_ASSERT_STRING_EQUAL(leftovers(key), "segment lock "); /* its maker is gone */

@@ -114,7 +114,8 @@ typedef struct qsm_ipc_segment {
 
 /* How semaphore_remove goes about it. */
 typedef struct qsm_ipc_removal {
-    int units;          /* how many to take at once before; not to be had: it stays */
+    int units; /* how many to take before; not to be had until deadline: it stays */
+    int64_t deadline;
     bool held;          /* the caller holds the one unit of a lock: unlock if it stays */
     bool spare_waiters; /* it stays while someone waits for it */
 } qsm_ipc_removal;

@@ -16,6 +16,7 @@
 
 const char qsm_unable_to_lock_create[] = "QSharedMemory::create: unable to lock";
 const char qsm_unable_to_lock_attach[] = "QSharedMemory::attach: unable to lock";
+static const char unable_to_lock_detach[] = "QSharedMemory::detach: unable to lock";
 
 /* --- Objects and keys ------------------------------------------------------------------------ */
 
@@ -90,20 +91,6 @@ qsm_shared_memory *qsm_shared_memory_new_key(const char *key)
 qsm_shared_memory *qsm_shared_memory_new_native(const qsm_native_ipc_key *key)
 {
     return new_with(key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
-}
-
-void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
-{
-    if (shared_memory == NULL)
-        return;
-    qsm_ipc_failure failure;
-    if (qsm_shared_memory_is_attached(shared_memory) && !qsm_shared_memory_detach(shared_memory) &&
-        qsm_shared_memory_is_attached(shared_memory))
-        (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
-    qsm_system_semaphore_free(shared_memory->lock);
-    qsm_native_ipc_key_free(shared_memory->lock_key);
-    qsm_native_ipc_key_free(shared_memory->key);
-    free(shared_memory);
 }
 
 /* Takes the key. The lock gets its key later, at the next create or attach, as in Qt. */
@@ -299,11 +286,35 @@ bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
 {
     bool taken;
     if (!qsm_shared_memory_is_attached(shared_memory) ||
-        !qsm_segment_enter(shared_memory, "QSharedMemory::detach: unable to lock", &taken))
+        !qsm_segment_enter(shared_memory, unable_to_lock_detach, &taken))
         return false;
     bool detached = detach(shared_memory);
     qsm_segment_leave(shared_memory, taken);
     return detached;
+}
+
+/* As detach; the lock is not given back but goes with the object, removed by the one who made it.
+ */
+static void detach_at_end(qsm_shared_memory *shared_memory)
+{
+    qsm_ipc_failure failure;
+    bool taken;
+    if (qsm_segment_enter(shared_memory, unable_to_lock_detach, &taken))
+        (void)detach(shared_memory);
+    if (qsm_shared_memory_is_attached(shared_memory))
+        (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
+}
+
+void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
+{
+    if (shared_memory == NULL)
+        return;
+    if (qsm_shared_memory_is_attached(shared_memory))
+        detach_at_end(shared_memory);
+    qsm_system_semaphore_free(shared_memory->lock);
+    qsm_native_ipc_key_free(shared_memory->lock_key);
+    qsm_native_ipc_key_free(shared_memory->key);
+    free(shared_memory);
 }
 
 /* --- State ----------------------------------------------------------------------------------- */

@@ -17,6 +17,9 @@
 
 enum { LARGEST_VALUE = 32767 };
 
+/* How long a lock's maker waits at its end for others to finish what they do under the lock. */
+enum { PATIENCE_MILLISECONDS = 20 };
+
 struct qsm_system_semaphore {
     qsm_native_ipc_key *key;
     const qsm_ipc_backend *backend; /* of the key's type; NULL: this system lacks it */
@@ -78,6 +81,9 @@ static void close_handle(qsm_system_semaphore *semaphore)
     if (semaphore->handle.created) {
         int others = semaphore->initial_value - held;
         qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
+                                   .deadline = semaphore->is_lock
+                                                   ? qsm_ipc_deadline(PATIENCE_MILLISECONDS)
+                                                   : QSM_IPC_AT_ONCE,
                                    .held = semaphore->is_lock && held > 0,
                                    .spare_waiters = !semaphore->is_lock};
         semaphore->backend->semaphore_remove(&semaphore->handle, &removal);

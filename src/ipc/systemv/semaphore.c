@@ -165,7 +165,7 @@ static bool file_serves_segment(const qsm_ipc_semaphore *semaphore)
 /* Takes the units and looks for waiters; false: someone else has or wants it. */
 static bool take_all(int number, const qsm_ipc_removal *removal)
 {
-    if (removal->units > 0 && !qsm_systemv_semop(number, -removal->units, QSM_IPC_AT_ONCE))
+    if (removal->units > 0 && !qsm_systemv_semop(number, -removal->units, removal->deadline))
         return false;
     if (!removal->spare_waiters || semctl(number, 0, GETNCNT) == 0)
         return true;
