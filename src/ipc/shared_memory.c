@@ -93,7 +93,17 @@ qsm_shared_memory *qsm_shared_memory_new_native(const qsm_native_ipc_key *key)
     return new_with(key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
 }
 
-/* Takes the key. The lock gets its key later, at the next create or attach, as in Qt. */
+static bool refuse_type(qsm_shared_memory *shared_memory)
+{
+    return set_error(shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
+                     "QSharedMemory::setNativeKey: unsupported key type");
+}
+
+/*
+ * Takes the key. The lock gets its key later, at the next create or attach, as in Qt. An invalid
+ * key, what text that is no key turns into, is an error and yet replaces the old one, as in Qt:
+ * whoever does not look must not go on with the old segment.
+ */
 static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key)
 {
     qsm_native_ipc_key *lock_key = key != NULL ? qsm_native_ipc_key_lock_key(key) : NULL;
@@ -102,11 +112,11 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
         return set_error(shared_memory, QSM_SHARED_MEMORY_OUT_OF_RESOURCES,
                          "QSharedMemory::setKey: out of resources");
     }
-    if (qsm_ipc_backend_of(qsm_native_ipc_key_type(key)) == NULL) {
+    bool supported = qsm_ipc_backend_of(qsm_native_ipc_key_type(key)) != NULL;
+    if (!supported && qsm_native_ipc_key_is_valid(key)) {
         qsm_native_ipc_key_free(lock_key);
         qsm_native_ipc_key_free(key);
-        return set_error(shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
-                         "QSharedMemory::setNativeKey: unsupported key type");
+        return refuse_type(shared_memory);
     }
     bool free_to_change = !qsm_shared_memory_is_attached(shared_memory) ||
                           qsm_shared_memory_detach(shared_memory) ||
@@ -118,7 +128,7 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
     }
     qsm_native_ipc_key_free(lock_key);
     qsm_native_ipc_key_free(key);
-    return free_to_change;
+    return free_to_change && (supported || refuse_type(shared_memory));
 }
 
 bool qsm_shared_memory_set_key(qsm_shared_memory *shared_memory, const char *key)
@@ -177,8 +187,7 @@ bool qsm_segment_prepare(qsm_shared_memory *shared_memory)
 {
     qsm_system_semaphore *lock = shared_memory->lock;
     if (shared_memory->backend == NULL)
-        return set_error(shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
-                         "QSharedMemory::setNativeKey: unsupported key type");
+        return refuse_type(shared_memory);
     qsm_semaphore_renew_nameless(lock);
     if (qsm_system_semaphore_set_native_ipc_key(lock, shared_memory->lock_key, 1,
                                                 QSM_SYSTEM_SEMAPHORE_OPEN) &&

@@ -178,11 +178,43 @@ static int read_escape(part text)
     return high >= 0 && low >= 0 ? high * 16 + low : -1;
 }
 
+/* How the escapes of a path or a query are read; found out from a real Qt, see decoding_of(). */
+typedef struct decoding {
+    bool literal;       /* '%' stands for itself */
+    bool noncharacters; /* an escaped U+FFFE or the like is a character */
+} decoding;
+
+/*
+ * One '%' that begins no escape makes all of them literal in the same path or query: Qt takes such
+ * text for not escaped at all.
+ */
+static decoding decoding_of(part text, bool noncharacters)
+{
+    decoding rules = {false, noncharacters};
+    for (; text.size > 0 && !rules.literal; skip(&text, 1))
+        rules.literal = text.at[0] == '%' && read_escape(text) < 0;
+    return rules;
+}
+
+/* Whether a character of 3 or 4 bytes is U+FDD0-FDEF or one of the last two of its plane. */
+static bool is_noncharacter(const char *character, size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)character + length - 3;
+    if (length < 3)
+        return false;
+    if (length == 3 && bytes[0] == 0xef && bytes[1] == 0xb7)
+        return bytes[2] >= 0x90 && bytes[2] <= 0xaf;
+    bool last_row = length == 4 ? (bytes[0] & 0x0f) == 0x0f : bytes[0] == 0xef;
+    return last_row && bytes[1] == 0xbf && bytes[2] >= 0xbe;
+}
+
 /* Replaces every byte that belongs to no character, one by one, as Qt's decoder does. */
-static void add_repaired(qsm_text *text, const char *bytes, size_t size)
+static void add_repaired(qsm_text *text, const char *bytes, size_t size, bool noncharacters)
 {
     while (size > 0) {
         size_t length = qsm_utf8_character(bytes, size);
+        if (!noncharacters && is_noncharacter(bytes, length))
+            length = 0;
         if (length > 0)
             qsm_text_add(text, bytes, length);
         else
@@ -192,48 +224,77 @@ static void add_repaired(qsm_text *text, const char *bytes, size_t size)
     }
 }
 
-/* Decodes escapes. False when one of them is a NUL character, which no C string can carry. */
-static bool decode(part from, qsm_text *to)
+/* Takes the escapes at the front of from; false when one is a NUL, which no C string can carry. */
+static bool take_escapes(part *from, qsm_text *bytes)
 {
-    qsm_text bytes = {0};
     bool has_nul = false;
-    while (from.size > 0) {
-        int escape = read_escape(from);
+    bytes->size = 0;
+    for (int escape = read_escape(*from); escape >= 0; escape = read_escape(*from)) {
         const char byte = (char)escape;
         has_nul = has_nul || escape == 0;
-        qsm_text_add(&bytes, escape >= 0 ? &byte : from.at, 1);
-        skip(&from, escape >= 0 ? 3 : 1);
+        qsm_text_add(bytes, &byte, 1);
+        skip(from, 3);
     }
-    to->size = 0;
-    if (bytes.failed)
-        to->failed = true;
-    else
-        add_repaired(to, bytes.bytes, bytes.size);
-    qsm_text_drop(&bytes);
     return !has_nul;
 }
 
-static bool is_legacy_key_item(part name, bool *failed)
+/* Decodes escapes. Characters that were not escaped are valid and stay as they are. */
+static bool decode(part from, decoding rules, qsm_text *to)
+{
+    qsm_text bytes = {0};
+    bool good = true;
+    to->size = 0;
+    while (from.size > 0) {
+        if (rules.literal || read_escape(from) < 0) {
+            qsm_text_add(to, from.at, 1);
+            skip(&from, 1);
+            continue;
+        }
+        good = take_escapes(&from, &bytes) && good;
+        if (!bytes.failed)
+            add_repaired(to, bytes.bytes, bytes.size, rules.noncharacters);
+    }
+    to->failed = to->failed || bytes.failed;
+    qsm_text_drop(&bytes);
+    return good;
+}
+
+static bool is_legacy_key_item(part name, decoding rules, bool *failed)
 {
     qsm_text decoded = {0};
-    bool is = decode(name, &decoded) && decoded.size > 0 && strcmp(decoded.bytes, "legacyKey") == 0;
+    bool is = decode(name, rules, &decoded) && decoded.size > 0 &&
+              strcmp(decoded.bytes, "legacyKey") == 0;
     *failed = *failed || decoded.failed;
     qsm_text_drop(&decoded);
     return is;
 }
 
-/* The items behind '?'. Only legacyKey may be there; the last one counts. */
+/* A byte order mark in front of a legacy key is lost in Qt. */
+static void drop_mark(qsm_text *text)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    if (text->failed || text->size < 3 || memcmp(text->bytes, mark, 3) != 0)
+        return;
+    text->size -= 3;
+    memmove(text->bytes, text->bytes + 3, text->size + 1);
+}
+
+/*
+ * The items behind '?'. Only legacyKey may be there; the last one counts. There may be no item at
+ * all, or nothing behind the last '&', but no other empty item.
+ */
 static bool read_query(part query, qsm_text *legacy_key)
 {
+    const decoding rules = decoding_of(query, true);
     while (query.size > 0) {
         part item = take_until(&query, "&");
         skip(&query, query.size > 0 ? 1 : 0);
-        if (item.size == 0)
-            continue;
         part name = take_until(&item, "=");
         skip(&item, item.size > 0 ? 1 : 0);
-        if (!is_legacy_key_item(name, &legacy_key->failed) || !decode(item, legacy_key))
+        if (!is_legacy_key_item(name, rules, &legacy_key->failed) ||
+            !decode(item, rules, legacy_key))
             return false;
+        drop_mark(legacy_key);
     }
     return true;
 }
@@ -248,7 +309,7 @@ static bool read_parts(part rest, qsm_text *native_key, qsm_text *legacy_key)
         skip(&rest, 1);
         query = take_until(&rest, "#");
     }
-    return decode(path, native_key) && read_query(query, legacy_key);
+    return decode(path, decoding_of(path, false), native_key) && read_query(query, legacy_key);
 }
 
 qsm_native_ipc_key *qsm_native_ipc_key_from_string(const char *text)
