@@ -177,7 +177,7 @@ static peer_words split(char *line, char *room[MOST_WORDS])
 static const peer_command *find(const char *name)
 {
     const peer_command *tables[] = {own_commands, peer_memory_commands, peer_semaphore_commands,
-                                    peer_image_commands};
+                                    peer_image_commands, peer_key_commands};
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         for (const peer_command *one = tables[t]; one->name != NULL; one++) {
             if (strcmp(one->name, name) == 0)

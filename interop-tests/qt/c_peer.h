@@ -26,6 +26,7 @@ typedef struct peer_command {
 extern const peer_command peer_memory_commands[];
 extern const peer_command peer_semaphore_commands[];
 extern const peer_command peer_image_commands[];
+extern const peer_command peer_key_commands[];
 void peer_free_memories(void);
 void peer_free_semaphores(void);
 void peer_free_image(void);

@@ -53,6 +53,18 @@ static void sem_new(const peer_words *words)
     peer_say(*slot == NULL ? "false" : "ok");
 }
 
+static void sem_new_string(const peer_words *words)
+{
+    void **slot = peer_slot(&semaphores);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_from_string(words->at[0]);
+    qsm_system_semaphore_free(*slot);
+    *slot = key == NULL
+                ? NULL
+                : qsm_system_semaphore_new_native(key, (int)peer_number(words, 1, 0), mode(words));
+    qsm_native_ipc_key_free(key);
+    peer_say(*slot == NULL ? "false" : "ok");
+}
+
 static void sem_set_key(const peer_words *words)
 {
     peer_say_truth(qsm_system_semaphore_set_key(semaphore(), words->at[0],
@@ -109,6 +121,7 @@ static void sem_error(const peer_words *words)
 const peer_command peer_semaphore_commands[] = {
     {"sem", 1, 1, sem},
     {"sem-new", 2, 3, sem_new},
+    {"sem-new-string", 2, 3, sem_new_string},
     {"sem-set-key", 2, 3, sem_set_key},
     {"sem-acquire", 0, 0, sem_acquire},
     {"sem-try-acquire", 0, 0, sem_try_acquire},

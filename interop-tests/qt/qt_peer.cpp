@@ -4,9 +4,11 @@
 #include <QBuffer>
 #include <QByteArray>
 #include <QDataStream>
+#include <QDir>
 #include <QFile>
 #include <QImage>
 #include <QSharedMemory>
+#include <QStandardPaths>
 #include <QSystemSemaphore>
 
 #include <csignal>
@@ -81,9 +83,11 @@ static QByteArray number(qint64 value)
     return QByteArray::number(value);
 }
 
+// U+FEFF at the start is text here; fromUtf8() takes it for a mark and drops it.
 static QString text(const QByteArray &word)
 {
-    return QString::fromUtf8(word);
+    return word.startsWith("\xEF\xBB\xBF") ? QChar(0xFEFF) + text(word.mid(3))
+                                           : QString::fromUtf8(word);
 }
 
 // QSharedMemory's own type for sizes: int in Qt 5, where greater numbers wrap, qsizetype in Qt 6.
@@ -148,7 +152,7 @@ static QByteArray hammer(const Words &words)
 }
 
 // Process A as a Qt programmer writes it.
-static QByteArray put(const Words &)
+static QByteArray putImage(const Words &)
 {
     if (memory().isAttached())
         memory().detach();
@@ -166,7 +170,8 @@ static QByteArray put(const Words &)
 }
 
 // Process B.
-static QByteArray get(const Words &)
+// Not called get: newer Qt declares functions of that name.
+static QByteArray getImage(const Words &)
 {
     if (!memory().attach())
         return "false";
@@ -290,6 +295,22 @@ static QNativeIpcKey::Type keyType(const QByteArray &word)
 {
     return QNativeIpcKey::Type(word.toUShort());
 }
+
+static QByteArray semNewString(const Words &words)
+{
+    auto &slot = semaphores[selectedSemaphore];
+    slot.reset();
+    slot.reset(new QSystemSemaphore(QNativeIpcKey::fromString(text(words[0])), words[1].toInt(),
+                                    semaphoreMode(words)));
+    return "ok";
+}
+
+static QByteArray keyFromString(const Words &words)
+{
+    const QNativeIpcKey key = QNativeIpcKey::fromString(text(words[0]));
+    return number(qint64(key.type())) + ' ' + quoted(key.nativeKey()) + ' ' +
+           quoted(key.toString());
+}
 #endif
 
 static void addNewKeyCommands(std::map<std::string, Entry> &table)
@@ -317,6 +338,26 @@ static void addNewKeyCommands(std::map<std::string, Entry> &table)
         2, 2, [](const Words &w) {
             return quoted(QSystemSemaphore::platformSafeKey(text(w[0]), keyType(w[1])).nativeKey());
         }};
+    table["sem-native-key"] = {
+        0, 0, [](const Words &) { return quoted(semaphore().nativeIpcKey().nativeKey()); }};
+    table["sem-new-string"] = {2, 3, semNewString};
+    table["key-from-string"] = {1, 1, keyFromString};
+    table["key-to-string"] = {
+        2, 2,
+        [](const Words &w) { return quoted(QNativeIpcKey(text(w[0]), keyType(w[1])).toString()); }};
+    table["legacy-string"] = {
+        2, 2, [](const Words &w) {
+            return quoted(QSharedMemory::legacyNativeKey(text(w[0]), keyType(w[1])).toString());
+        }};
+    table["type-supported"] = {
+        1, 1, [](const Words &w) {
+            return truth(QSharedMemory::isKeyTypeSupported(keyType(w[0]))) + ' ' +
+                   truth(QSystemSemaphore::isKeyTypeSupported(keyType(w[0])));
+        }};
+    table["default-types"] = {0, 0, [](const Words &) {
+                                  return number(qint64(QNativeIpcKey::DefaultTypeForOs)) + ' ' +
+                                         number(qint64(QNativeIpcKey::legacyDefaultTypeForOs()));
+                              }};
 #else
     (void)table;
 #endif
@@ -339,6 +380,9 @@ static std::map<std::string, Entry> commands()
         {"setenv", {2, 2, DO(qputenv(w[0].constData(), w[1]))}},
         {"unsetenv", {1, 1, DO(qunsetenv(w[0].constData()))}},
         {"crash", {0, 0, DO(raise(SIGKILL))}},
+        {"temp-path", {0, 0, CALL(quoted(QDir::tempPath()))}},
+        {"runtime-path",
+         {0, 0, CALL(quoted(QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation)))}},
 
         {"object", {1, 1, DO(selectedMemory = w[0].toStdString(); memory())}},
         {"free", {0, 0, DO(memories.erase(selectedMemory))}},
@@ -388,8 +432,8 @@ static std::map<std::string, Entry> commands()
         {"image-texts", {0, 0, imageTexts}},
         {"stream-write", {1, 3, streamWrite}},
         {"stream-read", {1, 2, streamRead}},
-        {"put", {0, 1, put}},
-        {"get", {0, 0, get}},
+        {"put", {0, 1, putImage}},
+        {"get", {0, 0, getImage}},
     };
     addNewKeyCommands(table);
     return table;
