@@ -15,6 +15,8 @@
 /* Every subcommand, in the order of `qsm --help`; each is defined in the file of its name. */
 static const tool_command *const commands[] = {
     &tool_lock,
+    &tool_list,
+    &tool_key,
     &tool_image_decode,
     NULL,
 };

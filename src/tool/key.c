@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm key: every name that Qt programs have for the objects of a key, and which of them exist now.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <qsm/qsm.h>
+
+#include "command.h"
+#include "commands.h"
+#include "json.h"
+
+#define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
+#define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
+#define WINDOWS QSM_NATIVE_IPC_KEY_WINDOWS
+
+typedef struct key_options {
+    const char *temp_path;
+    const char *runtime_path;
+} key_options;
+
+static const tool_option options[] = {
+    {"temp-path", 0, TOOL_TAKES_VALUE, "DIR",
+     "the temp directory of the programs meant, as QDir::tempPath() says it\n"
+     "(default: from TMPDIR, by the rules of each Qt)",
+     tool_parse_text, offsetof(key_options, temp_path)},
+    {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR",
+     "their runtime directory (default: from XDG_RUNTIME_DIR; as in Qt it is\nmade if missing)",
+     tool_parse_text, offsetof(key_options, runtime_path)},
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* The generations of Qt, oldest first. */
+static const struct {
+    qsm_qt_generation generation;
+    const char *name;
+} generations[] = {
+    {QSM_QT_GENERATION_4_4, "4.4 - 5.0.0"},
+    {QSM_QT_GENERATION_5_0_1, "5.0.1 - 5.5"},
+    {QSM_QT_GENERATION_5_6, "5.6 - 5.8 (x86)"},
+    {QSM_QT_GENERATION_5_6_PORTABLE, "5.6 - 5.8 (other processors)"},
+    {QSM_QT_GENERATION_5_9, "5.9 - 6.5"},
+    {QSM_QT_GENERATION_6_6, "6.6 - 6.8"},
+    {QSM_QT_GENERATION_6_11, "6.11"},
+};
+
+enum { GENERATIONS = sizeof generations / sizeof generations[0] };
+
+/* How a program can come from KEY to a name. */
+typedef enum derivation { LEGACY, SAFE, NATIVE } derivation;
+
+/* One kind of name: the call that makes it, and the first Qt that has this call. */
+typedef struct kind {
+    const char *call; /* %s: KEY */
+    const char *name; /* for --json */
+    derivation derive;
+    qsm_native_ipc_key_type_code type;
+    qsm_qt_generation since;
+    qsm_key_host host; /* HOST_THIS: names of this system, that can be looked for */
+} kind;
+
+static const kind kinds[] = {
+    {"QSharedMemory(\"%s\")", "legacy", LEGACY, SYSTEM_V, QSM_QT_GENERATION_4_4, QSM_KEY_HOST_THIS},
+    {"legacyNativeKey(\"%s\", PosixRealtime), or a Qt built for POSIX IPC", "legacy", LEGACY, POSIX,
+     QSM_QT_GENERATION_5_9, QSM_KEY_HOST_THIS},
+    {"QNativeIpcKey(\"%s\")", "native", NATIVE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_THIS},
+    {"platformSafeKey(\"%s\")", "safe", SAFE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_THIS},
+    {"platformSafeKey(\"%s\", SystemV)", "safe", SAFE, SYSTEM_V, QSM_QT_GENERATION_6_6,
+     QSM_KEY_HOST_THIS},
+    {"QSharedMemory(\"%s\")", "legacy", LEGACY, WINDOWS, QSM_QT_GENERATION_6_6,
+     QSM_KEY_HOST_WINDOWS},
+    {"platformSafeKey(\"%s\")", "safe", SAFE, WINDOWS, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_WINDOWS},
+    {"legacyNativeKey(\"%s\", PosixRealtime)", "legacy", LEGACY, POSIX, QSM_QT_GENERATION_6_6,
+     QSM_KEY_HOST_DARWIN},
+    {"QSharedMemory(\"%s\")", "legacy", LEGACY, POSIX, QSM_QT_GENERATION_6_6,
+     QSM_KEY_HOST_DARWIN_SANDBOX},
+    {"platformSafeKey(\"%s\")", "safe", SAFE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_DARWIN},
+};
+
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+static const char *const hosts[] = {[QSM_KEY_HOST_THIS] = "this system",
+                                    [QSM_KEY_HOST_UNIX] = "Unix",
+                                    [QSM_KEY_HOST_DARWIN] = "macOS",
+                                    [QSM_KEY_HOST_DARWIN_SANDBOX] = "macOS, sandboxed",
+                                    [QSM_KEY_HOST_WINDOWS] = "Windows"};
+
+/* A name, and the generations that have it. */
+typedef struct names {
+    const kind *of;
+    qsm_native_ipc_key *key;
+    qsm_native_ipc_key *lock;
+    bool shared_by[GENERATIONS];
+    bool asked; /* the system told what exists */
+    qsm_segment_info info;
+} names;
+
+static void drop(names *made)
+{
+    qsm_native_ipc_key_free(made->key);
+    qsm_native_ipc_key_free(made->lock);
+}
+
+static bool derive(const tool_call *call, const char *text, const kind *of,
+                   qsm_qt_generation generation, names *made)
+{
+    const key_options *chosen = call->values;
+    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+                                       .runtime_path = chosen->runtime_path,
+                                       .host = of->host,
+                                       .generation = generation};
+    *made = (names){.of = of};
+    if (of->derive == LEGACY)
+        made->key = qsm_shared_memory_legacy_native_key(text, of->type, &environment);
+    else if (of->derive == SAFE)
+        made->key = qsm_shared_memory_platform_safe_key(text, of->type, &environment);
+    else
+        made->key = qsm_native_ipc_key_new_native(text, of->type);
+    if (made->key == NULL)
+        return false;
+    made->lock = qsm_native_ipc_key_lock_key(made->key);
+    return made->lock != NULL;
+}
+
+static bool same_names(const names *one, const names *other)
+{
+    return one->of == other->of && qsm_native_ipc_key_equals(one->key, other->key) &&
+           qsm_native_ipc_key_equals(one->lock, other->lock);
+}
+
+/* The names of one kind, each once, in order. Returns how many; -1 when out of memory. */
+static int derive_all(const tool_call *call, const char *text, const kind *of, names *rows)
+{
+    int count = 0;
+    for (int g = 0; g < GENERATIONS; g++) {
+        if (generations[g].generation < of->since)
+            continue;
+        names next;
+        int at = 0;
+        bool made = derive(call, text, of, generations[g].generation, &next);
+        while (made && at < count && !same_names(&rows[at], &next))
+            at++;
+        if (!made || at < count)
+            drop(&next);
+        if (!made) {
+            while (count > 0)
+                drop(&rows[--count]);
+            return -1;
+        }
+        if (at == count)
+            rows[count++] = next;
+        rows[at].shared_by[g] = true;
+    }
+    for (int i = 0; i < count && of->host == QSM_KEY_HOST_THIS; i++)
+        rows[i].asked = qsm_segment_inspect(rows[i].key, &rows[i].info);
+    return count;
+}
+
+/* ---- for people ---- */
+
+static bool is_system_v(const names *made)
+{
+    return qsm_native_ipc_key_type(made->key) < POSIX;
+}
+
+static void print_ftok(const qsm_native_ipc_key *key, int32_t id)
+{
+    int32_t number = 0;
+    if (qsm_native_ipc_key_ftok(key, &number))
+        (void)printf("  key 0x%08" PRIx32, (uint32_t)number);
+    else
+        (void)printf("  no key file (id 0x%02x)", (unsigned)id);
+}
+
+static void print_segment(const names *made)
+{
+    (void)printf("    segment  %s", qsm_native_ipc_key_native_key(made->key));
+    if (!made->asked) {
+        (void)putchar('\n');
+        return;
+    }
+    if (is_system_v(made))
+        print_ftok(made->key, made->info.ftok_id);
+    if (!made->info.exists)
+        (void)printf("  none\n");
+    else if (made->info.attached >= 0)
+        (void)printf("  EXISTS: %" PRId64 " bytes, %" PRId64 " attached\n", made->info.size,
+                     made->info.attached);
+    else
+        (void)printf("  EXISTS: %" PRId64 " bytes\n", made->info.size);
+}
+
+static void print_lock(const names *made)
+{
+    (void)printf("    lock     %s", qsm_native_ipc_key_native_key(made->lock));
+    if (!made->asked) {
+        (void)putchar('\n');
+        return;
+    }
+    if (is_system_v(made))
+        print_ftok(made->lock, made->info.lock_ftok_id);
+    if (!made->info.lock_exists)
+        (void)printf("  none\n");
+    else if (made->info.lock_value < 0)
+        (void)printf("  EXISTS\n");
+    else
+        (void)printf("  EXISTS: value %" PRId64 "%s\n", made->info.lock_value,
+                     made->info.lock_value == 0 ? " (held)" : "");
+}
+
+static void print_generations(const names *made)
+{
+    (void)fputs("  Qt ", stdout);
+    bool first = true;
+    for (int g = 0; g < GENERATIONS; g++) {
+        if (made->shared_by[g])
+            (void)printf("%s%s", first ? "" : ", ", generations[g].name);
+        first = first && !made->shared_by[g];
+    }
+    (void)putchar('\n');
+}
+
+static void print_kind(const char *text, const kind *of, const names *rows, int count)
+{
+    (void)printf(of->call[0] == 'Q' ? "\n" : "\nQSharedMemory::");
+    size_t front = strcspn(of->call, "%");
+    (void)printf("%.*s%s%s", (int)front, of->call, text, of->call + front + 2);
+    if (of->host != QSM_KEY_HOST_THIS)
+        (void)printf(" on %s", hosts[of->host]);
+    (void)putchar('\n');
+    for (int i = 0; i < count; i++) {
+        if (of->host == QSM_KEY_HOST_THIS)
+            print_generations(&rows[i]);
+        print_segment(&rows[i]);
+        print_lock(&rows[i]);
+    }
+}
+
+/* ---- --json ---- */
+
+static void json_object(tool_json *json, const char *name, const qsm_native_ipc_key *key)
+{
+    tool_json_begin_object(json, name);
+    tool_json_string(json, "name", qsm_native_ipc_key_native_key(key));
+    char *string = qsm_native_ipc_key_to_string(key);
+    tool_json_string(json, "string", string);
+    free(string);
+}
+
+static void json_ftok(tool_json *json, const qsm_native_ipc_key *key, int32_t id)
+{
+    int32_t number = 0;
+    tool_json_integer(json, "ftokId", id);
+    if (qsm_native_ipc_key_ftok(key, &number))
+        tool_json_integer(json, "ftok", number);
+    else
+        tool_json_null(json, "ftok");
+}
+
+static void json_number(tool_json *json, const char *name, int64_t number)
+{
+    if (number >= 0)
+        tool_json_integer(json, name, number);
+    else
+        tool_json_null(json, name);
+}
+
+static void json_names(tool_json *json, const names *made)
+{
+    static const char *const types[] = {"posix", "windows"};
+    qsm_native_ipc_key_type_code type = qsm_native_ipc_key_type(made->key);
+    tool_json_begin_object(json, NULL);
+    tool_json_string(json, "kind", made->of->name);
+    tool_json_string(json, "type", type < POSIX ? "systemv" : types[type - POSIX]);
+    tool_json_string(json, "host", hosts[made->of->host]);
+    tool_json_begin_array(json, "qt");
+    for (int g = 0; g < GENERATIONS; g++) {
+        if (made->shared_by[g])
+            tool_json_string(json, NULL, generations[g].name);
+    }
+    tool_json_end_array(json);
+
+    json_object(json, "segment", made->key);
+    if (made->asked && is_system_v(made))
+        json_ftok(json, made->key, made->info.ftok_id);
+    if (made->asked) {
+        tool_json_bool(json, "exists", made->info.exists);
+        json_number(json, "size", made->info.size);
+        json_number(json, "attached", made->info.attached);
+    }
+    tool_json_end_object(json);
+
+    json_object(json, "lock", made->lock);
+    if (made->asked && is_system_v(made))
+        json_ftok(json, made->lock, made->info.lock_ftok_id);
+    if (made->asked) {
+        tool_json_bool(json, "exists", made->info.lock_exists);
+        json_number(json, "value", made->info.lock_value);
+    }
+    tool_json_end_object(json);
+    tool_json_end_object(json);
+}
+
+/* ---- both ---- */
+
+static bool show_kind(const tool_call *call, const char *text, const kind *of, tool_json *json)
+{
+    names rows[GENERATIONS];
+    int count = derive_all(call, text, of, rows);
+    if (count < 0)
+        return false;
+    if (!call->json)
+        print_kind(text, of, rows, count);
+    for (int i = 0; i < count; i++) {
+        if (call->json)
+            json_names(json, &rows[i]);
+        drop(&rows[i]);
+    }
+    return true;
+}
+
+static int show(const tool_call *call, const char *text)
+{
+    const key_options *chosen = call->values;
+    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+                                       .runtime_path = chosen->runtime_path};
+    char *temp = qsm_dir_temp_path(&environment);
+    char *runtime = qsm_standard_paths_runtime_location(&environment);
+    tool_json json;
+    if (call->json) {
+        tool_json_start(&json, stdout);
+        tool_json_begin_object(&json, NULL);
+        tool_json_string(&json, "key", text);
+        tool_json_string(&json, "tempPath", temp);
+        tool_json_string(&json, "runtimePath", runtime);
+        tool_json_begin_array(&json, "names");
+    } else {
+        (void)printf("Key \"%s\", temp directory %s, runtime directory %s\n", text,
+                     temp != NULL ? temp : "", runtime != NULL ? runtime : "");
+    }
+    free(temp);
+    free(runtime);
+    bool shown = true;
+    for (int i = 0; i < KINDS && shown; i++)
+        shown = show_kind(call, text, &kinds[i], &json);
+    if (call->json) {
+        tool_json_end_array(&json);
+        tool_json_end_object(&json);
+        tool_json_finish(&json);
+    }
+    return shown ? TOOL_OK : tool_fail(call, "out of memory, or a directory's name is not UTF-8");
+}
+
+static bool is_utf8(const char *text)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_native(text, POSIX);
+    qsm_native_ipc_key_free(key);
+    return key != NULL;
+}
+
+static int run(tool_call *call)
+{
+    const char *text = tool_take_operand(call, "KEY");
+    if (text == NULL || !tool_no_more_operands(call))
+        return TOOL_USAGE;
+    if (text[0] == '\0')
+        return tool_fail_usage(call, "KEY is empty");
+    if (!is_utf8(text))
+        return tool_fail_usage(call, "KEY is not valid UTF-8");
+    return show(call, text);
+}
+
+const tool_command tool_key = {
+    .name = "key",
+    .operands = "KEY",
+    .summary = "show every name Qt programs have for a key, and what exists",
+    .description =
+        "Prints, for each way a Qt program can use KEY and for each generation of Qt, the native\n"
+        "name of the segment and of its lock, the System V key number, and whether the object\n"
+        "exists now. Names for other systems follow.",
+    .examples =
+        "  qsm key hello\n"
+        "  qsm key hello --json\n"
+        "  qsm key hello --temp-path /var/tmp   # a program that runs with TMPDIR=/var/tmp\n",
+    .options = options,
+    .values_size = sizeof(key_options),
+    .run = run,
+};
