@@ -14,11 +14,8 @@
 
 /* Every subcommand, in the order of `qsm --help`; each is defined in the file of its name. */
 static const tool_command *const commands[] = {
-    &tool_lock,
-    &tool_list,
-    &tool_key,
-    &tool_image_decode,
-    NULL,
+    &tool_put, &tool_get,  &tool_image_decode, &tool_image_encode,
+    &tool_key, &tool_list, &tool_lock,         NULL,
 };
 
 static void print_help(FILE *out)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC1091,SC2154
+# Help, versions and wrong usage.
+. "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
+
+qsm
+status 2
+no_out
+err "Usage: qsm COMMAND"
+
+qsm --help
+status 0
+no_err
+commands=$(sed -n '/^Commands:/,/^$/s/^  \(.*[a-z]\)  .*/\1/p' "$work/out" | sed 's/  .*//')
+that "there are commands" [ "$(wc -l <<<"$commands")" -ge 5 ]
+qsm -h
+status 0
+
+qsm --version
+status 0
+that "the version is one line" grep -qE '^qsm [0-9]+\.[0-9]+\.[0-9]+$' "$work/out"
+
+qsm fly
+status 2
+err "there is no command 'fly'"
+qsm image
+status 2
+err "qsm image decode"
+qsm image --help
+status 0
+out "qsm image encode"
+qsm image fly
+status 2
+
+while read -r command; do
+    # shellcheck disable=SC2086 # two words for some
+    set -- $command
+    qsm "$@" --help
+    status 0
+    no_err
+    out "Usage: qsm $command "
+    out "Examples:"
+    out "  qsm $command "
+    out "--json"
+    that "help fits a terminal" awk 'length > 100 { exit 1 }' "$work/out"
+
+    qsm "$@" --no-such-option
+    status 2
+    no_out
+    err "there is no option --no-such-option"
+    err "Try 'qsm $command --help'"
+
+    qsm "$@" --json --no-such-option
+    status 2
+    no_out
+    json err error "there is no option --no-such-option"
+    json err command "$command"
+    json err exit 2
+    qsm "$@" --no-such-option --json
+    json err exit 2
+
+    qsm "$@" -%
+    status 2
+    qsm "$@" --json=yes
+    status 2
+    err "--json takes no value"
+done <<<"$commands"
+
+for command in put get lock; do
+    qsm $command
+    status 2
+    err "KEY is missing"
+    qsm $command ""
+    status 2
+    err "KEY is empty"
+    qsm $command $'\xff'
+    status 2
+    err "UTF-8"
+    qsm $command --safe windows x
+    status 2
+    err "--safe: 'windows' is not posix or systemv"
+    qsm $command --safe posix --native posix:/x
+    status 2
+    err "exclude each other"
+    for text in x posix: /x systemv-0:/x posix://host/x; do
+        qsm $command --native "$text"
+        status 2
+        err "is not a native key"
+    done
+    qsm $command --native
+    status 2
+    err "--native needs a value: STRING"
+    qsm $command "$key" --timeout=soon
+    status 2
+    err "--timeout: 'soon' is not a number of seconds"
+    for number in -1 nan inf 1e30 "" " 1" 1s; do
+        qsm $command "$key" --timeout "$number"
+        status 2
+    done
+done
+
+qsm put "$key"
+status 2
+err "FILE.png is missing"
+qsm put "$key" one.png two.png
+status 2
+err "'two.png' is one word too many"
+qsm put "$key" one.png --compression=best
+status 2
+err "--compression: 'best' is not stored, fast or exact"
+qsm get "$key" more
+status 2
+qsm get "$key" -o - --json
+status 2
+json err exit 2
+qsm get "$key" -o - --raw -
+status 2
+err "only one of"
+qsm get "$key" -o
+status 2
+err "-o needs a value: OUT.png"
+qsm image decode
+status 2
+err "IN.qds is missing"
+qsm image encode
+status 2
+err "IN.png is missing"
+qsm image encode "$sample"
+status 2
+err "-o OUT.qds is missing"
+qsm image encode "$sample" -o x --format Purple
+status 2
+err "is not the name of a QImage format"
+for pair in 1 "1," ,1 1,x 1,2,3 99999999999,1 "1, "; do
+    qsm image encode "$sample" -o x --dpm "$pair"
+    status 2
+    err "is not two whole numbers X,Y"
+done
+qsm image encode "$sample" -o x --text novalue
+status 2
+err "is not KEY=TEXT"
+qsm image decode x --stream-version -3
+status 2
+err "is not a whole number, 0 or more"
+qsm lock "$key"
+status 2
+err "the command is missing"
+qsm lock "$key" true
+status 2
+err "'true' is one word too many in front of --"
+qsm lock "$key" --
+status 2
+
+# A result that cannot be written is a failure.
+if [ -w /dev/full ]; then
+    last="qsm --help >/dev/full"
+    "$QSM" --help >/dev/full 2>"$work/err"
+    result=$?
+    status 1
+    err "standard output"
+fi
+finish

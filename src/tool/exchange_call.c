@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "exchange_call.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "picture.h"
+#include "utf8.h"
+#include "waiting.h"
+
+bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
+                         const qsm_native_ipc_key *key, qsm_image *image)
+{
+    memset(exchange, 0, sizeof *exchange);
+    exchange->call = call;
+    exchange->key = key;
+    exchange->image = image;
+    exchange->memory = qsm_shared_memory_new_native(key);
+    exchange->name = qsm_native_ipc_key_to_string(key);
+    if (exchange->memory != NULL && exchange->name != NULL)
+        return true;
+    (void)tool_fail(call, "out of memory");
+    return false;
+}
+
+void tool_exchange_end(tool_exchange *exchange)
+{
+    qsm_shared_memory_free(exchange->memory);
+    free(exchange->name);
+}
+
+/* Says it with the key's name in front. Returns false. */
+static bool say(tool_exchange *exchange, const char *text)
+{
+    (void)tool_fail(exchange->call, "%s: %s", exchange->name, text);
+    exchange->said = true;
+    return false;
+}
+
+bool tool_exchange_interrupted(tool_exchange *exchange)
+{
+    return say(exchange, "interrupted");
+}
+
+bool tool_exchange_nothing_there(tool_exchange *exchange)
+{
+    return say(exchange, "no program has published anything under this key");
+}
+
+/* Whether a try failed because another process had the lock all the time it waited. */
+static bool lock_was_held(const tool_exchange *exchange, int waited)
+{
+    if (exchange->report.failed_step == QSM_EXCHANGE_TIMEOUT)
+        return true;
+    /* A lock that cannot be used fails at once. */
+    return exchange->report.failed_step == QSM_EXCHANGE_MEMORY &&
+           qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_LOCK_ERROR &&
+           exchange->report.total_ns >= (uint64_t)waited * 1000000U;
+}
+
+bool tool_exchange_run(tool_exchange *exchange, int timeout, tool_exchange_try try_once)
+{
+    /* Between two slices interrupts are looked at. */
+    enum { SLICE = 500 };
+    int64_t deadline = tool_deadline(timeout);
+    for (;;) {
+        tool_waited waited = tool_wait_for_lock(exchange->key, deadline);
+        tool_progress_clear();
+        if (waited == TOOL_INTERRUPTED)
+            return tool_exchange_interrupted(exchange);
+        int left = tool_left(deadline, SLICE);
+        if (waited == TOOL_READY && try_once(exchange, left > 0 ? left : 1))
+            return true;
+        if (waited == TOOL_READY && !lock_was_held(exchange, left))
+            return false;
+        if (waited == TOOL_TIMED_OUT || tool_left(deadline, SLICE) == 0)
+            return say(exchange, "the lock is held by another process");
+    }
+}
+
+/* What the user can do about an error of the shared memory. */
+static const char *advice(qsm_shared_memory_error_code error)
+{
+    static const struct {
+        qsm_shared_memory_error_code error;
+        const char *text;
+    } known[] = {
+        {QSM_SHARED_MEMORY_NOT_FOUND, "no program has published anything under this key"},
+        {QSM_SHARED_MEMORY_ALREADY_EXISTS,
+         "another program has a segment of this key; --replace removes one nobody is attached to"},
+        {QSM_SHARED_MEMORY_PERMISSION_DENIED, "it belongs to another user"},
+        {QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "memory, or a limit of the system, is used up"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (known[i].error == error)
+            return known[i].text;
+    }
+    return NULL;
+}
+
+bool tool_exchange_fail(tool_exchange *exchange)
+{
+    const qsm_exchange_report *report = &exchange->report;
+    const char *text = report->failed_step == QSM_EXCHANGE_MEMORY
+                           ? advice(qsm_shared_memory_error(exchange->memory))
+                           : NULL;
+    if (exchange->said)
+        return false;
+    if (text == NULL)
+        return say(exchange, report->message);
+    (void)tool_fail(exchange->call, "%s: %s (%s)", exchange->name, text, report->message);
+    return false;
+}
+
+void tool_exchange_describe(FILE *out, const tool_exchange *exchange)
+{
+    const qsm_exchange_report *report = &exchange->report;
+    (void)fprintf(out, "%-17s", "native key");
+    tool_print_text(out, exchange->name);
+    (void)fputc('\n', out);
+    tool_describe_line(out, "segment size", "%zu", report->segment_size);
+    tool_describe_line(out, "stream size", "%zu", report->stream_size);
+    tool_describe_line(out, "locked for", "%.3f ms", (double)report->locked_ns / 1e6);
+    tool_describe_line(out, "took", "%.3f ms", (double)report->total_ns / 1e6);
+}
+
+void tool_exchange_describe_json(tool_json *json, const tool_exchange *exchange)
+{
+    const qsm_exchange_report *report = &exchange->report;
+    const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
+    tool_json_string(json, "key", *legacy != '\0' ? legacy : NULL);
+    tool_json_string(json, "nativeKey", exchange->name);
+    tool_json_unsigned(json, "segmentSize", report->segment_size);
+    tool_json_unsigned(json, "streamSize", report->stream_size);
+    tool_json_decimal(json, "lockedMilliseconds", (double)report->locked_ns / 1e6, 6);
+    tool_json_decimal(json, "totalMilliseconds", (double)report->total_ns / 1e6, 6);
+    if (report->message[0] != '\0')
+        tool_json_string(json, "warning", report->message);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm image encode: what `stream << image` writes, to a file.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "picture.h"
+
+/* The texts given with --text, as they stand on the command line. */
+typedef struct text_list {
+    const char *items[64];
+    size_t count;
+} text_list;
+
+typedef struct encode_options {
+    const char *output;
+    qsm_image_compression compression;
+    int version;
+    qsm_image_format_code format;
+    text_list texts;
+    tool_pair dots;
+    tool_pair offset;
+} encode_options;
+
+static const char *parse_format(const char *value, void *target)
+{
+    qsm_image_format_code format = qsm_image_format_from_name(value);
+    if (format == QSM_IMAGE_FORMAT_INVALID)
+        return "the name of a QImage format, such as RGB32";
+    *(qsm_image_format_code *)target = format;
+    return NULL;
+}
+
+static const char *parse_texts(const char *value, void *target)
+{
+    text_list *list = target;
+    const char *equals = strchr(value, '=');
+    if (equals == NULL || equals == value)
+        return "KEY=TEXT";
+    if (list->count == sizeof list->items / sizeof list->items[0])
+        return "possible: so many texts are not taken";
+    list->items[list->count++] = value;
+    return NULL;
+}
+
+static const tool_option options[] = {
+    {"output", 'o', TOOL_TAKES_VALUE, "OUT.qds", "the file to write (needed)", tool_parse_text,
+     offsetof(encode_options, output)},
+    TOOL_COMPRESSION_OPTION(encode_options, compression),
+    {"format", 0, TOOL_TAKES_VALUE, "NAME", "convert first, for example to RGB32 or Grayscale8",
+     parse_format, offsetof(encode_options, format)},
+    {"text", 0, TOOL_TAKES_VALUE, "KEY=TEXT", "set a text of the image; may be given several times",
+     parse_texts, offsetof(encode_options, texts)},
+    {"dpm", 0, TOOL_TAKES_VALUE, "X,Y", "set the dots per meter", tool_parse_pair,
+     offsetof(encode_options, dots)},
+    {"offset", 0, TOOL_TAKES_VALUE, "X,Y", "set the offset", tool_parse_pair,
+     offsetof(encode_options, offset)},
+    TOOL_VERSION_OPTION(encode_options, version),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* False after saying why. */
+static bool set_text(const tool_call *call, qsm_image *image, const char *item)
+{
+    size_t length = strcspn(item, "=");
+    char *key = malloc(length + 1);
+    bool ok = key != NULL;
+    if (ok) {
+        memcpy(key, item, length);
+        key[length] = '\0';
+        ok = qsm_image_set_text(image, key, item + length + 1);
+    }
+    free(key);
+    if (!ok)
+        (void)tool_fail(call, "--text: '%s' is not valid UTF-8, or memory is out", item);
+    return ok;
+}
+
+/* Replaces *image by what the options make of it. False after saying why. */
+static bool change(const tool_call *call, qsm_image **image)
+{
+    const encode_options *chosen = call->values;
+    if (chosen->format != QSM_IMAGE_FORMAT_INVALID) {
+        qsm_image *converted = qsm_image_convert_to(*image, chosen->format);
+        if (converted == NULL) {
+            (void)tool_fail(call, "cannot convert a picture of format %s to %s",
+                            qsm_image_format_name(qsm_image_format(*image)),
+                            qsm_image_format_name(chosen->format));
+            return false;
+        }
+        qsm_image_free(*image);
+        *image = converted;
+    }
+    if (chosen->dots.given) {
+        qsm_image_set_dots_per_meter_x(*image, chosen->dots.x);
+        qsm_image_set_dots_per_meter_y(*image, chosen->dots.y);
+    }
+    if (chosen->offset.given)
+        qsm_image_set_offset(*image, chosen->offset.x, chosen->offset.y);
+    for (size_t i = 0; i < chosen->texts.count; i++) {
+        if (!set_text(call, *image, chosen->texts.items[i]))
+            return false;
+    }
+    return true;
+}
+
+static void print_result(const tool_call *call, const qsm_image *image, size_t stream_size)
+{
+    const encode_options *chosen = call->values;
+    if (call->json) {
+        tool_json json;
+        tool_json_start(&json, stdout);
+        tool_json_begin_object(&json, NULL);
+        tool_json_string(&json, "output", chosen->output);
+        tool_json_unsigned(&json, "streamSize", stream_size);
+        tool_json_begin_object(&json, "image");
+        tool_describe_json(&json, image);
+        tool_json_end_object(&json);
+        tool_json_end_object(&json);
+        tool_json_finish(&json);
+        return;
+    }
+    FILE *out = strcmp(chosen->output, "-") == 0 ? stderr : stdout;
+    tool_describe_line(out, "stream size", "%zu", stream_size);
+    tool_describe(out, image);
+}
+
+/* False after saying why. */
+static bool write_stream(const tool_call *call, const qsm_image *image)
+{
+    const encode_options *chosen = call->values;
+    qsm_data_stream *stream = qsm_data_stream_new_buffer();
+    if (stream == NULL) {
+        (void)tool_fail(call, "out of memory");
+        return false;
+    }
+    if (chosen->version != 0)
+        qsm_data_stream_set_version(stream, chosen->version);
+    bool ok = qsm_data_stream_write_image(stream, image, chosen->compression);
+    if (!ok)
+        (void)tool_fail(call, "the picture cannot be streamed: %s",
+                        qsm_data_stream_error_string(stream));
+    ok = ok && tool_write_file(call, chosen->output, qsm_data_stream_data(stream),
+                               qsm_data_stream_size(stream));
+    if (ok)
+        print_result(call, image, qsm_data_stream_size(stream));
+    qsm_data_stream_free(stream);
+    return ok;
+}
+
+static int encode(const tool_call *call, const char *path)
+{
+    qsm_image *image = tool_read_png(call, path);
+    if (image == NULL)
+        return TOOL_FAILED;
+    bool ok = change(call, &image) && write_stream(call, image);
+    qsm_image_free(image);
+    return ok ? TOOL_OK : TOOL_FAILED;
+}
+
+static int run(tool_call *call)
+{
+    const encode_options *chosen = call->values;
+    const char *path = tool_take_operand(call, "IN.png");
+    int status = TOOL_USAGE;
+    if (path == NULL || !tool_no_more_operands(call))
+        status = TOOL_USAGE;
+    else if (chosen->output == NULL)
+        status = tool_fail_usage(call, "-o OUT.qds is missing");
+    else if (call->json && strcmp(chosen->output, "-") == 0)
+        status = tool_fail_usage(call, "only one of -o - and --json can have standard output");
+    else
+        status = encode(call, path);
+    return status;
+}
+
+const tool_command tool_image_encode = {
+    .name = "image encode",
+    .operands = "IN.png -o OUT.qds [OPTION]...",
+    .summary = "write a picture to a file as a QDataStream writes a QImage",
+    .description = "Loads a PNG file, changes it as asked, and writes the bytes of `stream << "
+                   "image`, which any\n"
+                   "Qt program reads with `stream >> image`. - is standard input or output.\n",
+    .examples = "  qsm image encode photo.png -o photo.qds\n"
+                "  qsm image encode photo.png -o photo.qds --compression fast --format RGB32\n"
+                "  qsm image encode photo.png -o photo.qds --text Title='My cat' --dpm 3780,3780\n",
+    .options = options,
+    .values_size = sizeof(encode_options),
+    .run = run,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm put: process A. Loads a picture, writes it into the segment and stays attached, because with
+ * System V the last one who detaches removes the segment.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "exchange_call.h"
+#include "key_options.h"
+#include "picture.h"
+#include "signals.h"
+#include "waiting.h"
+
+typedef struct put_options {
+    tool_key_options key;
+    tool_duration hold;
+    tool_duration timeout;
+    bool replace;
+    qsm_image_compression compression;
+    int version;
+} put_options;
+
+static const tool_option options[] = {
+    {"hold", 0, TOOL_MAY_TAKE_VALUE, "SECONDS",
+     "how long to hold the segment; without a number\n"
+     "until interrupted, which is the default",
+     tool_parse_duration, offsetof(put_options, hold)},
+    {"replace", 0, TOOL_TAKES_NOTHING, NULL, "remove a segment first that nobody is attached to",
+     tool_parse_flag, offsetof(put_options, replace)},
+    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
+     tool_parse_duration, offsetof(put_options, timeout)},
+    TOOL_COMPRESSION_OPTION(put_options, compression),
+    TOOL_VERSION_OPTION(put_options, version),
+    TOOL_KEY_OPTIONS(put_options, key),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+static void print_report(const qsm_image *image, const tool_exchange *exchange)
+{
+    tool_exchange_describe(stdout, exchange);
+    tool_describe(stdout, image);
+    (void)fflush(stdout);
+}
+
+static void print_report_json(const tool_call *call, const qsm_image *image,
+                              const tool_exchange *exchange)
+{
+    const put_options *chosen = call->values;
+    tool_json json;
+    tool_json_start(&json, stdout);
+    tool_json_begin_object(&json, NULL);
+    tool_exchange_describe_json(&json, exchange);
+    tool_json_bool(&json, "created", exchange->report.created);
+    if (chosen->hold.given && chosen->hold.milliseconds >= 0)
+        tool_json_decimal(&json, "holdSeconds", (double)chosen->hold.milliseconds / 1000, 3);
+    else
+        tool_json_null(&json, "holdSeconds");
+    tool_json_begin_object(&json, "image");
+    tool_describe_json(&json, image);
+    tool_json_end_object(&json);
+    tool_json_end_object(&json);
+    tool_json_finish(&json);
+    (void)fflush(stdout);
+}
+
+/* Stays attached until the time is over or a signal asks to end. */
+static void hold(const tool_call *call)
+{
+    const put_options *chosen = call->values;
+    int64_t begun = tool_now();
+    int64_t deadline = tool_deadline(tool_duration_or(chosen->hold, -1));
+    if (deadline == TOOL_FOREVER && !tool_progress_shown())
+        tool_note(call, "holding the segment until interrupted");
+    for (int left = tool_left(deadline, 1000); left > 0; left = tool_left(deadline, 1000)) {
+        tool_progress("holding the segment, %" PRId64 " s; Ctrl-C ends it",
+                      (tool_now() - begun) / 1000);
+        if (tool_signals_wait(left).ended_by != 0)
+            break;
+    }
+    tool_progress_clear();
+}
+
+static bool write_once(tool_exchange *exchange, int lock_milliseconds)
+{
+    const put_options *chosen = exchange->call->values;
+    qsm_exchange_write_options how = {.compression = chosen->compression,
+                                      .version = chosen->version,
+                                      .replace_stale = chosen->replace,
+                                      .lock_milliseconds = lock_milliseconds};
+    return qsm_shared_memory_write_image(exchange->memory, exchange->image, &how,
+                                         &exchange->report);
+}
+
+/* False after saying why. */
+static bool write_image(tool_exchange *exchange)
+{
+    const put_options *chosen = exchange->call->values;
+    return tool_exchange_run(exchange, tool_duration_or(chosen->timeout, -1), write_once) ||
+           tool_exchange_fail(exchange);
+}
+
+static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
+{
+    qsm_image *image = tool_read_png(call, path);
+    if (image == NULL)
+        return TOOL_FAILED;
+    tool_signals_hold(false);
+    tool_exchange exchange;
+    bool ok = tool_exchange_start(&exchange, call, key, image) && write_image(&exchange);
+    if (ok) {
+        if (call->json)
+            print_report_json(call, image, &exchange);
+        else
+            print_report(image, &exchange);
+        hold(call);
+    }
+    qsm_image_free(image);
+    tool_exchange_end(&exchange);
+    return ok ? TOOL_OK : TOOL_FAILED;
+}
+
+static int run(tool_call *call)
+{
+    const put_options *chosen = call->values;
+    int status = TOOL_USAGE;
+    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
+    if (key == NULL)
+        return status;
+    const char *path = tool_take_operand(call, "FILE.png");
+    if (path == NULL || !tool_no_more_operands(call))
+        status = TOOL_USAGE;
+    else
+        status = put(call, key, path);
+    qsm_native_ipc_key_free(key);
+    return status;
+}
+
+const tool_command tool_put = {
+    .name = "put",
+    .operands = "KEY FILE.png [OPTION]...",
+    .summary = "publish a picture in shared memory and hold it there (process A)",
+    .description =
+        "Loads a PNG file, creates the segment of KEY, writes the picture into it under its lock, "
+        "as\n"
+        "a Qt program does with QDataStream << QImage, and holds the segment until interrupted\n"
+        "(SIGINT, SIGTERM) or for --hold=SECONDS; then detaches and exits with status 0. FILE.png\n"
+        "may be - for standard input. What it did is printed as soon as the picture is there.\n",
+    .examples = "  qsm put hello photo.png\n"
+                "  qsm put hello photo.png --hold=60 --replace\n"
+                "  qsm put --native posix:/hello photo.png\n"
+                "  qsm put --safe systemv hello photo.png --json\n",
+    .options = options,
+    .values_size = sizeof(put_options),
+    .run = run,
+};
