@@ -103,6 +103,16 @@ static const char *why_not(int error)
     }
 }
 
+/* The stream of a null image is four zero bytes; more zeros are memory that was not written to. */
+static bool is_unwritten(const unsigned char *bytes, size_t size)
+{
+    enum { NULL_IMAGE_SIZE = 4 };
+    size_t zeros = 0;
+    while (zeros < size && bytes[zeros] == 0)
+        zeros++;
+    return zeros == size && size != NULL_IMAGE_SIZE;
+}
+
 static content look_inside(const listing *list, const qsm_segment_info *info)
 {
     content inside = {.text = ""};
@@ -113,6 +123,10 @@ static content look_inside(const listing *list, const qsm_segment_info *info)
     size_t size = qsm_segment_peek_info(info, list->wait, list->bytes, PEEK_SIZE);
     if (size == 0) {
         (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(errno));
+        return inside;
+    }
+    if (is_unwritten(list->bytes, size)) {
+        (void)snprintf(inside.text, sizeof inside.text, "zeros");
         return inside;
     }
     inside.is_image = qsm_image_peek(list->bytes, size, &inside.header);
