@@ -166,7 +166,11 @@ QSM_API void *qsm_image_scan_line(qsm_image *image, int y);
 QSM_API const void *qsm_image_const_scan_line(const qsm_image *image, int y);
 /** Whether format or colour table carries alpha (QImage::hasAlphaChannel). @since 0.1 */
 QSM_API bool qsm_image_has_alpha_channel(const qsm_image *image);
-/** The pixel as QRgb, 12345 outside the image as in Qt (QImage::pixel). @since 0.1 */
+/**
+ * The pixel as QRgb (QImage::pixel); of premultiplied formats premultiplied, 12345 outside the
+ * image, both as in Qt.
+ * @since 0.1
+ */
 QSM_API uint32_t qsm_image_pixel(const qsm_image *image, int x, int y);
 
 /**

@@ -5,10 +5,12 @@
  * Qt takes (see src/README.md for where releases of Qt differ).
  */
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "image/fetch.h"
 #include "image/formats.h"
+#include "image/gray.h"
 #include "image/image_data.h"
 #include "image/image_parts.h"
 #include "image/pixels.h"
@@ -34,6 +36,7 @@ typedef struct source {
     const qsm_image *image;
     const qsm_format_description *format;
     const qsm_fetchers *fetchers;
+    const qsm_gray_curve *curve; /* for gray that wants it */
 } source;
 
 static void store_four(unsigned char *out, const unsigned char *c, int width)
@@ -181,7 +184,10 @@ static void fetch_premultiplied(unsigned char *out, const source *from, const un
     }
 }
 
-/* Premultiplied pixels are narrowed first and divided after that. */
+/*
+ * For targets without alpha, which has a meaning only to those that keep it: premultiplied pixels
+ * are narrowed first and divided after that, 30 bits are cut.
+ */
 static void fetch_opaque(unsigned char *out, const source *from, const unsigned char *row,
                          int width)
 {
@@ -229,20 +235,61 @@ static fetch_for_target fetch_for(target_kind kind, const source *from)
     return fetches[kind];
 }
 
+/* Channels for qsm_gray_row(), of the kind that Qt takes them in. */
+static void fetch_for_gray(unsigned char *out, const source *from, const unsigned char *row,
+                           int width)
+{
+    if (from->fetchers->wide != NULL)
+        from->fetchers->wide(out, row, width);
+    else if (is_premultiplied(from))
+        fetch_premultiplied(out, from, row, width);
+    else
+        fetch_through_png(out, from, row, width);
+}
+
 static void convert_row(unsigned char *out, const unsigned char *row, const target *to,
                         const source *from)
 {
     unsigned char channels[8 * CHUNK];
-    fetch_for_target fetch = fetch_for(to->kind, from);
+    fetch_for_target fetch = from->curve != NULL ? fetch_for_gray : fetch_for(to->kind, from);
+    qsm_gray_channels kind = {from->fetchers->wide != NULL, is_premultiplied(from)};
     size_t in_step = CHUNK * (size_t)from->format->depth / 8;
     size_t out_step = CHUNK * (size_t)qsm_image_format_depth(to->format) / 8;
     for (int left = from->image->width; left > 0; left -= CHUNK) {
         int width = left < CHUNK ? left : CHUNK;
         fetch(channels, from, row, width);
-        to->store(out, channels, width);
+        if (from->curve != NULL)
+            qsm_gray_row(from->curve, kind, out, channels, width);
+        else
+            to->store(out, channels, width);
         row += in_step;
         out += out_step;
     }
+}
+
+static source source_of(const qsm_image *image)
+{
+    source from = {image, qsm_format_describe(image->format), qsm_format_fetchers(image->format),
+                   NULL};
+    return from;
+}
+
+/* Fills converted, which has the size of image. */
+static bool convert_rows(qsm_image *converted, const qsm_image *image, const target *to)
+{
+    source from = source_of(image);
+    qsm_gray_curve *curve = NULL;
+    if (to->format == QSM_IMAGE_FORMAT_GRAYSCALE8 && qsm_gray_wants_curve(image->format)) {
+        curve = qsm_gray_curve_new();
+        if (curve == NULL)
+            return false;
+        from.curve = curve;
+    }
+    for (int y = 0; y < image->height; y++)
+        convert_row(qsm_image_scan_line(converted, y), qsm_image_const_scan_line(image, y), to,
+                    &from);
+    free(curve);
+    return true;
 }
 
 qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code format)
@@ -256,11 +303,7 @@ qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code fo
         to != NULL ? qsm_image_new_size(image->width, image->height, format) : NULL;
     if (converted == NULL)
         return NULL;
-    source from = {image, qsm_format_describe(image->format), qsm_format_fetchers(image->format)};
-    for (int y = 0; y < image->height; y++)
-        convert_row(qsm_image_scan_line(converted, y), qsm_image_const_scan_line(image, y), to,
-                    &from);
-    if (!qsm_image_copy_description(converted, image)) {
+    if (!convert_rows(converted, image, to) || !qsm_image_copy_description(converted, image)) {
         qsm_image_free(converted);
         return NULL;
     }
@@ -274,7 +317,7 @@ uint32_t qsm_image_pixel(const qsm_image *image, int x, int y)
     const unsigned char *row = qsm_image_const_scan_line(image, y);
     if (row == NULL || x < 0 || x >= image->width)
         return 12345;
-    source from = {image, qsm_format_describe(image->format), qsm_format_fetchers(image->format)};
+    source from = source_of(image);
     row += (size_t)x * (size_t)from.format->depth / 8;
     if (from.format->depth == 1) {
         /* One bit, moved to where the first of a row is. */
@@ -282,6 +325,10 @@ uint32_t qsm_image_pixel(const qsm_image *image, int x, int y)
         shifted[0] = (unsigned char)(low_first ? *row >> (x % 8) : *row << (x % 8));
         row = shifted;
     }
-    fetch_straight(c, &from, row, 1);
+    /* Qt leaves premultiplied colours as they are here. */
+    if (is_premultiplied(&from))
+        fetch_premultiplied(c, &from, row, 1);
+    else
+        fetch_opaque(c, &from, row, 1);
     return qsm_rgb(c[0], c[1], c[2], c[3]);
 }

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int qsm_format_tolerance(qsm_image_format_code format)
+{
+    const char *name = qsm_image_format_name(format);
+    return name != NULL && strstr(name, "_Premultiplied") != NULL ? 1 : 0;
+}
+
+static bool differs(char *why, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, size, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+typedef struct number {
+    const char *name;
+    long long one;
+    long long other;
+} number;
+
+static bool same_numbers(const qsm_image *one, const qsm_image *other, char *why, size_t size)
+{
+    const number numbers[] = {
+        {"format", (int)qsm_image_format(one), (int)qsm_image_format(other)},
+        {"width", qsm_image_width(one), qsm_image_width(other)},
+        {"height", qsm_image_height(one), qsm_image_height(other)},
+        {"bytes per line", qsm_image_bytes_per_line(one), qsm_image_bytes_per_line(other)},
+        {"dots x", qsm_image_dots_per_meter_x(one), qsm_image_dots_per_meter_x(other)},
+        {"dots y", qsm_image_dots_per_meter_y(one), qsm_image_dots_per_meter_y(other)},
+        {"offset x", qsm_image_offset_x(one), qsm_image_offset_x(other)},
+        {"offset y", qsm_image_offset_y(one), qsm_image_offset_y(other)},
+        {"colours", qsm_image_color_count(one), qsm_image_color_count(other)},
+        {"texts", qsm_image_text_count(one), qsm_image_text_count(other)},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (numbers[i].one != numbers[i].other)
+            return differs(why, size, "%s: %lld and %lld", numbers[i].name, numbers[i].one,
+                           numbers[i].other);
+    }
+    return true;
+}
+
+static bool same_tables(const qsm_image *one, const qsm_image *other, char *why, size_t size)
+{
+    for (int i = 0; i < qsm_image_color_count(one); i++) {
+        if (qsm_image_color(one, i) != qsm_image_color(other, i))
+            return differs(why, size, "colour %d: %08x and %08x", i, qsm_image_color(one, i),
+                           qsm_image_color(other, i));
+    }
+    return true;
+}
+
+static bool same_texts(const qsm_image *one, const qsm_image *other, char *why, size_t size)
+{
+    for (int i = 0; i < qsm_image_text_count(one); i++) {
+        const char *key = qsm_image_text_key(one, i);
+        const char *text = qsm_image_text(other, key);
+        if (text == NULL || strcmp(qsm_image_text(one, key), text) != 0)
+            return differs(why, size, "text '%s': '%s' and '%s'", key, qsm_image_text(one, key),
+                           text != NULL ? text : "(none)");
+    }
+    return true;
+}
+
+static int byte_difference(const unsigned char *one, const unsigned char *other, size_t x,
+                           bool wide)
+{
+    if (!wide)
+        return one[x] - other[x];
+    uint16_t a;
+    uint16_t b;
+    memcpy(&a, one + 2 * x, sizeof a);
+    memcpy(&b, other + 2 * x, sizeof b);
+    return a - b;
+}
+
+/* Rows of whole bytes or 16-bit words. */
+static int row_difference(const unsigned char *one, const unsigned char *other,
+                          const qsm_image *image, long *count)
+{
+    qsm_image_format_code format = qsm_image_format(image);
+    bool wide = qsm_image_depth(image) == 64 || format == QSM_IMAGE_FORMAT_GRAYSCALE16;
+    bool unused = format == QSM_IMAGE_FORMAT_RGB32 || format == QSM_IMAGE_FORMAT_RGBX8888;
+    size_t bytes = (size_t)qsm_image_width(image) * (size_t)qsm_image_depth(image) / 8;
+    int most = 0;
+    for (size_t x = 0; x < (wide ? bytes / 2 : bytes); x++) {
+        int difference = abs(byte_difference(one, other, x, wide));
+        if (difference == 0 || (unused && x % 4 == 3))
+            continue;
+        ++*count;
+        most = difference > most ? difference : most;
+    }
+    return most;
+}
+
+static int bit_difference(const unsigned char *one, const unsigned char *other,
+                          const qsm_image *image, long *count)
+{
+    bool low_first = qsm_image_format(image) == QSM_IMAGE_FORMAT_MONOLSB;
+    int before = (int)*count;
+    for (int x = 0; x < qsm_image_width(image); x++) {
+        int mask = low_first ? 1 << x % 8 : 0x80 >> x % 8;
+        *count += ((one[x / 8] ^ other[x / 8]) & mask) != 0;
+    }
+    return *count > before ? 255 : 0;
+}
+
+int greatest_difference(const qsm_image *one, const qsm_image *other, long *count)
+{
+    int most = 0;
+    *count = 0;
+    for (int y = 0; y < qsm_image_height(one); y++) {
+        const unsigned char *a = qsm_image_const_scan_line(one, y);
+        const unsigned char *b = qsm_image_const_scan_line(other, y);
+        int here = qsm_image_depth(one) == 1 ? bit_difference(a, b, one, count)
+                                             : row_difference(a, b, one, count);
+        most = here > most ? here : most;
+    }
+    return most;
+}
+
+bool same_image(const qsm_image *one, const qsm_image *other, int tolerance, char *why, size_t size)
+{
+    long count;
+    why[0] = '\0';
+    if (!same_numbers(one, other, why, size) || !same_tables(one, other, why, size) ||
+        !same_texts(one, other, why, size))
+        return false;
+    int most = greatest_difference(one, other, &count);
+    if (most > tolerance)
+        return differs(why, size, "%ld channels by up to %d", count, most);
+    return true;
+}
