@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC1091,SC2154
+# qsm list: from what lies in given directories. What it says of processes: ../scenarios/test_list.py.
+. "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
+
+mkdir "$work/empty" "$work/files"
+qsm list --temp-path "$work/empty" --runtime-path "$work/empty" --json
+status 0
+no_err
+that "nothing of this folder" [ "$(grep -c "$work" "$work/out")" = 0 ]
+
+: >"$work/files/qipc_sharedmemory_one"
+: >"$work/files/other"
+qsm list --temp-path "$work/files" --runtime-path "$work/files" --json
+status 0
+that "the key file alone" [ "$(grep -c '"name": ".*/files/' "$work/out")" = 2 ]
+out "$work/files/qipc_sharedmemory_one"
+out "$work/files/qipc_systemsem_one"
+out '"keyFileExists": true'
+qsm list --temp-path "$work/files" --runtime-path "$work/empty"
+status 0
+out "(key file only)"
+that "a key file is no segment: nothing but it" [ "$(grep -c "$work" "$work/out")" = 1 ]
+
+# Nothing is made where nothing is.
+qsm list --temp-path "$work/gone" --runtime-path "$work/gone" --json
+status 0
+that "no folder was made" [ ! -e "$work/gone" ]
+XDG_RUNTIME_DIR=$work/run qsm list
+status 0
+that "no runtime folder was made" [ ! -e "$work/run" ]
+
+qsm list something
+status 2
+qsm list --wait soon
+status 2
+err "soon"
+qsm list --wait 0 --no-content
+status 0
+finish
