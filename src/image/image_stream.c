@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/bmp.h"
 #include "image/image_data.h"
 #include "image/png/png.h"
 #include "image/png/writer.h"
@@ -34,12 +35,13 @@ qsm_image_limits qsm_image_limits_complete(const qsm_image_limits *limits)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-typedef enum snapshot_kind { NOTHING, NULL_IMAGE, PNG_IMAGE } snapshot_kind;
+typedef enum snapshot_kind { NOTHING, NULL_IMAGE, PNG_IMAGE, BMP_IMAGE } snapshot_kind;
 
 struct qsm_image_snapshot {
     snapshot_kind kind;
     qsm_image_limits limits;
     qsm_png png;
+    qsm_bmp bmp;
 };
 
 qsm_image_snapshot *qsm_image_snapshot_new(size_t prepared)
@@ -60,8 +62,10 @@ qsm_image_snapshot *qsm_image_snapshot_new(size_t prepared)
 
 void qsm_image_snapshot_free(qsm_image_snapshot *snapshot)
 {
-    if (snapshot != NULL)
+    if (snapshot != NULL) {
         qsm_png_free(&snapshot->png);
+        free(snapshot->bmp.rows);
+    }
     free(snapshot);
 }
 
@@ -85,6 +89,25 @@ static bool take_png(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
     if (!good)
         return damaged(stream, snapshot->png.message);
     snapshot->kind = PNG_IMAGE;
+    return true;
+}
+
+static bool take_bmp(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
+{
+    size_t available;
+    size_t used;
+    const unsigned char *data = qsm_stream_unread(stream, &available);
+    /* The memory that was prepared serves both. */
+    snapshot->bmp.rows = snapshot->png.idat;
+    snapshot->bmp.capacity = snapshot->png.idat_capacity;
+    snapshot->png.idat = NULL;
+    snapshot->png.idat_capacity = 0;
+    bool good = qsm_bmp_collect(&snapshot->bmp, data, available, qsm_data_stream_position(stream),
+                                &snapshot->limits, &used);
+    qsm_stream_skip(stream, used);
+    if (!good)
+        return damaged(stream, snapshot->bmp.message);
+    snapshot->kind = BMP_IMAGE;
     return true;
 }
 
@@ -115,21 +138,29 @@ bool qsm_image_snapshot_take(qsm_image_snapshot *snapshot, qsm_data_stream *stre
     snapshot->limits = qsm_image_limits_complete(limits);
     if (qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
         qsm_stream_clear_text(stream);
+    if (version <= BMP_VERSION)
+        return take_bmp(snapshot, stream);
     return version >= MARKER_VERSION ? take_marked(snapshot, stream) : take_png(snapshot, stream);
 }
 
 bool qsm_image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
                                qsm_image *image)
 {
-    qsm_png *png = &snapshot->png;
-    if (snapshot->kind != PNG_IMAGE) {
+    const char *message = snapshot->png.message;
+    bool good = false;
+    if (snapshot->kind == PNG_IMAGE) {
+        good = qsm_png_decode(&snapshot->png, &snapshot->limits, image);
+    } else if (snapshot->kind == BMP_IMAGE) {
+        good = qsm_bmp_decode(&snapshot->bmp, image);
+        message = snapshot->bmp.message;
+    } else {
         qsm_image_clear(image);
         return snapshot->kind == NULL_IMAGE;
     }
-    if (!qsm_png_decode(png, &snapshot->limits, image))
-        return damaged(stream, png->message);
-    if (png->message[0] != '\0' && qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
-        qsm_stream_warn(stream, "%s", png->message);
+    if (!good)
+        return damaged(stream, message);
+    if (message[0] != '\0' && qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
+        qsm_stream_warn(stream, "%s", message);
     return true;
 }
 
@@ -168,7 +199,9 @@ size_t qsm_image_stream_size(const qsm_image *image, int version, qsm_image_comp
     qsm_png_plan plan;
     const char *why = NULL;
     size_t size = version >= MARKER_VERSION ? MARKER_SIZE : 0;
-    if (!qsm_image_is_null(image)) {
+    if (!qsm_image_is_null(image) && version <= BMP_VERSION) {
+        size = qsm_bmp_size(image, &why);
+    } else if (!qsm_image_is_null(image)) {
         size_t marked = make_marker(marker, version, QSM_DATA_STREAM_BIG_ENDIAN);
         why = qsm_png_plan_make(&plan, image, marker, marked);
         size = why == NULL ? qsm_png_plan_size(&plan, compression) : 0;
@@ -199,6 +232,8 @@ bool qsm_data_stream_write_image(qsm_data_stream *stream, const qsm_image *image
 {
     if (qsm_data_stream_status(stream) != QSM_DATA_STREAM_OK)
         return false;
+    if (!qsm_image_is_null(image) && qsm_data_stream_version(stream) <= BMP_VERSION)
+        return qsm_bmp_write(stream, image);
     if (!qsm_image_is_null(image))
         return write_png(stream, image, compression);
     if (qsm_data_stream_version(stream) >= MARKER_VERSION)

@@ -23,9 +23,11 @@ static int window_bits(uint64_t size)
 static void trim_header(unsigned char header[2], uint64_t size)
 {
     unsigned cinfo = 0;
+    if (size > SMALL_DATA)
+        return;
     while (size > (uint64_t)1 << (cinfo + 8))
         cinfo++;
-    if (size > SMALL_DATA || cinfo > (header[0] >> 4U))
+    if (cinfo > (unsigned)header[0] >> 4U)
         return;
     unsigned first = cinfo << 4U | 8U;
     unsigned second = header[1] & 0xE0U;

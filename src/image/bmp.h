@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Windows bitmaps as streams of version 1 hold them: what Qt writes, and of what others write the
+ * uncompressed ones.
+ */
+#ifndef QSM_IMAGE_BMP_H
+#define QSM_IMAGE_BMP_H
+
+#include "image/image_data.h"
+#include "stream/stream.h"
+
+/* What collecting leaves for decoding; private memory. */
+typedef struct qsm_bmp {
+    int width;
+    int height;
+    bool top_down;
+    int bits; /* of a pixel: 1, 4, 8, 24 or 32 */
+    int dots_x;
+    int dots_y;
+    uint32_t colors[256];
+    int color_count;
+    unsigned char *rows; /* as in the file; zero where it was cut */
+    size_t capacity;     /* of rows, when the caller has prepared it */
+    char message[160];
+} qsm_bmp;
+
+/* Bytes of the file; 0 and a static text when the image cannot be written. */
+size_t qsm_bmp_size(const qsm_image *image, const char **why);
+
+/* Writes the file; nothing of it is in the stream on failure. */
+bool qsm_bmp_write(qsm_data_stream *stream, const qsm_image *image);
+
+/* The two stages of reading, as for PNG: see image/png/png.h. */
+bool qsm_bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                     const qsm_image_limits *limits, size_t *used);
+bool qsm_bmp_decode(qsm_bmp *bmp, qsm_image *image);
+
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/bmp.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FILE_HEADER = 14,
+    INFO_HEADER = 40,
+    HEADERS = FILE_HEADER + INFO_HEADER,
+    MAX_COLORS = 256,
+    MAX_PIXELS = 16384 * 16384
+};
+
+static bool fail(qsm_bmp *bmp, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static bool fail(qsm_bmp *bmp, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(bmp->message, sizeof bmp->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static uint32_t u32(const unsigned char *bytes)
+{
+    return bytes[0] | (uint32_t)bytes[1] << 8U | (uint32_t)bytes[2] << 16U |
+           (uint32_t)bytes[3] << 24U;
+}
+
+static int32_t i32(const unsigned char *bytes)
+{
+    uint32_t value = u32(bytes);
+    return value <= INT32_MAX ? (int32_t)value : (int32_t)(value - INT32_MAX - 1) + INT32_MIN;
+}
+
+static size_t line_size(const qsm_bmp *bmp)
+{
+    return ((size_t)bmp->width * (size_t)bmp->bits + 31) / 32 * 4;
+}
+
+static bool check_size(qsm_bmp *bmp, size_t base, const qsm_image_limits *limits)
+{
+    uint64_t pixels = (uint64_t)bmp->width * (uint64_t)bmp->height;
+    if (bmp->width <= 0 || bmp->height <= 0)
+        return fail(bmp, "bitmap at byte %zu: width or height is 0", base);
+    if (pixels > MAX_PIXELS)
+        return fail(bmp, "bitmap at byte %zu: the image is too large", base);
+    if (pixels * 4 > limits->max_image_bytes)
+        return fail(bmp, "bitmap at byte %zu: the image is larger than the limit on bytes", base);
+    return pixels <= limits->max_pixels ||
+           fail(bmp, "bitmap at byte %zu: the image is larger than the limit on pixels", base);
+}
+
+/* The headers, already copied; offset receives where the rows begin. */
+static bool read_headers(qsm_bmp *bmp, const unsigned char *headers, size_t base,
+                         const qsm_image_limits *limits, size_t *offset)
+{
+    const unsigned char *info = headers + FILE_HEADER;
+    int32_t height = i32(info + 8);
+    unsigned bits = info[14] | (unsigned)info[15] << 8U;
+    uint32_t colors = u32(info + 32);
+    if (headers[0] != 'B' || headers[1] != 'M')
+        return fail(bmp, "byte %zu: no bitmap begins here", base);
+    if (u32(info) != INFO_HEADER)
+        return fail(bmp, "bitmap at byte %zu: its header is of a kind that no Qt writes", base);
+    if (u32(info + 16) != 0)
+        return fail(bmp, "bitmap at byte %zu: it is compressed, which no Qt writes", base);
+    if (bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32)
+        return fail(bmp, "bitmap at byte %zu: %u bits a pixel, which no Qt writes", base, bits);
+    if (bits <= 8 && colors > MAX_COLORS)
+        return fail(bmp, "bitmap at byte %zu: more than 256 colours", base);
+    bmp->bits = (int)bits;
+    bmp->width = i32(info + 4);
+    bmp->top_down = height < 0;
+    bmp->height = height == INT32_MIN ? 0 : abs(height);
+    bmp->dots_x = i32(info + 24);
+    bmp->dots_y = i32(info + 28);
+    bmp->color_count = bits > 8 ? 0 : (int)colors;
+    if (bits <= 8 && colors == 0)
+        bmp->color_count = 1 << bits;
+    *offset = u32(headers + 10);
+    return check_size(bmp, base, limits);
+}
+
+static void read_colors(qsm_bmp *bmp, const unsigned char *data)
+{
+    unsigned char table[4 * MAX_COLORS];
+    memcpy(table, data, (size_t)bmp->color_count * 4);
+    for (int i = 0; i < bmp->color_count; i++)
+        bmp->colors[i] = 0xFF000000U | (u32(table + (size_t)i * 4) & 0xFFFFFFU);
+}
+
+/* Rows that are missing are no error, as in Qt; here they are zero. */
+static bool read_rows(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                      size_t *used)
+{
+    size_t wanted = line_size(bmp) * (size_t)bmp->height;
+    size_t there = available < wanted ? available : wanted;
+    if (wanted > bmp->capacity) {
+        free(bmp->rows);
+        bmp->rows = malloc(wanted);
+        bmp->capacity = bmp->rows != NULL ? wanted : 0;
+        if (bmp->rows == NULL)
+            return fail(bmp, "no memory for %zu bytes of image", wanted);
+    }
+    memcpy(bmp->rows, data, there);
+    memset(bmp->rows + there, 0, wanted - there);
+    if (there < wanted)
+        fail(bmp, "bitmap at byte %zu: rows are missing", base);
+    *used += there;
+    return true;
+}
+
+bool qsm_bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                     const qsm_image_limits *limits, size_t *used)
+{
+    unsigned char headers[HEADERS];
+    size_t offset = 0;
+    *used = 0;
+    if (available < HEADERS)
+        return fail(bmp, "the stream ends at byte %zu, within or before a bitmap",
+                    base + available);
+    memcpy(headers, data, sizeof headers);
+    if (!read_headers(bmp, headers, base, limits, &offset))
+        return false;
+    *used = HEADERS;
+    if ((size_t)bmp->color_count * 4 > available - HEADERS || offset > available)
+        return fail(bmp, "bitmap at byte %zu: the stream ends within it", base);
+    read_colors(bmp, data + HEADERS);
+    if (offset < HEADERS)
+        offset = HEADERS + (size_t)bmp->color_count * 4;
+    *used = offset;
+    return read_rows(bmp, data + offset, available - offset, base, used);
+}
+
+/* ---- decoding -------------------------------------------------------------------------------- */
+
+static int gray_of(uint32_t color)
+{
+    return (int)((color >> 16U & 255U) * 11 + (color >> 8U & 255U) * 16 + (color & 255U) * 5) / 32;
+}
+
+/* Qt wants white first: a table the other way round is turned, and every bit with it. */
+static bool turns_bits(const qsm_bmp *bmp)
+{
+    return bmp->bits == 1 && bmp->color_count == 2 &&
+           gray_of(bmp->colors[0]) < gray_of(bmp->colors[1]);
+}
+
+static void read_bits(unsigned char *out, const unsigned char *in, int width, bool turn)
+{
+    size_t size = ((size_t)width + 7) / 8;
+    unsigned pads = (8U - (unsigned)width % 8U) % 8U;
+    for (size_t i = 0; i < size; i++)
+        out[i] = (unsigned char)(turn ? ~in[i] : in[i]);
+    out[size - 1] = (unsigned char)(out[size - 1] >> pads << pads);
+}
+
+static void read_colors_of_row(unsigned char *out, const unsigned char *in, int width, int bits)
+{
+    for (int x = 0; x < width; x++, in += bits / 8) {
+        uint32_t word = 0xFF000000U | (uint32_t)in[2] << 16U | (uint32_t)in[1] << 8U | in[0];
+        memcpy(out + (size_t)x * 4, &word, sizeof word);
+    }
+}
+
+static void read_row(const qsm_bmp *bmp, unsigned char *out, const unsigned char *in)
+{
+    if (bmp->bits == 1)
+        read_bits(out, in, bmp->width, turns_bits(bmp));
+    else if (bmp->bits == 4)
+        for (int x = 0; x < bmp->width; x++)
+            out[x] = in[x / 2] >> (x % 2 == 0 ? 4 : 0) & 15;
+    else if (bmp->bits == 8)
+        memcpy(out, in, (size_t)bmp->width);
+    else
+        read_colors_of_row(out, in, bmp->width, bmp->bits);
+}
+
+static bool set_colors(const qsm_bmp *bmp, qsm_image *image)
+{
+    const uint32_t turned[2] = {bmp->colors[1], bmp->colors[0]};
+    return qsm_image_set_color_table(image, turns_bits(bmp) ? turned : bmp->colors,
+                                     bmp->color_count);
+}
+
+bool qsm_bmp_decode(qsm_bmp *bmp, qsm_image *image)
+{
+    qsm_image_format_code format = QSM_IMAGE_FORMAT_RGB32;
+    if (bmp->bits <= 8)
+        format = bmp->bits == 1 ? QSM_IMAGE_FORMAT_MONO : QSM_IMAGE_FORMAT_INDEXED8;
+    int line = qsm_image_format_bytes_per_line(format, bmp->width);
+    size_t size = (size_t)line * (size_t)bmp->height;
+    if (line == 0 || !qsm_image_reset(image, bmp->width, bmp->height, format, size))
+        return fail(bmp, "no memory for %zu bytes of image", size);
+    memset(image->bits, 0, size);
+    size_t file_line = line_size(bmp);
+    for (int y = 0; y < bmp->height; y++) {
+        int from = bmp->top_down ? y : bmp->height - 1 - y;
+        read_row(bmp, image->bits + (size_t)y * (size_t)line, bmp->rows + (size_t)from * file_line);
+    }
+    qsm_image_set_dots_per_meter_x(image, bmp->dots_x);
+    qsm_image_set_dots_per_meter_y(image, bmp->dots_y);
+    if (bmp->bits > 8 || set_colors(bmp, image))
+        return true;
+    qsm_image_clear(image);
+    return fail(bmp, "no memory for the colours");
+}
