@@ -4,7 +4,7 @@
  * memory. Every byte is copied once and only the copy is looked at, so nothing that was checked can
  * change afterwards. The cursor never leaves the bytes that are really there.
  */
-#include "image/png/png.h"
+#include "image/png/collect.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,26 +14,13 @@
 #include "image/deflate/deflate.h"
 
 #define TYPE_IHDR QSM_PNG_TYPE('I', 'H', 'D', 'R')
-#define TYPE_PLTE QSM_PNG_TYPE('P', 'L', 'T', 'E')
 #define TYPE_IDAT QSM_PNG_TYPE('I', 'D', 'A', 'T')
 #define TYPE_IEND QSM_PNG_TYPE('I', 'E', 'N', 'D')
 
 enum {
-    /* The most data of a chunk that is looked at without being kept: a full palette. */
-    SMALL_CHUNK = 3 * QSM_PNG_MAX_PALETTE,
     /* As many texts and profiles are kept, as Qt's PNG library does. */
     MAX_KEPT_CHUNKS = 1000
 };
-
-/* A chunk as the walk meets it. */
-typedef struct chunk {
-    uint32_t type;
-    uint32_t size;
-    unsigned char name[5];
-    size_t at;     /* byte of the stream where it begins */
-    unsigned kind; /* its bit in qsm_png.seen */
-    uint32_t crc;  /* of the type, then of the data read so far */
-} chunk;
 
 typedef struct walk {
     qsm_png *png;
@@ -74,14 +61,24 @@ void qsm_png_warn(qsm_png *png, const char *format, ...)
     va_end(arguments);
 }
 
-static bool chunk_fail(walk *self, const chunk *part, const char *why)
+bool qsm_png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why)
 {
-    return qsm_png_fail(self->png, "%s chunk at byte %zu: %s", part->name, part->at, why);
+    return qsm_png_fail(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
 }
 
-static void chunk_warn(walk *self, const chunk *part, const char *why)
+void qsm_png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why)
 {
-    qsm_png_warn(self->png, "%s chunk at byte %zu: %s", part->name, part->at, why);
+    qsm_png_warn(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
+}
+
+static bool chunk_fail(walk *self, const qsm_png_chunk *part, const char *why)
+{
+    return qsm_png_chunk_fail(self->png, part, why);
+}
+
+static void chunk_warn(walk *self, const qsm_png_chunk *part, const char *why)
+{
+    qsm_png_chunk_warn(self->png, part, why);
 }
 
 static size_t left(const walk *self)
@@ -97,7 +94,7 @@ static void take(walk *self, void *out, size_t size)
 }
 
 /* Copies data of a chunk, known to be there, and carries its CRC on. */
-static void take_data(walk *self, chunk *part, void *out, size_t size)
+static void take_data(walk *self, qsm_png_chunk *part, void *out, size_t size)
 {
     /* In steps that stay in the cache from the copy to the CRC. */
     enum { STEP = 128 * 1024 };
@@ -112,7 +109,7 @@ static void take_data(walk *self, chunk *part, void *out, size_t size)
 }
 
 /* The CRC behind the data; the data and it are known to be there. */
-static bool crc_is_right(walk *self, const chunk *part)
+static bool crc_is_right(walk *self, const qsm_png_chunk *part)
 {
     unsigned char bytes[QSM_PNG_CRC_SIZE];
     take(self, bytes, sizeof bytes);
@@ -124,7 +121,7 @@ static bool is_letter(unsigned char byte)
     return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
-static bool begin_chunk(walk *self, chunk *part)
+static bool begin_chunk(walk *self, qsm_png_chunk *part)
 {
     unsigned char bytes[QSM_PNG_CHUNK_HEADER];
     part->at = self->base + self->position;
@@ -149,7 +146,7 @@ static bool begin_chunk(walk *self, chunk *part)
 }
 
 /* Whether data and CRC are there; only IEND may do without (see end_of_image()). */
-static bool is_complete(walk *self, const chunk *part)
+static bool is_complete(walk *self, const qsm_png_chunk *part)
 {
     if (left(self) >= QSM_PNG_CRC_SIZE && left(self) - QSM_PNG_CRC_SIZE >= part->size)
         return true;
@@ -171,7 +168,7 @@ static bool read_header(walk *self)
 {
     qsm_png_header *header = &self->png->header;
     unsigned char bytes[13];
-    chunk part = {0};
+    qsm_png_chunk part = {0};
     if (!begin_chunk(self, &part))
         return false;
     if (part.type != TYPE_IHDR)
@@ -194,114 +191,6 @@ static bool read_header(walk *self)
     return true;
 }
 
-/* ---- chunks that are looked at --------------------------------------------------------------- */
-
-/* Each of these gets its data in private memory, CRC checked, at most SMALL_CHUNK bytes. Returning
- * false fails the image; ancillary ones only warn. */
-typedef bool (*reader)(walk *self, const chunk *part, const unsigned char *data);
-
-static bool read_palette(walk *self, const chunk *part, const unsigned char *data)
-{
-    qsm_png *png = self->png;
-    int most =
-        png->header.color_type == QSM_PNG_INDEXED ? 1 << png->header.depth : QSM_PNG_MAX_PALETTE;
-    int count = (int)part->size / 3;
-    if (count == 0)
-        return chunk_fail(self, part, "the palette is empty");
-    png->palette_count = count < most ? count : most;
-    memcpy(png->palette, data, (size_t)png->palette_count * 3);
-    return true;
-}
-
-static bool read_transparency(walk *self, const chunk *part, const unsigned char *data)
-{
-    qsm_png *png = self->png;
-    bool fits = false;
-    if (png->header.color_type == QSM_PNG_GRAY)
-        fits = part->size == 2;
-    else if (png->header.color_type == QSM_PNG_RGB)
-        fits = part->size == 6;
-    else if (png->header.color_type == QSM_PNG_INDEXED)
-        fits = part->size > 0 && part->size <= (uint32_t)png->palette_count;
-    if (!fits) {
-        chunk_warn(self, part, "does not fit the colour type; ignored");
-        return true;
-    }
-    png->transparency_size = (int)part->size;
-    memcpy(png->transparency, data, part->size);
-    return true;
-}
-
-/* Two's complement, without relying on the host's. */
-static int32_t to_signed(uint32_t value)
-{
-    return value <= INT32_MAX ? (int32_t)value : (int32_t)(value - INT32_MAX - 1) + INT32_MIN;
-}
-
-static bool read_dots(walk *self, const chunk *part, const unsigned char *data)
-{
-    (void)part;
-    if (data[8] == 1) {
-        self->png->dots_x = to_signed(qsm_png_u32(data));
-        self->png->dots_y = to_signed(qsm_png_u32(data + 4));
-    }
-    return true;
-}
-
-/* Qt's PNG library gives 0 for the one number whose negative does not exist. */
-static int32_t offset_value(const unsigned char *data)
-{
-    int32_t value = to_signed(qsm_png_u32(data));
-    return value == INT32_MIN ? 0 : value;
-}
-
-static bool read_offset(walk *self, const chunk *part, const unsigned char *data)
-{
-    (void)part;
-    if (data[8] == 0) {
-        self->png->offset_x = offset_value(data);
-        self->png->offset_y = offset_value(data + 4);
-    }
-    return true;
-}
-
-static bool read_gamma(walk *self, const chunk *part, const unsigned char *data)
-{
-    uint32_t gamma = qsm_png_u32(data);
-    if (gamma == 0 || gamma > INT32_MAX)
-        chunk_warn(self, part, "no such gamma; ignored");
-    else
-        self->png->color_space.gamma = gamma;
-    return true;
-}
-
-static bool read_intent(walk *self, const chunk *part, const unsigned char *data)
-{
-    if (data[0] > 3) {
-        chunk_warn(self, part, "no such rendering intent; ignored");
-        return true;
-    }
-    self->png->color_space.source = QSM_IMAGE_COLOR_SRGB;
-    self->png->color_space.rendering_intent = data[0];
-    return true;
-}
-
-static bool read_chromaticities(walk *self, const chunk *part, const unsigned char *data)
-{
-    qsm_image_color_space *space = &self->png->color_space;
-    uint32_t values[8];
-    for (size_t i = 0; i < 8; i++) {
-        values[i] = qsm_png_u32(data + 4 * i);
-        if (values[i] > INT32_MAX) {
-            chunk_warn(self, part, "no such chromaticities; ignored");
-            return true;
-        }
-    }
-    memcpy(space->chromaticities, values, sizeof values);
-    space->has_chromaticities = true;
-    return true;
-}
-
 /* ---- chunks that are kept whole -------------------------------------------------------------- */
 
 /* Makes *memory hold size bytes, doubling up to most. */
@@ -320,7 +209,7 @@ static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t m
     return true;
 }
 
-static bool add_kept(qsm_png *png, const chunk *part)
+static bool add_kept(qsm_png *png, const qsm_png_chunk *part)
 {
     if (png->chunk_count == png->chunk_capacity) {
         size_t wanted = png->chunk_capacity == 0 ? 8 : png->chunk_capacity * 2;
@@ -338,7 +227,7 @@ static bool add_kept(qsm_png *png, const chunk *part)
 }
 
 /* Texts and profiles are unpacked later; here they only must not be too many or too much. */
-static bool keep(walk *self, chunk *part)
+static bool keep(walk *self, qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
     if (png->chunk_count == MAX_KEPT_CHUNKS || part->size > self->limits.max_text_bytes ||
@@ -357,71 +246,34 @@ static bool keep(walk *self, chunk *part)
     return add_kept(png, part) || chunk_fail(self, part, "no memory");
 }
 
-/* ---- the table of chunks --------------------------------------------------------------------- */
-
-enum { BEFORE_PALETTE = 1, BEFORE_IDAT = 2, ONCE = 4, KEEP = 8, ANY_SIZE = 16 };
-
-typedef struct chunk_rule {
-    uint32_t type;
-    uint32_t size; /* unless ANY_SIZE */
-    unsigned rules;
-    reader read;
-} chunk_rule;
-
-/* All but IHDR, IDAT and IEND. The place in this table is the bit in qsm_png.seen. */
-static const chunk_rule chunk_rules[] = {
-    {TYPE_PLTE, 0, BEFORE_IDAT | ONCE | ANY_SIZE, read_palette},
-    {QSM_PNG_TYPE('t', 'R', 'N', 'S'), 0, BEFORE_IDAT | ONCE | ANY_SIZE, read_transparency},
-    {QSM_PNG_TYPE('p', 'H', 'Y', 's'), 9, BEFORE_IDAT | ONCE, read_dots},
-    {QSM_PNG_TYPE('o', 'F', 'F', 's'), 9, BEFORE_IDAT | ONCE, read_offset},
-    {QSM_PNG_TYPE('g', 'A', 'M', 'A'), 4, BEFORE_PALETTE | BEFORE_IDAT | ONCE, read_gamma},
-    {QSM_PNG_TYPE('s', 'R', 'G', 'B'), 1, BEFORE_PALETTE | BEFORE_IDAT | ONCE, read_intent},
-    {QSM_PNG_TYPE('c', 'H', 'R', 'M'), 32, BEFORE_PALETTE | BEFORE_IDAT | ONCE,
-     read_chromaticities},
-    {QSM_PNG_TYPE('i', 'C', 'C', 'P'), 0, BEFORE_PALETTE | BEFORE_IDAT | ONCE | KEEP | ANY_SIZE,
-     NULL},
-    {QSM_PNG_TYPE('t', 'E', 'X', 't'), 0, KEEP | ANY_SIZE, NULL},
-    {QSM_PNG_TYPE('z', 'T', 'X', 't'), 0, KEEP | ANY_SIZE, NULL},
-    {QSM_PNG_TYPE('i', 'T', 'X', 't'), 0, KEEP | ANY_SIZE, NULL},
-};
-
-enum { SEEN_PALETTE = 1U << 0U };
-
-static const chunk_rule *find_rule(chunk *part)
-{
-    for (size_t i = 0; i < sizeof chunk_rules / sizeof chunk_rules[0]; i++) {
-        if (chunk_rules[i].type == part->type) {
-            part->kind = 1U << i;
-            return &chunk_rules[i];
-        }
-    }
-    return NULL;
-}
+/* ---- chunks that a rule knows ------------------------------------------------------------------
+ */
 
 /* Why a chunk is not to be looked at here, NULL if it is. */
-static const char *out_of_place(const walk *self, const chunk *part, const chunk_rule *rule)
+static const char *out_of_place(const walk *self, const qsm_png_chunk *part,
+                                const qsm_png_chunk_rule *rule)
 {
     const qsm_png *png = self->png;
-    if ((rule->rules & BEFORE_IDAT) != 0 && png->idat_at != 0)
+    if ((rule->rules & QSM_PNG_BEFORE_IDAT) != 0 && png->idat_at != 0)
         return "it comes after IDAT; ignored";
-    if ((rule->rules & BEFORE_PALETTE) != 0 && (png->seen & SEEN_PALETTE) != 0)
+    if ((rule->rules & QSM_PNG_BEFORE_PALETTE) != 0 && (png->seen & QSM_PNG_SEEN_PALETTE) != 0)
         return "it comes after PLTE; ignored";
-    if ((rule->rules & ONCE) != 0 && (png->seen & part->kind) != 0)
+    if ((rule->rules & QSM_PNG_ONCE) != 0 && (png->seen & part->kind) != 0)
         return "there are two; ignored";
-    if ((rule->rules & ANY_SIZE) == 0 && part->size != rule->size)
+    if ((rule->rules & QSM_PNG_ANY_SIZE) == 0 && part->size != rule->size)
         return "its length is wrong; ignored";
-    if (part->type == TYPE_PLTE && (png->header.color_type & QSM_PNG_COLOR) == 0)
+    if (part->type == QSM_PNG_PLTE && (png->header.color_type & QSM_PNG_COLOR) == 0)
         return "a gray image has no palette; ignored";
-    if (rule->read != NULL && part->size > SMALL_CHUNK)
+    if (rule->read != NULL && part->size > QSM_PNG_SMALL_CHUNK)
         return "its length is wrong; ignored";
     return NULL;
 }
 
 /* A palette must be right even where it is ignored; anything else may be skipped unseen. */
-static bool skip_chunk(walk *self, chunk *part)
+static bool skip_chunk(walk *self, qsm_png_chunk *part)
 {
     unsigned char step[1024];
-    if (part->type != TYPE_PLTE) {
+    if (part->type != QSM_PNG_PLTE) {
         self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
         return true;
     }
@@ -434,50 +286,51 @@ static bool skip_chunk(walk *self, chunk *part)
 }
 
 /* What is fatal about a palette although it could be ignored. */
-static const char *broken_palette(const walk *self, const chunk *part)
+static const char *broken_palette(const walk *self, const qsm_png_chunk *part)
 {
     bool indexed = self->png->header.color_type == QSM_PNG_INDEXED;
-    if ((self->png->seen & SEEN_PALETTE) != 0)
+    if ((self->png->seen & QSM_PNG_SEEN_PALETTE) != 0)
         return "there are two";
-    if (indexed && self->png->idat_at == 0 && (part->size > SMALL_CHUNK || part->size % 3 != 0))
+    if (indexed && self->png->idat_at == 0 &&
+        (part->size > QSM_PNG_SMALL_CHUNK || part->size % 3 != 0))
         return "its length is wrong";
     return NULL;
 }
 
-static bool read_small(walk *self, chunk *part, const chunk_rule *rule)
+static bool read_small(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule *rule)
 {
-    unsigned char data[SMALL_CHUNK];
+    unsigned char data[QSM_PNG_SMALL_CHUNK];
     take_data(self, part, data, part->size);
     if (crc_is_right(self, part))
-        return rule->read(self, part, data);
-    if (part->type == TYPE_PLTE)
+        return rule->read(self->png, part, data);
+    if (part->type == QSM_PNG_PLTE)
         return chunk_fail(self, part, "CRC is wrong");
     chunk_warn(self, part, "CRC is wrong; ignored");
     return true;
 }
 
-static bool read_ruled(walk *self, chunk *part, const chunk_rule *rule)
+static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule *rule)
 {
     const char *why = out_of_place(self, part, rule);
-    const char *broken = part->type == TYPE_PLTE ? broken_palette(self, part) : NULL;
+    const char *broken = part->type == QSM_PNG_PLTE ? broken_palette(self, part) : NULL;
     if (broken != NULL)
         return chunk_fail(self, part, broken);
-    if (part->type == TYPE_PLTE && self->png->idat_at == 0)
+    if (part->type == QSM_PNG_PLTE && self->png->idat_at == 0)
         self->png->seen |= part->kind; /* also one that a gray image ignores */
-    if (part->type == TYPE_PLTE && why == NULL && part->size % 3 != 0)
+    if (part->type == QSM_PNG_PLTE && why == NULL && part->size % 3 != 0)
         why = "its length is wrong; ignored";
     if (why != NULL) {
         chunk_warn(self, part, why);
         return skip_chunk(self, part);
     }
     self->png->seen |= part->kind;
-    return (rule->rules & KEEP) != 0 ? keep(self, part) : read_small(self, part, rule);
+    return (rule->rules & QSM_PNG_KEEP) != 0 ? keep(self, part) : read_small(self, part, rule);
 }
 
 /* ---- IDAT and IEND --------------------------------------------------------------------------- */
 
 /* Room for data that is really there; the size of the image only keeps the first step small. */
-static bool room_for_idat(walk *self, const chunk *part)
+static bool room_for_idat(walk *self, const qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
     size_t needed = png->idat_size + part->size;
@@ -496,7 +349,7 @@ static bool room_for_idat(walk *self, const chunk *part)
     return grow(&png->idat, &png->idat_capacity, needed, possible);
 }
 
-static bool read_idat(walk *self, chunk *part)
+static bool read_idat(walk *self, qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
     if (png->header.color_type == QSM_PNG_INDEXED && png->palette_count == 0)
@@ -520,7 +373,7 @@ static bool read_idat(walk *self, chunk *part)
  * The last chunk. Its CRC must be right, but a stream that ends before its fourth byte is good, as
  * Qt takes a missing one for right.
  */
-static bool end_of_image(walk *self, chunk *part)
+static bool end_of_image(walk *self, qsm_png_chunk *part)
 {
     unsigned char step[1024];
     if (self->png->idat_at == 0)
@@ -550,9 +403,9 @@ static bool end_of_image(walk *self, chunk *part)
 
 /* ---- the walk -------------------------------------------------------------------------------- */
 
-static bool read_other(walk *self, chunk *part)
+static bool read_other(walk *self, qsm_png_chunk *part)
 {
-    const chunk_rule *rule = find_rule(part);
+    const qsm_png_chunk_rule *rule = qsm_png_find_rule(part);
     bool critical = (part->name[0] & 0x20) == 0;
     if (self->png->idat_at != 0)
         self->idat_ended = true;
@@ -567,7 +420,7 @@ static bool read_other(walk *self, chunk *part)
 
 static bool walk_chunks(walk *self)
 {
-    chunk part = {0};
+    qsm_png_chunk part = {0};
     while (begin_chunk(self, &part)) {
         if (part.type == TYPE_IEND)
             return end_of_image(self, &part);

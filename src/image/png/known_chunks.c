@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* The chunks that are understood, what is expected of each, and what is read from the small ones.
+ */
+#include "image/png/collect.h"
+
+#include <string.h>
+
+static bool read_palette(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
+{
+    int most =
+        png->header.color_type == QSM_PNG_INDEXED ? 1 << png->header.depth : QSM_PNG_MAX_PALETTE;
+    int count = (int)part->size / 3;
+    if (count == 0)
+        return qsm_png_chunk_fail(png, part, "the palette is empty");
+    png->palette_count = count < most ? count : most;
+    memcpy(png->palette, data, (size_t)png->palette_count * 3);
+    return true;
+}
+
+static bool read_transparency(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
+{
+    bool fits = false;
+    if (png->header.color_type == QSM_PNG_GRAY)
+        fits = part->size == 2;
+    else if (png->header.color_type == QSM_PNG_RGB)
+        fits = part->size == 6;
+    else if (png->header.color_type == QSM_PNG_INDEXED)
+        fits = part->size > 0 && part->size <= (uint32_t)png->palette_count;
+    if (!fits) {
+        qsm_png_chunk_warn(png, part, "does not fit the colour type; ignored");
+        return true;
+    }
+    png->transparency_size = (int)part->size;
+    memcpy(png->transparency, data, part->size);
+    return true;
+}
+
+/* Two's complement, without relying on the host's. */
+static int32_t to_signed(uint32_t value)
+{
+    return value <= INT32_MAX ? (int32_t)value : (int32_t)(value - INT32_MAX - 1) + INT32_MIN;
+}
+
+static bool read_dots(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
+{
+    (void)part;
+    if (data[8] == 1) {
+        png->dots_x = to_signed(qsm_png_u32(data));
+        png->dots_y = to_signed(qsm_png_u32(data + 4));
+    }
+    return true;
+}
+
+/* Qt's PNG library gives 0 for the one number whose negative does not exist. */
+static int32_t offset_value(const unsigned char *data)
+{
+    int32_t value = to_signed(qsm_png_u32(data));
+    return value == INT32_MIN ? 0 : value;
+}
+
+static bool read_offset(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
+{
+    (void)part;
+    if (data[8] == 0) {
+        png->offset_x = offset_value(data);
+        png->offset_y = offset_value(data + 4);
+    }
+    return true;
+}
+
+static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
+{
+    uint32_t gamma = qsm_png_u32(data);
+    if (gamma == 0 || gamma > INT32_MAX)
+        qsm_png_chunk_warn(png, part, "no such gamma; ignored");
+    else
+        png->color_space.gamma = gamma;
+    return true;
+}
+
+static bool read_intent(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
+{
+    if (data[0] > 3) {
+        qsm_png_chunk_warn(png, part, "no such rendering intent; ignored");
+        return true;
+    }
+    png->color_space.source = QSM_IMAGE_COLOR_SRGB;
+    png->color_space.rendering_intent = data[0];
+    return true;
+}
+
+static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
+{
+    qsm_image_color_space *space = &png->color_space;
+    uint32_t values[8];
+    for (size_t i = 0; i < 8; i++) {
+        values[i] = qsm_png_u32(data + 4 * i);
+        if (values[i] > INT32_MAX) {
+            qsm_png_chunk_warn(png, part, "no such chromaticities; ignored");
+            return true;
+        }
+    }
+    memcpy(space->chromaticities, values, sizeof values);
+    space->has_chromaticities = true;
+    return true;
+}
+
+/* ---- the table of chunks --------------------------------------------------------------------- */
+
+/* All but IHDR, IDAT and IEND. The place in this table is the bit in qsm_png.seen. */
+static const qsm_png_chunk_rule chunk_rules[] = {
+    {QSM_PNG_PLTE, 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE, read_palette},
+    {QSM_PNG_TYPE('t', 'R', 'N', 'S'), 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE,
+     read_transparency},
+    {QSM_PNG_TYPE('p', 'H', 'Y', 's'), 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_dots},
+    {QSM_PNG_TYPE('o', 'F', 'F', 's'), 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_offset},
+    {QSM_PNG_TYPE('g', 'A', 'M', 'A'), 4,
+     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_gamma},
+    {QSM_PNG_TYPE('s', 'R', 'G', 'B'), 1,
+     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_intent},
+    {QSM_PNG_TYPE('c', 'H', 'R', 'M'), 32,
+     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_chromaticities},
+    {QSM_PNG_TYPE('i', 'C', 'C', 'P'), 0,
+     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_KEEP | QSM_PNG_ANY_SIZE,
+     NULL},
+    {QSM_PNG_TYPE('t', 'E', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_TYPE('z', 'T', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_TYPE('i', 'T', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
+};
+
+const qsm_png_chunk_rule *qsm_png_find_rule(qsm_png_chunk *part)
+{
+    for (size_t i = 0; i < sizeof chunk_rules / sizeof chunk_rules[0]; i++) {
+        if (chunk_rules[i].type == part->type) {
+            part->kind = 1U << i;
+            return &chunk_rules[i];
+        }
+    }
+    return NULL;
+}
