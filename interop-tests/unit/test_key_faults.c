@@ -1,79 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Every allocation of a key function fails once in turn. The test is linked with --wrap, so that
- * the library's allocations come here; what a failed call leaves behind is counted.
- */
-#include "suite.h"
-
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+/* Key functions without memory. */
+#include "failing_memory.h"
 
 #include <qsm/shared_memory.h>
 #include <qsm/system_semaphore.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-char *__real_strdup(const char *string);
-void __real_free(void *block);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-char *__wrap_strdup(const char *string);
-void __wrap_free(void *block);
-
-static long allowed = -1; /* allocations until one fails; -1: none does */
-static bool failed;
-static long alive; /* blocks that were allocated and not freed */
-
-static bool fails_now(void)
-{
-    if (allowed < 0)
-        return false;
-    if (allowed == 0) {
-        failed = true;
-        errno = ENOMEM;
-    }
-    return allowed-- == 0;
-}
-
-static void *counted(void *block)
-{
-    alive += block != NULL;
-    return block;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails_now() ? NULL : counted(__real_malloc(size));
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return fails_now() ? NULL : counted(__real_calloc(count, size));
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    if (fails_now())
-        return NULL;
-    return block == NULL ? counted(__real_realloc(NULL, size)) : __real_realloc(block, size);
-}
-
-char *__wrap_strdup(const char *string)
-{
-    return fails_now() ? NULL : counted(__real_strdup(string));
-}
-
-void __wrap_free(void *block)
-{
-    alive -= block != NULL;
-    __real_free(block);
-}
-
-/* A call that is tried; true when it gave its whole result, which it frees. */
-typedef bool trial(void);
 
 static bool key_made(qsm_native_ipc_key *key)
 {
@@ -179,25 +109,6 @@ static bool try_runtime(void)
 {
     return string_made(qsm_standard_paths_runtime_location(
         &(qsm_key_environment){.host = QSM_KEY_HOST_UNIX, .temp_path = "/nonexist"}));
-}
-
-static void fail_each(trial *run)
-{
-    bool done = false;
-    int failures = 0;
-    for (int at = 0; at < 1000 && !done; at++) {
-        long before = alive;
-        failed = false;
-        allowed = at;
-        bool made = run();
-        allowed = -1;
-        done = !failed;
-        failures += failed;
-        CU_ASSERT_EQUAL(made, done);
-        CU_ASSERT_EQUAL(alive, before);
-    }
-    CU_ASSERT_TRUE(done);
-    CU_ASSERT_TRUE(failures > 0);
 }
 
 static void every_allocation_fails_once(void)

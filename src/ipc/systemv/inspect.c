@@ -24,7 +24,7 @@ static void fill_in(const struct shmid_ds *status, qsm_segment_info *info)
 /* Linux tells these facts of every segment to everyone, but by its place in the table. */
 static int last_place(void)
 {
-    struct shmid_ds unused;
+    struct shmid_ds unused = {0};
     return shmctl(0, SHM_INFO, &unused);
 }
 
@@ -32,7 +32,7 @@ static void fill_in_unreadable(int id, qsm_segment_info *info)
 {
     int last = last_place();
     for (int place = 0; place <= last; place++) {
-        struct shmid_ds status;
+        struct shmid_ds status = {0};
         if (shmctl(place, SHM_STAT_ANY, &status) == id) {
             fill_in(&status, info);
             return;
@@ -46,7 +46,7 @@ bool qsm_inspect_systemv_each(int project,
 {
     int last = last_place();
     for (int place = 0; place <= last; place++) {
-        struct shmid_ds status;
+        struct shmid_ds status = {0};
         int id = shmctl(place, SHM_STAT_ANY, &status);
         int32_t number = (int32_t)status.shm_perm.__key;
         if (id < 0 || (int)((uint32_t)number >> 24) != project)

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Inspection without memory: an error, never half an answer taken for a whole one. */
+#include "bare_objects.h"
+#include "failing_memory.h"
+
+static objects subject;
+
+static bool try_inspect(void)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_copy(subject.key);
+    qsm_segment_info info;
+    bool asked = key != NULL && qsm_segment_inspect(key, &info);
+    if (asked) {
+        CU_ASSERT_EQUAL(info.size, SIZE);
+        CU_ASSERT_EQUAL(info.lock_value, 1);
+    }
+    qsm_native_ipc_key_free(key);
+    return asked;
+}
+
+static bool try_peek(void)
+{
+    unsigned char bytes[SIZE];
+    qsm_native_ipc_key *key = qsm_native_ipc_key_copy(subject.key);
+    bool peeked = key != NULL && qsm_segment_peek(key, 1000, bytes, SIZE) == SIZE;
+    CU_ASSERT_EQUAL(lock_value(&subject), 1);
+    qsm_native_ipc_key_free(key);
+    return peeked;
+}
+
+static bool count(void *context, const qsm_segment_info *info)
+{
+    int *found = context;
+    *found += strcmp(info->native_key, subject.name) == 0;
+    return true;
+}
+
+static bool try_list(void)
+{
+    qsm_key_environment environment = here();
+    int found = 0;
+    bool listed = qsm_segment_list(&environment, count, &found);
+    CU_ASSERT_TRUE(!listed || found == 1);
+    return listed;
+}
+
+static void every_allocation_fails_once(void)
+{
+    static trial *const trials[] = {try_inspect, try_peek, try_list};
+    FOR_EACH_TYPE(type)
+    {
+        subject = begin(*type, "faults");
+        make_segment(&subject);
+        make_lock(&subject, 1);
+        for (size_t i = 0; i < sizeof trials / sizeof trials[0]; i++)
+            fail_each(trials[i]);
+        end(&subject);
+    }
+}
+
+QSM_SUITE("inspection without memory", {"(a directory for this test)", prepare},
+          {"every allocation fails once", every_allocation_fails_once},
+          {"(and it is gone)", clear_away})
