@@ -10,8 +10,8 @@
  * next create or attach that gets as far as its lock. Where Qt prints a warning, an error is set.
  *
  * Where Qt programs harm each other this library does not join in: it never resets, replaces or
- * takes over a lock that exists, drops instead of doubling a lock that was removed while it held
- * it, and removes only what it attached to. src/README.md lists every such choice.
+ * takes over a lock that exists, drops instead of doubling a lock that was removed or reset while
+ * it held it, and removes only what it attached to. src/README.md lists every such choice.
  *
  * What QSharedMemory lacks is marked "Ours".
  */
@@ -66,8 +66,10 @@ QSM_API qsm_shared_memory *qsm_shared_memory_new_key(const char *key);
 QSM_API qsm_shared_memory *qsm_shared_memory_new_native(const qsm_native_ipc_key *key);
 
 /**
- * Detaches if attached and frees (~QSharedMemory). Waits for the lock to detach, as Qt does. NULL
- * is fine.
+ * Detaches if attached and frees (~QSharedMemory). Waits for the lock to detach, as Qt does. A lock
+ * that this object holds is given back, one that it made is removed if nobody else has it: with
+ * System V when it can be had within a moment, with POSIX when no process has it open (on Linux;
+ * elsewhere that cannot be known and it stays). NULL is fine.
  * @since 0.1
  */
 QSM_API void qsm_shared_memory_free(qsm_shared_memory *shared_memory);
@@ -111,8 +113,8 @@ qsm_shared_memory_native_ipc_key(const qsm_shared_memory *shared_memory);
 /**
  * Creates a segment of size bytes and attaches to it (QSharedMemory::create). Qt's default for
  * mode is ReadWrite; with ReadOnly only this mapping is read-only.
- * @return false when a segment of this key exists (AlreadyExists), when size <= 0 (InvalidSize) and
- *         on every other error.
+ * @return false when a segment of this key exists or this object is attached (AlreadyExists), when
+ *         size <= 0 (InvalidSize) and on every other error.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
@@ -137,6 +139,9 @@ QSM_API bool qsm_shared_memory_is_writable(const qsm_shared_memory *shared_memor
  * Detaches (QSharedMemory::detach). With System V the one who detaches last removes the segment
  * and its key file; POSIX segments stay, as in Qt. False, error untouched, when not attached.
  * Pointers from qsm_shared_memory_data() are void afterwards.
+ *
+ * Unlike Qt the key file is left alone when it is not empty, not a regular file, not the one that
+ * was there when this object attached, or when the lock's semaphore (native key) still uses it.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory);
@@ -158,6 +163,10 @@ QSM_API const void *qsm_shared_memory_const_data(const qsm_shared_memory *shared
  * Waits for the lock and takes it (QSharedMemory::lock). True at once when this object holds it
  * already (no count is kept). False with LockError before the first create or attach: the lock
  * gets its key there.
+ *
+ * Unlike Qt a create, attach or detach of this object while it holds the lock leaves it held; in Qt
+ * it is given away. A POSIX lock whose holder was killed stays taken for ever: use
+ * qsm_shared_memory_lock_for() where that must not block.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_lock(qsm_shared_memory *shared_memory);
@@ -183,8 +192,9 @@ QSM_API bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
 
 /**
  * Gives the lock back (QSharedMemory::unlock). False, error untouched, when this object does not
- * hold it. A semaphore that was removed meanwhile is left alone (Qt would make a new one with
- * value 2): the call returns true, nothing is held any more.
+ * hold it. A semaphore that was removed meanwhile, or set to 1 by the create() of a Qt program, is
+ * left alone (Qt would end with value 2, and two in the lock): the call returns true, nothing is
+ * held any more.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory);
@@ -200,7 +210,8 @@ QSM_API const char *qsm_shared_memory_error_string(const qsm_shared_memory *shar
  * Attaches to the segment of this key, or creates one of size bytes if there is none, as one step
  * under the lock. Ours.
  * @param created receives whether it was created; may be NULL.
- * @return false on every error; a smaller segment that exists is attached and is no error.
+ * @return false on every error and, as qsm_shared_memory_attach(), when attached already; a smaller
+ *         segment that exists is attached and is no error.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_t size,

@@ -110,7 +110,10 @@ QSM_API bool qsm_system_semaphore_try_acquire(qsm_system_semaphore *semaphore);
 QSM_API bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milliseconds);
 
 /**
- * Adds n to the value (QSystemSemaphore::release; Qt's default is 1).
+ * Adds n to the value (QSystemSemaphore::release; Qt's default is 1). When the semaphore was
+ * removed meanwhile, units that this object had taken from it went with it and are not added; only
+ * what is beyond them goes to the semaphore that has the name then. (Qt adds all of them: a mutex
+ * gets 2.)
  * @return false for n < 0 (error untouched, as in Qt) and on failure; true for 0. Unlike Qt, n
  *         above 32767 is OutOfResources instead of a 16 bit overflow.
  * @since 0.1
