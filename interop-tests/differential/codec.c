@@ -64,14 +64,14 @@ static void check_reading(const test_case *test, const qt_reading *reading, size
     char text[300];
     bool good = reading->status == test->expected.status;
     if (!good)
-        snprintf(why, sizeof why, "status %d", reading->status);
+        (void)snprintf(why, sizeof why, "status %d", reading->status);
     if (good && reading->status == 0 && reading->position != size) {
         good = false;
-        snprintf(why, sizeof why, "position %zu of %zu", reading->position, size);
+        (void)snprintf(why, sizeof why, "position %zu of %zu", reading->position, size);
     }
     if (good)
         good = same_image(reading->image, test->expected.image, tolerance, why, sizeof why);
-    snprintf(text, sizeof text, "%s", why);
+    (void)snprintf(text, sizeof text, "%s", why);
     check(test, good, what, text);
 }
 
@@ -246,7 +246,7 @@ static void run_case(qt_link *qt, generator *g, unsigned long number, int format
 int main(int count, char **arguments)
 {
     if (count < 3) {
-        fprintf(stderr, "usage: %s PEER CASES [SEED]\n", arguments[0]);
+        (void)fprintf(stderr, "usage: %s PEER CASES [SEED]\n", arguments[0]);
         return 2;
     }
     unsigned long cases = strtoul(arguments[2], NULL, 10);

@@ -79,7 +79,7 @@ static bool close_enough(const qsm_image *ours, const qsm_image *theirs, int all
     long channels = (long)qsm_image_size_in_bytes(ours);
     if (allowed == 0 || cut || count <= channels / 10)
         return true;
-    snprintf(why, size, "%ld channels differ", count);
+    (void)snprintf(why, size, "%ld channels differ", count);
     return false;
 }
 
@@ -153,7 +153,7 @@ static qsm_image *generate(qsm_image_format_code format)
 int main(int count, char **arguments)
 {
     if (count != 2) {
-        fprintf(stderr, "usage: %s PEER\n", arguments[0]);
+        (void)fprintf(stderr, "usage: %s PEER\n", arguments[0]);
         return 2;
     }
     qt_link *qt = qt_start(arguments[1]);

@@ -16,7 +16,7 @@ struct qt_link {
 
 static _Noreturn void broken(const char *what)
 {
-    fprintf(stderr, "the Qt process: %s\n", what);
+    (void)fprintf(stderr, "the Qt process: %s\n", what);
     exit(2);
 }
 
@@ -40,7 +40,7 @@ qt_link *qt_start(const char *program)
     }
     close(to[0]);
     close(from[1]);
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
     link->to = fdopen(to[1], "wb");
     link->from = fdopen(from[0], "rb");
     if (link->to == NULL || link->from == NULL)
@@ -50,8 +50,8 @@ qt_link *qt_start(const char *program)
 
 void qt_stop(qt_link *link)
 {
-    fclose(link->to);
-    fclose(link->from);
+    (void)fclose(link->to);
+    (void)fclose(link->from);
     waitpid(link->process, NULL, 0);
     free(link);
 }

@@ -156,9 +156,9 @@ static void fetch_straight(unsigned char *out, const source *from, const unsigne
                            int width)
 {
     /* Opaque 30 bits: rounded here, though cut for targets without alpha (Qt 6; Qt 5 cuts). */
-    bool opaque_30 = from->fetchers->wide != NULL && from->format->depth == 32 &&
-                     from->format->alpha == QSM_ALPHA_NONE;
-    if (from->format->png_depth != 16 && !opaque_30) {
+    bool opaque_30 = from->format->depth == 32 && from->format->alpha == QSM_ALPHA_NONE;
+    bool is_wide = from->format->png_depth == 16 || opaque_30;
+    if (from->fetchers->wide == NULL || !is_wide) {
         fetch_through_png(out, from, row, width);
         return;
     }

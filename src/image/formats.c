@@ -103,9 +103,9 @@ const char *qsm_image_format_name(qsm_image_format_code format)
     return qsm_format_describe(format)->name;
 }
 
-static char lower(char letter)
+static int lower(int letter)
 {
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+    return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter;
 }
 
 /* Whether text begins with prefix, letter case ignored; *rest is what follows. */

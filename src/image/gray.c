@@ -70,7 +70,7 @@ static unsigned step_of_premultiplied(uint32_t c, uint32_t alpha)
 static void find_steps(unsigned steps[3], qsm_gray_channels channels, const unsigned char *pixel)
 {
     uint32_t c[4];
-    for (int i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++)
         c[i] = channels.wide ? qsm_load_16(pixel + 2 * i) : pixel[i];
     for (int i = 0; i < 3; i++) {
         if (channels.premultiplied)

@@ -40,7 +40,7 @@ void qsm_row_rgba64_premultiplied(unsigned char *out, const unsigned char *row, 
 void qsm_row_rgbx16f(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 8) {
-        for (int i = 0; i < 3; i++) {
+        for (size_t i = 0; i < 3; i++) {
             float value = qsm_half_to_float(qsm_load_16(row + 2 * i));
             out[i] = (unsigned char)qsm_quantize(value, 255.0F);
         }
@@ -50,7 +50,7 @@ void qsm_row_rgbx16f(unsigned char *out, const unsigned char *row, int width)
 void qsm_row_rgbx32f(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 16) {
-        for (int i = 0; i < 3; i++) {
+        for (size_t i = 0; i < 3; i++) {
             float value;
             memcpy(&value, row + 4 * i, sizeof value);
             out[i] = (unsigned char)qsm_quantize(value, 255.0F);
@@ -61,7 +61,7 @@ void qsm_row_rgbx32f(unsigned char *out, const unsigned char *row, int width)
 /* A pixel of a wide row as straight 8 bits. */
 static void put_narrow(unsigned char *out, const unsigned char *wide)
 {
-    for (int i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++)
         out[i] = (unsigned char)qsm_div_257(qsm_load_16(wide + 2 * i));
 }
 
@@ -72,7 +72,7 @@ static void put_narrow_straight(unsigned char *out, const unsigned char *wide)
     put_narrow(out, wide);
     if (alpha == 65535)
         return;
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++) {
         uint32_t c = qsm_load_16(wide + 2 * i);
         out[i] = alpha == 0 ? 0 : (unsigned char)qsm_least((c * 255 + alpha / 2) / alpha, 255);
     }

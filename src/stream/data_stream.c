@@ -246,7 +246,8 @@ bool qsm_stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code status
     if (stream->text[0] == '\0') {
         va_list arguments;
         va_start(arguments, format);
-        vsnprintf(stream->text, sizeof stream->text, format, arguments);
+        /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
+        (void)vsnprintf(stream->text, sizeof stream->text, format, arguments);
         va_end(arguments);
     }
     return false;
@@ -256,7 +257,8 @@ void qsm_stream_warn(qsm_data_stream *stream, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(stream->text, sizeof stream->text, format, arguments);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
+    (void)vsnprintf(stream->text, sizeof stream->text, format, arguments);
     va_end(arguments);
 }
 
