@@ -20,7 +20,8 @@ data=$here/../data
 sample=$here/../../examples/sample.png
 key="${QSM_TEST_KEY:-qsm-cli-$$} $(basename "$0")"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# A child that is killed before it became the command runs the trap too.
+trap '[ "$BASHPID" != $$ ] || rm -rf "$work"' EXIT
 # Started often: the interpreter itself, not a launcher in front of it, and without its site.
 python=$(python3 -c 'import sys; print(sys.executable)')
 checks=0 failures=0 last=
@@ -90,11 +91,13 @@ json() {
 }
 
 # in_background NAME ARGUMENT...: starts the command; its output is $work/NAME.out, its pid $pid.
+# The shell has background jobs ignore SIGINT and SIGQUIT; these shall be as if typed in.
 in_background() {
     local name=$1
     shift
     last="qsm $* (in the background)"
-    "$QSM" "$@" >"$work/$name.out" 2>"$work/$name.err" </dev/null &
+    : >"$work/$name.out"
+    env --default-signal=INT,QUIT "$QSM" "$@" >"$work/$name.out" 2>"$work/$name.err" </dev/null &
     pid=$!
 }
 
@@ -108,11 +111,36 @@ until_true() {
     return 1
 }
 
-# has_result NAME PID: process PID of in_background NAME ends with this status.
+# has_output NAME: the command in_background NAME wrote something.
+has_output() {
+    [ -s "$work/$1.out" ]
+}
+
+# ends_with WHAT PID STATUS: the process in the background ends with this status.
 ends_with() {
     wait "$2"
     local ended=$?
     that "$1 ends with $ended, expected $3" [ $ended -eq "$3" ]
+}
+
+# A semaphore stays when the one who made it was killed, or left while others waited for it. That is
+# the rule; a test that did so takes it away.
+remove_locks() {
+    local number name
+    "$QSM" key "$key" --json | "$python" -I -S -c '
+import json, sys
+for names in json.load(sys.stdin)["names"]:
+    lock = names["lock"]
+    if lock.get("exists"):
+        print(lock.get("ftok") or "posix", lock["name"])' |
+        while read -r number name; do
+            if [ "$number" = posix ]; then
+                rm -f "/dev/shm/sem.${name#/}"
+            else
+                ipcrm -S "$number"
+                rm -f "$name"
+            fi
+        done
 }
 
 finish() {

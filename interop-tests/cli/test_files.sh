@@ -7,9 +7,9 @@ encode() {
 }
 # Nothing but what is named is in the folder.
 only() {
-    # shellcheck disable=SC2012 # names here are plain
     local folder=$1
     shift
+    # shellcheck disable=SC2012 # names here are plain
     that "only '$*' in the folder" [ "$(ls -A "$folder" | tr '\n' ' ')" = "${*:+$* }" ]
 }
 

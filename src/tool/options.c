@@ -244,8 +244,10 @@ static void option_help(const tool_option *option, FILE *out)
 
 void tool_options_help(const tool_command *command, FILE *out)
 {
-    (void)fprintf(out, "Usage: qsm %s %s\n\n%s\nOptions:\n", command->name, command->operands,
-                  command->description);
+    size_t length = strlen(command->description);
+    bool ended = length > 0 && command->description[length - 1] == '\n';
+    (void)fprintf(out, "Usage: qsm %s %s\n\n%s%s\nOptions:\n", command->name, command->operands,
+                  command->description, ended ? "" : "\n");
     for (const tool_option *option = command->options; option->name != NULL; option++)
         option_help(option, out);
     for (const tool_option *option = common_options; option->name != NULL; option++)
