@@ -72,7 +72,7 @@ static inline bool save_png(const qsm_image *image, const char *file_name)
     if (out == NULL)
         return false;
     qsm_data_stream_set_version(out, QSM_DATA_STREAM_QT_2_0);
-    bool ok = qsm_data_stream_write_image(out, image, QSM_IMAGE_EXACT) &&
+    bool ok = qsm_data_stream_write_image(out, image, QSM_IMAGE_FAST) &&
               write_file(file_name, qsm_data_stream_data(out), qsm_data_stream_size(out));
     qsm_data_stream_free(out);
     return ok;
