@@ -12,6 +12,7 @@
 #include <qsm/system_semaphore.h>
 
 #include "key/key.h"
+#include "key/text.h"
 
 #define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
@@ -249,6 +250,22 @@ static void ftok_numbers(void)
     qsm_native_ipc_key_free(gone);
 }
 
+/* A length that no memory has is refused before anything is read or allocated. */
+static void texts_have_a_limit(void)
+{
+    static const size_t sizes[] = {SIZE_MAX, SIZE_MAX / 2 + 1};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        qsm_text text = {0};
+        qsm_text_add_string(&text, "front");
+        errno = 0;
+        qsm_text_add(&text, "", sizes[i]);
+        CU_ASSERT_EQUAL(errno, ENOMEM);
+        qsm_text_add_string(&text, "more");
+        CU_ASSERT_PTR_NULL(qsm_text_take(&text));
+        CU_ASSERT_EQUAL(text.size, 0);
+    }
+}
+
 QSM_SUITE("the key object", {"a new key is empty", a_new_key_is_empty},
           {"a native key", a_native_key}, {"numbers of types", numbers_of_types},
           {"types of this system", types_of_this_system},
@@ -259,4 +276,4 @@ QSM_SUITE("the key object", {"a new key is empty", a_new_key_is_empty},
           {"locks of legacy keys", locks_of_legacy_keys},
           {"locks of native keys", locks_of_native_keys},
           {"the semaphore's own key", the_lock_key_is_that_of_the_semaphore_class},
-          {"ftok numbers", ftok_numbers})
+          {"ftok numbers", ftok_numbers}, {"texts have a limit", texts_have_a_limit})

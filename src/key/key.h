@@ -8,6 +8,11 @@
 
 #include <qsm/native_ipc_key.h>
 
+/* Apart from the key, so that a const key can be filled too: what qsm_key_keep_lock() lent. */
+typedef struct qsm_kept_lock {
+    qsm_native_ipc_key *key;
+} qsm_kept_lock;
+
 struct qsm_native_ipc_key {
     qsm_native_ipc_key_type_code type;
     /*
@@ -24,8 +29,7 @@ struct qsm_native_ipc_key {
     char *runtime_path;
     qsm_key_host host;
     qsm_qt_generation generation;
-    /* A slot apart, which a const key can fill too: the lock whose name qsm_key_keep_lock lent. */
-    qsm_native_ipc_key **kept_lock;
+    qsm_kept_lock *kept_lock;
 };
 
 /* Which of the two objects of a key a name is for. */

@@ -74,7 +74,7 @@ qsm_native_ipc_key *qsm_key_adopt(qsm_native_ipc_key_type_code type, char *nativ
                                   char *legacy_key)
 {
     qsm_native_ipc_key *key = calloc(1, sizeof *key);
-    qsm_native_ipc_key **kept_lock = calloc(1, sizeof *kept_lock);
+    qsm_kept_lock *kept_lock = calloc(1, sizeof *kept_lock);
     if (key == NULL || kept_lock == NULL || native_key == NULL || legacy_key == NULL) {
         free(native_key);
         free(legacy_key);
@@ -125,7 +125,7 @@ void qsm_native_ipc_key_free(qsm_native_ipc_key *key)
     if (key == NULL)
         return;
     forget_environment(key);
-    qsm_native_ipc_key_free(*key->kept_lock);
+    qsm_native_ipc_key_free(key->kept_lock->key);
     free(key->kept_lock);
     free(key->native_key);
     free(key->legacy_key);
@@ -238,13 +238,13 @@ const qsm_native_ipc_key *qsm_key_keep_lock(const qsm_native_ipc_key *key)
     qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
     if (lock == NULL)
         return NULL;
-    if (qsm_native_ipc_key_equals(lock, *key->kept_lock)) {
+    if (qsm_native_ipc_key_equals(lock, key->kept_lock->key)) {
         qsm_native_ipc_key_free(lock);
     } else {
-        qsm_native_ipc_key_free(*key->kept_lock);
-        *key->kept_lock = lock;
+        qsm_native_ipc_key_free(key->kept_lock->key);
+        key->kept_lock->key = lock;
     }
-    return *key->kept_lock;
+    return key->kept_lock->key;
 }
 
 bool qsm_key_type_is_system_v(qsm_native_ipc_key_type_code type)
