@@ -18,7 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/png/row_source.h"
 #include "image/png/unfilter.h"
+#include "image/png/unfilter_x86.h"
 
 bool qsm_png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
 {
@@ -50,23 +52,32 @@ bool qsm_png_check_filter(qsm_png *png, unsigned char filter, size_t row)
                         png->idat_at, row, filter);
 }
 
-/* Walks the filtered rows; scratch holds two rows. */
-static bool read_rows(qsm_png *png, qsm_image *image, const unsigned char *filtered,
-                      qsm_png_row_reader read, const qsm_png_colors *colors, unsigned char *scratch)
+/* From where the rows come and how they become the image's. */
+typedef struct row_reading {
+    qsm_png *png;
+    qsm_image *image;
+    qsm_row_source source;
+    qsm_png_unfilter_words undo; /* the quick way, if there is one; else the next two */
+    qsm_png_row_reader read;
+    const qsm_png_colors *colors;
+    unsigned char *scratch; /* two rows, all zero */
+} row_reading;
+
+static bool read_rows(row_reading *self)
 {
-    size_t row_bytes = qsm_png_row_bytes(&png->header, image->width);
-    size_t distance = qsm_png_filter_distance(&png->header);
-    unsigned char *row = scratch;
-    unsigned char *prior = scratch + row_bytes;
-    memset(prior, 0, row_bytes);
+    qsm_image *image = self->image;
+    size_t row_bytes = self->source.row_size - 1;
+    size_t distance = qsm_png_filter_distance(&self->png->header);
+    unsigned char *row = self->scratch;
+    unsigned char *prior = self->scratch + row_bytes;
     for (int y = 0; y < image->height; y++) {
+        const unsigned char *filtered = qsm_row_source_next(&self->source);
         unsigned char filter = filtered[0];
-        if (!qsm_png_check_filter(png, filter, (size_t)y))
+        if (!qsm_png_check_filter(self->png, filter, (size_t)y))
             return false;
         memcpy(row, filtered + 1, row_bytes);
-        filtered += row_bytes + 1;
         qsm_png_unfilter(filter, row, prior, row_bytes, distance);
-        read(image->bits + y * image->bytes_per_line, row, image->width, colors);
+        self->read(image->bits + y * image->bytes_per_line, row, image->width, self->colors);
         unsigned char *swap = row;
         row = prior;
         prior = swap;
@@ -74,22 +85,79 @@ static bool read_rows(qsm_png *png, qsm_image *image, const unsigned char *filte
     return true;
 }
 
+/* The quick way for a kind of PNG on this processor; NULL if there is none. */
+static qsm_png_unfilter_words quick_way(const qsm_png *png)
+{
+#if QSM_CPU_X86
+    const qsm_png_header *header = &png->header;
+    bool quick = (qsm_cpu_features() & QSM_CPU_SSE41) != 0 && header->depth == 8;
+    if (quick && header->color_type == QSM_PNG_RGBA)
+        return qsm_png_unfilter_rgba_sse41;
+    if (quick && header->color_type == QSM_PNG_RGB && png->transparency_size == 0)
+        return qsm_png_unfilter_rgb_sse41;
+#else
+    (void)png;
+#endif
+    return NULL;
+}
+
+/*
+ * The quick way needs no rows in between: the row above is the image's own. Within a row it writes
+ * a pixel once it has read it, and the sum at the head of this file holds for pixels as for rows:
+ * word x of row y ends at y * b + 4 * (x + 1), the samples after it begin at d + y * r + 1 + c *
+ * (x + 1) with c samples, and with b = 4 * w, r = c * w + 1 and d >= h * (b - r) or 0 that is never
+ * less.
+ */
+static bool read_rows_quickly(row_reading *self)
+{
+    const unsigned char *prior = self->scratch;
+    unsigned char *out = self->image->bits;
+    for (int y = 0; y < self->image->height; y++) {
+        const unsigned char *filtered = qsm_row_source_next(&self->source);
+        unsigned char filter = filtered[0];
+        if (!qsm_png_check_filter(self->png, filter, (size_t)y))
+            return false;
+        self->undo(out, filtered + 1, prior, filter, self->image->width);
+        prior = out;
+        out += self->image->bytes_per_line;
+    }
+    return true;
+}
+
+/* The rows become ready to read: inflated to the end of the image's memory, or where they are. */
+static bool open_rows(row_reading *self, size_t capacity, unsigned char *joined)
+{
+    qsm_png *png = self->png;
+    size_t row_size = qsm_png_row_bytes(&png->header, self->image->width) + 1;
+    size_t size = row_size * (size_t)self->image->height;
+    if (qsm_zlib_is_stored(png->idat, png->idat_size, size)) {
+        qsm_row_source_stored(&self->source, png->idat, png->idat_size, row_size, joined);
+        return true;
+    }
+    unsigned char *filtered = self->image->bits + (capacity - size);
+    size_t produced;
+    qsm_inflate_result verdict = qsm_inflate(filtered, size, png->idat, png->idat_size, &produced);
+    qsm_row_source_inflated(&self->source, filtered, size, row_size);
+    return qsm_png_judge(png, verdict, produced / row_size);
+}
+
 static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
                             qsm_png_row_reader read, const qsm_png_colors *colors)
 {
+    row_reading self = {.png = png, .image = image, .read = read, .colors = colors};
     size_t row_bytes = qsm_png_row_bytes(&png->header, image->width);
-    size_t filtered_size = (row_bytes + 1) * (size_t)image->height;
-    unsigned char *filtered = image->bits + (capacity - filtered_size);
-    size_t produced;
-    qsm_inflate_result verdict =
-        qsm_inflate(filtered, filtered_size, png->idat, png->idat_size, &produced);
-    if (!qsm_png_judge(png, verdict, produced / (row_bytes + 1)))
-        return false;
-    unsigned char *scratch = malloc(2 * row_bytes);
-    if (scratch == NULL)
-        return qsm_png_fail(png, "no memory for two rows");
-    bool good = read_rows(png, image, filtered, read, colors, scratch);
-    free(scratch);
+    /* A word for each pixel is what the quick way wants, which has at least 3 bytes a pixel. */
+    size_t scratch_size = 2 * row_bytes + (size_t)image->width;
+    unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);
+    if (memory == NULL)
+        return qsm_png_fail(png, "no memory for three rows");
+    self.scratch = memory;
+    self.undo = quick_way(png);
+    bool good = open_rows(&self, capacity, memory + scratch_size) &&
+                (self.undo != NULL ? read_rows_quickly(&self) : read_rows(&self));
+    if (good && !qsm_row_source_check(&self.source))
+        good = qsm_png_judge(png, QSM_INFLATE_CORRUPT, 0);
+    free(memory);
     return good;
 }
 

@@ -1,88 +1,128 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/png/filter.h"
 
-static uint64_t cost_of(const unsigned char *bytes, size_t size)
+#include "image/png/filter_x86.h"
+
+static uint64_t cost_of(unsigned char byte)
+{
+    return byte < 128 ? byte : 256U - byte;
+}
+
+/* Each caller names its filter, so that one loop for each comes of filter_loop(). */
+#define INLINE __attribute__((always_inline)) static inline
+
+INLINE unsigned char predict(int filter, int left, int above, int above_left)
+{
+    switch (filter) {
+    case QSM_FILTER_SUB:
+        return (unsigned char)left;
+    case QSM_FILTER_UP:
+        return (unsigned char)above;
+    case QSM_FILTER_AVERAGE:
+        return (unsigned char)((left + above) / 2);
+    case QSM_FILTER_PAETH:
+        return (unsigned char)qsm_paeth(left, above, above_left);
+    default:
+        return 0;
+    }
+}
+
+/* Bytes from first to end; those of the first pixel take their left neighbour for zero. */
+INLINE uint64_t filter_loop(size_t distance, int filter, unsigned char *out,
+                            const unsigned char *row, const unsigned char *prior, size_t first,
+                            size_t end)
 {
     uint64_t cost = 0;
-    for (size_t i = 0; i < size; i++)
-        cost += bytes[i] < 128 ? bytes[i] : 256U - bytes[i];
+    size_t i = first;
+    for (; i < end && i < distance; i++) {
+        out[i] = (unsigned char)(row[i] - predict(filter, 0, prior[i], 0));
+        cost += cost_of(out[i]);
+    }
+    for (; i < end; i++) {
+        unsigned char guess = predict(filter, row[i - distance], prior[i], prior[i - distance]);
+        out[i] = (unsigned char)(row[i] - guess);
+        cost += cost_of(out[i]);
+    }
     return cost;
 }
 
-static void filter_none(unsigned char *out, const unsigned char *row, const unsigned char *prior,
-                        size_t size, size_t distance)
+static uint64_t filter_bytes(size_t distance, int filter, unsigned char *out,
+                             const unsigned char *row, const unsigned char *prior, size_t first,
+                             size_t end)
 {
-    (void)prior;
-    (void)distance;
-    for (size_t i = 0; i < size; i++)
-        out[i] = row[i];
+    switch (filter) {
+    case QSM_FILTER_SUB:
+        return filter_loop(distance, QSM_FILTER_SUB, out, row, prior, first, end);
+    case QSM_FILTER_UP:
+        return filter_loop(distance, QSM_FILTER_UP, out, row, prior, first, end);
+    case QSM_FILTER_AVERAGE:
+        return filter_loop(distance, QSM_FILTER_AVERAGE, out, row, prior, first, end);
+    case QSM_FILTER_PAETH:
+        return filter_loop(distance, QSM_FILTER_PAETH, out, row, prior, first, end);
+    default:
+        return filter_loop(distance, QSM_FILTER_NONE, out, row, prior, first, end);
+    }
 }
 
-static void filter_sub(unsigned char *out, const unsigned char *row, const unsigned char *prior,
-                       size_t size, size_t distance)
+/* How many bytes after the first pixel go the wide way. */
+static size_t wide_bytes(const qsm_png_filtering *how)
 {
-    (void)prior;
-    size_t first = distance < size ? distance : size;
-    for (size_t i = 0; i < first; i++)
-        out[i] = row[i];
-    for (size_t i = first; i < size; i++)
-        out[i] = (unsigned char)(row[i] - row[i - distance]);
+    enum { VECTOR = 32 };
+    if ((how->features & QSM_CPU_AVX2) == 0 || how->size < how->distance)
+        return 0;
+    return (how->size - how->distance) / VECTOR * VECTOR;
 }
 
-static void filter_up(unsigned char *out, const unsigned char *row, const unsigned char *prior,
-                      size_t size, size_t distance)
+uint64_t qsm_png_filter(const qsm_png_filtering *how, int filter, unsigned char *out,
+                        const unsigned char *row, const unsigned char *prior)
 {
-    (void)distance;
-    for (size_t i = 0; i < size; i++)
-        out[i] = (unsigned char)(row[i] - prior[i]);
+    uint64_t cost = 0;
+    size_t done = 0;
+#if QSM_CPU_X86
+    size_t wide = wide_bytes(how);
+    if (wide > 0) {
+        done = how->distance;
+        cost = filter_bytes(how->distance, filter, out, row, prior, 0, done);
+        cost +=
+            qsm_png_filter_avx2(filter, out + done, row + done, prior + done, wide, how->distance);
+        done += wide;
+    }
+#else
+    (void)wide_bytes;
+#endif
+    return cost + filter_bytes(how->distance, filter, out, row, prior, done, how->size);
 }
 
-static void filter_average(unsigned char *out, const unsigned char *row, const unsigned char *prior,
-                           size_t size, size_t distance)
+static uint64_t cost_unfiltered(const qsm_png_filtering *how, const unsigned char *row)
 {
-    size_t first = distance < size ? distance : size;
-    for (size_t i = 0; i < first; i++)
-        out[i] = (unsigned char)(row[i] - prior[i] / 2);
-    for (size_t i = first; i < size; i++)
-        out[i] = (unsigned char)(row[i] - (row[i - distance] + prior[i]) / 2);
+    uint64_t cost = 0;
+    size_t done = 0;
+#if QSM_CPU_X86
+    done = wide_bytes(how);
+    if (done > 0)
+        cost = qsm_png_cost_avx2(row, done);
+#endif
+    for (size_t i = done; i < how->size; i++)
+        cost += cost_of(row[i]);
+    return cost;
 }
 
-static void filter_paeth(unsigned char *out, const unsigned char *row, const unsigned char *prior,
-                         size_t size, size_t distance)
+const unsigned char *qsm_png_filter_best(const qsm_png_filtering *how, const unsigned char *row,
+                                         const unsigned char *prior, unsigned char *tries[2])
 {
-    size_t first = distance < size ? distance : size;
-    for (size_t i = 0; i < first; i++)
-        out[i] = (unsigned char)(row[i] - prior[i]);
-    for (size_t i = first; i < size; i++)
-        out[i] =
-            (unsigned char)(row[i] - qsm_paeth(row[i - distance], prior[i], prior[i - distance]));
-}
-
-uint64_t qsm_png_filter(int filter, unsigned char *out, const unsigned char *row,
-                        const unsigned char *prior, size_t size, size_t distance)
-{
-    typedef void (*apply)(unsigned char *, const unsigned char *, const unsigned char *, size_t,
-                          size_t);
-    static const apply applies[QSM_FILTER_COUNT] = {filter_none, filter_sub, filter_up,
-                                                    filter_average, filter_paeth};
-    applies[filter](out, row, prior, size, distance);
-    return cost_of(out, size);
-}
-
-const unsigned char *qsm_png_filter_best(unsigned set, const unsigned char *row,
-                                         const unsigned char *prior, unsigned char *tries[2],
-                                         size_t size, size_t distance)
-{
+    const unsigned none = 1U << QSM_FILTER_NONE;
     const unsigned char *best = row;
-    if (set == 1U << QSM_FILTER_NONE)
-        return best;
-    uint64_t least = (set & 1U << QSM_FILTER_NONE) != 0 ? cost_of(row + 1, size) : UINT64_MAX;
+    uint64_t least = UINT64_MAX;
+    if (how->set == none)
+        return row;
+    if ((how->set & none) != 0)
+        least = cost_unfiltered(how, row + 1);
     for (int filter = QSM_FILTER_SUB; filter < QSM_FILTER_COUNT; filter++) {
-        if ((set >> filter & 1U) == 0)
+        if ((how->set >> filter & 1U) == 0)
             continue;
         unsigned char *out = best == tries[0] ? tries[1] : tries[0];
         out[0] = (unsigned char)filter;
-        uint64_t cost = qsm_png_filter(filter, out + 1, row + 1, prior + 1, size, distance);
+        uint64_t cost = qsm_png_filter(how, filter, out + 1, row + 1, prior + 1);
         if (cost < least) {
             least = cost;
             best = out;

@@ -8,20 +8,27 @@
 
 #include "image/png/unfilter.h"
 
-/*
- * Filters size bytes of row into out. prior is the row above, all zero above the first. Returns the
- * cost: the sum of the filtered bytes taken as signed, without their signs.
- */
-uint64_t qsm_png_filter(int filter, unsigned char *out, const unsigned char *row,
-                        const unsigned char *prior, size_t size, size_t distance);
+/* What all rows of an image have in common. */
+typedef struct qsm_png_filtering {
+    size_t size;       /* bytes of a row without the filter byte */
+    size_t distance;   /* bytes of a pixel, at least 1 */
+    unsigned set;      /* the filters to try, a bit each */
+    unsigned features; /* of the processor: see cpu.h */
+} qsm_png_filtering;
 
 /*
- * The row as it is cheapest among the filters of set (a bit each), with its filter byte: row itself
- * or one of tries. The earlier filter wins a tie. Each of row, prior and tries has its filter byte
- * first, row's being 0; size counts without it.
+ * Filters row into out. prior is the row above, all zero above the first. Returns the cost: the sum
+ * of the filtered bytes taken as signed, without their signs.
  */
-const unsigned char *qsm_png_filter_best(unsigned set, const unsigned char *row,
-                                         const unsigned char *prior, unsigned char *tries[2],
-                                         size_t size, size_t distance);
+uint64_t qsm_png_filter(const qsm_png_filtering *how, int filter, unsigned char *out,
+                        const unsigned char *row, const unsigned char *prior);
+
+/*
+ * The row as it is cheapest among the filters of the set, with its filter byte: row itself or one
+ * of tries. The earlier filter wins a tie. Each of row, prior and tries has its filter byte first,
+ * row's being 0.
+ */
+const unsigned char *qsm_png_filter_best(const qsm_png_filtering *how, const unsigned char *row,
+                                         const unsigned char *prior, unsigned char *tries[2]);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/cpu.h"
 #include "image/deflate/deflate.h"
 
 void qsm_bytes_add(qsm_bytes *bytes, const void *data, size_t size)
@@ -134,6 +135,8 @@ const char *qsm_png_plan_make(qsm_png_plan *plan, const qsm_image *image, const 
     *plan = (qsm_png_plan){.image = image, .description = qsm_format_describe(image->format)};
     if (why != NULL)
         return why;
+    plan->features = qsm_cpu_features();
+    plan->to_png = qsm_format_row_to_png(image->format, plan->features);
     plan->header = (qsm_png_header){.width = image->width,
                                     .height = image->height,
                                     .depth = plan->description->png_depth,
@@ -157,5 +160,5 @@ void qsm_png_plan_free(qsm_png_plan *plan)
 void qsm_png_convert_row(const qsm_png_plan *plan, unsigned char *out, int y)
 {
     const qsm_image *image = plan->image;
-    plan->description->to_png(out, image->bits + y * image->bytes_per_line, image->width);
+    plan->to_png(out, image->bits + y * image->bytes_per_line, image->width);
 }

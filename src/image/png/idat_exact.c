@@ -57,6 +57,7 @@ static bool write_rows(const qsm_png_plan *plan, qsm_exact *exact, unsigned char
                        unsigned set)
 {
     size_t size = plan->row_bytes;
+    const qsm_png_filtering how = {size, plan->distance, set, plan->features};
     unsigned char *row = rows;
     unsigned char *prior = row + size + 1;
     unsigned char *tries[2] = {prior + size + 1, prior + 2 * (size + 1)};
@@ -64,8 +65,7 @@ static bool write_rows(const qsm_png_plan *plan, qsm_exact *exact, unsigned char
     row[0] = 0;
     for (int y = 0; y < plan->header.height; y++) {
         qsm_png_convert_row(plan, row + 1, y);
-        const unsigned char *best =
-            qsm_png_filter_best(set, row, prior, tries, size, plan->distance);
+        const unsigned char *best = qsm_png_filter_best(&how, row, prior, tries);
         if (!qsm_exact_add(exact, best, size + 1))
             return false;
         unsigned char *swap = row;

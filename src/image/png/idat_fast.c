@@ -15,6 +15,14 @@ size_t qsm_png_fast_bound(const qsm_png_plan *plan)
     return qsm_deflate_fast_bound(plan->filtered_size) + CHUNK_OVERHEAD;
 }
 
+/* Sub, Up and Paeth: Average is seldom the best, and none only where there is nothing to filter. */
+static unsigned filter_set(const qsm_png_plan *plan)
+{
+    bool flat = plan->header.color_type == QSM_PNG_INDEXED || plan->header.depth < 8;
+    return flat ? 1U << QSM_FILTER_NONE
+                : 1U << QSM_FILTER_SUB | 1U << QSM_FILTER_UP | 1U << QSM_FILTER_PAETH;
+}
+
 /* All rows, filtered: pictures of colours by the cheapest of the quick filters, others as they
  * are. */
 static void filter_rows(const qsm_png_plan *plan, unsigned char *out, unsigned char *rows)
@@ -23,14 +31,12 @@ static void filter_rows(const qsm_png_plan *plan, unsigned char *out, unsigned c
     unsigned char *row = rows;
     unsigned char *prior = row + size + 1;
     unsigned char *tries[2] = {prior + size + 1, prior + 2 * (size + 1)};
-    bool flat = plan->header.color_type == QSM_PNG_INDEXED || plan->header.depth < 8;
-    unsigned set = flat ? 1U << QSM_FILTER_NONE
-                        : 1U << QSM_FILTER_SUB | 1U << QSM_FILTER_UP | 1U << QSM_FILTER_PAETH;
+    const qsm_png_filtering how = {size, plan->distance, filter_set(plan), plan->features};
     memset(prior, 0, size + 1);
     for (int y = 0; y < plan->header.height; y++) {
         row[0] = 0;
         qsm_png_convert_row(plan, row + 1, y);
-        memcpy(out, qsm_png_filter_best(set, row, prior, tries, size, plan->distance), size + 1);
+        memcpy(out, qsm_png_filter_best(&how, row, prior, tries), size + 1);
         out += size + 1;
         unsigned char *swap = row;
         row = prior;

@@ -26,6 +26,8 @@ void qsm_bytes_add_u32(qsm_bytes *bytes, uint32_t value);
 typedef struct qsm_png_plan {
     const qsm_image *image;
     const qsm_format_description *description;
+    qsm_row_to_png to_png; /* for this processor */
+    unsigned features;     /* of this processor */
     qsm_png_header header;
     size_t row_bytes;     /* without the filter byte */
     size_t distance;      /* as filters count */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The filters 32 bytes at a time. Filtering looks only at samples that are there already, so all
+ * bytes of a row are independent of each other (undoing is another matter, see unfilter_x86.c).
+ */
+#include "image/png/filter_x86.h"
+
+#if QSM_CPU_X86
+
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2")))
+#define AVX2_INLINE __attribute__((target("avx2"), always_inline)) static inline
+
+AVX2_INLINE __m256i load(const unsigned char *at)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)at);
+}
+
+/* Eight bytes' costs added into each of four counters: x taken as signed, without its sign. */
+AVX2_INLINE __m256i add_cost(__m256i cost, __m256i x)
+{
+    return _mm256_add_epi64(cost, _mm256_sad_epu8(_mm256_abs_epi8(x), _mm256_setzero_si256()));
+}
+
+AVX2_INLINE __m256i difference(__m256i x, __m256i y)
+{
+    return _mm256_sub_epi8(_mm256_max_epu8(x, y), _mm256_min_epu8(x, y));
+}
+
+/* (left + above) / 2: the processor's average rounds up, which is one too many for odd sums. */
+AVX2_INLINE __m256i average(__m256i left, __m256i above)
+{
+    __m256i odd = _mm256_and_si256(_mm256_xor_si256(left, above), _mm256_set1_epi8(1));
+    return _mm256_sub_epi8(_mm256_avg_epu8(left, above), odd);
+}
+
+/*
+ * Paeth in bytes. With a = left, b = above, c = above left: if a and b lie on the same side of c,
+ * then |a + b - 2c| is the sum of the other two distances and never the least, so any large value
+ * does for it; else it is their difference. Equal distances go to a before b before c.
+ */
+AVX2_INLINE __m256i paeth(__m256i a, __m256i b, __m256i c)
+{
+    __m256i to_a = difference(b, c);
+    __m256i to_b = difference(a, c);
+    __m256i above_c = _mm256_cmpeq_epi8(_mm256_min_epu8(b, c), c);
+    __m256i left_c = _mm256_cmpeq_epi8(_mm256_min_epu8(a, c), c);
+    __m256i same_side = _mm256_cmpeq_epi8(above_c, left_c);
+    __m256i to_c = _mm256_or_si256(difference(to_a, to_b), same_side);
+    __m256i least = _mm256_min_epu8(to_c, _mm256_min_epu8(to_a, to_b));
+    __m256i b_or_c = _mm256_blendv_epi8(c, b, _mm256_cmpeq_epi8(least, to_b));
+    return _mm256_blendv_epi8(b_or_c, a, _mm256_cmpeq_epi8(least, to_a));
+}
+
+AVX2_INLINE __m256i predict(int filter, const unsigned char *row, const unsigned char *prior,
+                            size_t distance)
+{
+    switch (filter) {
+    case QSM_FILTER_SUB:
+        return load(row - distance);
+    case QSM_FILTER_UP:
+        return load(prior);
+    case QSM_FILTER_AVERAGE:
+        return average(load(row - distance), load(prior));
+    case QSM_FILTER_PAETH:
+        return paeth(load(row - distance), load(prior), load(prior - distance));
+    default:
+        return _mm256_setzero_si256();
+    }
+}
+
+/* One loop for each filter comes of this, for each caller names its own. */
+AVX2_INLINE uint64_t filter_vectors(int filter, unsigned char *out, const unsigned char *row,
+                                    const unsigned char *prior, size_t size, size_t distance)
+{
+    __m256i cost = _mm256_setzero_si256();
+    uint64_t parts[4];
+    for (size_t i = 0; i < size; i += sizeof cost) {
+        __m256i x = _mm256_sub_epi8(load(row + i), predict(filter, row + i, prior + i, distance));
+        _mm256_storeu_si256((__m256i *)(void *)(out + i), x);
+        cost = add_cost(cost, x);
+    }
+    _mm256_storeu_si256((__m256i *)(void *)parts, cost);
+    return parts[0] + parts[1] + parts[2] + parts[3];
+}
+
+AVX2 uint64_t qsm_png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
+                                  const unsigned char *prior, size_t size, size_t distance)
+{
+    switch (filter) {
+    case QSM_FILTER_SUB:
+        return filter_vectors(QSM_FILTER_SUB, out, row, prior, size, distance);
+    case QSM_FILTER_UP:
+        return filter_vectors(QSM_FILTER_UP, out, row, prior, size, distance);
+    case QSM_FILTER_AVERAGE:
+        return filter_vectors(QSM_FILTER_AVERAGE, out, row, prior, size, distance);
+    case QSM_FILTER_PAETH:
+        return filter_vectors(QSM_FILTER_PAETH, out, row, prior, size, distance);
+    default:
+        return filter_vectors(QSM_FILTER_NONE, out, row, prior, size, distance);
+    }
+}
+
+AVX2 uint64_t qsm_png_cost_avx2(const unsigned char *bytes, size_t size)
+{
+    __m256i cost = _mm256_setzero_si256();
+    uint64_t parts[4];
+    for (size_t i = 0; i < size; i += sizeof cost)
+        cost = add_cost(cost, load(bytes + i));
+    _mm256_storeu_si256((__m256i *)(void *)parts, cost);
+    return parts[0] + parts[1] + parts[2] + parts[3];
+}
+
+#endif

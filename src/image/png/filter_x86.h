@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* SIMD variants of filter.c, for the middle of a row; call them only where QSM_CPU_AVX2 is set. */
+#ifndef QSM_IMAGE_PNG_FILTER_X86_H
+#define QSM_IMAGE_PNG_FILTER_X86_H
+
+#include "image/cpu.h"
+#include "image/png/filter.h"
+
+#if QSM_CPU_X86
+/* Filters size bytes, a multiple of 32, with at least distance samples before them. The cost. */
+uint64_t qsm_png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
+                             const unsigned char *prior, size_t size, size_t distance);
+
+/* The cost of size bytes, a multiple of 32, as they are. */
+uint64_t qsm_png_cost_avx2(const unsigned char *bytes, size_t size);
+#endif
+
+#endif
