@@ -244,7 +244,10 @@ QSM_API bool qsm_shared_memory_is_key_type_supported(qsm_native_ipc_key_type_cod
  * @param type System V (any id), POSIX or Windows.
  * @param environment NULL: as Qt in this process. Unlike Qt a type this host lacks gives its name
  *        too, so that names for other hosts can be told.
- * @return a new key, NULL when out of memory or when key is not valid UTF-8.
+ * @return a new key, NULL when out of memory (errno ENOMEM), or when key or a directory's name is
+ *         not valid UTF-8 (EILSEQ). It remembers the environment: qsm_native_ipc_key_lock_key()
+ *         looks there. For type SYSTEM_V of Qt 5.6 - 5.8 the key's type is the ftok id that they
+ *         make from the file's name; one that is 0 works too, but does not show as type.
  * @since 0.1
  */
 QSM_API qsm_native_ipc_key *
