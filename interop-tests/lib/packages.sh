@@ -18,6 +18,7 @@ declare -A PACKAGE_GROUPS=(
     [valgrind]="valgrind"
     [tidy]="clang-format clang-tidy"
     [fuzz]="clang"
+    [versions]="debootstrap"
 )
 
 packages_say() {
