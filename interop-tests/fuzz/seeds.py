@@ -49,6 +49,8 @@ def streams():
 def main():
     target, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted((DATA / "fuzz" / target).iterdir()):
+        (folder / path.name).write_bytes(path.read_bytes())
     makers = {"image": images, "key": keys, "data_stream": streams}
     for number, seed in enumerate(makers[target]()):
         (folder / f"seed-{number:04}").write_bytes(seed)

@@ -364,7 +364,9 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
         png->idat_at = part->at;
     if (!room_for_idat(self, part))
         return chunk_fail(self, part, "no memory");
-    take_data(self, part, png->idat + png->idat_size, part->size);
+    /* Before the first byte there may be no memory, and no place to count from. */
+    unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
+    take_data(self, part, to, part->size);
     png->idat_size += part->size;
     return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
 }
