@@ -104,12 +104,6 @@ static const step_row step_rows[QSM_IPC_STEP_COUNT] = {
     [QSM_IPC_SEM_WAIT] = PLAIN(SEMAPHORE, "QSystemSemaphore::modifySemaphore (sem_wait)"),
 };
 
-void qsm_ipc_error_clear(qsm_ipc_error *error)
-{
-    error->code = 0;
-    error->text[0] = '\0';
-}
-
 void qsm_ipc_error_set(qsm_ipc_error *error, int code, const char *text)
 {
     error->code = code;

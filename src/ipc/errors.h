@@ -16,7 +16,13 @@ typedef struct qsm_ipc_error {
     char text[QSM_IPC_ERROR_TEXT_SIZE];
 } qsm_ipc_error;
 
-void qsm_ipc_error_clear(qsm_ipc_error *error);
+/* In line, since every lock and unlock does it. */
+static inline void qsm_ipc_error_clear(qsm_ipc_error *error)
+{
+    error->code = 0;
+    error->text[0] = '\0';
+}
+
 void qsm_ipc_error_set(qsm_ipc_error *error, int code, const char *text);
 
 /* Sets code and text of the class that the failed step belongs to. */

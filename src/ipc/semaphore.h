@@ -3,9 +3,22 @@
 #ifndef QSM_IPC_SEMAPHORE_H
 #define QSM_IPC_SEMAPHORE_H
 
+#include <limits.h>
+
 #include <qsm/system_semaphore.h>
 
+#include "ipc/errors.h"
 #include "ipc/platform.h"
+
+struct qsm_system_semaphore {
+    qsm_native_ipc_key *key;
+    const qsm_ipc_backend *backend; /* of the key's type; NULL: this system lacks it */
+    qsm_ipc_semaphore handle;       /* its name is the key's */
+    int initial_value;
+    int held; /* units taken and not given back */
+    bool is_lock;
+    qsm_ipc_error error;
+};
 
 /*
  * A semaphore without a key that will be the lock of a segment. It differs from others at its end:
@@ -23,11 +36,43 @@ bool qsm_semaphore_open_lock(qsm_system_semaphore *semaphore);
  */
 void qsm_semaphore_renew_nameless(qsm_system_semaphore *semaphore);
 
-/* Takes one unit until deadline; see qsm_ipc_backend. Never QSM_IPC_GONE. */
-qsm_ipc_outcome qsm_semaphore_acquire_until(qsm_system_semaphore *semaphore, int64_t deadline);
+/* As qsm_semaphore_acquire_until(), with all that may have to happen before and after. */
+qsm_ipc_outcome qsm_semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
+
+/*
+ * Takes one unit until deadline; see qsm_ipc_backend. Never QSM_IPC_GONE. This and the next are in
+ * line because a lock is hardly more than a system call, after which every return costs; what does
+ * not go at once is begun again on the slow way.
+ */
+static inline qsm_ipc_outcome qsm_semaphore_acquire_until(qsm_system_semaphore *semaphore,
+                                                          int64_t deadline)
+{
+    qsm_ipc_failure failure;
+    if (!semaphore->handle.open || semaphore->backend->semaphore_acquire(
+                                       &semaphore->handle, deadline, &failure) != QSM_IPC_DONE)
+        return qsm_semaphore_acquire_slowly(semaphore, deadline);
+    if (semaphore->held < INT_MAX)
+        semaphore->held++;
+    qsm_ipc_error_clear(&semaphore->error);
+    return QSM_IPC_DONE;
+}
+
+/* Gives back the unit of a lock that is held. */
+static inline bool qsm_semaphore_unlock(qsm_system_semaphore *semaphore)
+{
+    qsm_ipc_failure failure;
+    if (semaphore->backend->semaphore_unlock(&semaphore->handle, &failure) != QSM_IPC_DONE)
+        return qsm_system_semaphore_release(semaphore, 1);
+    semaphore->held = 0;
+    qsm_ipc_error_clear(&semaphore->error);
+    return true;
+}
 
 /* Units taken and not given back by this object, of the semaphore that exists now. */
-int qsm_semaphore_held(const qsm_system_semaphore *semaphore);
+static inline int qsm_semaphore_held(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->held;
+}
 
 /* Forgets that it holds units. For a lock that could not be given back. */
 void qsm_semaphore_forget_held(qsm_system_semaphore *semaphore);

@@ -215,7 +215,7 @@ bool qsm_segment_enter(qsm_shared_memory *shared_memory, const char *text, bool 
 
 void qsm_segment_leave(qsm_shared_memory *shared_memory, bool taken)
 {
-    if (taken && !qsm_system_semaphore_release(shared_memory->lock, 1))
+    if (taken && !qsm_semaphore_unlock(shared_memory->lock))
         qsm_semaphore_forget_held(shared_memory->lock);
 }
 
@@ -370,19 +370,20 @@ bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
     return qsm_semaphore_held(shared_memory->lock) > 0;
 }
 
-static bool lock_until(qsm_shared_memory *shared_memory, int64_t deadline)
+/* Not had until the deadline is no error. */
+static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome)
 {
-    if (qsm_shared_memory_is_locked(shared_memory))
+    return outcome == QSM_IPC_TIMED_OUT ? false
+                                        : set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
+                                                    "QSharedMemory::lock: unable to lock");
+}
+
+static inline bool lock_until(qsm_shared_memory *shared_memory, int64_t deadline)
+{
+    if (qsm_semaphore_held(shared_memory->lock) > 0)
         return true;
-    switch (qsm_semaphore_acquire_until(shared_memory->lock, deadline)) {
-    case QSM_IPC_DONE:
-        return true;
-    case QSM_IPC_TIMED_OUT:
-        return false;
-    default:
-        return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
-                         "QSharedMemory::lock: unable to lock");
-    }
+    qsm_ipc_outcome outcome = qsm_semaphore_acquire_until(shared_memory->lock, deadline);
+    return outcome == QSM_IPC_DONE || say_not_locked(shared_memory, outcome);
 }
 
 bool qsm_shared_memory_lock(qsm_shared_memory *shared_memory)
@@ -404,7 +405,7 @@ bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory)
 {
     if (!qsm_shared_memory_is_locked(shared_memory))
         return false;
-    if (qsm_system_semaphore_release(shared_memory->lock, 1))
+    if (qsm_semaphore_unlock(shared_memory->lock))
         return true;
     qsm_semaphore_forget_held(shared_memory->lock);
     return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,

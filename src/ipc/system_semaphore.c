@@ -6,7 +6,6 @@
  * unit that was taken from the old one, and so leave the new one with a unit too many, the units
  * that went with the old one are forgotten here.
  */
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,16 +18,6 @@ enum { LARGEST_VALUE = 32767 };
 
 /* How long a lock's maker waits at its end for others to finish what they do under the lock. */
 enum { PATIENCE_MILLISECONDS = 20 };
-
-struct qsm_system_semaphore {
-    qsm_native_ipc_key *key;
-    const qsm_ipc_backend *backend; /* of the key's type; NULL: this system lacks it */
-    qsm_ipc_semaphore handle;       /* its name is the key's */
-    int initial_value;
-    int held; /* units taken and not given back */
-    bool is_lock;
-    qsm_ipc_error error;
-};
 
 static void point_handle_at_key(qsm_system_semaphore *semaphore)
 {
@@ -247,7 +236,7 @@ const qsm_native_ipc_key *qsm_system_semaphore_native_ipc_key(const qsm_system_s
     return semaphore->key;
 }
 
-qsm_ipc_outcome qsm_semaphore_acquire_until(qsm_system_semaphore *semaphore, int64_t deadline)
+qsm_ipc_outcome qsm_semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline)
 {
     qsm_ipc_outcome outcome;
     do {
@@ -389,11 +378,6 @@ void qsm_semaphore_renew_nameless(qsm_system_semaphore *semaphore)
         return;
     if (qsm_semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE)
         close_handle(semaphore);
-}
-
-int qsm_semaphore_held(const qsm_system_semaphore *semaphore)
-{
-    return semaphore->held;
 }
 
 void qsm_semaphore_forget_held(qsm_system_semaphore *semaphore)

@@ -23,6 +23,38 @@ static attempt fail(qsm_ipc_failure *failure, qsm_ipc_step step)
     return FAILED;
 }
 
+/*
+ * Adds change to the value with SEM_UNDO. False with errno; EAGAIN: too late. In this file and in
+ * few layers on purpose: after a system call each return is slow, and a lock is little else.
+ */
+static bool change_value(int number, int change, int64_t deadline)
+{
+    struct sembuf operation = {.sem_num = 0, .sem_op = (short)change, .sem_flg = SEM_UNDO};
+    if (deadline != QSM_IPC_AT_ONCE && deadline != QSM_IPC_FOREVER)
+        return qsm_systemv_semop_until(number, &operation, deadline);
+    if (deadline == QSM_IPC_AT_ONCE)
+        operation.sem_flg |= IPC_NOWAIT;
+    int result;
+    do {
+        result = semop(number, &operation, 1);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
+/* Adds 1 with SEM_UNDO if the value is 0. False with errno; EAGAIN: it is not. */
+static bool add_if_zero(int number)
+{
+    struct sembuf operations[] = {
+        {.sem_num = 0, .sem_op = 0, .sem_flg = IPC_NOWAIT},
+        {.sem_num = 0, .sem_op = 1, .sem_flg = SEM_UNDO},
+    };
+    int result;
+    do {
+        result = semop(number, operations, 2);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
 static bool is_gone(int error)
 {
     return error == EINVAL || error == EIDRM;
@@ -117,7 +149,7 @@ void qsm_systemv_semaphore_close(qsm_ipc_semaphore *semaphore)
 qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
                                               qsm_ipc_failure *failure)
 {
-    if (qsm_systemv_semop(semaphore->number, -1, deadline))
+    if (change_value(semaphore->number, -1, deadline))
         return QSM_IPC_DONE;
     if (is_gone(errno))
         return QSM_IPC_GONE;
@@ -130,7 +162,7 @@ qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int6
 qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
                                               qsm_ipc_failure *failure)
 {
-    if (qsm_systemv_semop(semaphore->number, count, QSM_IPC_FOREVER))
+    if (change_value(semaphore->number, count, QSM_IPC_FOREVER))
         return QSM_IPC_DONE;
     if (is_gone(errno))
         return QSM_IPC_GONE;
@@ -140,7 +172,7 @@ qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int 
 
 qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
 {
-    if (qsm_systemv_semop_if_zero(semaphore->number) || errno == EAGAIN)
+    if (add_if_zero(semaphore->number) || errno == EAGAIN)
         return QSM_IPC_DONE;
     if (is_gone(errno))
         return QSM_IPC_GONE;
@@ -165,12 +197,12 @@ static bool file_serves_segment(const qsm_ipc_semaphore *semaphore)
 /* Takes the units and looks for waiters; false: someone else has or wants it. */
 static bool take_all(int number, const qsm_ipc_removal *removal)
 {
-    if (removal->units > 0 && !qsm_systemv_semop(number, -removal->units, removal->deadline))
+    if (removal->units > 0 && !change_value(number, -removal->units, removal->deadline))
         return false;
     if (!removal->spare_waiters || semctl(number, 0, GETNCNT) == 0)
         return true;
     if (removal->units > 0)
-        (void)qsm_systemv_semop(number, removal->units, QSM_IPC_FOREVER);
+        (void)change_value(number, removal->units, QSM_IPC_FOREVER);
     return false;
 }
 
@@ -187,7 +219,7 @@ void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_re
             qsm_key_file_unlink(semaphore->name, &semaphore->file);
         (void)semctl(number, 0, IPC_RMID);
     } else if (removal->held) {
-        (void)qsm_systemv_semop_if_zero(number);
+        (void)add_if_zero(number);
     }
     qsm_systemv_semaphore_close(semaphore);
 }

@@ -44,28 +44,11 @@ static int semop_until(int number, struct sembuf *change, int64_t deadline)
 }
 #endif
 
-bool qsm_systemv_semop(int number, int change, int64_t deadline)
+bool qsm_systemv_semop_until(int number, struct sembuf *operation, int64_t deadline)
 {
-    struct sembuf operation = {.sem_num = 0, .sem_op = (short)change, .sem_flg = SEM_UNDO};
-    if (deadline == QSM_IPC_AT_ONCE)
-        operation.sem_flg |= IPC_NOWAIT;
-    bool timed = deadline != QSM_IPC_AT_ONCE && deadline != QSM_IPC_FOREVER;
     int result;
     do {
-        result = timed ? semop_until(number, &operation, deadline) : semop(number, &operation, 1);
-    } while (result != 0 && errno == EINTR);
-    return result == 0;
-}
-
-bool qsm_systemv_semop_if_zero(int number)
-{
-    struct sembuf operations[] = {
-        {.sem_num = 0, .sem_op = 0, .sem_flg = IPC_NOWAIT},
-        {.sem_num = 0, .sem_op = 1, .sem_flg = SEM_UNDO},
-    };
-    int result;
-    do {
-        result = semop(number, operations, 2);
+        result = semop_until(number, operation, deadline);
     } while (result != 0 && errno == EINTR);
     return result == 0;
 }

@@ -3,6 +3,9 @@
 #ifndef QSM_IPC_SYSTEMV_SYSTEMV_H
 #define QSM_IPC_SYSTEMV_SYSTEMV_H
 
+#include <sys/ipc.h>
+#include <sys/sem.h>
+
 #include "ipc/platform.h"
 
 bool qsm_systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
@@ -17,11 +20,8 @@ qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
 qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
 void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
-/* Adds change to the value with SEM_UNDO. False with errno; EAGAIN: too late. */
-bool qsm_systemv_semop(int number, int change, int64_t deadline);
-
-/* Adds 1 with SEM_UNDO if the value is 0. False with errno; EAGAIN: it is not. */
-bool qsm_systemv_semop_if_zero(int number);
+/* One operation that waits until a point in time. False with errno; EAGAIN: too late. */
+bool qsm_systemv_semop_until(int number, struct sembuf *operation, int64_t deadline);
 
 bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
                                 qsm_ipc_failure *failure);
