@@ -4,6 +4,7 @@
 where platform conditions may stand, licence lines, nothing left undone, nothing extra at the top."""
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -30,6 +31,11 @@ UNDONE = re.compile("TO" + "DO|FIX" + r"ME|(?<!X)X{3}(?!X)")
 
 
 def tracked():
+    """What git tracks or would; without git (a source archive) all but build folders."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        return [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file()
+                and not re.match(r"build|out$|\.git$", path.relative_to(ROOT).parts[0])
+                and "__pycache__" not in path.parts]
     output = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                             cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout.decode()
     return [name for name in output.split("\0") if name and (ROOT / name).is_file()]
