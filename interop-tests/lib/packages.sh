@@ -14,6 +14,7 @@ declare -A PACKAGE_GROUPS=(
     [qt6]="g++ qt6-base-dev"
     [qt5]="g++ qtbase5-dev"
     [gui]="qtbase5-examples xvfb xdotool fonts-dejavu-core"
+    [bench]="lomiri-wallpapers-16.04 xplanet-images adwaita-icon-theme"
     [clang]="clang"
     [valgrind]="valgrind"
     [tidy]="clang-format clang-tidy"

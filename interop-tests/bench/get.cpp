@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* Process B: a stream in a segment to an image in memory; of what Qt wrote and of a stored stream.
+ */
+#include "measure.h"
+
+#include <cstring>
+
+#include <QBuffer>
+#include <QDataStream>
+#include <QSharedMemory>
+
+#include "images.h"
+
+namespace bench
+{
+
+namespace
+{
+
+// The steps of the Qt program.
+double qtGet(QSharedMemory &shared, QImage &image)
+{
+    return timed([&] {
+        require(shared.attach(), "Qt's attach");
+        QBuffer buffer;
+        QDataStream in(&buffer);
+        require(shared.lock(), "Qt's lock");
+        buffer.setData(static_cast<const char *>(shared.constData()), int(shared.size()));
+        buffer.open(QBuffer::ReadOnly);
+        in >> image;
+        require(shared.unlock() && shared.detach(), "Qt's detach");
+    });
+}
+
+qsm_exchange_report qsmGet(qsm_shared_memory *shared, qsm_image *image)
+{
+    qsm_exchange_report report;
+    if (!qsm_shared_memory_read_image(shared, image, nullptr, &report))
+        broken(report.message);
+    return report;
+}
+
+// The codec alone, from memory that is warm.
+double qtRead(const QByteArray &stream)
+{
+    return timed([&] {
+        QDataStream in(stream);
+        QImage image;
+        in >> image;
+        require(!image.isNull(), "Qt reads no picture");
+    });
+}
+
+double qsmRead(const QByteArray &stream, qsm_image *image)
+{
+    return timed([&] {
+        Stream in = readerOf(stream.constData(), size_t(stream.size()));
+        require(qsm_data_stream_read_image(in.get(), image, nullptr), "qsm reads no picture");
+    });
+}
+
+struct Scene {
+    QByteArray stream;
+    QSharedMemory owner, qt;
+    Shared qsm;
+    Image reused{emptyImage()};
+    std::vector<char> buffer, copy;
+
+    Scene(const QByteArray &bytes, const QString &key, const QImage &image)
+        : stream(bytes), owner(key), qt(key), qsm(sharedWithKey(key)), copy(size_t(bytes.size()), 1)
+    {
+        require(owner.create(int(stream.size())), "create");
+        std::memcpy(owner.data(), stream.constData(), size_t(stream.size()));
+        buffer.resize(qsm_image_read_buffer_size(
+            image.width(), image.height(), static_cast<qsm_image_format_code>(image.format())));
+        qsm_image_use_buffer(reused.get(), buffer.data(), buffer.size());
+    }
+};
+
+void check(Scene &scene)
+{
+    QImage expected;
+    qtGet(scene.qt, expected);
+    Image fresh = emptyImage();
+    qsmGet(scene.qsm.get(), fresh.get());
+    qsmGet(scene.qsm.get(), scene.reused.get());
+    require(same(fresh.get(), expected) && same(scene.reused.get(), expected),
+            "qsm reads another picture than Qt");
+}
+
+void through(Experiment &experiment, Scene &scene, int runs)
+{
+    experiment.addMedian("qt", runs, [&] {
+        QImage image;
+        return qtGet(scene.qt, image);
+    });
+    experiment.addMedian("qsm_new", runs, [&] {
+        Image image = emptyImage();
+        return timed([&] { qsmGet(scene.qsm.get(), image.get()); });
+    });
+    experiment.addMedian("qsm_reused", runs, [&] {
+        return timed([&] { qsmGet(scene.qsm.get(), scene.reused.get()); });
+    });
+    const void *segment = scene.owner.constData();
+    experiment.addMedian(
+        "memcpy", runs, [&] { return floorMemcpy(scene.copy.data(), segment, scene.copy.size()); });
+}
+
+// How long others wait for the lock; the library tells it by the clock on the wall.
+void holding(Experiment &experiment, Scene &scene, int runs)
+{
+    experiment.addLeast("qsm_locked", runs, [&] {
+        return double(qsmGet(scene.qsm.get(), scene.reused.get()).locked_ns);
+    });
+    experiment.addLeast("memcpy_wall", runs, [&] {
+        double begun = wallNs();
+        std::memcpy(scene.copy.data(), scene.owner.constData(), scene.copy.size());
+        return wallNs() - begun;
+    });
+}
+
+void codec(Experiment &experiment, Scene &scene, int runs)
+{
+    experiment.addMedian("qt_codec", runs, [&] { return qtRead(scene.stream); });
+    experiment.addMedian("qsm_codec_new", runs, [&] {
+        Image image = emptyImage();
+        return qsmRead(scene.stream, image.get());
+    });
+    experiment.addMedian("qsm_codec_reused", runs,
+                         [&] { return qsmRead(scene.stream, scene.reused.get()); });
+}
+
+void measure(const char *name, const Picture &picture, const QByteArray &stream,
+             const Options &options)
+{
+    Scene scene(stream, freshKey("get"), picture.image);
+    check(scene);
+    Experiment experiment(name, picture.name.toStdString());
+    experiment.note("stream_bytes", double(stream.size()));
+    experiment.note("image_bytes", double(picture.image.sizeInBytes()));
+    for (int round = 0; round < options.rounds; round++) {
+        through(experiment, scene, 3);
+        holding(experiment, scene, 5);
+        codec(experiment, scene, 3);
+    }
+    experiment.print();
+}
+
+QByteArray storedStream(QImage image)
+{
+    Image wrapped = wrap(image);
+    QByteArray bytes;
+    bytes.resize(qsizetype(qsm_image_stream_size(wrapped.get(), QSM_DATA_STREAM_DEFAULT_VERSION,
+                                                 QSM_IMAGE_STORED, nullptr)));
+    Stream out = writerInto(bytes.data(), size_t(bytes.size()));
+    require(qsm_data_stream_write_image(out.get(), wrapped.get(), QSM_IMAGE_STORED), "stored");
+    return bytes;
+}
+
+} // namespace
+
+void measureGet(const Picture &picture, const Options &options)
+{
+    measure("get", picture, streamOf(picture.image), options);
+    measure("get-stored", picture, storedStream(picture.image), options);
+}
+
+} // namespace bench

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""What the speed must be: each goal, what was measured, and whether it is met. The figure shown is
+the worst of all pictures that the goal speaks of."""
+
+PHOTOS = ("photo", "photo-argb", "photo-4k")
+SCREENS = ("screen",)
+SMALL = ("icon-128",)  # a picture of 64 KiB says more about calls than about bytes
+KIB = 1024
+
+
+def result(goal, wanted, values, limit, text):
+    """values: (figure, picture). The greatest decides; none means not measured."""
+    if not values:
+        return {"goal": goal, "wanted": wanted, "measured": "", "met": None}
+    worst, picture = max(values)
+    where = f" ({picture})" if picture else ""
+    return {"goal": goal, "wanted": wanted, "measured": text(worst) + where, "met": worst <= limit,
+            "worst": worst, "limit": limit,
+            "all": {name or "all": value for value, name in values}}
+
+
+def part(value):
+    return f"1/{1 / value:.0f}"
+
+
+def times(value):
+    return f"{value:.2f}"
+
+
+def kib(value):
+    return f"{value / KIB:,.0f} KiB"
+
+
+def subjects(samples, name, among=None, but=()):
+    return [subject for subject in samples.subjects.get(name, ())
+            if (among is None or subject in among) and subject not in but]
+
+
+def ratios(samples, name, side, other, among=None, but=()):
+    return [(samples.ratio(name, subject, side, other), subject)
+            for subject in subjects(samples, name, among, but)]
+
+
+def over_floor(samples):
+    for subject in subjects(samples, "put", but=SMALL):
+        floor = samples.floor("put", subject, ("memcpy", "crc", "adler"))
+        yield samples.median("put", subject, "stored_warm") / floor, subject
+
+
+def bytes_ratio(samples):
+    for subject in subjects(samples, "put"):
+        notes = samples.notes["put", subject]
+        yield notes["fast_bytes"] / notes["qt_bytes"], subject
+
+
+def mean_of_corpus(samples, side):
+    values = [value for value, _ in ratios(samples, "get", side, "qt_codec", but=SMALL)]
+    return [(sum(values) / len(values), "")] if values else []
+
+
+def held(samples):
+    for name in ("get", "get-stored"):
+        for subject in subjects(samples, name, but=SMALL):
+            yield (samples.ratio(name, subject, "qsm_locked", "memcpy_wall") / 2,
+                   f"{subject}, {'stored' if name == 'get-stored' else 'of Qt'}")
+
+
+def read_memory(samples):
+    for subject in subjects(samples, "memory"):
+        notes = samples.notes["memory", subject]
+        for way in ("stored", "exact"):
+            yield notes[f"get_{way}"] - notes[f"stream_{way}"], f"{subject}, {way}"
+
+
+def write_memory(samples, way):
+    return [(samples.notes["memory", subject][f"put_{way}"], subject)
+            for subject in subjects(samples, "memory")]
+
+
+def goals(samples):
+    """All goals, in the order of the design."""
+    yield result("put stored, new segment, photo, of Qt's put", "<= 1/300",
+                 ratios(samples, "put", "stored_new", "qt", PHOTOS), 1 / 300, part)
+    yield result("put stored, warm, of memcpy + CRC + Adler", "<= 1.5",
+                 list(over_floor(samples)), 1.5, times)
+    yield result("put fast, of Qt's put", "<= 1/20",
+                 ratios(samples, "put", "fast_new", "qt", but=SMALL), 1 / 20, part)
+    yield result("put fast, bytes, of Qt's", "<= 1.25", list(bytes_ratio(samples)), 1.25, times)
+    yield result("put exact, of Qt's put (the bytes are compared)", "<= 1",
+                 ratios(samples, "put", "exact_new", "qt"), 1, times)
+    for words, side in (("new image", "qsm_new"), ("own buffer", "qsm_reused")):
+        yield result(f"get of Qt's photo, {words}, of Qt's in >> image", "<= 0.5",
+                     ratios(samples, "get", side, "qt_codec", PHOTOS), 0.5, times)
+        yield result(f"get of Qt's screen contents, {words}", "<= 0.25",
+                     ratios(samples, "get", side, "qt_codec", SCREENS), 0.25, times)
+        yield result(f"get of Qt's, mean of the corpus, {words}", "<= 0.4",
+                     mean_of_corpus(samples, side), 0.4, times)
+        yield result(f"get of a stored stream, {words}, of Qt's in >> image", "<= 0.2",
+                     ratios(samples, "get-stored", side, "qt_codec", but=SMALL), 0.2, times)
+    yield result("lock held by get, of 2 x memcpy of the stream", "<= 1", list(held(samples)), 1,
+                 times)
+    yield result("attach + lock + unlock + detach, of Qt's", "<= 0.6",
+                 ratios(samples, "visit", "qsm", "qt"), 0.6, times)
+    yield result("lock + unlock, of the two bare system calls", "<= 1.05",
+                 ratios(samples, "lock", "qsm", "bare"), 1.05, times)
+    yield result("memory of get beyond image and stream", "<= 512 KiB", list(read_memory(samples)),
+                 512 * KIB, kib)
+    for way in ("stored", "fast", "exact"):
+        yield result(f"memory of put {way} beyond image and segment", "<= 512 KiB",
+                     write_memory(samples, way), 512 * KIB, kib)
