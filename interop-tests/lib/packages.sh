@@ -81,7 +81,14 @@ packages_apt() {
         fi
         as_root=(sudo)
     fi
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
+    local log status
+    log=$(mktemp) || return 1
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" \
+        </dev/null >"$log" 2>&1
+    status=$?
+    [ "$status" -eq 0 ] || grep -E '^(E|W|dpkg):' "$log" >&2
+    rm -f "$log"
+    return "$status"
 }
 
 packages_install() {
