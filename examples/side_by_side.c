@@ -136,12 +136,14 @@ static bool draw_tiles(qsm_image *sheet, int columns, char **names, int count)
     for (int i = 0; ok && i < count; i++) {
         int left = GAP + i % columns * (TILE_WIDTH + GAP);
         int top = GAP + i / columns * (TILE_HEIGHT + LABEL_HEIGHT + GAP);
-        draw_label(sheet, left, top + (LABEL_HEIGHT - 7 * DOT) / 2, names[2 * i]);
-        ok = load_png(image, names[2 * i + 1]);
+        const char *label = *names++;
+        const char *file_name = *names++;
+        draw_label(sheet, left, top + (LABEL_HEIGHT - 7 * DOT) / 2, label);
+        ok = load_png(image, file_name);
         if (ok)
             draw_picture(sheet, left, top + LABEL_HEIGHT, image);
         else
-            (void)fprintf(stderr, "%s: not a readable PNG file\n", names[2 * i + 1]);
+            (void)fprintf(stderr, "%s: not a readable PNG file\n", file_name);
     }
     qsm_image_free(image);
     return ok;

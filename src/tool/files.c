@@ -89,12 +89,10 @@ static bool write_in_place(const char *path, const void *data, size_t size)
 static char *beside(const char *path)
 {
     static const char pattern[] = ".qsm-XXXXXX";
-    size_t length = strlen(path);
-    char *name = malloc(length + sizeof pattern);
-    if (name != NULL) {
-        memcpy(name, path, length);
-        memcpy(name + length, pattern, sizeof pattern);
-    }
+    size_t size = strlen(path) + sizeof pattern;
+    char *name = malloc(size);
+    if (name != NULL)
+        (void)snprintf(name, size, "%s%s", path, pattern);
     return name;
 }
 

@@ -20,6 +20,8 @@ typedef struct tool_key_options {
 const char *tool_parse_safe(const char *value, void *target);
 
 /* The rows of a command's table for a member of type tool_key_options in its struct. */
+/* A type and a member's name cannot stand in parentheses.
+ * NOLINTBEGIN(bugprone-macro-parentheses) */
 /* clang-format off */
 #define TOOL_KEY_OPTIONS(type, member)                                                             \
     {"native", 0, TOOL_TAKES_VALUE, "STRING",                                                      \
@@ -29,6 +31,7 @@ const char *tool_parse_safe(const char *value, void *target);
      "KEY is one for platformSafeKey() of Qt 6.6 and newer",                                       \
      tool_parse_safe, offsetof(type, member.safe)}
 /* clang-format on */
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /*
  * The key that options and operands name; KEY is taken off the operands. NULL after saying what is

@@ -23,6 +23,8 @@ typedef struct tool_picture_output {
     const char *raw;
 } tool_picture_output;
 
+/* A type and a member's name cannot stand in parentheses.
+ * NOLINTBEGIN(bugprone-macro-parentheses) */
 #define TOOL_PICTURE_OUTPUT_OPTIONS(type, member)                                                  \
     {"output",                                                                                     \
      'o',                                                                                          \
@@ -36,6 +38,7 @@ typedef struct tool_picture_output {
             "write height * bytesPerLine bytes as QImage::bits() holds them", tool_parse_text,     \
             offsetof(type, member.raw)                                                             \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Checks that at most one thing goes to standard output. False after saying what is wrong. */
 bool tool_check_output(const tool_call *call, const tool_picture_output *output);
