@@ -374,7 +374,7 @@ static int run(tool_call *call)
 
 const tool_command tool_key = {
     .name = "key",
-    .operands = "KEY",
+    .operands = "KEY [OPTION]...",
     .summary = "show every name Qt programs have for a key, and what exists",
     .description =
         "Prints, for each way a Qt program can use KEY and for each generation of Qt, the native\n"

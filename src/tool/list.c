@@ -399,7 +399,7 @@ static int run(tool_call *call)
 
 const tool_command tool_list = {
     .name = "list",
-    .operands = "",
+    .operands = "[OPTION]...",
     .summary = "list the segments of Qt programs and what is in them",
     .description =
         "Lists every shared memory segment of this machine that a Qt program can have made: by "

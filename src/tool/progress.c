@@ -3,10 +3,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-static bool line_is_shown;
+enum { LINE_SIZE = 200 };
+static char line[LINE_SIZE]; /* what is shown; empty for nothing */
 
 bool tool_progress_shown(void)
 {
@@ -15,24 +17,27 @@ bool tool_progress_shown(void)
 
 void tool_progress(const char *format, ...)
 {
+    char wanted[LINE_SIZE];
     if (!tool_progress_shown())
         return;
-    (void)fputs("\r\033[K", stderr);
     va_list arguments;
     va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
+    (void)vsnprintf(wanted, sizeof wanted, format, arguments);
     va_end(arguments);
+    if (strcmp(wanted, line) == 0)
+        return;
+    memcpy(line, wanted, sizeof line);
+    (void)fprintf(stderr, "\r\033[K%s", line);
     (void)fflush(stderr);
-    line_is_shown = true;
 }
 
 void tool_progress_clear(void)
 {
-    if (!line_is_shown)
+    if (line[0] == '\0')
         return;
+    line[0] = '\0';
     (void)fputs("\r\033[K", stderr);
     (void)fflush(stderr);
-    line_is_shown = false;
 }
 
 int64_t tool_now(void)
