@@ -30,6 +30,10 @@ Image wrap(QImage &image)
     if (!table.isEmpty())
         require(qsm_image_set_color_table(wrapped.get(), table.constData(), int(table.size())),
                 "no colour table");
+    for (const QString &key : image.textKeys())
+        require(qsm_image_set_text(wrapped.get(), key.toUtf8().constData(),
+                                   image.text(key).toUtf8().constData()),
+                "no text");
     return wrapped;
 }
 
