@@ -29,6 +29,7 @@ enum { MOST_WORDS = 256, GRACE_MILLISECONDS = 500 };
 typedef struct request {
     int seconds;
     bool wrap;
+    char *wrapper; /* the text that the first words of command lie in */
     char *command[MOST_WORDS];
 } request;
 
@@ -44,10 +45,10 @@ static bool add_word(request *wanted, size_t *count, char *word)
 static bool add_wrapper(request *wanted, size_t *count)
 {
     const char *text = getenv("QSM_TEST_WRAPPER");
-    char *words = text == NULL ? NULL : strdup(text);
+    wanted->wrapper = text == NULL ? NULL : strdup(text);
     bool good = true;
-    for (char *word = words == NULL ? NULL : strtok(words, " "); good && word != NULL;
-         word = strtok(NULL, " "))
+    for (char *word = wanted->wrapper == NULL ? NULL : strtok(wanted->wrapper, " ");
+         good && word != NULL; word = strtok(NULL, " "))
         good = add_word(wanted, count, word);
     return good;
 }
@@ -118,24 +119,31 @@ static int run(const request *wanted, const sandbox *box)
     return outcome(end, status, left);
 }
 
-int main(int argc, char **argv)
+static int isolate(const request *wanted)
 {
-    request wanted = {.seconds = 60};
     sandbox box;
-    if (!parse(&wanted, argc, argv)) {
-        fputs("usage: isolate [--timeout SECONDS] [--wrap] -- COMMAND [ARGUMENT...]\n", stderr);
-        return EXIT_TROUBLE;
-    }
     isolation kind = world_enter();
     if (!sandbox_make(&box)) {
         perror("isolate: folders for the test");
         return EXIT_TROUBLE;
     }
     set_environment(&box, kind);
-    int code = run(&wanted, &box);
+    int code = run(wanted, &box);
     if (code == EXIT_TROUBLE)
         fputs("isolate: could not run the test or count what it left\n", stderr);
     if (!sandbox_remove(&box))
         perror("isolate: removing the test's folders");
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    request wanted = {.seconds = 60};
+    int code = EXIT_TROUBLE;
+    if (parse(&wanted, argc, argv))
+        code = isolate(&wanted);
+    else
+        fputs("usage: isolate [--timeout SECONDS] [--wrap] -- COMMAND [ARGUMENT...]\n", stderr);
+    free(wanted.wrapper);
     return code;
 }

@@ -155,9 +155,12 @@ static void decode(char *word)
     for (char *from = word; *from != '\0'; from++) {
         int high = *from == '%' ? hex_digit(from[1]) : -1;
         int low = high >= 0 ? hex_digit(from[2]) : -1;
-        if (low >= 0)
+        unsigned char byte = (unsigned char)*from;
+        if (low >= 0) {
+            byte = (unsigned char)(high * 16 + low);
             from += 2;
-        *to++ = low >= 0 ? (char)(high * 16 + low) : *from;
+        }
+        memcpy(to++, &byte, 1);
     }
     *to = '\0';
 }
