@@ -25,8 +25,9 @@ status 137
 qsm lock "$key" -- "$work/no-such-command"
 status 127
 err "cannot run $work/no-such-command: No such file or directory"
-qsm lock "$key" -- no-such-command-anywhere
+qsm lock "$key" --json -- no-such-command-anywhere
 status 127
+json err exit 127
 : >"$work/not-executable"
 qsm lock "$key" -- "$work/not-executable"
 status 126
@@ -51,7 +52,7 @@ err "the lock is held by another process"
 qsm lock "$key" --timeout=0.3 --json -- echo no
 status 124
 no_out
-json err exit 1
+json err exit 124
 qsm lock "$key other" --timeout 0 -- echo yes
 status 0
 in_background waiter lock "$key" -- echo after

@@ -49,6 +49,16 @@ int tool_fail_usage(const tool_call *call, const char *format, ...)
     return say(call, TOOL_USAGE, message);
 }
 
+int tool_fail_with(const tool_call *call, int status, const char *format, ...)
+{
+    char message[MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return say(call, status, message);
+}
+
 void tool_note(const tool_call *call, const char *format, ...)
 {
     if (call->json)

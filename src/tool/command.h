@@ -47,6 +47,9 @@ struct tool_command {
 int tool_fail(const tool_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int tool_fail_usage(const tool_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same with an exit status of the command's own, which is returned. */
+int tool_fail_with(const tool_call *call, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Says something on standard error that is no failure; silent with --json. */
 void tool_note(const tool_call *call, const char *format, ...)

@@ -78,13 +78,13 @@ static bool take(const tool_call *call, qsm_system_semaphore *lock, const char *
         }
         int interrupted = tool_signals_wait(0).ended_by;
         if (interrupted != 0) {
-            *status = EXIT_BY_SIGNAL + interrupted;
-            (void)tool_fail(call, "%s: interrupted while waiting for the lock", name);
+            *status = tool_fail_with(call, EXIT_BY_SIGNAL + interrupted,
+                                     "%s: interrupted while waiting for the lock", name);
             return false;
         }
         if (left == 0 || tool_left(deadline, SLICE) == 0) {
-            *status = EXIT_TIMED_OUT;
-            (void)tool_fail(call, "%s: the lock is held by another process", name);
+            *status = tool_fail_with(call, EXIT_TIMED_OUT,
+                                     "%s: the lock is held by another process", name);
             return false;
         }
         if (tool_now() - begun >= SHOW_AFTER)
@@ -149,15 +149,18 @@ static int follow(pid_t child)
     }
 }
 
-static int run_command(const tool_call *call)
+/* False after saying why, when the command could not even be started. */
+static bool run_command(const tool_call *call, int *status)
 {
     (void)fflush(NULL);
     pid_t child = start(call->operands);
-    if (child > 0)
-        return follow(child);
-    int status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
-    (void)tool_fail(call, "cannot run %s: %s", call->operands[0], strerror(errno));
-    return status;
+    if (child > 0) {
+        *status = follow(child);
+        return true;
+    }
+    *status = tool_fail_with(call, errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN,
+                             "cannot run %s: %s", call->operands[0], strerror(errno));
+    return false;
 }
 
 static int run_locked(const tool_call *call, qsm_system_semaphore *lock, const char *name)
@@ -168,11 +171,11 @@ static int run_locked(const tool_call *call, qsm_system_semaphore *lock, const c
         return report.exit;
     int64_t taken = tool_now();
     report.waited = taken - begun;
-    report.exit = run_command(call);
+    bool ran = run_command(call, &report.exit);
     report.held = tool_now() - taken;
     if (!qsm_system_semaphore_release(lock, 1))
         tool_note(call, "giving the lock back: %s", qsm_system_semaphore_error_string(lock));
-    if (call->json)
+    if (call->json && ran)
         report_json(call, &report);
     return report.exit;
 }
