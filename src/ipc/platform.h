@@ -63,7 +63,7 @@ typedef struct qsm_ipc_failure {
     int error;
 } qsm_ipc_failure;
 
-/* Which file a name led to when it was looked up. Told apart from a later file of that name. */
+/* A file, told apart from a later one of the same name. */
 typedef struct qsm_ipc_file {
     bool known;
     uint64_t device;
@@ -96,9 +96,10 @@ typedef struct qsm_ipc_semaphore {
     unsigned mode;     /* permission bits of a new one */
     bool open;         /* the rest is valid only while open */
     bool created;      /* semaphore_open made the semaphore, it did not find it */
-    qsm_ipc_file file; /* key file, or the file that is the semaphore */
-    int number;        /* System V id */
-    void *pointer;     /* sem_t */
+    int32_t key;       /* System V: the number that its key file gave */
+    int number;        /* System V: its id */
+    qsm_ipc_file file; /* POSIX: the file that is the semaphore */
+    void *pointer;     /* POSIX: sem_t */
 } qsm_ipc_semaphore;
 
 /* A segment. The first three as above, number -1 and memory NULL before first use. */
@@ -108,8 +109,8 @@ typedef struct qsm_ipc_segment {
     unsigned mode;
     void *memory; /* NULL when not mapped */
     size_t size;  /* bytes, exactly as asked for by its creator */
-    qsm_ipc_file file;
-    int number; /* System V id; kept after segment_unmap, for segment_remove_unused */
+    int32_t key;  /* as above */
+    int number;   /* System V: its id; kept after segment_unmap, for segment_remove_unused */
 } qsm_ipc_segment;
 
 /* How semaphore_remove goes about it. */
@@ -193,9 +194,6 @@ typedef struct qsm_ipc_backend {
      */
     bool (*segment_remove_unused)(qsm_ipc_segment *segment, bool *removed,
                                   qsm_ipc_failure *failure);
-
-    /* Whether the name leads to a segment. */
-    bool (*segment_exists)(const qsm_ipc_segment *segment);
 } qsm_ipc_backend;
 
 extern const qsm_ipc_backend qsm_ipc_systemv;

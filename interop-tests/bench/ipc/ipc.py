@@ -6,7 +6,7 @@
 
 FOLDER holds ipc_c and, where Qt was found, ipc_qt5 and ipc_qt6. All programs run at the same time and
 take turns, so that what the machine does meanwhile meets all of them; figures are medians of paired
-rounds. --check fails when a figure of the design is missed: attach at most 0.6 of Qt's, and the lock
+rounds, in nanoseconds of processor time (nothing that is measured sleeps). --check fails when a figure of the design is missed: attach at most 0.6 of Qt's, and the lock
 within 5 % of the two bare system calls."""
 import argparse
 import json

@@ -20,7 +20,7 @@ static int bare; /* a System V semaphore without a library around it */
 static int64_t now(void)
 {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time); /* nothing here sleeps */
     return (int64_t)time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
 

@@ -26,5 +26,4 @@ const qsm_ipc_backend qsm_ipc_posix = {
     .segment_attach = qsm_posix_segment_attach,
     .segment_unmap = qsm_posix_segment_unmap,
     .segment_remove_unused = qsm_posix_segment_remove_unused,
-    .segment_exists = qsm_posix_segment_exists,
 };

@@ -90,12 +90,3 @@ bool qsm_posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
     (void)close(descriptor);
     return good;
 }
-
-bool qsm_posix_segment_exists(const qsm_ipc_segment *segment)
-{
-    int descriptor = shm_open(segment->name, O_RDONLY, 0);
-    if (descriptor < 0)
-        return errno == EACCES;
-    (void)close(descriptor);
-    return true;
-}

@@ -141,7 +141,7 @@ static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
 static bool open_lock(qsm_ipc_semaphore *semaphore)
 {
     key_t number;
-    if (!qsm_key_file_number(semaphore->name, semaphore->project, &number, &semaphore->file))
+    if (!qsm_key_file_number(semaphore->name, semaphore->project, &number))
         return false;
     if (number == IPC_PRIVATE) {
         errno = ENOENT;

@@ -16,12 +16,13 @@ enum { QSM_KEY_FILE_TRIES = 100 };
 /* Makes the file if there is none; *made tells. Never follows a link. False with errno. */
 bool qsm_key_file_make(const char *name, bool *made);
 
-/* The number, and which file gave it. False with errno. */
-bool qsm_key_file_number(const char *name, int project, key_t *number, qsm_ipc_file *file);
+/* The number that the file gives now. False with errno. */
+bool qsm_key_file_number(const char *name, int project, key_t *number);
 
-qsm_ipc_whereabouts qsm_key_file_whereabouts(const char *name, const qsm_ipc_file *file);
+/* Whether the file that is there now gives this number: as far as anybody cares, the same file. */
+qsm_ipc_whereabouts qsm_key_file_whereabouts(const char *name, int project, key_t number);
 
-/* Unlinks what the name leads to only if it is that file, regular, empty and not a link. */
-void qsm_key_file_unlink(const char *name, const qsm_ipc_file *file);
+/* Unlinks the file only if it gives this number, is regular, empty and not a link. */
+void qsm_key_file_unlink(const char *name, int project, key_t number);
 
 #endif

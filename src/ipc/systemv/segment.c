@@ -27,23 +27,20 @@ static bool map(qsm_ipc_segment *segment, int number, bool read_only)
 /* The key file of a native key may be a semaphore's too, and then stays as long as that. */
 static void unlink_key_file(const qsm_ipc_segment *segment)
 {
-    key_t key;
-    qsm_ipc_file file;
-    if (qsm_key_file_number(segment->name, segment->project, &key, &file) && semget(key, 0, 0) < 0)
-        qsm_key_file_unlink(segment->name, &segment->file);
+    if (semget(segment->key, 0, 0) < 0)
+        qsm_key_file_unlink(segment->name, segment->project, segment->key);
 }
 
 /* Makes key file and segment. A peer that leaves may take the file along between two steps. */
 static int make(qsm_ipc_segment *segment, size_t size, bool *made, qsm_ipc_failure *failure)
 {
-    key_t key = -1;
     bool found = false;
     for (int i = 0; !found && i < QSM_KEY_FILE_TRIES; i++) {
         if (!qsm_key_file_make(segment->name, made)) {
             fail(failure, QSM_IPC_SHM_KEY_FILE, errno);
             return -1;
         }
-        found = qsm_key_file_number(segment->name, segment->project, &key, &segment->file);
+        found = qsm_key_file_number(segment->name, segment->project, &segment->key);
         if (!found && errno != ENOENT)
             break;
     }
@@ -51,7 +48,7 @@ static int make(qsm_ipc_segment *segment, size_t size, bool *made, qsm_ipc_failu
         fail(failure, QSM_IPC_SHM_FTOK, errno);
         return -1;
     }
-    int number = shmget(key, size, (int)segment->mode | IPC_CREAT | IPC_EXCL);
+    int number = shmget(segment->key, size, (int)segment->mode | IPC_CREAT | IPC_EXCL);
     if (number < 0) {
         fail(failure, QSM_IPC_SHMGET_CREATE, errno);
         if (*made && errno != EEXIST)
@@ -80,10 +77,9 @@ bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read
 
 bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
 {
-    key_t key;
-    if (!qsm_key_file_number(segment->name, segment->project, &key, &segment->file))
+    if (!qsm_key_file_number(segment->name, segment->project, &segment->key))
         return fail(failure, QSM_IPC_SHM_FTOK, errno);
-    int number = shmget(key, 0, read_only ? 0400 : 0600);
+    int number = shmget(segment->key, 0, read_only ? 0400 : 0600);
     if (number < 0)
         return fail(failure, QSM_IPC_SHMGET, errno);
     if (!map(segment, number, read_only))
@@ -114,19 +110,18 @@ static bool is_gone(int error)
 }
 
 /* The id the name leads to now; -1 with errno. Asks for no permission: it only looks. */
-static int look_up(const qsm_ipc_segment *segment, qsm_ipc_file *file)
+static int look_up(qsm_ipc_segment *segment)
 {
-    key_t key;
-    if (!qsm_key_file_number(segment->name, segment->project, &key, file))
-        return -1;
-    return shmget(key, 0, 0);
+    return qsm_key_file_number(segment->name, segment->project, &segment->key)
+               ? shmget(segment->key, 0, 0)
+               : -1;
 }
 
 bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
                                        qsm_ipc_failure *failure)
 {
     *removed = false;
-    int number = segment->number >= 0 ? segment->number : look_up(segment, &segment->file);
+    int number = segment->number >= 0 ? segment->number : look_up(segment);
     segment->number = -1;
     if (number < 0)
         return is_gone(errno) || fail(failure, QSM_IPC_SHMGET, errno);
@@ -140,10 +135,4 @@ bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
     unlink_key_file(segment);
     *removed = true;
     return true;
-}
-
-bool qsm_systemv_segment_exists(const qsm_ipc_segment *segment)
-{
-    qsm_ipc_file file;
-    return look_up(segment, &file) >= 0;
 }

@@ -76,7 +76,8 @@ static attempt finish_new(qsm_ipc_semaphore *semaphore, int initial_value, qsm_i
     }
     /* An owner that left between our look at its key file and now took the file along: nobody
      * would find this one. */
-    if (qsm_key_file_whereabouts(semaphore->name, &semaphore->file) != QSM_IPC_SAME) {
+    if (qsm_key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key) !=
+        QSM_IPC_SAME) {
         (void)semctl(semaphore->number, 0, IPC_RMID);
         return AGAIN;
     }
@@ -93,16 +94,16 @@ static attempt finish_existing(qsm_ipc_semaphore *semaphore, int initial_value, 
     return OPENED;
 }
 
-static attempt get(qsm_ipc_semaphore *semaphore, key_t key, int initial_value, bool replace,
+static attempt get(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
                    qsm_ipc_failure *failure)
 {
-    semaphore->number = semget(key, 1, (int)semaphore->mode | IPC_CREAT | IPC_EXCL);
+    semaphore->number = semget(semaphore->key, 1, (int)semaphore->mode | IPC_CREAT | IPC_EXCL);
     if (semaphore->number >= 0)
         return finish_new(semaphore, initial_value, failure);
     if (errno != EEXIST)
         return fail(failure, QSM_IPC_SEMGET);
     /* Without IPC_CREAT: one that vanished meanwhile must not be made without its value. */
-    semaphore->number = semget(key, 1, 0600);
+    semaphore->number = semget(semaphore->key, 1, 0600);
     if (semaphore->number >= 0)
         return finish_existing(semaphore, initial_value, replace, failure);
     return errno == ENOENT ? AGAIN : fail(failure, QSM_IPC_SEMGET);
@@ -112,14 +113,13 @@ static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool re
                         qsm_ipc_failure *failure)
 {
     bool made = false;
-    key_t key;
     if (!qsm_key_file_make(semaphore->name, &made))
         return fail(failure, QSM_IPC_SEM_KEY_FILE);
-    if (!qsm_key_file_number(semaphore->name, semaphore->project, &key, &semaphore->file))
+    if (!qsm_key_file_number(semaphore->name, semaphore->project, &semaphore->key))
         return errno == ENOENT ? AGAIN : fail(failure, QSM_IPC_SEM_FTOK);
-    attempt result = get(semaphore, key, initial_value, replace, failure);
+    attempt result = get(semaphore, initial_value, replace, failure);
     if (result == FAILED && made)
-        qsm_key_file_unlink(semaphore->name, &semaphore->file);
+        qsm_key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
     return result;
 }
 
@@ -182,16 +182,13 @@ qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_i
 
 qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
-    return qsm_key_file_whereabouts(semaphore->name, &semaphore->file);
+    return qsm_key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
 }
 
 /* The key file of a native key may be a segment's too, and then stays as long as that. */
 static bool file_serves_segment(const qsm_ipc_semaphore *semaphore)
 {
-    key_t key;
-    qsm_ipc_file file;
-    return qsm_key_file_number(semaphore->name, semaphore->project, &key, &file) &&
-           shmget(key, 0, 0) >= 0;
+    return shmget(semaphore->key, 0, 0) >= 0;
 }
 
 /* Takes the units and looks for waiters; false: someone else has or wants it. */
@@ -216,7 +213,7 @@ void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_re
     int number = semaphore->number;
     if (take_all(number, removal)) {
         if (!file_serves_segment(semaphore))
-            qsm_key_file_unlink(semaphore->name, &semaphore->file);
+            qsm_key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
         (void)semctl(number, 0, IPC_RMID);
     } else if (removal->held) {
         (void)add_if_zero(number);

@@ -27,5 +27,4 @@ const qsm_ipc_backend qsm_ipc_systemv = {
     .segment_attach = qsm_systemv_segment_attach,
     .segment_unmap = qsm_systemv_segment_unmap,
     .segment_remove_unused = qsm_systemv_segment_remove_unused,
-    .segment_exists = qsm_systemv_segment_exists,
 };

@@ -29,6 +29,5 @@ bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ip
 bool qsm_systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
                                        qsm_ipc_failure *failure);
-bool qsm_systemv_segment_exists(const qsm_ipc_segment *segment);
 
 #endif
