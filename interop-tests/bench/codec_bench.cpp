@@ -82,8 +82,8 @@ void qtRead(const void *data, size_t size, QImage *image)
 qsm_image *wrap(const QImage &image)
 {
     qsm_image *wrapped = qsm_image_new_wrapping(
-        const_cast<uchar *>(image.constBits()), image.width(), image.height(),
-        image.bytesPerLine(), qsm_image_format_code(image.format()), nullptr, nullptr);
+        const_cast<uchar *>(image.constBits()), image.width(), image.height(), image.bytesPerLine(),
+        qsm_image_format_code(image.format()), nullptr, nullptr);
     if (image.colorCount() > 0)
         qsm_image_set_color_table(wrapped, image.colorTable().constData(), image.colorCount());
     qsm_image_set_dots_per_meter_x(wrapped, image.dotsPerMeterX());
@@ -127,19 +127,25 @@ void report(const std::string &name, const QImage &image, double budget)
     qsm_image *fresh = qsm_image_new();
     qsm_image *kept = qsm_image_new();
     size_t pixels = qsm_image_size_in_bytes(mine);
-    auto writes = together({[&] { qtWrite(image); },
-                            [&] { qsmWrite(mine, QSM_IMAGE_STORED, stored); },
-                            [&] { qsmWrite(mine, QSM_IMAGE_FAST, fast); },
-                            [&] { qsmWrite(mine, QSM_IMAGE_EXACT, exact); }},
-                           budget);
-    auto reads = together({[&] { qtImage = QImage(); qtRead(ofQt.constData(), ofQt.size(), &qtImage); },
+    auto writes =
+        together({[&] { qtWrite(image); }, [&] { qsmWrite(mine, QSM_IMAGE_STORED, stored); },
+                  [&] { qsmWrite(mine, QSM_IMAGE_FAST, fast); },
+                  [&] { qsmWrite(mine, QSM_IMAGE_EXACT, exact); }},
+                 budget);
+    auto reads = together({[&] {
+                               qtImage = QImage();
+                               qtRead(ofQt.constData(), ofQt.size(), &qtImage);
+                           },
                            [&] { qsmRead(ofQt.constData(), ofQt.size(), kept); },
                            [&] {
                                qsm_image_free(fresh);
                                fresh = qsm_image_new();
                                qsmRead(ofQt.constData(), ofQt.size(), fresh);
                            },
-                           [&] { qtImage = QImage(); qtRead(stored.data(), stored.size(), &qtImage); },
+                           [&] {
+                               qtImage = QImage();
+                               qtRead(stored.data(), stored.size(), &qtImage);
+                           },
                            [&] { qsmRead(stored.data(), stored.size(), kept); },
                            [&] {
                                qsm_image_free(fresh);
@@ -152,19 +158,19 @@ void report(const std::string &name, const QImage &image, double budget)
                             [&] { sink = libdeflate_adler32(1, stored.data(), stored.size()); },
                             [&] { qsmWrite(mine, QSM_IMAGE_STORED, stored); }},
                            budget / 4);
-    std::printf("{\"name\": \"%s\", \"width\": %d, \"height\": %d, \"format\": \"%s\", "
-                "\"pixel_bytes\": %zu, \"qt_bytes\": %lld, \"stored_bytes\": %zu, "
-                "\"fast_bytes\": %zu, \"exact_is_equal\": %s, "
-                "\"write_qt\": %.4f, \"write_stored\": %.4f, \"write_fast\": %.4f, "
-                "\"write_exact\": %.4f, \"read_qt\": %.4f, \"read_qsm\": %.4f, "
-                "\"read_qsm_fresh\": %.4f, \"read_stored_qt\": %.4f, \"read_stored_qsm\": %.4f, "
-                "\"read_stored_qsm_fresh\": %.4f, "
-                "\"memcpy\": %.4f, \"crc\": %.4f, \"adler\": %.4f, \"stored_beside_floor\": %.4f}\n",
-                name.c_str(), image.width(), image.height(),
-                qsm_image_format_name(qsm_image_format(mine)), pixels, (long long)ofQt.size(),
-                stored.size(), fastSize, same ? "true" : "false", writes[0], writes[1], writes[2],
-                writes[3], reads[0], reads[1], reads[2], reads[3], reads[4], reads[5], floors[0],
-                floors[1], floors[2], floors[3]);
+    std::printf(
+        "{\"name\": \"%s\", \"width\": %d, \"height\": %d, \"format\": \"%s\", "
+        "\"pixel_bytes\": %zu, \"qt_bytes\": %lld, \"stored_bytes\": %zu, "
+        "\"fast_bytes\": %zu, \"exact_is_equal\": %s, "
+        "\"write_qt\": %.4f, \"write_stored\": %.4f, \"write_fast\": %.4f, "
+        "\"write_exact\": %.4f, \"read_qt\": %.4f, \"read_qsm\": %.4f, "
+        "\"read_qsm_fresh\": %.4f, \"read_stored_qt\": %.4f, \"read_stored_qsm\": %.4f, "
+        "\"read_stored_qsm_fresh\": %.4f, "
+        "\"memcpy\": %.4f, \"crc\": %.4f, \"adler\": %.4f, \"stored_beside_floor\": %.4f}\n",
+        name.c_str(), image.width(), image.height(), qsm_image_format_name(qsm_image_format(mine)),
+        pixels, (long long)ofQt.size(), stored.size(), fastSize, same ? "true" : "false", writes[0],
+        writes[1], writes[2], writes[3], reads[0], reads[1], reads[2], reads[3], reads[4], reads[5],
+        floors[0], floors[1], floors[2], floors[3]);
     std::fflush(stdout);
     qsm_image_free(mine);
     qsm_image_free(fresh);

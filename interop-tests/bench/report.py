@@ -18,7 +18,7 @@ HEAD = ("case", "picture", "Qt", "qsm", "qsm/Qt", "spread", "floor", "qsm/floor"
 
 # experiment, case, Qt's side, qsm's side, the sides that add up to the floor
 CASES = [
-    ("put", "put stored, new segment", "qt", "stored_new", ("memcpy", "crc", "adler")),
+    ("put", "put stored, new segment", "qt", "stored_new", ("memcpy_new", "crc", "adler")),
     ("put", "put stored, same segment", "qt", "stored_warm", ("memcpy", "crc", "adler")),
     ("put", "put fast, new segment", "qt", "fast_new", ()),
     ("put", "put fast, same segment", "qt", "fast_warm", ()),
