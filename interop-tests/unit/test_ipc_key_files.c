@@ -203,9 +203,64 @@ static void test_one_file_for_both(void)
     qsm_native_ipc_key_free(key);
 }
 
+/* --- Another user ---------------------------------------------------------------------------- */
+
+static int see_as_nobody(const qsm_native_ipc_key *key)
+{
+    if (setgid(65534) != 0 || setuid(65534) != 0)
+        return 1;
+    const char *text = "QSharedMemoryPrivate::initKey: unable to set key on lock "
+                       "(QSystemSemaphore::handle: permission denied)";
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (qsm_shared_memory_attach(memory, RW) ||
+        qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_PERMISSION_DENIED ||
+        strcmp(qsm_shared_memory_error_string(memory), text) != 0)
+        return 2;
+    if (qsm_shared_memory_create_replacing_stale(memory, 1, RW) ||
+        qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_PERMISSION_DENIED)
+        return 3;
+    bool removed = true;
+    if (qsm_shared_memory_remove_stale(memory, &removed) || removed)
+        return 4;
+    if (qsm_shared_memory_lock(memory))
+        return 5;
+    qsm_shared_memory_free(memory);
+    return 0;
+}
+
+/* He is refused with Qt's error, and what he may not use he does not harm. */
+static void test_another_user(void)
+{
+    if (geteuid() != 0) {
+        printf("only root can be another user: left out\n");
+        CU_PASS("not root");
+        return;
+    }
+    for (size_t i = 0; i < IPC_KINDS; i++) {
+        qsm_native_ipc_key *key = make_key(&ipc_kinds[i], "user");
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        CU_ASSERT_TRUE(qsm_shared_memory_create(memory, 10, RW));
+        char before[64];
+        snprintf(before, sizeof before, "%s", leftovers(key));
+        pid_t child = fork();
+        if (child == 0)
+            _exit(see_as_nobody(key));
+        int status = -1;
+        CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+        CU_ASSERT_EQUAL(status, 0);
+        CU_ASSERT_STRING_EQUAL(leftovers(key), before);
+        CU_ASSERT_EQUAL(lock_value(key), 1);
+        CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+        CU_ASSERT_TRUE(qsm_shared_memory_remove_stale(memory, NULL));
+        qsm_shared_memory_free(memory);
+        CU_ASSERT_STRING_EQUAL(leftovers(key), "");
+        qsm_native_ipc_key_free(key);
+    }
+}
+
 QSM_SUITE("key files", {"a file with something in it", test_a_file_with_something_in_it},
           {"a folder", test_a_folder}, {"links", test_a_link},
           {"replaced while attached", test_replaced_while_attached},
           {"a segment removed by others", test_segment_removed_by_others},
           {"a lock without its file", test_lock_file_gone_or_replaced},
-          {"one file for both", test_one_file_for_both}, )
+          {"one file for both", test_one_file_for_both}, {"another user", test_another_user}, )
