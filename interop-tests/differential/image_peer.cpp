@@ -77,6 +77,21 @@ static QImage readImage()
     return image;
 }
 
+// QImage::text of the empty key, which damaged streams have: Qt gives all texts for it, this one first.
+static QString textOf(const QImage &image, const QString &key)
+{
+    if (!key.isEmpty())
+        return image.text(key);
+    int others = 0;
+    for (const QString &other : image.textKeys()) {
+        if (!other.isEmpty())
+            others += int(QStringLiteral("\n\n").size() + other.size() +
+                          QStringLiteral(": ").size() + image.text(other).simplified().size());
+    }
+    const QString all = image.text();
+    return all.mid(2, all.size() - 2 - others);
+}
+
 static void writeImage(const QImage &image)
 {
     writeNumber(image.format());
@@ -92,7 +107,7 @@ static void writeImage(const QImage &image)
     writeNumber(qint32(keys.size()));
     for (const QString &key : keys) {
         writeBytes(key.toUtf8());
-        writeBytes(image.text(key).toUtf8());
+        writeBytes(textOf(image, key).toUtf8());
     }
     writeNumber(qint32(image.sizeInBytes()));
     std::fwrite(image.constBits(), 1, size_t(image.sizeInBytes()), stdout);
@@ -137,12 +152,12 @@ static void answerRead()
     writeImage(image);
 }
 
-static void silence(QtMsgType, const QMessageLogContext &, const QString &) {}
-
 int main()
 {
-    // Complaints of libpng about hostile input are part of the work, not of the output.
-    qInstallMessageHandler(silence);
+    // Complaints of libpng about hostile input are part of the work, not of the output; newer Qt
+    // prints them as messages of its own, older Qt leaves it to libpng.
+    if (std::freopen("/dev/null", "w", stderr) == nullptr)
+        return 2;
     for (;;) {
         switch (readNumber()) {
         case 'F':

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/fetch.h"
 #include "image/formats.h"
 #include "image/pixels.h"
 
@@ -131,6 +132,26 @@ static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned 
     }
 }
 
+/* Qt takes floating point with a straight alpha through premultiplied words of 16 bits here. */
+static bool goes_through_premultiplied(qsm_image_format_code format)
+{
+    return format == QSM_IMAGE_FORMAT_RGBA16FPX4 || format == QSM_IMAGE_FORMAT_RGBA32FPX4;
+}
+
+static void put_premultiplied(const bmp_plan *plan, unsigned char *out, unsigned char *wide,
+                              const unsigned char *row)
+{
+    int width = plan->image->width;
+    qsm_format_fetchers(plan->image->format)->wide(wide, row, width);
+    qsm_premultiply_wide(wide, width);
+    for (int x = 0; x < width; x++, wide += 8, out += 3) {
+        unsigned char narrow[4];
+        qsm_unpremultiply_wide(wide, 1);
+        qsm_narrow_row(narrow, wide, 1);
+        qsm_put_rgb(out, narrow[2], narrow[1], narrow[0]);
+    }
+}
+
 static void put_nibbles(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++) {
@@ -149,6 +170,8 @@ static void put_row(const bmp_plan *plan, unsigned char *out, int y, unsigned ch
         put_nibbles(out, row, plan->image->width);
     else if (plan->bits == 8)
         memcpy(out, row, (size_t)plan->image->width);
+    else if (goes_through_premultiplied(plan->image->format))
+        put_premultiplied(plan, out, samples, row);
     else {
         plan->description->to_png(samples, row, plan->image->width);
         put_pixels(plan, out, samples);

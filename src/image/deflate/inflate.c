@@ -82,9 +82,8 @@ static qsm_inflate_result look_behind(qsm_inflater *self)
         return QSM_INFLATE_MEMORY;
     if (self->result == Z_BUF_ERROR)
         return QSM_INFLATE_SHORT;
-    if (more > 0)
-        return QSM_INFLATE_LONGER;
-    return self->result == Z_STREAM_END ? ended(self) : QSM_INFLATE_CORRUPT;
+    /* Damage that shows only where nobody asks any more is too much data to Qt, no error. */
+    return more == 0 && self->result == Z_STREAM_END ? ended(self) : QSM_INFLATE_LONGER;
 }
 
 /* The verdict; full: all that was wanted has come. */
