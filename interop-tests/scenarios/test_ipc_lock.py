@@ -98,6 +98,29 @@ def test_hammering_together(one, other):
                 peer.kill()
 
 
+def test_c_maker_ends_under_hammers(one, other):
+    """A C program that made the lock removes it at its end, while Qt and C programs hammer: it holds
+    the lock as it does so, they make a new one, and nothing is lost."""
+    for _ in range(5):
+        key = fresh_key()
+        with Peer("c") as maker, Peer(one) as p, Peer(other) as q, Peer(other) as r:
+            maker.do("set-key", key)
+            maker.do("create", 8)
+            for peer in (p, q, r):
+                peer.do("set-key", key)
+                peer.do("attach")
+            lock = Objects(key).lock_id()
+            for peer in (p, q, r):
+                peer.send("hammer", 4 * BLOWS)
+            maker.exit()
+            for peer in (p, q, r):
+                equal(peer.answer(60), "true", f"hammer of {peer.name}")
+            check(Objects(key).lock_id() != lock, "the lock is still the first one")
+            total = int.from_bytes(bytes.fromhex(p.ask("peek", 0, 8)), "little")
+            equal(total, 12 * BLOWS, "the counter")
+            equal(Objects(key).lock_value(), 1, "the lock's value")
+
+
 def test_killed_holder_gives_the_lock_back(one, other):
     for first, second in ((one, other), (other, one)):
         with Peer(first) as p, Peer(second) as q:
