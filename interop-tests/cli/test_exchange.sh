@@ -172,6 +172,42 @@ json out created true
 qsm get "$key"
 status 1
 
+# Segments that hold no picture, made by hand where POSIX segments are files.
+if [ -d /dev/shm ]; then
+    made=/dev/shm/qsm-cli-$$-made
+    head -c 4096 /dev/zero >"$work/zeros"
+    head -c 4096 /dev/urandom >"$work/noise"
+    head -c 600000 "$work/sample.qds" >"$work/half"
+    for contents in noise half; do
+        cp "$work/$contents" "$made"
+        qsm get --native "posix:/${made##*/}" -o "$work/none.png" --json
+        status 1
+        no_out
+        json err exit 1
+        that "nothing was written" [ ! -e "$work/none.png" ]
+        that "the segment is as it was" cmp "$made" "$work/$contents"
+    done
+    : >"$made"
+    qsm get --native "posix:/${made##*/}"
+    status 1
+    cp "$work/zeros" "$made"
+    qsm get --native "posix:/${made##*/}" --json
+    status 0
+    json out image.null true
+    qsm get --native "posix:/${made##*/}" -o "$work/none.png"
+    status 1
+    err "null image"
+    # A reader that waits takes no picture that is not there yet.
+    in_background waiter get --native "posix:/${made##*/}" --wait 20 --raw "$work/late2.raw"
+    sleep 0.2
+    that "get waits for the picture" kill -0 "$pid"
+    cat "$work/sample.qds" - <"$work/noise" >"$made.new"
+    mv "$made.new" "$made"
+    ends_with "get" "$pid" 0
+    same "$work/late2.raw" "$work/sample.raw"
+    rm -f "$made" "/dev/shm/sem.${made##*/}"
+fi
+
 # No segment is left, and no key file of one.
 qsm list --json --no-content
 that "nothing of ours is listed" [ "$(grep -cF "$key" "$work/out")" -eq 0 ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC1091,SC2154
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034
 # Files that cannot be read or written: a clear word, and never half a file.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 encode() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC1091,SC2154
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034
 # qsm image: streams that real Qt wrote, into PNG and raw pixels and back.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 vectors=$data/image

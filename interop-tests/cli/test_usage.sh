@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC1091,SC2154
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034
 # Help, versions and wrong usage.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 
