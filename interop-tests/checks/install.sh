@@ -33,6 +33,13 @@ static=()
     -o "$work/with-pkg-config" $("${config[@]}" --libs "${static[@]}" qsm)
 LD_LIBRARY_PATH=$prefix/$library "$work/with-pkg-config"
 
+echo "-- README's program, with no Qt program there to read from"
+sed -n '/^```c$/,/^```$/p' "$here/../../README.md" | sed '/^```/d' >"$work/readme.c"
+# shellcheck disable=SC2046
+"$compiler" -std=c11 -Wall -Wextra -Werror "$work/readme.c" $("${config[@]}" --cflags qsm) \
+    -o "$work/readme" $("${config[@]}" --libs "${static[@]}" qsm)
+LD_LIBRARY_PATH=$prefix/$library "$work/readme" 2>&1 | grep "doesn't exist"
+
 if [ -x "$prefix/bin/qsm" ]; then
     echo "-- the command, moved to another place"
     mv "$prefix" "$work/moved"
