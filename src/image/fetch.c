@@ -35,13 +35,19 @@ const qsm_fetchers *qsm_format_fetchers(qsm_image_format_code format)
     return &table[index < QSM_IMAGE_FORMAT_COUNT ? index : 0];
 }
 
+#define INVERSE(a) ((a) == 0 ? 0 : QSM_INVERSE_OF_1 / ((a) == 0 ? 1U : (a)))
+#define INVERSE_4(a) INVERSE(a), INVERSE((a) + 1U), INVERSE((a) + 2U), INVERSE((a) + 3U)
+#define INVERSE_16(a) INVERSE_4(a), INVERSE_4((a) + 4U), INVERSE_4((a) + 8U), INVERSE_4((a) + 12U)
+#define INVERSE_64(a)                                                                              \
+    INVERSE_16(a), INVERSE_16((a) + 16U), INVERSE_16((a) + 32U), INVERSE_16((a) + 48U)
+
+const uint32_t qsm_inverse_alphas[256] = {INVERSE_64(0U), INVERSE_64(64U), INVERSE_64(128U),
+                                          INVERSE_64(192U)};
+
 void qsm_unpremultiply_narrow(unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, row += 4) {
-        uint32_t alpha = row[3];
-        if (alpha == 255)
-            continue;
-        uint32_t inverse = alpha != 0 ? qsm_inverse_alpha(alpha) : 0;
+        uint32_t inverse = qsm_inverse_alphas[row[3]];
         for (int i = 0; i < 3; i++)
             row[i] = (unsigned char)qsm_unpremultiply_8(row[i], inverse);
     }

@@ -45,6 +45,9 @@ void qsm_wide_rgba16f(unsigned char *out, const unsigned char *row, int width);
 void qsm_wide_rgbx32f(unsigned char *out, const unsigned char *row, int width);
 void qsm_wide_rgba32f(unsigned char *out, const unsigned char *row, int width);
 
+/* qsm_inverse_alpha() of 0 (which gives 0) to 255. */
+extern const uint32_t qsm_inverse_alphas[256];
+
 /* Rows in place: narrow or wide, premultiplied to straight and back. */
 void qsm_unpremultiply_narrow(unsigned char *row, int width);
 void qsm_premultiply_narrow(unsigned char *row, int width);

@@ -77,6 +77,8 @@ static const row_variant variants[] = {
     {QSM_IMAGE_FORMAT_RGB32, QSM_CPU_SSSE3, qsm_row_rgb32_ssse3},
     {QSM_IMAGE_FORMAT_ARGB32, QSM_CPU_AVX2, qsm_row_argb32_avx2},
     {QSM_IMAGE_FORMAT_ARGB32, QSM_CPU_SSSE3, qsm_row_argb32_ssse3},
+    {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, QSM_CPU_AVX2, qsm_row_argb32_premultiplied_avx2},
+    {QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED, QSM_CPU_AVX2, qsm_row_rgba8888_premultiplied_avx2},
 };
 
 qsm_row_to_png qsm_format_row_to_png(qsm_image_format_code format, unsigned features)

@@ -63,10 +63,13 @@ static inline uint32_t qsm_div_257(uint32_t x)
     return (x + 128 - ((x + 128) >> 8)) >> 8;
 }
 
+/* 255 << 16, and 255 for the rounding: every quotient by an alpha of 1-255 is rounded half up. */
+#define QSM_INVERSE_OF_1 16711935U
+
 /* What qsm_unpremultiply_8() multiplies with for an alpha of 1-255. */
 static inline uint32_t qsm_inverse_alpha(uint32_t alpha)
 {
-    return 16711935U / alpha;
+    return QSM_INVERSE_OF_1 / alpha;
 }
 
 /* c * 255 / alpha rounded half up for c <= alpha, else saturated; inverse of the same alpha. */

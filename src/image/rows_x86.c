@@ -6,6 +6,7 @@
 #include <immintrin.h>
 #include <stddef.h>
 
+#include "image/fetch.h"
 #include "image/rows.h"
 
 #define WITH(features) __attribute__((target(features)))
@@ -76,6 +77,53 @@ WITH("avx2") void qsm_row_argb32_avx2(unsigned char *out, const unsigned char *r
         _mm256_storeu_si256((__m256i *)(void *)out, _mm256_shuffle_epi8(in, order));
     }
     qsm_row_argb32(out, row, width - x);
+}
+
+/* One channel of eight pixels, in the low byte of each word, made straight. */
+WITH("avx2") static __m256i straighten(__m256i channel, __m256i inverse)
+{
+    const __m256i half = _mm256_set1_epi32(32768);
+    __m256i product = _mm256_add_epi32(_mm256_mullo_epi32(channel, inverse), half);
+    return _mm256_min_epu32(_mm256_srli_epi32(product, 16), _mm256_set1_epi32(255));
+}
+
+/* Eight pixels of R G B A made straight. */
+WITH("avx2") static __m256i unpremultiply(__m256i pixels)
+{
+    const __m256i low = _mm256_set1_epi32(255);
+    __m256i alpha = _mm256_srli_epi32(pixels, 24);
+    __m256i inverse =
+        _mm256_i32gather_epi32((const int *)(const void *)qsm_inverse_alphas, alpha, 4);
+    __m256i r = straighten(_mm256_and_si256(pixels, low), inverse);
+    __m256i g = straighten(_mm256_and_si256(_mm256_srli_epi32(pixels, 8), low), inverse);
+    __m256i b = straighten(_mm256_and_si256(_mm256_srli_epi32(pixels, 16), low), inverse);
+    __m256i rg = _mm256_or_si256(r, _mm256_slli_epi32(g, 8));
+    __m256i ba = _mm256_or_si256(_mm256_slli_epi32(b, 16), _mm256_slli_epi32(alpha, 24));
+    return _mm256_or_si256(rg, ba);
+}
+
+WITH("avx2")
+void qsm_row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width)
+{
+    const __m256i order = _mm256_broadcastsi128_si256(argb32_order());
+    int x = 0;
+    for (; x + 8 <= width; x += 8, row += 32, out += 32) {
+        __m256i in = _mm256_loadu_si256((const __m256i *)(const void *)row);
+        __m256i straight = unpremultiply(_mm256_shuffle_epi8(in, order));
+        _mm256_storeu_si256((__m256i *)(void *)out, straight);
+    }
+    qsm_row_argb32_premultiplied(out, row, width - x);
+}
+
+WITH("avx2")
+void qsm_row_rgba8888_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width)
+{
+    int x = 0;
+    for (; x + 8 <= width; x += 8, row += 32, out += 32) {
+        __m256i in = _mm256_loadu_si256((const __m256i *)(const void *)row);
+        _mm256_storeu_si256((__m256i *)(void *)out, unpremultiply(in));
+    }
+    qsm_row_rgba8888_premultiplied(out, row, width - x);
 }
 
 #else

@@ -14,6 +14,8 @@ void qsm_row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width
 void qsm_row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width);
 void qsm_row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width);
 void qsm_row_argb32_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm_row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm_row_rgba8888_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width);
 #endif
 
 #endif
