@@ -6,7 +6,6 @@
 
 #include "image/cpu.h"
 #include "image/png/filter.h"
-#include "image/png/filter_x86.h"
 #include "image/png/rows.h"
 #include "image/png/unfilter_x86.h"
 #include "suite.h"
@@ -88,57 +87,71 @@ static void test_paeth(void)
     CU_ASSERT_EQUAL(qsm_paeth(5, 5, 5), 5);
 }
 
-#if QSM_CPU_X86
-/* One row by the plain C: samples first, then words. */
-static void undo_plainly(unsigned char *out, const unsigned char *filtered,
-                         const unsigned char *prior, int filter, int width, int color_type)
+/* Rows by the plain C: samples first, then pixels. */
+static void undo_plainly(unsigned char *out, const unsigned char *filtered, unsigned char *above,
+                         int filter, const qsm_png_header *header)
 {
-    static unsigned char samples[MOST], above[MOST];
-    const qsm_png_header header = {width, 1, 8, color_type, false};
+    static unsigned char samples[MOST];
     const qsm_png_colors colors = {.count = 256};
-    size_t channels = (size_t)qsm_png_channels(color_type);
-    size_t size = qsm_png_row_bytes(&header, width);
-    for (size_t x = 0; x < (size_t)width; x++) {
-        for (size_t c = 0; c < channels; c++)
-            above[x * channels + c] = prior[4 * x + (c < 3 ? 2 - c : 3)];
-    }
+    size_t size = qsm_png_row_bytes(header, header->width);
     memcpy(samples, filtered, size);
-    qsm_png_unfilter(filter, samples, above, size, channels);
-    qsm_png_row_reader_for(&header, false)(out, samples, width, &colors);
+    qsm_png_unfilter(filter, samples, above, size, qsm_png_filter_distance(header));
+    qsm_png_row_reader_for(header, false)(out, samples, header->width, &colors);
+    memcpy(above, samples, size);
+}
+
+/* Three rows: one made by the plain C as the row above, then one, then two at once. */
+static void compare_rows(const qsm_png_undo *undo, const qsm_png_header *header)
+{
+    static unsigned char plain[4][MOST], quick[2][MOST], above[MOST], other[MOST];
+    size_t size = qsm_png_row_bytes(header, header->width);
+    size_t out_size = (size_t)header->width *
+                      (size_t)qsm_image_format_depth(qsm_png_image_format(header, false)) / 8;
+    unsigned char *filtered[2] = {malloc(size), malloc(size)}; /* a checker sees a byte too far */
+    int filters[2];
+    memset(above, 0, sizeof above);
+    fill(filtered[0], size);
+    undo_plainly(plain[0], filtered[0], above, QSM_FILTER_NONE, header);
+    memcpy(other, above, sizeof other);
+    int filter = (int)(next_random() % QSM_FILTER_COUNT);
+    fill(filtered[0], size);
+    undo_plainly(plain[1], filtered[0], other, filter, header);
+    undo->row(quick[0], filtered[0], plain[0], filter, header->width);
+    CU_ASSERT_EQUAL(memcmp(plain[1], quick[0], out_size), 0);
+    for (int i = 0; i < 2; i++) {
+        fill(filtered[i], size);
+        filters[i] = next_random() % 2 == 0 ? QSM_FILTER_AVERAGE : QSM_FILTER_PAETH;
+        undo_plainly(plain[2 + i], filtered[i], above, filters[i], header);
+    }
+    undo->two((unsigned char *const[2]){quick[0], quick[1]},
+              (const unsigned char *const[2]){filtered[0], filtered[1]}, plain[0], filters,
+              header->width);
+    CU_ASSERT_EQUAL(memcmp(plain[2], quick[0], out_size), 0);
+    CU_ASSERT_EQUAL(memcmp(plain[3], quick[1], out_size), 0);
+    free(filtered[0]);
+    free(filtered[1]);
 }
 
 static void test_unfilter_variants(void)
 {
-    static unsigned char prior[MOST], plain[MOST], quick[MOST];
-    if ((qsm_cpu_features() & QSM_CPU_SSE41) == 0) {
-        CU_PASS("this processor has no SSE4.1");
-        return;
+    static const int types[] = {QSM_PNG_GRAY, QSM_PNG_RGB, QSM_PNG_RGBA};
+    int compared = 0;
+    for (int run = 0; run < 6000; run++) {
+        const qsm_png_header header = {1 + (int)(next_random() % 70), 1, run % 2 == 0 ? 8 : 16,
+                                       types[run % 3], false};
+        const qsm_png_undo *undo = qsm_png_find_undo(qsm_png_channels(header.color_type),
+                                                     header.depth, qsm_cpu_features());
+        if (undo != NULL) {
+            compare_rows(undo, &header);
+            compared++;
+        }
     }
-    for (int run = 0; run < 4000; run++) {
-        bool alpha = run % 2 == 0;
-        int width = 1 + (int)(next_random() % 70);
-        size_t size = (size_t)width * (alpha ? 4 : 3);
-        int filter = (int)(next_random() % QSM_FILTER_COUNT);
-        unsigned char *filtered = malloc(size); /* so that a checker sees bytes read too far */
-        fill(filtered, size);
-        fill(prior, (size_t)width * 4);
-        for (int x = 0; !alpha && x < width; x++)
-            prior[4 * x + 3] = 0xFF;
-        undo_plainly(plain, filtered, prior, filter, width, alpha ? QSM_PNG_RGBA : QSM_PNG_RGB);
-        (alpha ? qsm_png_unfilter_rgba_sse41 : qsm_png_unfilter_rgb_sse41)(quick, filtered, prior,
-                                                                           filter, width);
-        CU_ASSERT_EQUAL(memcmp(plain, quick, (size_t)width * 4), 0);
-        free(filtered);
-    }
+    CU_ASSERT_EQUAL(compared, (qsm_cpu_features() & QSM_CPU_SSE41) != 0 ? 6000 : 0);
+    CU_ASSERT_PTR_NULL(qsm_png_find_undo(3, 8, 0));
+    CU_ASSERT_PTR_NULL(qsm_png_find_undo(1, 4, qsm_cpu_features()));
 }
-#else
-static void test_unfilter_variants(void)
-{
-    CU_PASS("no SIMD variants in this build");
-}
-#endif
 
 QSM_SUITE("filters", {"every filter there and back", test_there_and_back},
           {"filtering 32 bytes at a time", test_filter_variants},
           {"Paeth over all distances", test_paeth},
-          {"undoing into words of the image", test_unfilter_variants})
+          {"undoing into pixels of the image", test_unfilter_variants})

@@ -57,7 +57,7 @@ typedef struct row_reading {
     qsm_png *png;
     qsm_image *image;
     qsm_row_source source;
-    qsm_png_unfilter_words undo; /* the quick way, if there is one; else the next two */
+    const qsm_png_undo *undo; /* the quick way, if there is one; else the next two */
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
     unsigned char *scratch; /* two rows, all zero */
@@ -86,40 +86,61 @@ static bool read_rows(row_reading *self)
 }
 
 /* The quick way for a kind of PNG on this processor; NULL if there is none. */
-static qsm_png_unfilter_words quick_way(const qsm_png *png)
+static const qsm_png_undo *quick_way(const qsm_png *png)
 {
-#if QSM_CPU_X86
     const qsm_png_header *header = &png->header;
-    bool quick = (qsm_cpu_features() & QSM_CPU_SSE41) != 0 && header->depth == 8;
-    if (quick && header->color_type == QSM_PNG_RGBA)
-        return qsm_png_unfilter_rgba_sse41;
-    if (quick && header->color_type == QSM_PNG_RGB && png->transparency_size == 0)
-        return qsm_png_unfilter_rgb_sse41;
-#else
-    (void)png;
-#endif
-    return NULL;
+    if (header->color_type == QSM_PNG_INDEXED || png->transparency_size != 0)
+        return NULL;
+    return qsm_png_find_undo(qsm_png_channels(header->color_type), header->depth,
+                             qsm_cpu_features());
+}
+
+/*
+ * Whether rows y and y + 1 may be undone at once: both are there, both are slow, and neither of
+ * their places in the image reaches their samples, which the head of this file proves only for rows
+ * one after the other.
+ */
+static bool can_do_two(const row_reading *self, int y, const unsigned char *filtered)
+{
+    size_t row_size = self->source.row_size;
+    size_t line = (size_t)self->image->bytes_per_line;
+    if (y + 1 >= self->image->height || self->source.left < row_size ||
+        !qsm_png_is_slow_filter(filtered[0]) || !qsm_png_is_slow_filter(filtered[row_size]))
+        return false;
+    if (self->source.next != NULL)
+        return true; /* not in the image's memory at all */
+    return (size_t)(filtered - self->image->bits) >= ((size_t)y + 2) * line;
 }
 
 /*
  * The quick way needs no rows in between: the row above is the image's own. Within a row it writes
  * a pixel once it has read it, and the sum at the head of this file holds for pixels as for rows:
- * word x of row y ends at y * b + 4 * (x + 1), the samples after it begin at d + y * r + 1 + c *
- * (x + 1) with c samples, and with b = 4 * w, r = c * w + 1 and d >= h * (b - r) or 0 that is never
- * less.
+ * pixel x of row y ends at y * b + p * (x + 1), the samples after it begin at d + y * r + 1 + c *
+ * (x + 1) with c bytes of samples and p of the image a pixel, and with b >= p * w, r = c * w + 1
+ * and d >= h * (b - r) or 0 that is never less.
  */
 static bool read_rows_quickly(row_reading *self)
 {
     const unsigned char *prior = self->scratch;
     unsigned char *out = self->image->bits;
+    ptrdiff_t line = self->image->bytes_per_line;
     for (int y = 0; y < self->image->height; y++) {
         const unsigned char *filtered = qsm_row_source_next(&self->source);
         unsigned char filter = filtered[0];
         if (!qsm_png_check_filter(self->png, filter, (size_t)y))
             return false;
-        self->undo(out, filtered + 1, prior, filter, self->image->width);
+        if (can_do_two(self, y, filtered)) {
+            const unsigned char *second = qsm_row_source_next(&self->source);
+            self->undo->two((unsigned char *const[2]){out, out + line},
+                            (const unsigned char *const[2]){filtered + 1, second + 1}, prior,
+                            (const int[2]){filter, second[0]}, self->image->width);
+            out += line;
+            y++;
+        } else {
+            self->undo->row(out, filtered + 1, prior, filter, self->image->width);
+        }
         prior = out;
-        out += self->image->bytes_per_line;
+        out += line;
     }
     return true;
 }
@@ -146,8 +167,8 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
 {
     row_reading self = {.png = png, .image = image, .read = read, .colors = colors};
     size_t row_bytes = qsm_png_row_bytes(&png->header, image->width);
-    /* A word for each pixel is what the quick way wants, which has at least 3 bytes a pixel. */
-    size_t scratch_size = 2 * row_bytes + (size_t)image->width;
+    /* Two rows of samples for the one way, or a row of pixels for the other. */
+    size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
     unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);
     if (memory == NULL)
         return qsm_png_fail(png, "no memory for three rows");
@@ -159,6 +180,14 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
         good = qsm_png_judge(png, QSM_INFLATE_CORRUPT, 0);
     free(memory);
     return good;
+}
+
+/* Two rows more than need be, where memory is ours to choose, let two rows be undone at once. */
+static size_t generous(const qsm_image *image, size_t capacity, size_t line)
+{
+    bool given = image->read_buffer != NULL;
+    size_t wanted = capacity + 2 * line;
+    return given && image->read_buffer_capacity < wanted ? capacity : wanted;
 }
 
 size_t qsm_png_decode_capacity(const qsm_png_header *header, size_t image_bytes)
@@ -179,7 +208,7 @@ static bool make_image(qsm_png *png, const qsm_image_limits *limits, bool transp
     size_t bytes = (size_t)line * (size_t)header->height;
     if (qsm_image_format_depth(format) >= 32 && bytes > limits->max_image_bytes)
         return qsm_png_fail(png, "the image is larger than the limit on bytes");
-    *capacity = qsm_png_decode_capacity(header, bytes);
+    *capacity = generous(image, qsm_png_decode_capacity(header, bytes), (size_t)line);
     if (!qsm_image_reset(image, header->width, header->height, format, *capacity))
         return qsm_png_fail(png, "no memory for %zu bytes of image", *capacity);
     return true;

@@ -1,140 +1,195 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The samples of a pixel are put in the order of the image first: filters treat each sample by
- * itself, so their order does not matter to them. The row above is then the image's own, and there
- * is no row in between to write and to read again.
+ * The bytes of a pixel are put in the order of the image first: filters treat each byte by itself,
+ * so their order does not matter to them. The row above is then the image's own, and there is no
+ * row in between to write and to read again.
  *
- * The fourth byte of an RGB pixel is computed like the others and then set.
+ * What the image has and the PNG has not, the fourth sample of RGB, is computed like the others and
+ * then set.
  */
 #include "image/png/unfilter_x86.h"
+
+#include <stddef.h>
 
 #if QSM_CPU_X86
 
 #include <immintrin.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #define SSE41_INLINE __attribute__((target("sse4.1"), always_inline)) static inline
 #define SSE41 __attribute__((target("sse4.1")))
 
-/* The two kinds of pixel; each use of a function below names its own, so no branch remains. */
-enum { RGB = 3, RGBA = 4 };
+/* The kinds of pixel. Each use of a function below names its own, so that no branch remains. */
+typedef enum pixel_kind { GRAY, RGB, RGBA, GRAY_DEEP, RGB_DEEP, RGBA_DEEP } pixel_kind;
 
-SSE41_INLINE __m128i order_of(int channels)
+/* Bytes of a pixel in the PNG and in the image. */
+SSE41_INLINE int size_in(pixel_kind kind)
 {
-    return channels == RGB ? _mm_setr_epi8(2, 1, 0, -1, 5, 4, 3, -1, 8, 7, 6, -1, 11, 10, 9, -1)
-                           : _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15);
+    static const int sizes[] = {1, 3, 4, 2, 6, 8};
+    return sizes[kind];
 }
 
-SSE41_INLINE __m128i opaque(int channels)
+SSE41_INLINE int size_out(pixel_kind kind)
 {
-    return channels == RGB ? _mm_set1_epi32((int)0xFF000000U) : _mm_setzero_si128();
+    static const int sizes[] = {1, 4, 4, 2, 8, 8};
+    return sizes[kind];
 }
 
-SSE41_INLINE __m128i load_word(const unsigned char *at)
+/* From the order of the PNG to that of the image, as many whole pixels as 16 bytes of the image
+ * hold: red and blue change places, bytes of a word of 16 bits do. */
+SSE41_INLINE __m128i reorder(pixel_kind kind, __m128i bytes)
 {
-    int32_t word;
+    switch (kind) {
+    case RGB:
+        return _mm_shuffle_epi8(
+            bytes, _mm_setr_epi8(2, 1, 0, -1, 5, 4, 3, -1, 8, 7, 6, -1, 11, 10, 9, -1));
+    case RGBA:
+        return _mm_shuffle_epi8(
+            bytes, _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15));
+    case GRAY_DEEP:
+    case RGBA_DEEP:
+        return _mm_shuffle_epi8(
+            bytes, _mm_setr_epi8(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+    case RGB_DEEP:
+        return _mm_shuffle_epi8(
+            bytes, _mm_setr_epi8(1, 0, 3, 2, 5, 4, -1, -1, 7, 6, 9, 8, 11, 10, -1, -1));
+    default:
+        return bytes;
+    }
+}
+
+SSE41_INLINE __m128i set_alpha(pixel_kind kind, __m128i pixels)
+{
+    if (kind == RGB)
+        return _mm_or_si128(pixels, _mm_set1_epi32((int)0xFF000000U));
+    if (kind == RGB_DEEP)
+        return _mm_or_si128(pixels, _mm_set1_epi64x((long long)0xFFFF000000000000U));
+    return pixels;
+}
+
+SSE41_INLINE __m128i load_bytes_4(const unsigned char *at)
+{
+    int word;
     memcpy(&word, at, sizeof word);
     return _mm_cvtsi32_si128(word);
 }
 
-SSE41_INLINE void store_word(unsigned char *at, __m128i value)
+/* 1, 2, 3, 4, 6 or 8 bytes, without a way round through memory where that can be. */
+SSE41_INLINE __m128i load_bytes(const unsigned char *at, int size)
 {
-    int32_t word = _mm_cvtsi128_si32(value);
-    memcpy(at, &word, sizeof word);
+    if (size == 8)
+        return _mm_loadl_epi64((const __m128i *)(const void *)at);
+    if (size == 6) {
+        uint16_t high;
+        memcpy(&high, at + 4, sizeof high);
+        return _mm_insert_epi16(load_bytes_4(at), high, 2);
+    }
+    if (size == 4)
+        return load_bytes_4(at);
+    unsigned bytes = at[0];
+    if (size >= 2)
+        bytes |= (unsigned)at[1] << 8U;
+    if (size == 3)
+        bytes |= (unsigned)at[2] << 16U;
+    return _mm_cvtsi32_si128((int)bytes);
 }
 
-/* A pixel's samples in the image's order. One byte behind an RGB pixel is read, but not behind the
- * last one's row. */
-SSE41_INLINE __m128i load_pixel(int channels, const unsigned char *at, bool last)
+SSE41_INLINE void store_bytes(unsigned char *at, __m128i value, int size)
 {
-    unsigned char bytes[4] = {0};
-    if (channels == RGBA || !last)
-        return _mm_shuffle_epi8(load_word(at), order_of(channels));
-    memcpy(bytes, at, RGB);
-    return _mm_shuffle_epi8(load_word(bytes), order_of(channels));
+    int low = _mm_cvtsi128_si32(value);
+    if (size == 8)
+        _mm_storel_epi64((__m128i *)(void *)at, value);
+    else
+        memcpy(at, &low, (size_t)size);
 }
 
-SSE41_INLINE __m128i load_four(const unsigned char *at)
+/* A pixel's bytes in the image's order. For speed a byte or two more than a pixel of three samples
+ * are read, but not behind the last one's row. */
+SSE41_INLINE __m128i load_pixel(pixel_kind kind, const unsigned char *at, bool last)
+{
+    int size = last ? size_in(kind) : size_out(kind);
+    return reorder(kind, load_bytes(at, size));
+}
+
+SSE41_INLINE __m128i load_16(const unsigned char *at)
 {
     return _mm_loadu_si128((const __m128i *)(const void *)at);
 }
 
-SSE41_INLINE void store_four(unsigned char *at, __m128i value)
+SSE41_INLINE void store_16(unsigned char *at, __m128i value)
 {
     _mm_storeu_si128((__m128i *)(void *)at, value);
 }
 
-/* How many pixels can be read four at a time, 16 bytes each time, without leaving the row. */
-SSE41_INLINE int in_fours(int channels, int width)
+/* How many pixels can be read 16 bytes at a time without leaving the row, and a step's pixels. */
+SSE41_INLINE int step_of(pixel_kind kind)
 {
-    int spare = channels == RGB ? 2 : 0;
-    return width > spare ? (width - spare) / 4 * 4 : 0;
+    return 16 / size_out(kind);
 }
 
-SSE41_INLINE void undo_none(int channels, unsigned char *out, const unsigned char *in, int width)
+SSE41_INLINE int wide_part(pixel_kind kind, int width)
 {
-    int x = 0;
-    for (; x < in_fours(channels, width); x += 4, in += 4 * channels, out += 16)
-        store_four(out, _mm_or_si128(_mm_shuffle_epi8(load_four(in), order_of(channels)),
-                                     opaque(channels)));
-    for (; x < width; x++, in += channels, out += 4)
-        store_word(out, _mm_or_si128(load_pixel(channels, in, x + 1 == width), opaque(channels)));
+    int spare = (16 - step_of(kind) * size_in(kind) + size_in(kind) - 1) / size_in(kind);
+    return width > spare ? (width - spare) / step_of(kind) * step_of(kind) : 0;
 }
 
-SSE41_INLINE void undo_up(int channels, unsigned char *out, const unsigned char *in,
+/* No filter, or the row above added. */
+SSE41_INLINE void undo_up(pixel_kind kind, bool add, unsigned char *out, const unsigned char *in,
                           const unsigned char *prior, int width)
 {
+    int wide = wide_part(kind, width);
     int x = 0;
-    for (; x < in_fours(channels, width); x += 4, in += 4 * channels, out += 16, prior += 16) {
-        __m128i samples = _mm_shuffle_epi8(load_four(in), order_of(channels));
-        samples = _mm_add_epi8(samples, load_four(prior));
-        store_four(out, _mm_or_si128(samples, opaque(channels)));
+    for (; x < wide; x += step_of(kind), in += step_of(kind) * size_in(kind), out += 16) {
+        __m128i pixels = reorder(kind, load_16(in));
+        if (add)
+            pixels = _mm_add_epi8(pixels, load_16(prior + x * size_out(kind)));
+        store_16(out, set_alpha(kind, pixels));
     }
-    for (; x < width; x++, in += channels, out += 4, prior += 4) {
-        __m128i samples = load_pixel(channels, in, x + 1 == width);
-        samples = _mm_add_epi8(samples, load_word(prior));
-        store_word(out, _mm_or_si128(samples, opaque(channels)));
+    for (; x < width; x++, in += size_in(kind), out += size_out(kind)) {
+        __m128i pixel = load_pixel(kind, in, x + 1 == width);
+        if (add)
+            pixel = _mm_add_epi8(pixel, load_bytes(prior + x * size_out(kind), size_out(kind)));
+        store_bytes(out, set_alpha(kind, pixel), size_out(kind));
     }
 }
 
-/* Four pixels' running sums in three additions. */
-SSE41_INLINE void undo_sub(int channels, unsigned char *out, const unsigned char *in, int width)
+/* Running sums of 4, 8 or 16 pixels in a few additions; the last of them in all places. */
+SSE41_INLINE __m128i sum_pixels(pixel_kind kind, __m128i pixels, __m128i *left)
 {
-    __m128i left = _mm_setzero_si128(); /* the pixel before, in all four places */
-    int x = 0;
-    for (; x < in_fours(channels, width); x += 4, in += 4 * channels, out += 16) {
-        __m128i sums = _mm_shuffle_epi8(load_four(in), order_of(channels));
-        sums = _mm_add_epi8(sums, _mm_slli_si128(sums, 4));
-        sums = _mm_add_epi8(sums, _mm_slli_si128(sums, 8));
-        sums = _mm_add_epi8(sums, left);
-        left = _mm_shuffle_epi32(sums, 0xFF);
-        store_four(out, _mm_or_si128(sums, opaque(channels)));
-    }
-    for (; x < width; x++, in += channels, out += 4) {
-        left = _mm_add_epi8(left, load_pixel(channels, in, x + 1 == width));
-        store_word(out, _mm_or_si128(left, opaque(channels)));
-    }
+    if (size_out(kind) <= 1)
+        pixels = _mm_add_epi8(pixels, _mm_slli_si128(pixels, 1));
+    if (size_out(kind) <= 2)
+        pixels = _mm_add_epi8(pixels, _mm_slli_si128(pixels, 2));
+    if (size_out(kind) <= 4)
+        pixels = _mm_add_epi8(pixels, _mm_slli_si128(pixels, 4));
+    pixels = _mm_add_epi8(_mm_add_epi8(pixels, _mm_slli_si128(pixels, 8)), *left);
+    if (size_out(kind) == 1)
+        *left = _mm_shuffle_epi8(pixels, _mm_set1_epi8(15));
+    else if (size_out(kind) == 2)
+        *left = _mm_shuffle_epi8(pixels, _mm_set1_epi16(0x0F0E));
+    else
+        *left = size_out(kind) == 4 ? _mm_shuffle_epi32(pixels, 0xFF)
+                                    : _mm_unpackhi_epi64(pixels, pixels);
+    return pixels;
 }
 
-SSE41_INLINE void undo_average(int channels, unsigned char *out, const unsigned char *in,
-                               const unsigned char *prior, int width)
+SSE41_INLINE void undo_sub(pixel_kind kind, unsigned char *out, const unsigned char *in, int width)
 {
-    const __m128i one = _mm_set1_epi8(1);
     __m128i left = _mm_setzero_si128();
-    for (int x = 0; x < width; x++, in += channels, out += 4, prior += 4) {
-        __m128i above = load_word(prior);
-        __m128i odd = _mm_and_si128(_mm_xor_si128(left, above), one);
-        __m128i average = _mm_sub_epi8(_mm_avg_epu8(left, above), odd);
-        left = _mm_add_epi8(load_pixel(channels, in, x + 1 == width), average);
-        store_word(out, _mm_or_si128(left, opaque(channels)));
+    int wide = wide_part(kind, width);
+    int x = 0;
+    for (; x < wide; x += step_of(kind), in += step_of(kind) * size_in(kind), out += 16)
+        store_16(out, set_alpha(kind, sum_pixels(kind, reorder(kind, load_16(in)), &left)));
+    for (; x < width; x++, in += size_in(kind), out += size_out(kind)) {
+        left = _mm_add_epi8(left, load_pixel(kind, in, x + 1 == width));
+        store_bytes(out, set_alpha(kind, left), size_out(kind));
     }
 }
 
 /* In words of 16 bits: the distances fit, and only the difference to the left is on the path from
  * pixel to pixel. */
-SSE41_INLINE __m128i nearest(__m128i left, __m128i above, __m128i above_left)
+SSE41_INLINE __m128i paeth(__m128i left, __m128i above, __m128i above_left)
 {
     __m128i to_left = _mm_sub_epi16(above, above_left);
     __m128i to_above = _mm_sub_epi16(left, above_left);
@@ -146,53 +201,183 @@ SSE41_INLINE __m128i nearest(__m128i left, __m128i above, __m128i above_left)
     return _mm_blendv_epi8(other, left, _mm_cmpeq_epi16(least, to_left));
 }
 
-SSE41_INLINE void undo_paeth(int channels, unsigned char *out, const unsigned char *in,
-                             const unsigned char *prior, int width)
+SSE41_INLINE __m128i predict(int filter, __m128i left, __m128i above, __m128i above_left)
 {
-    const __m128i zero = _mm_setzero_si128();
-    __m128i left = zero;
-    __m128i above_left = zero;
-    for (int x = 0; x < width; x++, in += channels, out += 4, prior += 4) {
-        __m128i above = _mm_unpacklo_epi8(load_word(prior), zero);
-        __m128i samples = _mm_unpacklo_epi8(load_pixel(channels, in, x + 1 == width), zero);
-        left = _mm_add_epi8(samples, nearest(left, above, above_left));
-        above_left = above;
-        store_word(out, _mm_or_si128(_mm_packus_epi16(left, left), opaque(channels)));
-    }
+    return filter == QSM_FILTER_PAETH ? paeth(left, above, above_left)
+                                      : _mm_srli_epi16(_mm_add_epi16(left, above), 1);
 }
 
-SSE41_INLINE void undo(int channels, unsigned char *out, const unsigned char *in,
-                       const unsigned char *prior, int filter, int width)
+SSE41_INLINE __m128i widen(__m128i bytes)
+{
+    return _mm_unpacklo_epi8(bytes, _mm_setzero_si128());
+}
+
+SSE41_INLINE void store_words(pixel_kind kind, unsigned char *out, __m128i words)
+{
+    store_bytes(out, set_alpha(kind, _mm_packus_epi16(words, words)), size_out(kind));
+}
+
+/* A pixel of a row whose filter waits for the pixel before. */
+SSE41_INLINE __m128i next_pixel(pixel_kind kind, int filter, const unsigned char *in, bool last,
+                                __m128i left, __m128i above, __m128i above_left)
+{
+    return _mm_add_epi8(widen(load_pixel(kind, in, last)),
+                        predict(filter, left, above, above_left));
+}
+
+SSE41_INLINE void undo_slow(pixel_kind kind, int filter, unsigned char *out,
+                            const unsigned char *in, const unsigned char *prior, int width)
+{
+    __m128i left = _mm_setzero_si128();
+    __m128i above_left = left;
+    __m128i above;
+    for (int x = 1; x < width; x++) {
+        above = widen(load_bytes(prior, size_out(kind)));
+        left = next_pixel(kind, filter, in, false, left, above, above_left);
+        store_words(kind, out, left);
+        above_left = above;
+        in += size_in(kind);
+        out += size_out(kind);
+        prior += size_out(kind);
+    }
+    above = widen(load_bytes(prior, size_out(kind)));
+    store_words(kind, out, next_pixel(kind, filter, in, true, left, above, above_left));
+}
+
+/* The pixels that the next step of two rows looks at. */
+typedef struct two_rows {
+    __m128i above; /* the first row's above */
+    __m128i first;
+    __m128i first_left;
+    __m128i second;
+} two_rows;
+
+SSE41_INLINE void step_first(pixel_kind kind, int filter, two_rows *rows, unsigned char *out,
+                             const unsigned char *in, bool last, const unsigned char *prior)
+{
+    __m128i above = widen(load_bytes(prior, size_out(kind)));
+    __m128i next = next_pixel(kind, filter, in, last, rows->first, above, rows->above);
+    store_words(kind, out, next);
+    rows->above = above;
+    rows->first_left = rows->first;
+    rows->first = next;
+}
+
+/*
+ * Two rows, the second one pixel behind the first: what it needs of the row above has just been
+ * computed. A pixel takes as long as its chain of instructions; two chains side by side take no
+ * longer than one.
+ */
+SSE41_INLINE void undo_slow_two(pixel_kind kind, int filter_1, int filter_2,
+                                unsigned char *const outs[2], const unsigned char *const ins[2],
+                                const unsigned char *prior, int width)
+{
+    const unsigned char *in_1 = ins[0];
+    const unsigned char *in_2 = ins[1];
+    unsigned char *out_1 = outs[0];
+    unsigned char *out_2 = outs[1];
+    two_rows rows = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(),
+                     _mm_setzero_si128()};
+    step_first(kind, filter_1, &rows, out_1, in_1, width == 1, prior);
+    for (int x = 1; x < width; x++) {
+        /* The second first: it wants the first as it was. */
+        __m128i second =
+            next_pixel(kind, filter_2, in_2, false, rows.second, rows.first, rows.first_left);
+        in_1 += size_in(kind);
+        out_1 += size_out(kind);
+        prior += size_out(kind);
+        if (x + 1 < width)
+            step_first(kind, filter_1, &rows, out_1, in_1, false, prior);
+        else
+            step_first(kind, filter_1, &rows, out_1, in_1, true, prior);
+        store_words(kind, out_2, second);
+        rows.second = second;
+        in_2 += size_in(kind);
+        out_2 += size_out(kind);
+    }
+    store_words(kind, out_2,
+                next_pixel(kind, filter_2, in_2, true, rows.second, rows.first, rows.first_left));
+}
+
+SSE41_INLINE void undo_row(pixel_kind kind, unsigned char *out, const unsigned char *in,
+                           const unsigned char *prior, int filter, int width)
 {
     switch (filter) {
     case QSM_FILTER_SUB:
-        undo_sub(channels, out, in, width);
+        undo_sub(kind, out, in, width);
         break;
     case QSM_FILTER_UP:
-        undo_up(channels, out, in, prior, width);
+        undo_up(kind, true, out, in, prior, width);
         break;
     case QSM_FILTER_AVERAGE:
-        undo_average(channels, out, in, prior, width);
+        undo_slow(kind, QSM_FILTER_AVERAGE, out, in, prior, width);
         break;
     case QSM_FILTER_PAETH:
-        undo_paeth(channels, out, in, prior, width);
+        undo_slow(kind, QSM_FILTER_PAETH, out, in, prior, width);
         break;
     default:
-        undo_none(channels, out, in, width);
+        undo_up(kind, false, out, in, prior, width);
         break;
     }
 }
 
-SSE41 void qsm_png_unfilter_rgb_sse41(unsigned char *out, const unsigned char *filtered,
-                                      const unsigned char *prior, int filter, int width)
+SSE41_INLINE void undo_two(pixel_kind kind, unsigned char *const outs[2],
+                           const unsigned char *const in[2], const unsigned char *prior,
+                           const int filters[2], int width)
 {
-    undo(RGB, out, filtered, prior, filter, width);
+    if (filters[0] == QSM_FILTER_PAETH && filters[1] == QSM_FILTER_PAETH)
+        undo_slow_two(kind, QSM_FILTER_PAETH, QSM_FILTER_PAETH, outs, in, prior, width);
+    else if (filters[0] == QSM_FILTER_PAETH)
+        undo_slow_two(kind, QSM_FILTER_PAETH, QSM_FILTER_AVERAGE, outs, in, prior, width);
+    else if (filters[1] == QSM_FILTER_PAETH)
+        undo_slow_two(kind, QSM_FILTER_AVERAGE, QSM_FILTER_PAETH, outs, in, prior, width);
+    else
+        undo_slow_two(kind, QSM_FILTER_AVERAGE, QSM_FILTER_AVERAGE, outs, in, prior, width);
 }
 
-SSE41 void qsm_png_unfilter_rgba_sse41(unsigned char *out, const unsigned char *filtered,
-                                       const unsigned char *prior, int filter, int width)
+#define FUNCTIONS_OF(kind, name)                                                                   \
+    SSE41 static void name##_row(unsigned char *out, const unsigned char *filtered,                \
+                                 const unsigned char *prior, int filter, int width)                \
+    {                                                                                              \
+        undo_row(kind, out, filtered, prior, filter, width);                                       \
+    }                                                                                              \
+    SSE41 static void name##_two(unsigned char *const outs[2],                                     \
+                                 const unsigned char *const filtered[2],                           \
+                                 const unsigned char *prior, const int filters[2], int width)      \
+    {                                                                                              \
+        undo_two(kind, outs, filtered, prior, filters, width);                                     \
+    }
+
+FUNCTIONS_OF(GRAY, gray)
+FUNCTIONS_OF(RGB, rgb)
+FUNCTIONS_OF(RGBA, rgba)
+FUNCTIONS_OF(GRAY_DEEP, gray_deep)
+FUNCTIONS_OF(RGB_DEEP, rgb_deep)
+FUNCTIONS_OF(RGBA_DEEP, rgba_deep)
+
+const qsm_png_undo *qsm_png_find_undo(int channels, int depth, unsigned features)
 {
-    undo(RGBA, out, filtered, prior, filter, width);
+    static const qsm_png_undo shallow[] = {
+        {NULL, NULL}, {gray_row, gray_two}, {NULL, NULL}, {rgb_row, rgb_two}, {rgba_row, rgba_two}};
+    static const qsm_png_undo deep[] = {{NULL, NULL},
+                                        {gray_deep_row, gray_deep_two},
+                                        {NULL, NULL},
+                                        {rgb_deep_row, rgb_deep_two},
+                                        {rgba_deep_row, rgba_deep_two}};
+    if ((features & QSM_CPU_SSE41) == 0 || depth < 8)
+        return NULL;
+    const qsm_png_undo *found = depth == 8 ? &shallow[channels] : &deep[channels];
+    return found->row != NULL ? found : NULL;
+}
+
+#else
+
+const qsm_png_undo *qsm_png_find_undo(int channels, int depth, unsigned features)
+{
+    (void)channels;
+    (void)depth;
+    (void)features;
+    return NULL;
 }
 
 #endif
