@@ -250,6 +250,63 @@ static void test_read_buffer(void)
     qsm_image_free(image);
 }
 
+/* Large images of noise: stored they are read in place; packed they are no smaller than that, and
+ * must not be taken for it; in two chunks they have to leave the place. */
+static void test_large_images(void)
+{
+    static const qsm_image_format_code formats[] = {
+        QSM_IMAGE_FORMAT_GRAYSCALE8, QSM_IMAGE_FORMAT_RGB32, QSM_IMAGE_FORMAT_RGBA64};
+    uint32_t state = 77;
+    qsm_image *back = qsm_image_new();
+    for (size_t i = 0; i < 3; i++) {
+        qsm_image *image = random_image(&state, 701, 603, formats[i]);
+        unsigned char *bits = qsm_image_bits(image);
+        for (size_t at = 0; at < qsm_image_size_in_bytes(image); at++)
+            bits[at] = (unsigned char)next_random(&state);
+        for (size_t at = 3;
+             formats[i] == QSM_IMAGE_FORMAT_RGB32 && at < qsm_image_size_in_bytes(image); at += 4)
+            bits[at] = 0xFF;
+        round_trip(image, back);
+        qsm_image_free(image);
+    }
+    qsm_image_free(back);
+}
+
+static void test_large_in_two_chunks(void)
+{
+    uint32_t state = 78;
+    qsm_image *image = random_image(&state, 701, 603, QSM_IMAGE_FORMAT_GRAYSCALE8);
+    qsm_data_stream *writer = qsm_data_stream_new_buffer();
+    qsm_data_stream_write_image(writer, image, QSM_IMAGE_STORED);
+    const unsigned char *data = qsm_data_stream_data(writer);
+    size_t size = qsm_data_stream_size(writer);
+    size_t idat = 58; /* marker, signature, IHDR, pHYs */
+    size_t length = qsm_png_u32(data + idat);
+    unsigned char *parted = malloc(size + 12);
+    memcpy(parted, data, idat);
+    unsigned char *out = parted + idat;
+    for (size_t part = 0; part < 2; part++) {
+        size_t now = part == 0 ? length - 3 : 3;
+        unsigned char *chunk = out;
+        out = qsm_png_put_u32(out, (uint32_t)now);
+        out = qsm_png_put_u32(out, CHUNK('I', 'D', 'A', 'T'));
+        memcpy(out, data + idat + 8 + (part == 0 ? 0 : length - 3), now);
+        out = qsm_png_put_u32(out + now, qsm_crc32(0, chunk + 4, now + 4));
+    }
+    memcpy(out, data + size - 12, 12);
+    qsm_image *back = qsm_image_new();
+    outcome got = read_version(parted, size + 12, 20, back, NULL);
+    CU_ASSERT(got.status == 0 && got.position == size + 12);
+    expect_same(image, back);
+    parted[size / 2] ^= 1; /* and damage is seen there too */
+    got = read_version(parted, size + 12, 20, back, NULL);
+    CU_ASSERT(got.status == 1 && got.null);
+    free(parted);
+    qsm_image_free(back);
+    qsm_data_stream_free(writer);
+    qsm_image_free(image);
+}
+
 static void test_snapshot(void)
 {
     unsigned char shared[RGB32_SIZE];
@@ -295,5 +352,7 @@ QSM_SUITE("image stream", {"markers", test_markers}, {"versions 2 to 4", test_ol
           {"a place that is too small", test_too_small_a_place},
           {"random images in all forms", test_round_trips},
           {"rows longer than a block", test_long_rows},
+          {"large images of noise", test_large_images},
+          {"a large image in two chunks", test_large_in_two_chunks},
           {"memory of the caller's", test_read_buffer},
           {"a snapshot outlives what it was taken of", test_snapshot}, {"peeking", test_peek})

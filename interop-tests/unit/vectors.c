@@ -179,7 +179,7 @@ qsm_image *vector_source_image(const vector *v)
 
 unsigned char *packed_pixels(const qsm_image *image, size_t *size)
 {
-    size_t line = significant(qsm_image_format(image), qsm_image_width(image));
+    size_t line = significant((int)qsm_image_format(image), qsm_image_width(image));
     *size = line * (size_t)qsm_image_height(image);
     unsigned char *out = malloc(*size + 1);
     for (int y = 0; y < qsm_image_height(image); y++)

@@ -172,6 +172,8 @@ bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
         qsm_image_clear(image);
         return damaged(stream, "no memory to read an image");
     }
+    /* The image is replaced anyway: its memory may take the stream's data on the way. */
+    snapshot->png.place = image;
     if (qsm_image_snapshot_take(snapshot, stream, limits))
         qsm_image_snapshot_decode(snapshot, stream, image);
     else

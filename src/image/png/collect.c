@@ -34,7 +34,8 @@ typedef struct walk {
 
 void qsm_png_free(qsm_png *png)
 {
-    free(png->idat);
+    if (!png->placed)
+        free(png->idat);
     free(png->kept);
     free(png->chunks);
     png->idat = NULL;
@@ -329,6 +330,19 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
 
 /* ---- IDAT and IEND --------------------------------------------------------------------------- */
 
+bool qsm_png_leave_place(qsm_png *png)
+{
+    unsigned char *own = malloc(png->idat_size);
+    if (own == NULL)
+        return false;
+    memcpy(own, png->idat, png->idat_size);
+    png->idat = own;
+    png->idat_capacity = png->idat_size;
+    png->placed = false;
+    png->place = NULL;
+    return true;
+}
+
 /* Room for data that is really there; the size of the image only keeps the first step small. */
 static bool room_for_idat(walk *self, const qsm_png_chunk *part)
 {
@@ -337,6 +351,15 @@ static bool room_for_idat(walk *self, const qsm_png_chunk *part)
     size_t possible = needed + left(self) - part->size;
     if (needed <= png->idat_capacity)
         return true;
+    if (png->placed)
+        return qsm_png_leave_place(png) && room_for_idat(self, part);
+    if (png->idat_capacity == 0 && png->place != NULL) {
+        png->idat = qsm_png_place(png, part->size);
+        png->placed = png->idat != NULL;
+        png->idat_capacity = png->placed ? part->size : 0;
+        if (png->placed)
+            return true;
+    }
     if (png->idat_capacity == 0) {
         size_t raw =
             (qsm_png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;

@@ -12,6 +12,10 @@
  * to be read after it begin at d + (y + 1) * r. So (y + 1) * (b - r) <= d must hold for each y. For
  * b <= r it does for any d. Else it is hardest for the last row, where it says h * b <= d + h * r:
  * the image's size is at most the memory's, which is true.
+ *
+ * Data that is not compressed may be where the inflated rows would be, headers of its blocks and
+ * all: then the memory is larger by as much as that is more than the rows, and what is said above
+ * holds with room to spare.
  */
 #include "image/png/decode.h"
 
@@ -107,7 +111,7 @@ static bool can_do_two(const row_reading *self, int y, const unsigned char *filt
     if (y + 1 >= self->image->height || self->source.left < row_size ||
         !qsm_png_is_slow_filter(filtered[0]) || !qsm_png_is_slow_filter(filtered[row_size]))
         return false;
-    if (self->source.next != NULL)
+    if (self->source.next != NULL && !self->png->placed)
         return true; /* not in the image's memory at all */
     return (size_t)(filtered - self->image->bits) >= ((size_t)y + 2) * line;
 }
@@ -197,7 +201,7 @@ size_t qsm_png_decode_capacity(const qsm_png_header *header, size_t image_bytes)
 }
 
 /* A new image of the right size and format, its bytes beyond the pixels of each row zero. */
-static bool make_image(qsm_png *png, const qsm_image_limits *limits, bool transparent,
+static bool make_image(qsm_png *png, const qsm_image_limits *limits, bool transparent, size_t more,
                        qsm_image *image, size_t *capacity)
 {
     const qsm_png_header *header = &png->header;
@@ -208,7 +212,7 @@ static bool make_image(qsm_png *png, const qsm_image_limits *limits, bool transp
     size_t bytes = (size_t)line * (size_t)header->height;
     if (qsm_image_format_depth(format) >= 32 && bytes > limits->max_image_bytes)
         return qsm_png_fail(png, "the image is larger than the limit on bytes");
-    *capacity = generous(image, qsm_png_decode_capacity(header, bytes), (size_t)line);
+    *capacity = generous(image, qsm_png_decode_capacity(header, bytes) + more, (size_t)line);
     if (!qsm_image_reset(image, header->width, header->height, format, *capacity))
         return qsm_png_fail(png, "no memory for %zu bytes of image", *capacity);
     return true;
@@ -235,15 +239,51 @@ static void find_colors(const qsm_png *png, bool transparent, qsm_png_colors *co
         colors->key[i] = qsm_png_u16(png->transparency + (size_t)i * 2);
 }
 
+static bool is_transparent(const qsm_png *png)
+{
+    return png->transparency_size > 0 && png->header.color_type != QSM_PNG_INDEXED;
+}
+
+unsigned char *qsm_png_place(qsm_png *png, size_t size)
+{
+    enum { SMALL = 256 * 1024, MOST_MORE = 1024 * 1024 };
+    const qsm_png_header *header = &png->header;
+    const qsm_image_limits limits = qsm_image_limits_complete(NULL);
+    size_t rows = (qsm_png_row_bytes(header, header->width) + 1) * (size_t)header->height;
+    size_t capacity;
+    char message[sizeof png->message];
+    if (header->interlaced || is_transparent(png) || size < SMALL || size < rows ||
+        size - rows > MOST_MORE)
+        return NULL;
+    memcpy(message, png->message, sizeof message);
+    if (!make_image(png, &limits, false, size - rows, png->place, &capacity)) {
+        memcpy(png->message, message, sizeof message);
+        return NULL;
+    }
+    return png->place->bits + (capacity - size);
+}
+
+/* Whether what was placed is what it was taken for. */
+static bool lies_well(const qsm_png *png)
+{
+    size_t rows =
+        (qsm_png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
+    return qsm_zlib_is_stored(png->idat, png->idat_size, rows);
+}
+
 bool qsm_png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
 {
     qsm_image_limits complete = qsm_image_limits_complete(limits);
-    bool transparent = png->transparency_size > 0 && png->header.color_type != QSM_PNG_INDEXED;
+    bool transparent = is_transparent(png);
     qsm_png_row_reader read = qsm_png_row_reader_for(&png->header, transparent);
     qsm_png_colors colors = {.count = 0};
     size_t capacity = 0;
     find_colors(png, transparent, &colors);
-    bool good = make_image(png, &complete, transparent, image, &capacity);
+    if (png->placed && !lies_well(png) && !qsm_png_leave_place(png)) {
+        qsm_image_clear(image);
+        return qsm_png_fail(png, "no memory for the image data");
+    }
+    bool good = png->placed || make_image(png, &complete, transparent, 0, image, &capacity);
     if (good && png->header.interlaced)
         good = qsm_png_decode_interlaced(png, image, read, &colors);
     else if (good)

@@ -92,6 +92,8 @@ typedef struct qsm_png {
     qsm_image_color_space color_space; /* iCCP is settled when decoding */
 
     unsigned char *idat; /* the data of all IDAT chunks in a row */
+    qsm_image *place;    /* an image whose memory may take data that is not compressed; or NULL */
+    bool placed;         /* it did: idat is the image's */
     size_t idat_size;
     size_t idat_capacity;
     size_t idat_at; /* byte of the stream where the first of them begins */
@@ -125,6 +127,16 @@ bool qsm_png_collect(qsm_png *png, const unsigned char *data, size_t available, 
 
 /* Second stage. On failure image is null and png->message tells why. */
 bool qsm_png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
+
+/*
+ * Room for size bytes of image data in the memory of png->place, which is made the image that the
+ * data will become. NULL when that does not pay or does not fit: only data that is not compressed
+ * can be decoded where it lies.
+ */
+unsigned char *qsm_png_place(qsm_png *png, size_t size);
+
+/* Moves what was placed to memory of its own: it goes on, or is compressed after all. */
+bool qsm_png_leave_place(qsm_png *png);
 
 /* Bytes of memory that decoding a header's image into place takes. */
 size_t qsm_png_decode_capacity(const qsm_png_header *header, size_t image_bytes);
