@@ -231,7 +231,10 @@ static bool prepare_reading(exchange *self, reading *read)
 {
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
     self->report.segment_size = size;
-    read->snapshot = qsm_image_snapshot_new(size < MOST_PREPARED ? size : MOST_PREPARED);
+    size_t prepared = size < MOST_PREPARED ? size : MOST_PREPARED;
+    /* What the system does once a page is done before others wait for the lock. */
+    qsm_ipc_make_present(qsm_shared_memory_data(self->memory), prepared);
+    read->snapshot = qsm_image_snapshot_new(prepared);
     read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
     if (read->snapshot == NULL || read->stream == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");

@@ -52,14 +52,6 @@ void Experiment::addMedian(const std::string &side, int runs, const std::functio
     add(side, median(std::move(values)));
 }
 
-void Experiment::addLeast(const std::string &side, int runs, const std::function<double()> &work)
-{
-    double least = work();
-    for (int i = 1; i < runs; i++)
-        least = std::min(least, work());
-    add(side, least);
-}
-
 void Experiment::addMean(const std::string &side, int runs, const std::function<void()> &work)
 {
     double ns = timed([&] {

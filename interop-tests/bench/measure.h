@@ -58,8 +58,6 @@ class Experiment
     }
     // Short work: the median of several runs is one sample.
     void addMedian(const std::string &side, int runs, const std::function<double()> &work);
-    // What only a clock on the wall can tell: the least of several runs is one sample.
-    void addLeast(const std::string &side, int runs, const std::function<double()> &work);
     // Very short work: the mean of many runs is one sample.
     void addMean(const std::string &side, int runs, const std::function<void()> &work);
     // A number that belongs to the experiment: bytes, pixels.

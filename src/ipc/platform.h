@@ -205,6 +205,12 @@ const qsm_ipc_backend *qsm_ipc_backend_of(qsm_native_ipc_key_type_code type);
 /* Now. */
 int64_t qsm_ipc_now(void);
 
+/*
+ * Has the system map the pages of a segment that are there, from its beginning on, so that reading
+ * it soon after does not stop at each of them. Makes none, and need not do anything.
+ */
+void qsm_ipc_make_present(void *memory, size_t size);
+
 /* The system's words for an errno value, cut to size bytes. */
 void qsm_ipc_system_message(int error, char *text, size_t size);
 

@@ -2,7 +2,9 @@
 /* Unix: both back ends, the clock, the system's words. Other systems bring a file of their own. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ipc/platform.h"
 #include "key/key.h"
@@ -23,6 +25,47 @@ int64_t qsm_ipc_now(void)
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
+
+#ifdef MADV_POPULATE_READ
+
+enum { LOOK = 1024 /* pages that are looked at in one step */ };
+
+/* How many bytes of so many pages lie in pages that are there, without a gap from the first on. */
+static size_t bytes_there(const unsigned char *pages, size_t page, size_t size)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; bytes < size && (pages[i] & 1U) != 0; i++)
+        bytes += page;
+    return bytes < size ? bytes : size;
+}
+
+/* A page that nobody has written to yet is left alone: asking for it would make it. */
+void qsm_ipc_make_present(void *memory, size_t size)
+{
+    unsigned char pages[LOOK];
+    unsigned char *from = memory;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    while (size > 0) {
+        size_t step = size < LOOK * page ? size : LOOK * page;
+        if (mincore(from, step, pages) != 0)
+            return;
+        size_t there = bytes_there(pages, page, step);
+        if (there == 0 || madvise(from, there, MADV_POPULATE_READ) != 0 || there < step)
+            return;
+        from += step;
+        size -= step;
+    }
+}
+
+#else
+
+void qsm_ipc_make_present(void *memory, size_t size)
+{
+    (void)memory;
+    (void)size;
+}
+
+#endif
 
 /* strerror_r comes in two kinds: one fills the buffer, GNU's returns the words. */
 static const char *words_in_buffer(int result, const char *buffer)
