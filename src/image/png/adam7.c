@@ -32,7 +32,7 @@ static void spread_bits(unsigned char *line, const unsigned char *row, int width
 {
     for (int i = 0; i < width; i++) {
         int x = p->x + i * p->step_x;
-        unsigned bit = row[i / 8] >> (7 - i % 8) & 1U;
+        unsigned bit = (unsigned)row[i / 8] >> (7 - i % 8) & 1U;
         line[x / 8] = (unsigned char)(line[x / 8] | bit << (7 - x % 8));
     }
 }
