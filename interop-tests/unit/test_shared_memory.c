@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 #include "ipc_kinds.h"
@@ -419,6 +420,23 @@ static void test_bad_keys(void)
 }
 
 /* POSIX names of this length have room for the segment, not for "sem." and the lock. */
+/* A segment larger than /dev/shm is refused, instead of ending the writer with SIGBUS later. */
+static void test_full_memory_folder(void)
+{
+    struct statvfs folder;
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[IPC_KINDS - 1], "full");
+    qsm_shared_memory *one = qsm_shared_memory_new_native(key);
+    CU_ASSERT_FATAL(statvfs("/dev/shm", &folder) == 0 && folder.f_blocks > 0);
+    ptrdiff_t size = (ptrdiff_t)(folder.f_blocks * folder.f_frsize) + 1;
+    CU_ASSERT_FALSE(qsm_shared_memory_create(one, size, RW));
+    ERROR(one, QSM_SHARED_MEMORY_OUT_OF_RESOURCES,
+          "QSharedMemory::create (ftruncate): out of resources");
+    CU_ASSERT_FALSE(qsm_shared_memory_is_attached(one));
+    qsm_shared_memory_free(one);
+    CU_ASSERT_STRING_EQUAL(leftovers(key), "");
+    qsm_native_ipc_key_free(key);
+}
+
 static void test_segment_name_too_long_for_its_lock(void)
 {
     char name[300] = "/";
@@ -470,5 +488,6 @@ QSM_SUITE("shared memory", {"create, attach, detach", test_create_one},
           {"stale segments", test_replace_stale}, {"another key", test_change_key},
           {"bad keys", test_bad_keys},
           {"a name too long for the lock", test_segment_name_too_long_for_its_lock},
+          {"a segment larger than its folder", test_full_memory_folder},
           {"types of keys", test_supported_types},
           {"the objects of a legacy key", test_object_of_a_legacy_key}, )

@@ -35,14 +35,39 @@ static bool set_size(int descriptor, size_t size, qsm_ipc_failure *failure)
     return result == 0 || fail(failure, QSM_IPC_FTRUNCATE, errno);
 }
 
+/*
+ * Takes the memory now. Otherwise a full /dev/shm would end the process with SIGBUS when it writes,
+ * where Qt's does. After mapping, so that absurd sizes fail where Qt says they do.
+ */
+static bool take_memory(qsm_ipc_segment *segment, int descriptor, qsm_ipc_failure *failure)
+{
+#if defined(__linux__)
+    int error;
+    do {
+        error = posix_fallocate(descriptor, 0, (off_t)segment->size);
+    } while (error == EINTR);
+    if (error == ENOSPC || error == ENOMEM) {
+        qsm_ipc_failure ignored;
+        (void)qsm_posix_segment_unmap(segment, &ignored);
+        return fail(failure, QSM_IPC_FTRUNCATE, error);
+    }
+#else
+    (void)segment;
+    (void)descriptor;
+    (void)failure;
+#endif
+    return true;
+}
+
 bool qsm_posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
                               qsm_ipc_failure *failure)
 {
     int descriptor = shm_open(segment->name, O_RDWR | O_CREAT | O_EXCL, (mode_t)segment->mode);
     if (descriptor < 0)
         return fail(failure, QSM_IPC_SHM_OPEN, errno);
-    bool made =
-        set_size(descriptor, size, failure) && map(segment, descriptor, size, read_only, failure);
+    bool made = set_size(descriptor, size, failure) &&
+                map(segment, descriptor, size, read_only, failure) &&
+                take_memory(segment, descriptor, failure);
     (void)close(descriptor);
     if (!made)
         (void)shm_unlink(segment->name);
