@@ -220,8 +220,8 @@ QSM_API bool qsm_data_stream_read_double(qsm_data_stream *stream, double *value)
 QSM_API bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size);
 
 /**
- * Reads up to size bytes as they are (QDataStream::readRawData). Fewer bytes give ReadPastEnd, as in
- * Qt.
+ * Reads up to size bytes as they are (QDataStream::readRawData). Fewer bytes give ReadPastEnd, as
+ * in Qt.
  * @return how many bytes were read.
  * @since 0.1
  */

@@ -77,7 +77,8 @@ static QImage readImage()
     return image;
 }
 
-// QImage::text of the empty key, which damaged streams have: Qt gives all texts for it, this one first.
+// QImage::text of the empty key, which damaged streams have: Qt gives all texts for it, this one
+// first.
 static QString textOf(const QImage &image, const QString &key)
 {
     if (!key.isEmpty())
@@ -97,9 +98,9 @@ static void writeImage(const QImage &image)
     writeNumber(image.format());
     if (image.isNull())
         return;
-    for (int number : {image.width(), image.height(), int(image.bytesPerLine()),
-                       image.dotsPerMeterX(), image.dotsPerMeterY(), image.offset().x(),
-                       image.offset().y(), image.colorCount()})
+    for (int number :
+         {image.width(), image.height(), int(image.bytesPerLine()), image.dotsPerMeterX(),
+          image.dotsPerMeterY(), image.offset().x(), image.offset().y(), image.colorCount()})
         writeNumber(number);
     const auto colors = image.colorTable();
     std::fwrite(colors.constData(), sizeof(QRgb), size_t(colors.size()), stdout);
