@@ -47,7 +47,8 @@ bool qsm_png_fail(qsm_png *png, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(png->message, sizeof png->message, format, arguments);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
+    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -58,7 +59,8 @@ void qsm_png_warn(qsm_png *png, const char *format, ...)
         return;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(png->message, sizeof png->message, format, arguments);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
+    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
     va_end(arguments);
 }
 
@@ -197,7 +199,7 @@ static bool read_header(walk *self)
 /* Makes *memory hold size bytes, doubling up to most. */
 static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t most)
 {
-    if (size <= *capacity)
+    if (*memory != NULL && size <= *capacity)
         return true;
     size_t wanted = *capacity > most / 2 ? most : *capacity * 2;
     if (wanted < size)
@@ -332,7 +334,7 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
 
 bool qsm_png_leave_place(qsm_png *png)
 {
-    unsigned char *own = malloc(png->idat_size);
+    unsigned char *own = png->idat != NULL ? malloc(png->idat_size) : NULL;
     if (own == NULL)
         return false;
     memcpy(own, png->idat, png->idat_size);
@@ -349,7 +351,7 @@ static bool room_for_idat(walk *self, const qsm_png_chunk *part)
     qsm_png *png = self->png;
     size_t needed = png->idat_size + part->size;
     size_t possible = needed + left(self) - part->size;
-    if (needed <= png->idat_capacity)
+    if (png->idat != NULL && needed <= png->idat_capacity)
         return true;
     if (png->placed)
         return qsm_png_leave_place(png) && room_for_idat(self, part);

@@ -250,7 +250,7 @@ unsigned char *qsm_png_place(qsm_png *png, size_t size)
     const qsm_png_header *header = &png->header;
     const qsm_image_limits limits = qsm_image_limits_complete(NULL);
     size_t rows = (qsm_png_row_bytes(header, header->width) + 1) * (size_t)header->height;
-    size_t capacity;
+    size_t capacity = 0;
     char message[sizeof png->message];
     if (header->interlaced || is_transparent(png) || size < SMALL || size < rows ||
         size - rows > MOST_MORE)

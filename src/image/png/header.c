@@ -10,13 +10,13 @@ int qsm_png_channels(int color_type)
 
 size_t qsm_png_row_bytes(const qsm_png_header *header, int width)
 {
-    size_t bits = (size_t)(header->depth * qsm_png_channels(header->color_type));
+    size_t bits = (size_t)header->depth * (size_t)qsm_png_channels(header->color_type);
     return ((size_t)width * bits + 7) / 8;
 }
 
 size_t qsm_png_filter_distance(const qsm_png_header *header)
 {
-    size_t bits = (size_t)(header->depth * qsm_png_channels(header->color_type));
+    size_t bits = (size_t)header->depth * (size_t)qsm_png_channels(header->color_type);
     return bits < 8 ? 1 : bits / 8;
 }
 

@@ -47,6 +47,7 @@ void qsm_row_source_inflated(qsm_row_source *source, const unsigned char *rows, 
     *source = (qsm_row_source){.at = rows, .left = size, .row_size = row_size};
 }
 
+/* NOLINTBEGIN(readability-non-const-parameter): joined is kept and written to later */
 void qsm_row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
                            size_t row_size, unsigned char *joined)
 {
@@ -56,6 +57,7 @@ void qsm_row_source_stored(qsm_row_source *source, const unsigned char *stream, 
                                .row_size = row_size,
                                .joined = joined};
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 /* The check value is taken of a block when it is opened: its rows are read while it is in the
  * cache. */
