@@ -41,10 +41,10 @@ def ratios(samples, name, side, other, among=None, but=()):
             for subject in subjects(samples, name, among, but)]
 
 
-def over_floor(samples):
+def over_floor(samples, side, copy):
     for subject in subjects(samples, "put", but=SMALL):
-        floor = samples.floor("put", subject, ("memcpy", "crc", "adler"))
-        yield samples.median("put", subject, "stored_warm") / floor, subject
+        floor = samples.floor("put", subject, (copy, "crc", "adler"))
+        yield samples.median("put", subject, side) / floor, subject
 
 
 def bytes_ratio(samples):
@@ -81,8 +81,12 @@ def goals(samples):
     """All goals, in the order of the design."""
     yield result("put stored, new segment, photo, of Qt's put", "<= 1/300",
                  ratios(samples, "put", "stored_new", "qt", PHOTOS), 1 / 300, part)
+    yield result("put stored, same segment, photo, of Qt's put", "<= 1/300",
+                 ratios(samples, "put", "stored_warm", "qt", PHOTOS), 1 / 300, part)
+    yield result("put stored, new segment, of a memcpy into a new segment + CRC + Adler", "<= 1.5",
+                 list(over_floor(samples, "stored_new", "memcpy_new")), 1.5, times)
     yield result("put stored, warm, of memcpy + CRC + Adler", "<= 1.5",
-                 list(over_floor(samples)), 1.5, times)
+                 list(over_floor(samples, "stored_warm", "memcpy")), 1.5, times)
     yield result("put fast, of Qt's put", "<= 1/20",
                  ratios(samples, "put", "fast_new", "qt", but=SMALL), 1 / 20, part)
     yield result("put fast, bytes, of Qt's", "<= 1.25", list(bytes_ratio(samples)), 1.25, times)

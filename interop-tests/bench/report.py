@@ -117,6 +117,32 @@ def time_table(samples):
                ratio_text(row["over_floor"]))
 
 
+README = [
+    ("Qt puts", "put", "qt"), ("new segment", "put", "stored_new"),
+    ("same segment", "put", "stored_warm"), ("fast", "put", "fast_new"),
+    ("exact", "put", "exact_new"), ("Qt gets its own", "get", "qt"),
+    ("qsm gets that", "get", "qsm_reused"), ("Qt gets stored", "get-stored", "qt"),
+    ("qsm gets that", "get-stored", "qsm_reused"),
+]
+
+
+def readme_table(samples):
+    """A line a picture: process A and process B through the segment, each with both."""
+    yield "picture", *(words for words, _, _ in README)
+    for subject in samples.subjects.get("put", ()):
+        yield (subject, *(time_text(samples.median(name, subject, side))
+                          if (name, subject, side) in samples.ns else ""
+                          for _, name, side in README))
+
+
+def lock_table(samples):
+    yield "locks", "Qt", "qsm", "qsm/Qt", "bare system calls"
+    for row in time_rows(samples):
+        if not row["picture"]:
+            yield (row["case"], time_text(row["qt_ns"]), time_text(row["qsm_ns"]),
+                   ratio_text(row["ratio"]), time_text(row["floor_ns"]))
+
+
 def size_table(samples):
     yield "stream of", "pixels", "Qt", "stored", "fast", "exact", "fast/Qt"
     for subject in samples.subjects.get("put", ()):
@@ -211,8 +237,9 @@ def main():
         plain(table)
     if arguments.markdown:
         with open(arguments.markdown, "w", encoding="utf-8") as file:
-            for table in tables:
-                markdown(table, file)
+            for table in (readme_table, lock_table, size_table, memory_table):
+                markdown(list(table(samples)), file)
+            markdown(list(goal_table(results)), file)
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump({"machine": about, "times": list(time_rows(samples)), "goals": results,
