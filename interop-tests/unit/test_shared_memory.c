@@ -97,7 +97,7 @@ static void refuse_create(const ipc_kind *kind, const qsm_native_ipc_key *key)
     /* On an attached object: the mapping stays as it is. */
     void *data = qsm_shared_memory_data(one);
     CU_ASSERT_FALSE(qsm_shared_memory_create(one, 20, RW));
-    ERROR(one, QSM_SHARED_MEMORY_ALREADY_EXISTS, "QSharedMemory::create: already exists");
+    ERROR(one, QSM_SHARED_MEMORY_ALREADY_EXISTS, there);
     CU_ASSERT_PTR_EQUAL(qsm_shared_memory_data(one), data);
     CU_ASSERT_EQUAL(qsm_shared_memory_size(one), 10);
     CU_ASSERT_EQUAL(lock_value(key), 1);

@@ -198,6 +198,8 @@ def test_runtime_path(kind):
         # Whoever is asked first makes the folder if it is missing: each is the first one once.
         for first, second in ((qt, c), (c, qt)):
             for folder in places:
+                if folder.startswith("/") and not folder.startswith(base):
+                    continue  # Qt before 6 corrects the permissions of what it is given
                 answers = {}
                 for peer in (first, second):
                     peer.do("setenv", "XDG_RUNTIME_DIR", folder)

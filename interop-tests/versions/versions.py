@@ -29,3 +29,8 @@ def generation(peer):
     if found < (6, 6):
         return GENERATION_5_9
     return GENERATION_6_6 if found < (6, 9) else GENERATION_6_11
+
+
+def generation_name(peer):
+    """The first Qt that behaves as this one, as files of expectations are called."""
+    return "6.6" if is_native_keys(peer) else "5.9"

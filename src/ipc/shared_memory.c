@@ -225,6 +225,14 @@ bool qsm_segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size)
                                  "QSharedMemory::create: create size is less then 0");
 }
 
+/* As the system call that finds the segment there is called in Qt's texts. */
+static const char *text_of_exists(const qsm_shared_memory *shared_memory)
+{
+    return qsm_key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key))
+               ? "QSharedMemory::create: already exists"
+               : "QSharedMemory::attach (shm_open): already exists";
+}
+
 bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                         qsm_shared_memory_access_mode mode)
 {
@@ -233,7 +241,7 @@ bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
     /* A second segment under one object would be lost; it is attached to one that exists. */
     if (qsm_shared_memory_is_attached(shared_memory))
         return set_error(shared_memory, QSM_SHARED_MEMORY_ALREADY_EXISTS,
-                         "QSharedMemory::create: already exists");
+                         text_of_exists(shared_memory));
     qsm_ipc_failure failure;
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     return shared_memory->backend->segment_create(&shared_memory->segment, (size_t)size,
