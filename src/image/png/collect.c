@@ -204,6 +204,8 @@ static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t m
     size_t wanted = *capacity > most / 2 ? most : *capacity * 2;
     if (wanted < size)
         wanted = size;
+    if (wanted == 0)
+        wanted = 1;
     unsigned char *larger = realloc(*memory, wanted);
     if (larger == NULL)
         return false;
@@ -371,7 +373,7 @@ static bool room_for_idat(walk *self, const qsm_png_chunk *part)
         if (likely >= needed)
             return grow(&png->idat, &png->idat_capacity, likely, possible);
     }
-    return grow(&png->idat, &png->idat_capacity, needed, possible);
+    return grow(&png->idat, &png->idat_capacity, needed, possible) && png->idat != NULL;
 }
 
 static bool read_idat(walk *self, qsm_png_chunk *part)

@@ -24,13 +24,13 @@
 typedef enum pixel_kind { GRAY, RGB, RGBA, GRAY_DEEP, RGB_DEEP, RGBA_DEEP } pixel_kind;
 
 /* Bytes of a pixel in the PNG and in the image. */
-SSE41_INLINE int size_in(pixel_kind kind)
+SSE41_INLINE ptrdiff_t size_in(pixel_kind kind)
 {
     static const int sizes[] = {1, 3, 4, 2, 6, 8};
     return sizes[kind];
 }
 
-SSE41_INLINE int size_out(pixel_kind kind)
+SSE41_INLINE ptrdiff_t size_out(pixel_kind kind)
 {
     static const int sizes[] = {1, 4, 4, 2, 8, 8};
     return sizes[kind];
@@ -76,7 +76,7 @@ SSE41_INLINE __m128i load_bytes_4(const unsigned char *at)
 }
 
 /* 1, 2, 3, 4, 6 or 8 bytes, without a way round through memory where that can be. */
-SSE41_INLINE __m128i load_bytes(const unsigned char *at, int size)
+SSE41_INLINE __m128i load_bytes(const unsigned char *at, ptrdiff_t size)
 {
     if (size == 8)
         return _mm_loadl_epi64((const __m128i *)(const void *)at);
@@ -95,7 +95,7 @@ SSE41_INLINE __m128i load_bytes(const unsigned char *at, int size)
     return _mm_cvtsi32_si128((int)bytes);
 }
 
-SSE41_INLINE void store_bytes(unsigned char *at, __m128i value, int size)
+SSE41_INLINE void store_bytes(unsigned char *at, __m128i value, ptrdiff_t size)
 {
     int low = _mm_cvtsi128_si32(value);
     if (size == 8)
@@ -108,7 +108,7 @@ SSE41_INLINE void store_bytes(unsigned char *at, __m128i value, int size)
  * are read, but not behind the last one's row. */
 SSE41_INLINE __m128i load_pixel(pixel_kind kind, const unsigned char *at, bool last)
 {
-    int size = last ? size_in(kind) : size_out(kind);
+    ptrdiff_t size = last ? size_in(kind) : size_out(kind);
     return reorder(kind, load_bytes(at, size));
 }
 
@@ -123,14 +123,14 @@ SSE41_INLINE void store_16(unsigned char *at, __m128i value)
 }
 
 /* How many pixels can be read 16 bytes at a time without leaving the row, and a step's pixels. */
-SSE41_INLINE int step_of(pixel_kind kind)
+SSE41_INLINE ptrdiff_t step_of(pixel_kind kind)
 {
     return 16 / size_out(kind);
 }
 
-SSE41_INLINE int wide_part(pixel_kind kind, int width)
+SSE41_INLINE ptrdiff_t wide_part(pixel_kind kind, int width)
 {
-    int spare = (16 - step_of(kind) * size_in(kind) + size_in(kind) - 1) / size_in(kind);
+    ptrdiff_t spare = (16 - step_of(kind) * size_in(kind) + size_in(kind) - 1) / size_in(kind);
     return width > spare ? (width - spare) / step_of(kind) * step_of(kind) : 0;
 }
 
@@ -138,8 +138,8 @@ SSE41_INLINE int wide_part(pixel_kind kind, int width)
 SSE41_INLINE void undo_up(pixel_kind kind, bool add, unsigned char *out, const unsigned char *in,
                           const unsigned char *prior, int width)
 {
-    int wide = wide_part(kind, width);
-    int x = 0;
+    ptrdiff_t wide = wide_part(kind, width);
+    ptrdiff_t x = 0;
     for (; x < wide; x += step_of(kind), in += step_of(kind) * size_in(kind), out += 16) {
         __m128i pixels = reorder(kind, load_16(in));
         if (add)
@@ -177,8 +177,8 @@ SSE41_INLINE __m128i sum_pixels(pixel_kind kind, __m128i pixels, __m128i *left)
 SSE41_INLINE void undo_sub(pixel_kind kind, unsigned char *out, const unsigned char *in, int width)
 {
     __m128i left = _mm_setzero_si128();
-    int wide = wide_part(kind, width);
-    int x = 0;
+    ptrdiff_t wide = wide_part(kind, width);
+    ptrdiff_t x = 0;
     for (; x < wide; x += step_of(kind), in += step_of(kind) * size_in(kind), out += 16)
         store_16(out, set_alpha(kind, sum_pixels(kind, reorder(kind, load_16(in)), &left)));
     for (; x < width; x++, in += size_in(kind), out += size_out(kind)) {
@@ -231,7 +231,7 @@ SSE41_INLINE void undo_slow(pixel_kind kind, int filter, unsigned char *out,
     __m128i left = _mm_setzero_si128();
     __m128i above_left = left;
     __m128i above;
-    for (int x = 1; x < width; x++) {
+    for (ptrdiff_t x = 1; x < width; x++) {
         above = widen(load_bytes(prior, size_out(kind)));
         left = next_pixel(kind, filter, in, false, left, above, above_left);
         store_words(kind, out, left);
@@ -279,7 +279,7 @@ SSE41_INLINE void undo_slow_two(pixel_kind kind, int filter_1, int filter_2,
     two_rows rows = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(),
                      _mm_setzero_si128()};
     step_first(kind, filter_1, &rows, out_1, in_1, width == 1, prior);
-    for (int x = 1; x < width; x++) {
+    for (ptrdiff_t x = 1; x < width; x++) {
         /* The second first: it wants the first as it was. */
         __m128i second =
             next_pixel(kind, filter_2, in_2, false, rows.second, rows.first, rows.first_left);
