@@ -12,7 +12,8 @@ int qsm_format_tolerance(qsm_image_format_code format)
     return name != NULL && strstr(name, "_Premultiplied") != NULL ? 1 : 0;
 }
 
-static bool differs(char *why, size_t size, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static bool differs(char *why, size_t size,
+                                                          const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
