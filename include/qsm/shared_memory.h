@@ -164,9 +164,9 @@ QSM_API const void *qsm_shared_memory_const_data(const qsm_shared_memory *shared
  * already (no count is kept). False with LockError before the first create or attach: the lock
  * gets its key there.
  *
- * Unlike Qt a create, attach or detach of this object while it holds the lock leaves it held; in Qt
- * it is given away. A POSIX lock whose holder was killed stays taken for ever: use
- * qsm_shared_memory_lock_for() where that must not block.
+ * Unlike Qt a create or attach of this object while it holds the lock leaves it held; in Qt it is
+ * given away. A detach gives it back, as in Qt. A POSIX lock whose holder was killed stays taken
+ * for ever: use qsm_shared_memory_lock_for() where that must not block.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_lock(qsm_shared_memory *shared_memory);

@@ -206,8 +206,10 @@ static void keep_lock(const ipc_kind *kind, const qsm_native_ipc_key *key)
     CU_ASSERT_FALSE(qsm_shared_memory_create(one, 1, RW));
     CU_ASSERT_TRUE(qsm_shared_memory_is_locked(one));
     CU_ASSERT_TRUE(qsm_shared_memory_detach(one));
-    CU_ASSERT_TRUE(qsm_shared_memory_is_locked(one));
-    CU_ASSERT_EQUAL(lock_value(key), 0);
+    CU_ASSERT_FALSE(qsm_shared_memory_is_locked(one));
+    CU_ASSERT_EQUAL(lock_value(key), 1);
+    CU_ASSERT_FALSE(qsm_shared_memory_unlock(one));
+    CU_ASSERT_TRUE(qsm_shared_memory_lock(one));
     CU_ASSERT_EQUAL(qsm_shared_memory_attach(one, RW), !is_system_v(kind));
     CU_ASSERT_TRUE(qsm_shared_memory_is_locked(one));
     CU_ASSERT_EQUAL(lock_value(key), 0);

@@ -5,7 +5,7 @@ The differences themselves stand in differences/."""
 KEPT = "Who made a lock does not remove it while others have it open, as Qt does."
 FILE = "The file of a native System V key names its lock too and stays as long as that; Qt removes it."
 NO_RESET = "create() waits for a lock that is held; Qt's sets it to 1 or replaces it."
-STILL_HELD = "A lock that the caller holds stays held through create and detach; Qt gives it away."
+STILL_HELD = "A lock that the caller holds stays held through create; Qt gives it away."
 NOT_DOUBLED = "A lock that was removed while held is dropped; Qt makes a new one, with 1 too many."
 ASK_FIRST = "A stale segment goes by attach and detach, or when asked for; Qt 6.6 removes it unasked."
 CLEAN = "What a failed create made is removed again, and the segment before it is not lost."
@@ -34,7 +34,7 @@ WHY = {
     "attach too early, and create when the other has left": (ONCE_MORE, KEPT),
     "no size while attached": (CLEAN,),
     "too large": (CLEAN,),
-    "lock, detach": (STILL_HELD, KEPT),
+    "lock, detach": (KEPT,),
     "lock, create": (STILL_HELD, NO_RESET, CLEAN),
     "stale segment, create": (ASK_FIRST, KEPT),
     "stale segment, create, create": (ASK_FIRST, KEPT),

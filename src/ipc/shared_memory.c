@@ -3,9 +3,9 @@
  * The rules of QSharedMemory: what happens under the lock, in which order, with which error.
  *
  * Qt's create opens the lock so that it is reset or replaced under those who hold it; here it is
- * only ever opened as it is. Qt's create, attach and detach give away a lock that the user of the
- * object holds; here he keeps it. What nobody is attached to is removed by the last one to detach
- * where Qt does that: with System V.
+ * only ever opened as it is. Qt's create and attach give away a lock that the user of the object
+ * holds; here he keeps it. Detaching gives it back, as in Qt: programs rely on that. What nobody is
+ * attached to is removed by the last one to detach where Qt does that: with System V.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -306,7 +306,7 @@ bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
         !qsm_segment_enter(shared_memory, unable_to_lock_detach, &taken))
         return false;
     bool detached = detach(shared_memory);
-    qsm_segment_leave(shared_memory, taken);
+    qsm_segment_leave(shared_memory, true); /* also the user's own */
     return detached;
 }
 
