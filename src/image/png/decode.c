@@ -108,12 +108,15 @@ static bool can_do_two(const row_reading *self, int y, const unsigned char *filt
 {
     size_t row_size = self->source.row_size;
     size_t line = (size_t)self->image->bytes_per_line;
+    /* The next row is what the source has left; the first may be a joined copy of its own. */
+    const unsigned char *second = self->source.at;
     if (y + 1 >= self->image->height || self->source.left < row_size ||
-        !qsm_png_is_slow_filter(filtered[0]) || !qsm_png_is_slow_filter(filtered[row_size]))
+        !qsm_png_is_slow_filter(filtered[0]) || !qsm_png_is_slow_filter(second[0]))
         return false;
     if (self->source.next != NULL && !self->png->placed)
         return true; /* not in the image's memory at all */
-    return (size_t)(filtered - self->image->bits) >= ((size_t)y + 2) * line;
+    const unsigned char *unread = filtered == self->source.joined ? second : filtered;
+    return (size_t)(unread - self->image->bits) >= ((size_t)y + 2) * line;
 }
 
 /*
