@@ -15,7 +15,6 @@ declare -A PACKAGE_GROUPS=(
     [qt5]="g++ qtbase5-dev"
     [gui]="qtbase5-examples xvfb xdotool fonts-dejavu-core"
     [bench]="g++ lomiri-wallpapers-16.04 xplanet-images adwaita-icon-theme"
-    [codec_bench]="g++ libdeflate-dev mate-backgrounds debian-handbook"
     [clang]="clang"
     [valgrind]="valgrind"
     [tidy]="clang-format clang-tidy"
