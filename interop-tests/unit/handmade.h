@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include <qsm/image.h>
 
@@ -65,7 +66,8 @@ static inline void put_start(maker *m, uint32_t width, uint32_t height, int dept
 
 static inline size_t pack(unsigned char *out, const void *data, size_t size)
 {
-    return qsm_deflate_fast(out, 4096, data, size);
+    uLongf packed = 4096;
+    return compress(out, &packed, data, (uLong)size) == Z_OK ? packed : 0;
 }
 
 /* Two gray pixels in a row, zlib data given. */

@@ -66,10 +66,4 @@ qsm_inflate_result qsm_inflater_finish(qsm_inflater *inflater);
 
 void qsm_inflater_free(qsm_inflater *inflater);
 
-/* The most that qsm_deflate_fast() can need for size bytes. */
-size_t qsm_deflate_fast_bound(size_t size);
-
-/* Compresses into a zlib stream, quickly. 0 when out_size is too small or memory is out. */
-size_t qsm_deflate_fast(void *out, size_t out_size, const void *in, size_t size);
-
 #endif

@@ -4,10 +4,6 @@
 
 #include <libdeflate.h>
 
-/* Level 1 is libdeflate's quickest that still finds matches; the next one costs half as much time
- * again for two or three percent of the size. */
-enum { FAST_LEVEL = 1 };
-
 uint32_t qsm_crc32(uint32_t crc, const void *data, size_t size)
 {
     return libdeflate_crc32(crc, data, size);
@@ -39,19 +35,4 @@ qsm_inflate_result qsm_inflate(void *out, size_t out_size, const void *in, size_
         return qsm_inflate_by_zlib(out, out_size, in, size, produced);
     *produced = out_size;
     return used == size ? QSM_INFLATE_OK : QSM_INFLATE_TRAILING;
-}
-
-size_t qsm_deflate_fast_bound(size_t size)
-{
-    return libdeflate_zlib_compress_bound(NULL, size);
-}
-
-size_t qsm_deflate_fast(void *out, size_t out_size, const void *in, size_t size)
-{
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(FAST_LEVEL);
-    if (compressor == NULL)
-        return 0;
-    size_t packed = libdeflate_zlib_compress(compressor, in, size, out, out_size);
-    libdeflate_free_compressor(compressor);
-    return packed;
 }
