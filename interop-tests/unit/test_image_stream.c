@@ -151,6 +151,27 @@ static void test_too_small_a_place(void)
     qsm_image_free(image);
 }
 
+/* More than a chunk holds cannot be one chunk. Sizes are arithmetic: no pixel is looked at. */
+static void test_more_than_a_chunk(void)
+{
+    unsigned char none[4] = {0};
+    static const struct {
+        int height;
+        bool stored;
+    } cases[] = {{17000, false}, {30000, true}};
+    for (size_t i = 0; i < 2; i++) {
+        qsm_image *image =
+            qsm_image_new_wrapping(none, 30000, cases[i].height, (ptrdiff_t)4 * 30000,
+                                   QSM_IMAGE_FORMAT_ARGB32, NULL, NULL);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(image);
+        size_t stored = qsm_image_stream_size(image, 20, QSM_IMAGE_STORED, NULL);
+        size_t fast = qsm_image_stream_size(image, 20, QSM_IMAGE_FAST, NULL);
+        CU_ASSERT(stored > (size_t)4 * 30000 * (size_t)cases[i].height);
+        CU_ASSERT_EQUAL(fast == stored, cases[i].stored);
+        qsm_image_free(image);
+    }
+}
+
 /* ---- all forms ----------------------------------------------------------------------------------
  */
 
@@ -350,6 +371,7 @@ QSM_SUITE("image stream", {"markers", test_markers}, {"versions 2 to 4", test_ol
           {"the null image", test_null_image}, {"little endian streams", test_byte_order},
           {"images that no Qt could read are not written", test_refusals},
           {"a place that is too small", test_too_small_a_place},
+          {"more than a chunk holds", test_more_than_a_chunk},
           {"random images in all forms", test_round_trips},
           {"rows longer than a block", test_long_rows},
           {"large images of noise", test_large_images},

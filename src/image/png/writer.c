@@ -18,16 +18,22 @@ static const form forms[] = {
     [QSM_IMAGE_EXACT] = {qsm_png_exact_bound, qsm_png_write_exact},
 };
 
-/* A number that is no form is the default one. */
-static const form *form_of(qsm_image_compression compression)
+/*
+ * A number that is no form is the default one. FAST writes one chunk, which holds no more than 2
+ * GiB: what could be more is stored instead.
+ */
+static const form *form_of(const qsm_png_plan *plan, qsm_image_compression compression)
 {
     size_t index = (size_t)compression;
-    return &forms[index < sizeof forms / sizeof forms[0] ? index : QSM_IMAGE_STORED];
+    if (index >= sizeof forms / sizeof forms[0] ||
+        (compression == QSM_IMAGE_FAST && qsm_png_fast_bound(plan) > INT32_MAX))
+        index = QSM_IMAGE_STORED;
+    return &forms[index];
 }
 
 size_t qsm_png_plan_size(const qsm_png_plan *plan, qsm_image_compression compression)
 {
-    return plan->head.size + form_of(compression)->bound(plan) + sizeof end_chunk;
+    return plan->head.size + form_of(plan, compression)->bound(plan) + sizeof end_chunk;
 }
 
 unsigned char *qsm_png_output_room(qsm_png_output *output, size_t size)
@@ -52,11 +58,11 @@ bool qsm_png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
     qsm_png_output output = {.stream = stream};
     /* What is known to the byte is asked for at once: a destination that is too small is found
      * before anything is put into it. */
-    if (form_of(compression) == &forms[QSM_IMAGE_STORED] &&
+    if (form_of(plan, compression) == &forms[QSM_IMAGE_STORED] &&
         qsm_png_output_room(&output, qsm_png_plan_size(plan, QSM_IMAGE_STORED)) == NULL)
         return false;
     if (!add_bytes(&output, plan->head.data, plan->head.size) ||
-        !form_of(compression)->write(plan, &output) ||
+        !form_of(plan, compression)->write(plan, &output) ||
         !add_bytes(&output, end_chunk, sizeof end_chunk))
         return false;
     qsm_stream_commit(stream, output.size);
