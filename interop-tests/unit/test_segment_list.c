@@ -81,6 +81,28 @@ static const char *in_base(const char *name)
     return path;
 }
 
+/*
+ * A key file of Qt's legacy form whose ftok ids are three different ones, so that a segment is
+ * found by the rule it was made by: the ids hang on the whole path, and the folder's name is
+ * random.
+ */
+typedef struct legacy_file {
+    char name[PATH_MAX];
+    char lock_name[PATH_MAX];
+} legacy_file;
+
+static void choose_legacy_file(legacy_file *file, const char *key)
+{
+    unsigned crc32c = 0;
+    unsigned portable = 0;
+    for (int n = 0; crc32c == portable || crc32c == 'Q' || portable == 'Q'; n++) {
+        snprintf(file->name, PATH_MAX, "%s/qipc_sharedmemory_%s%d", base, key, n);
+        snprintf(file->lock_name, PATH_MAX, "%s/qipc_systemsem_%s%d", base, key, n);
+        crc32c = qsm_hash_crc32c(file->name) & 0xff;
+        portable = qsm_hash_portable(file->name) & 0xff;
+    }
+}
+
 static void listing_finds_every_kind(void)
 {
     objects plain = begin(SYSTEM_V, "plain");
@@ -92,12 +114,14 @@ static void listing_finds_every_kind(void)
     make_segment(&posix);
 
     /* Qt 5.6 - 5.8: the same form of name, another id. */
-    const char *hashed = in_base("qipc_sharedmemory_hashed0123");
-    const char *portable = in_base("qipc_sharedmemory_portable0123");
-    int hashed_id = (int)(qsm_hash_crc32c(hashed) & 0xff);
-    int portable_id = (int)(qsm_hash_portable(portable) & 0xff);
-    int hashed_segment = make_system_v_segment(hashed, hashed_id);
-    int portable_segment = make_system_v_segment(portable, portable_id);
+    static legacy_file hashed;
+    static legacy_file portable;
+    choose_legacy_file(&hashed, "hashed");
+    choose_legacy_file(&portable, "portable");
+    int hashed_id = (int)(qsm_hash_crc32c(hashed.name) & 0xff);
+    int portable_id = (int)(qsm_hash_portable(portable.name) & 0xff);
+    int hashed_segment = make_system_v_segment(hashed.name, hashed_id);
+    int portable_segment = make_system_v_segment(portable.name, portable_id);
 
     /* A native key of Qt 6.6 in the runtime directory; a file that leads to nothing. */
     const char *safe = in_base("safe");
@@ -124,10 +148,8 @@ static void listing_finds_every_kind(void)
         {.name = plain.name, .id = plain.segment, .lock_name = plain.lock_name},
         {.name = stale_file.name, .id = -1, .lock_name = stale_file.lock_name},
         {.name = posix.name, .id = -1, .lock_name = posix.lock_name},
-        {.name = hashed, .id = hashed_segment, .lock_name = in_base("qipc_systemsem_hashed0123")},
-        {.name = portable,
-         .id = portable_segment,
-         .lock_name = in_base("qipc_systemsem_portable0123")},
+        {.name = hashed.name, .id = hashed_segment, .lock_name = hashed.lock_name},
+        {.name = portable.name, .id = portable_segment, .lock_name = portable.lock_name},
         {.name = safe, .id = safe_segment, .lock_name = safe},
         {.name = "", .id = odd, .lock_name = ""},
         {.name = native, .id = -1, .lock_name = native},
@@ -178,8 +200,8 @@ static void listing_finds_every_kind(void)
     sem_unlink(native);
     shm_unlink(native);
     shm_unlink(alone);
-    unlink(hashed);
-    unlink(portable);
+    unlink(hashed.name);
+    unlink(portable.name);
     unlink(safe);
     unlink(in_base("other"));
     end(&plain);
