@@ -19,7 +19,8 @@ typedef struct exchange {
     qsm_exchange_report report;
     uint64_t begun_ns;
     uint64_t locked_at_ns;
-    bool had_smaller; /* write: was attached to a segment that was too small */
+    int timeout_before; /* the object's own */
+    bool had_smaller;   /* write: was attached to a segment that was too small */
 } exchange;
 
 static uint64_t now_ns(void)
@@ -68,10 +69,17 @@ static bool fail_memory(exchange *self)
     return fail(self, QSM_EXCHANGE_MEMORY, *text != '\0' ? text : "shared memory cannot be used");
 }
 
-/* How long create, attach and detach may wait for the lock; 0: as long as it takes. */
+/* Lets create, attach and detach wait for the lock no longer than the exchange may. */
 static void limit_wait(exchange *self, int milliseconds)
 {
-    qsm_shared_memory_limit_wait(self->memory, milliseconds > 0 ? milliseconds : -1);
+    self->timeout_before = qsm_shared_memory_lock_timeout(self->memory);
+    if (milliseconds > 0)
+        qsm_shared_memory_set_lock_timeout(self->memory, milliseconds);
+}
+
+static void end_limit(exchange *self)
+{
+    qsm_shared_memory_set_lock_timeout(self->memory, self->timeout_before);
 }
 
 static bool take_lock(exchange *self, int milliseconds)
@@ -211,7 +219,7 @@ bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_i
         chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
     limit_wait(&self, chosen.lock_milliseconds);
     bool done = put(&self, image, &chosen);
-    limit_wait(&self, 0);
+    end_limit(&self);
     return end(&self, done, report);
 }
 
@@ -300,7 +308,7 @@ bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_image *i
         chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
     limit_wait(&self, chosen.lock_milliseconds);
     bool done = attach_and_take(&self, &read) && decode(&self, &read, image);
-    limit_wait(&self, 0);
+    end_limit(&self);
     qsm_data_stream_free(read.stream);
     qsm_image_snapshot_free(read.snapshot);
     return end(&self, done, report);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/inspect.h
- * Looking at segments and locks without taking part: what exists, whose it is, who holds it. All of
- * it ours; Qt has nothing like it.
+ * Looking at segments and locks without taking part: what exists, whose it is, who holds it, and
+ * mending a lock whose holder is gone. All of it ours; Qt has nothing like it.
  */
 #ifndef QSM_INSPECT_H
 #define QSM_INSPECT_H
@@ -40,6 +40,10 @@ typedef struct qsm_segment_info {
     int64_t lock_value;          /**< 1 free, 0 held, 2 broken */
     int64_t lock_last_pid;       /**< who operated on it last (System V sempid) */
     int64_t lock_waiters;        /**< how many wait (System V semncnt) */
+    int64_t
+        lock_users; /**< processes that have it open, POSIX, as far as they may be looked into */
+    int64_t lock_holder; /**< pid of who holds it: System V as last_pid, POSIX if one alone has it
+                            open */
 } qsm_segment_info;
 
 /**
@@ -50,6 +54,40 @@ typedef struct qsm_segment_info {
  * @since 0.1
  */
 QSM_API bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info *info);
+
+/** What the value of a lock and the processes around it say. */
+typedef enum qsm_lock_state {
+    QSM_LOCK_NONE,      /**< there is none, or its value cannot be seen */
+    QSM_LOCK_FREE,      /**< value 1 */
+    QSM_LOCK_HELD,      /**< value 0; somebody who may hold it is alive, or that is not known */
+    QSM_LOCK_ABANDONED, /**< value 0, and nobody is there who could give it back */
+    QSM_LOCK_DOUBLED    /**< value 2 or more: so many can be in it at once */
+} qsm_lock_state;
+
+/**
+ * The state of the lock that info tells of. Abandoned means, with System V, that the process that
+ * operated on it last is gone without undo, or that its maker died before setting it; with POSIX,
+ * that no process has it open.
+ * @since 0.1
+ */
+QSM_API qsm_lock_state qsm_segment_lock_state(const qsm_segment_info *info);
+
+/** A state in one word: "none", "free", "held", "abandoned", "doubled". Never NULL. @since 0.1 */
+QSM_API const char *qsm_lock_state_name(qsm_lock_state state);
+
+/**
+ * Makes an abandoned or doubled lock free again: value 1. The only function here that touches
+ * anything. It adds to a value that is still 0, or takes what is above 1; a process that comes in
+ * between loses nothing.
+ * @param force also a lock that is held. If its holder lives after all, two are in the lock until
+ *        it gives it back.
+ * @param was receives the state that was found; may be NULL.
+ * @return true when it is free now, also when it was free before; false with errno: EBUSY (held,
+ *         or taken meanwhile), ENOENT (there is none), EACCES and what else the system says.
+ * @since 0.1
+ */
+QSM_API bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force,
+                                     qsm_lock_state *was);
 
 /**
  * Calls visit for every segment of this machine that could be a QSharedMemory's: those with a key

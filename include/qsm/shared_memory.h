@@ -235,6 +235,62 @@ QSM_API bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_
  */
 QSM_API bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *removed);
 
+/** What qsm_shared_memory_remove() found and did. */
+typedef struct qsm_removal_report {
+    bool segment; /**< there was one that nobody was attached to: it was removed */
+    bool lock;    /**< its lock was removed too, with both key files */
+    bool in_use;  /**< somebody is attached, or that cannot be known: all of it stays */
+} qsm_removal_report;
+
+/**
+ * Removes all that is left of this key, under its lock: the segment if nobody is attached to it
+ * (this object neither), and with it the lock and both key files. Ours. POSIX locks stay while
+ * another process has them open. Qt programs that still have the System V semaphore notice its
+ * removal and make a new one.
+ * @param report receives what was done; may be NULL.
+ * @return false on errors only (LockError where the wait is limited and the lock is not to be had);
+ *         a segment in use or none at all is none.
+ * @since 0.1
+ */
+QSM_API bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_report *report);
+
+/**
+ * Whether the last detach (also by a new key or qsm_shared_memory_free()) removes a POSIX segment,
+ * if no other process has it. Ours. The beginning is false: Qt never removes them. System V
+ * segments always go with their last user, as in Qt.
+ * @since 0.1
+ */
+QSM_API void qsm_shared_memory_set_unlink_on_free(qsm_shared_memory *shared_memory, bool unlink);
+
+/** What qsm_shared_memory_set_unlink_on_free() set. Ours. @since 0.1 */
+QSM_API bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_memory);
+
+/**
+ * How long create, attach, detach and what is built on them wait for the lock; a lock that is not
+ * to be had by then is LockError. Ours. qsm_shared_memory_lock() is not limited.
+ * @param milliseconds negative (the beginning): as long as it takes, as in Qt.
+ * @since 0.1
+ */
+QSM_API void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds);
+
+/** What qsm_shared_memory_set_lock_timeout() set. Ours. @since 0.1 */
+QSM_API int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memory);
+
+/**
+ * Attaches to the segment of a legacy key, whichever kind of native key the Qt program that made it
+ * derives from it: of the kinds that exist, in the order of qsm_key_kind, the first that can be
+ * attached to. This object then has that native key. Ours. Nothing is made or touched where no
+ * segment is.
+ * @param key UTF-8.
+ * @param kind receives which it was, QSM_KEY_KIND_NONE when false is returned; may be NULL.
+ * @return false, and this object keeps its key, when there is none (NotFound), when key is empty or
+ *         not valid UTF-8 (KeyError), when none that is there could be attached to (the error of
+ *         the first), and, as qsm_shared_memory_attach(), when attached already.
+ * @since 0.1
+ */
+QSM_API bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *key,
+                                          qsm_shared_memory_access_mode mode, qsm_key_kind *kind);
+
 /** Whether keys of this type work on this system (QSharedMemory::isKeyTypeSupported). @since 0.1 */
 QSM_API bool qsm_shared_memory_is_key_type_supported(qsm_native_ipc_key_type_code type);
 

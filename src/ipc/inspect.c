@@ -25,7 +25,9 @@ qsm_segment_info qsm_inspect_nothing(void)
                               .lock_ftok_id = -1,
                               .lock_value = -1,
                               .lock_last_pid = -1,
-                              .lock_waiters = -1};
+                              .lock_waiters = -1,
+                              .lock_users = -1,
+                              .lock_holder = -1};
 }
 
 const qsm_inspect_backend *qsm_inspect_backend_of(qsm_native_ipc_key_type_code type)

@@ -27,6 +27,13 @@ typedef struct qsm_inspect_backend {
     bool (*lock_open)(qsm_ipc_semaphore *semaphore);
 
     /*
+     * Makes the value of an open semaphore 1: adds 1 only while it is 0, takes only what is above
+     * 1. Not undone at the end of this process. False with errno; EBUSY: it became another
+     * meanwhile.
+     */
+    bool (*lock_mend)(qsm_ipc_semaphore *semaphore);
+
+    /*
      * Copies the segment's first bytes, each read once. Leaves the segment there even when nobody
      * else is attached. 0 with errno: ENOENT if there is none, ENODATA if it holds no bytes.
      */

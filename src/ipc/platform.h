@@ -194,6 +194,12 @@ typedef struct qsm_ipc_backend {
      */
     bool (*segment_remove_unused)(qsm_ipc_segment *segment, bool *removed,
                                   qsm_ipc_failure *failure);
+
+    /*
+     * Removes what the name of a segment that does not exist has left: System V: its key file, as
+     * in segment_remove_unused. To be called under the lock. Failing is no failure.
+     */
+    void (*segment_clear_name)(qsm_ipc_segment *segment);
 } qsm_ipc_backend;
 
 extern const qsm_ipc_backend qsm_ipc_systemv;
@@ -204,6 +210,12 @@ const qsm_ipc_backend *qsm_ipc_backend_of(qsm_native_ipc_key_type_code type);
 
 /* Now. */
 int64_t qsm_ipc_now(void);
+
+/* Lets others run for a while. */
+void qsm_ipc_pause(int milliseconds);
+
+/* Whether there is no process of this number. False when that cannot be known. */
+bool qsm_ipc_process_is_gone(int64_t pid);
 
 /*
  * Has the system map the pages of a segment that are there, from its beginning on, so that reading

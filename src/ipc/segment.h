@@ -17,14 +17,9 @@ struct qsm_shared_memory {
     bool read_only;                 /* how it is attached */
     qsm_system_semaphore *lock;     /* has lock_key only from the next create or attach on */
     int lock_milliseconds;          /* how long create, attach, detach wait; < 0: for ever */
+    bool unlink_on_free;            /* the last user removes a POSIX segment too */
     qsm_ipc_error error;
 };
-
-/*
- * How long create, attach and detach of this object wait for the lock; negative (the beginning):
- * as long as it takes, as Qt. Too long is LockError.
- */
-void qsm_shared_memory_limit_wait(qsm_shared_memory *shared_memory, int milliseconds);
 
 /* Points the lock at the key and clears the error: how create and attach begin. */
 bool qsm_segment_prepare(qsm_shared_memory *shared_memory);

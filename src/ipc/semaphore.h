@@ -36,6 +36,12 @@ bool qsm_semaphore_open_lock(qsm_system_semaphore *semaphore);
  */
 void qsm_semaphore_renew_nameless(qsm_system_semaphore *semaphore);
 
+/*
+ * Removes the lock that this object holds, whoever made it, as its maker would at its end. The next
+ * use makes a new one.
+ */
+void qsm_semaphore_remove(qsm_system_semaphore *semaphore);
+
 /* As qsm_semaphore_acquire_until(), with all that may have to happen before and after. */
 qsm_ipc_outcome qsm_semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
 

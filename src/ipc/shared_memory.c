@@ -178,11 +178,6 @@ bool qsm_segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *f
     return false;
 }
 
-void qsm_shared_memory_limit_wait(qsm_shared_memory *shared_memory, int milliseconds)
-{
-    shared_memory->lock_milliseconds = milliseconds;
-}
-
 bool qsm_segment_prepare(qsm_shared_memory *shared_memory)
 {
     qsm_system_semaphore *lock = shared_memory->lock;
@@ -284,7 +279,8 @@ bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memor
 /* Qt's last user removes a System V segment; POSIX segments stay until somebody asks. */
 static bool last_one_removes(const qsm_shared_memory *shared_memory)
 {
-    return qsm_key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key));
+    return shared_memory->unlink_on_free ||
+           qsm_key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key));
 }
 
 static bool detach(qsm_shared_memory *shared_memory)

@@ -1,6 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* What QSharedMemory lacks: open-or-create and what to do about segments left behind. */
+/* What QSharedMemory lacks: open-or-create, limits, and what to do about what is left behind. */
+#include <qsm/inspect.h>
+
 #include "ipc/segment.h"
+
+static const char unable_to_lock_remove[] = "QSharedMemory::remove: unable to lock";
+
+void qsm_shared_memory_set_unlink_on_free(qsm_shared_memory *shared_memory, bool unlink)
+{
+    shared_memory->unlink_on_free = unlink;
+}
+
+bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->unlink_on_free;
+}
+
+void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)
+{
+    shared_memory->lock_milliseconds = milliseconds < 0 ? -1 : milliseconds;
+}
+
+int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->lock_milliseconds;
+}
 
 bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                                       qsm_shared_memory_access_mode mode, bool *created)
@@ -54,9 +78,52 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     bool *gone = removed != NULL ? removed : &ignored;
     *gone = false;
     if (!qsm_segment_prepare(shared_memory) ||
-        !qsm_segment_enter(shared_memory, "QSharedMemory::remove: unable to lock", &taken))
+        !qsm_segment_enter(shared_memory, unable_to_lock_remove, &taken))
         return false;
     bool done = remove_stale(shared_memory, gone);
     qsm_segment_leave(shared_memory, taken);
+    return done;
+}
+
+static bool is_there(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    return !qsm_segment_inspect(key, &info) || info.exists;
+}
+
+static bool has_lock(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    return qsm_segment_inspect(key, &info) && info.lock_exists;
+}
+
+/* Under the lock, which goes last. False on errors. */
+static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *report)
+{
+    if (!remove_stale(shared_memory, &report->segment))
+        return false;
+    report->in_use = !report->segment && is_there(shared_memory->key);
+    if (!report->in_use)
+        shared_memory->backend->segment_clear_name(&shared_memory->segment);
+    return true;
+}
+
+bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_report *report)
+{
+    qsm_removal_report made = {false, false, false};
+    bool had_lock = has_lock(shared_memory->key);
+    bool taken;
+    bool done = qsm_segment_prepare(shared_memory) &&
+                qsm_segment_enter(shared_memory, unable_to_lock_remove, &taken);
+    if (done) {
+        done = remove_all(shared_memory, &made);
+        if (done && !made.in_use)
+            qsm_semaphore_remove(shared_memory->lock);
+        else
+            qsm_segment_leave(shared_memory, taken);
+        made.lock = had_lock && !has_lock(shared_memory->key);
+    }
+    if (report != NULL)
+        *report = made;
     return done;
 }

@@ -380,6 +380,12 @@ void qsm_semaphore_renew_nameless(qsm_system_semaphore *semaphore)
         close_handle(semaphore);
 }
 
+void qsm_semaphore_remove(qsm_system_semaphore *semaphore)
+{
+    semaphore->handle.created = true;
+    close_handle(semaphore);
+}
+
 void qsm_semaphore_forget_held(qsm_system_semaphore *semaphore)
 {
     semaphore->held = 0;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Unix: both back ends, the clock, the system's words. Other systems bring a file of their own. */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -24,6 +26,18 @@ int64_t qsm_ipc_now(void)
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+void qsm_ipc_pause(int milliseconds)
+{
+    struct timespec pause = {.tv_sec = milliseconds / 1000,
+                             .tv_nsec = (long)(milliseconds % 1000) * 1000000};
+    (void)nanosleep(&pause, NULL);
+}
+
+bool qsm_ipc_process_is_gone(int64_t pid)
+{
+    return pid > 0 && pid <= INT32_MAX && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
 #ifdef MADV_POPULATE_READ

@@ -25,7 +25,7 @@ static void fill_in(const struct stat *status, qsm_segment_info *info)
     info->owner = (int64_t)status->st_uid;
     info->mode = (int32_t)(status->st_mode & 0777);
     info->changed = (int64_t)status->st_mtime;
-    info->attached = qsm_posix_count_users(status);
+    info->attached = qsm_posix_users_of(status).count;
 }
 
 static bool look_at_segment(const char *name, int project, qsm_segment_info *info)
@@ -65,6 +65,23 @@ static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
     if (sem_getvalue(semaphore, &value) == 0)
         info->lock_value = value;
     (void)sem_close(semaphore);
+    qsm_posix_users users = qsm_posix_name_users(name);
+    info->lock_users = users.count;
+    if (info->lock_value == 0 && users.count == 1)
+        info->lock_holder = users.one;
+    return true;
+}
+
+/* Whoever else mends or comes in at the same time may leave it above 1 for a moment. */
+static bool mend_lock(qsm_ipc_semaphore *semaphore)
+{
+    int value = 0;
+    if (sem_getvalue(semaphore->pointer, &value) != 0)
+        return false;
+    if (value == 0 && sem_post(semaphore->pointer) != 0)
+        return false;
+    while (sem_getvalue(semaphore->pointer, &value) == 0 && value > 1)
+        (void)sem_trywait(semaphore->pointer);
     return true;
 }
 
@@ -141,5 +158,6 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
 const qsm_inspect_backend qsm_inspect_posix = {.segment = look_at_segment,
                                                .lock = look_at_lock,
                                                .lock_open = open_lock,
+                                               .lock_mend = mend_lock,
                                                .copy = copy_bytes,
                                                .ipc = &qsm_ipc_posix};

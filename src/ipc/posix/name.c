@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "ipc/posix/posix.h"
+#include "ipc/posix/users.h"
 
 enum { PATH_SIZE = 300 };
 
@@ -72,6 +73,15 @@ qsm_ipc_whereabouts qsm_posix_name_whereabouts(const qsm_ipc_semaphore *semaphor
     if (!look_up(path, &now))
         return QSM_IPC_NOWHERE;
     return same(&now, &semaphore->file) ? QSM_IPC_SAME : QSM_IPC_OTHER;
+}
+
+qsm_posix_users qsm_posix_name_users(const char *name)
+{
+    char path[PATH_SIZE];
+    struct stat status;
+    if (!path_of(name, path) || lstat(path, &status) != 0)
+        return (qsm_posix_users){.count = -1, .one = -1};
+    return qsm_posix_users_of(&status);
 }
 
 /*

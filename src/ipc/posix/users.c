@@ -45,8 +45,14 @@ static bool process_maps(FILE *maps, const struct stat *file)
     return found;
 }
 
-/* Adds a process to the count, or to those of the owner that cannot be looked into. */
-static void look_at_process(const char *pid, const struct stat *file, int64_t *users,
+static void add_user(qsm_posix_users *users, const char *pid)
+{
+    users->count++;
+    users->one = strtoll(pid, NULL, 10);
+}
+
+/* Adds a process to the users, or to those of the owner that cannot be looked into. */
+static void look_at_process(const char *pid, const struct stat *file, qsm_posix_users *users,
                             bool *uncertain)
 {
     char path[64];
@@ -55,7 +61,8 @@ static void look_at_process(const char *pid, const struct stat *file, int64_t *u
         return;
     FILE *maps = fopen(path, "re");
     if (maps != NULL) {
-        *users += process_maps(maps, file);
+        if (process_maps(maps, file))
+            add_user(users, pid);
         (void)fclose(maps);
         return;
     }
@@ -66,12 +73,13 @@ static void look_at_process(const char *pid, const struct stat *file, int64_t *u
     *uncertain = *uncertain || (stat(path, &process) == 0 && process.st_uid == file->st_uid);
 }
 
-int64_t qsm_posix_count_users(const struct stat *file)
+qsm_posix_users qsm_posix_users_of(const struct stat *file)
 {
+    static const qsm_posix_users unknown = {.count = -1, .one = -1};
     DIR *processes = opendir("/proc");
     if (processes == NULL)
-        return -1;
-    int64_t users = 0;
+        return unknown;
+    qsm_posix_users users = {.count = 0, .one = -1};
     bool uncertain = false;
     bool any = false;
     for (struct dirent *entry = readdir(processes); entry != NULL; entry = readdir(processes)) {
@@ -81,7 +89,7 @@ int64_t qsm_posix_count_users(const struct stat *file)
         look_at_process(entry->d_name, file, &users, &uncertain);
     }
     (void)closedir(processes);
-    return any && (users > 0 || !uncertain) ? users : -1;
+    return any && (users.count > 0 || !uncertain) ? users : unknown;
 }
 
 bool qsm_posix_segment_status(const char *name, struct stat *status)
@@ -111,10 +119,10 @@ bool qsm_inspect_posix_each(bool (*visit)(void *context, const char *name), void
 
 #else
 
-int64_t qsm_posix_count_users(const struct stat *file)
+qsm_posix_users qsm_posix_users_of(const struct stat *file)
 {
     (void)file;
-    return -1;
+    return (qsm_posix_users){.count = -1, .one = -1};
 }
 
 bool qsm_posix_segment_status(const char *name, struct stat *status)

@@ -8,10 +8,18 @@
 #include <sys/stat.h>
 
 /*
- * How many processes map the file, as far as this process may look into others: -1 where none was
+ * How many processes map a file, as far as this process may look into others: -1 where none was
  * found, but one of the file's owner could not be looked into, or where the system does not tell.
  */
-int64_t qsm_posix_count_users(const struct stat *file);
+typedef struct qsm_posix_users {
+    int64_t count;
+    int64_t one; /* the number of one of them; -1 if there is none */
+} qsm_posix_users;
+
+qsm_posix_users qsm_posix_users_of(const struct stat *file);
+
+/* The same for a semaphore, by its name. */
+qsm_posix_users qsm_posix_name_users(const char *name);
 
 /* What the system says of a segment that this process may not open. */
 bool qsm_posix_segment_status(const char *name, struct stat *status);

@@ -7,6 +7,7 @@
 
 #include "ipc/inspect_platform.h"
 #include "ipc/systemv/key_file.h"
+#include "ipc/systemv/systemv.h"
 #include "key/host.h"
 
 static void fill_in(const struct shmid_ds *status, qsm_segment_info *info)
@@ -123,6 +124,20 @@ static bool look_at_segment(const char *name, int project, qsm_segment_info *inf
     return true;
 }
 
+/*
+ * 0: nobody has operated on it yet, not even its maker, to set it. A process that cannot be seen
+ * from here has number 0 too; such a one is not known.
+ */
+static int64_t last_operator(int id)
+{
+    struct semid_ds status = {0};
+    union qsm_semun argument = {.buf = &status};
+    int pid = semctl(id, 0, GETPID);
+    if (pid != 0)
+        return pid;
+    return semctl(id, 0, IPC_STAT, argument) == 0 && status.sem_otime == 0 ? 0 : -1;
+}
+
 static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
 {
     key_t number;
@@ -133,9 +148,29 @@ static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
         return errno == ENOENT;
     info->lock_exists = true;
     info->lock_value = semctl(id, 0, GETVAL);
-    info->lock_last_pid = semctl(id, 0, GETPID);
+    info->lock_last_pid = last_operator(id);
     info->lock_waiters = semctl(id, 0, GETNCNT);
+    if (info->lock_value == 0 && info->lock_last_pid > 0)
+        info->lock_holder = info->lock_last_pid;
     return true;
+}
+
+/* One step of mending: adds 1 while the value is 0, or takes what is above 1, without undo. */
+static bool mend_once(int id, int value)
+{
+    struct sembuf free_it[] = {{.sem_op = 0, .sem_flg = IPC_NOWAIT}, {.sem_op = 1, .sem_flg = 0}};
+    struct sembuf take_rest = {.sem_op = (short)(1 - value), .sem_flg = IPC_NOWAIT};
+    return value == 0 ? semop(id, free_it, 2) == 0 : value == 1 || semop(id, &take_rest, 1) == 0;
+}
+
+static bool mend_lock(qsm_ipc_semaphore *semaphore)
+{
+    int value = semctl(semaphore->number, 0, GETVAL);
+    if (value >= 0 && mend_once(semaphore->number, value))
+        return true;
+    if (errno == EAGAIN)
+        errno = EBUSY;
+    return false;
 }
 
 static bool open_lock(qsm_ipc_semaphore *semaphore)
@@ -182,5 +217,6 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
 const qsm_inspect_backend qsm_inspect_systemv = {.segment = look_at_segment,
                                                  .lock = look_at_lock,
                                                  .lock_open = open_lock,
+                                                 .lock_mend = mend_lock,
                                                  .copy = copy_bytes,
                                                  .ipc = &qsm_ipc_systemv};

@@ -136,3 +136,9 @@ bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
     *removed = true;
     return true;
 }
+
+void qsm_systemv_segment_clear_name(qsm_ipc_segment *segment)
+{
+    if (look_up(segment) < 0 && errno == ENOENT && segment->key != (key_t)-1)
+        unlink_key_file(segment);
+}

@@ -7,13 +7,6 @@
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
 
-/* POSIX leaves it to the caller to define; some systems define it all the same. */
-union qsm_semun {
-    int val;
-    struct semid_ds *buf;
-    unsigned short *array;
-};
-
 /* What one try to open came to. */
 typedef enum attempt { OPENED, AGAIN, FAILED } attempt;
 

@@ -27,4 +27,5 @@ const qsm_ipc_backend qsm_ipc_systemv = {
     .segment_attach = qsm_systemv_segment_attach,
     .segment_unmap = qsm_systemv_segment_unmap,
     .segment_remove_unused = qsm_systemv_segment_remove_unused,
+    .segment_clear_name = qsm_systemv_segment_clear_name,
 };

@@ -8,6 +8,13 @@
 
 #include "ipc/platform.h"
 
+/* POSIX leaves it to the caller to define; some systems define it all the same. */
+union qsm_semun {
+    int val;
+    struct semid_ds *buf;
+    unsigned short *array;
+};
+
 bool qsm_systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
                                 qsm_ipc_failure *failure);
 void qsm_systemv_semaphore_close(qsm_ipc_semaphore *semaphore);
@@ -29,5 +36,6 @@ bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ip
 bool qsm_systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
                                        qsm_ipc_failure *failure);
+void qsm_systemv_segment_clear_name(qsm_ipc_segment *segment);
 
 #endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Attaching to what a legacy key may mean to a program of any Qt. */
+#include <errno.h>
+
+#include <qsm/inspect.h>
+
+#include "ipc/segment.h"
+#include "key/utf8.h"
+
+/* The first thing that went wrong is the one to tell. */
+typedef struct search {
+    qsm_shared_memory *memory;
+    const char *key;
+    qsm_shared_memory_access_mode mode;
+    bool failed;
+    qsm_ipc_error error;
+} search;
+
+static void note_error(search *self, const qsm_ipc_error *error)
+{
+    if (!self->failed)
+        self->error = *error;
+    self->failed = true;
+}
+
+static void note(search *self, qsm_shared_memory_error_code code, const char *text)
+{
+    qsm_ipc_error error;
+    qsm_ipc_error_set(&error, (int)code, text);
+    note_error(self, &error);
+}
+
+/* Looking makes nothing; what the system would not tell may be there. */
+static bool may_exist(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    return !qsm_segment_inspect(key, &info) || info.exists;
+}
+
+static bool attach_to(search *self, const qsm_native_ipc_key *key)
+{
+    bool attached = qsm_shared_memory_set_native_ipc_key(self->memory, key) &&
+                    qsm_shared_memory_attach(self->memory, self->mode);
+    /* Gone since it was looked at: as if it had not been there. */
+    if (!attached && self->memory->error.code != QSM_SHARED_MEMORY_NOT_FOUND)
+        note_error(self, &self->memory->error);
+    return attached;
+}
+
+static bool try_kind(search *self, qsm_key_kind kind)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(self->key, kind, NULL);
+    if (key == NULL && errno == ENOMEM)
+        note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
+    bool attached = key != NULL && may_exist(key) && attach_to(self, key);
+    qsm_native_ipc_key_free(key);
+    return attached;
+}
+
+static qsm_key_kind try_all(search *self)
+{
+    for (int kind = 1; kind <= QSM_KEY_KIND_LAST; kind++) {
+        if (try_kind(self, (qsm_key_kind)kind))
+            return (qsm_key_kind)kind;
+    }
+    note(self, QSM_SHARED_MEMORY_NOT_FOUND, "QSharedMemory::attach: doesn't exist");
+    return QSM_KEY_KIND_NONE;
+}
+
+bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *key,
+                                  qsm_shared_memory_access_mode mode, qsm_key_kind *kind)
+{
+    search self = {.memory = shared_memory, .key = key, .mode = mode};
+    qsm_key_kind found = QSM_KEY_KIND_NONE;
+    if (kind != NULL)
+        *kind = QSM_KEY_KIND_NONE;
+    if (qsm_shared_memory_is_attached(shared_memory))
+        return false;
+    qsm_native_ipc_key *old = qsm_native_ipc_key_copy(shared_memory->key);
+    if (old == NULL)
+        note(&self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
+    else if (key == NULL || key[0] == '\0' || !qsm_utf8_is_valid(key))
+        note(&self, QSM_SHARED_MEMORY_KEY_ERROR,
+             "QSharedMemory::attach: key is empty or not valid UTF-8");
+    else
+        found = try_all(&self);
+    if (found == QSM_KEY_KIND_NONE) {
+        if (old != NULL && !qsm_native_ipc_key_equals(old, shared_memory->key))
+            (void)qsm_shared_memory_set_native_ipc_key(shared_memory, old);
+        shared_memory->error = self.error;
+    }
+    qsm_native_ipc_key_free(old);
+    if (kind != NULL)
+        *kind = found;
+    return found != QSM_KEY_KIND_NONE;
+}

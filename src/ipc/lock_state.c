@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether a lock is in order, and putting it in order when it is asked for. */
+#include <errno.h>
+#include <stddef.h>
+
+#include "ipc/inspect_platform.h"
+#include "key/key.h"
+
+/*
+ * System V gives back what the dead held, if they asked for that: a unit that the last operator
+ * took along is gone. 0 as its number: nobody has operated on it, its maker has not set it.
+ * POSIX gives nothing back; who holds it has it open.
+ */
+static bool is_abandoned(const qsm_segment_info *info)
+{
+    if (qsm_key_type_is_system_v(info->type))
+        return info->lock_last_pid == 0 ||
+               (info->lock_last_pid > 0 && qsm_ipc_process_is_gone(info->lock_last_pid));
+    return info->lock_users == 0;
+}
+
+qsm_lock_state qsm_segment_lock_state(const qsm_segment_info *info)
+{
+    if (!info->lock_exists || info->lock_value < 0)
+        return QSM_LOCK_NONE;
+    if (info->lock_value > 0)
+        return info->lock_value == 1 ? QSM_LOCK_FREE : QSM_LOCK_DOUBLED;
+    return is_abandoned(info) ? QSM_LOCK_ABANDONED : QSM_LOCK_HELD;
+}
+
+const char *qsm_lock_state_name(qsm_lock_state state)
+{
+    static const char *const names[] = {[QSM_LOCK_NONE] = "none",
+                                        [QSM_LOCK_FREE] = "free",
+                                        [QSM_LOCK_HELD] = "held",
+                                        [QSM_LOCK_ABANDONED] = "abandoned",
+                                        [QSM_LOCK_DOUBLED] = "doubled"};
+    return (size_t)state < sizeof names / sizeof names[0] ? names[state] : "";
+}
+
+/* A semaphore that is made and not yet set looks abandoned for a moment: it is looked at again. */
+static qsm_lock_state settled_state(const qsm_native_ipc_key *key, qsm_segment_info *info)
+{
+    enum { LOOKS = 5, PAUSE_MILLISECONDS = 10 };
+    qsm_lock_state state = QSM_LOCK_NONE;
+    for (int i = 0; i < LOOKS; i++) {
+        if (!qsm_segment_inspect(key, info))
+            return QSM_LOCK_NONE;
+        state = qsm_segment_lock_state(info);
+        if (state != QSM_LOCK_ABANDONED || info->lock_last_pid != 0)
+            return state;
+        qsm_ipc_pause(PAUSE_MILLISECONDS);
+    }
+    return state;
+}
+
+static bool mend(const qsm_segment_info *info)
+{
+    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
+    qsm_ipc_semaphore semaphore = {
+        .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
+    if (!backend->lock_open(&semaphore))
+        return false;
+    bool mended = backend->lock_mend(&semaphore);
+    int error = errno;
+    backend->ipc->semaphore_close(&semaphore);
+    errno = error;
+    return mended;
+}
+
+bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock_state *was)
+{
+    qsm_segment_info info;
+    errno = 0;
+    qsm_lock_state state = settled_state(key, &info);
+    if (was != NULL)
+        *was = state;
+    if (state == QSM_LOCK_FREE)
+        return true;
+    if (state == QSM_LOCK_NONE) {
+        /* There, but not to be looked into: another user's. */
+        if (errno == 0)
+            errno = info.lock_exists ? EACCES : ENOENT;
+        return false;
+    }
+    if (state == QSM_LOCK_HELD && !force) {
+        errno = EBUSY;
+        return false;
+    }
+    return mend(&info);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* The ways from a legacy key to a segment, for those who know the key but not the program. */
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <qsm/shared_memory.h>
+
+#include "key/directories.h"
+#include "key/key.h"
+
+typedef struct kind {
+    const char *name;
+    qsm_native_ipc_key_type_code type;
+    qsm_qt_generation generation; /* of a legacy key */
+    bool safe;
+} kind;
+
+static const kind kinds[] = {
+    [QSM_KEY_KIND_NONE] = {"", QSM_NATIVE_IPC_KEY_INVALID, QSM_QT_GENERATION_DEFAULT, false},
+    [QSM_KEY_KIND_SYSTEM_V_LEGACY] = {"System V, legacy key", QSM_NATIVE_IPC_KEY_SYSTEM_V,
+                                      QSM_QT_GENERATION_DEFAULT, false},
+    [QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6] = {"System V, legacy key, Qt 5.6 - 5.8 (x86)",
+                                          QSM_NATIVE_IPC_KEY_SYSTEM_V, QSM_QT_GENERATION_5_6,
+                                          false},
+    [QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6_PORTABLE] = {"System V, legacy key, Qt 5.6 - 5.8 (other "
+                                                   "processors)",
+                                                   QSM_NATIVE_IPC_KEY_SYSTEM_V,
+                                                   QSM_QT_GENERATION_5_6_PORTABLE, false},
+    [QSM_KEY_KIND_POSIX_LEGACY] = {"POSIX, legacy key", QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
+                                   QSM_QT_GENERATION_DEFAULT, false},
+    [QSM_KEY_KIND_POSIX_SAFE] = {"POSIX, platform-safe key", QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
+                                 QSM_QT_GENERATION_DEFAULT, true},
+    [QSM_KEY_KIND_SYSTEM_V_SAFE] = {"System V, platform-safe key", QSM_NATIVE_IPC_KEY_SYSTEM_V,
+                                    QSM_QT_GENERATION_DEFAULT, true},
+};
+
+static const kind *find(qsm_key_kind number)
+{
+    bool known = (int)number > QSM_KEY_KIND_NONE && (int)number <= QSM_KEY_KIND_LAST;
+    return &kinds[known ? number : QSM_KEY_KIND_NONE];
+}
+
+const char *qsm_key_kind_name(qsm_key_kind number)
+{
+    return find(number)->name;
+}
+
+/* Whoever looks for something must not make the directory that it would be in. */
+static qsm_native_ipc_key *safe_key(const char *key, const kind *of,
+                                    const qsm_key_environment *environment)
+{
+    char *runtime = qsm_existing_runtime_location(environment);
+    qsm_key_environment here = {.temp_path = environment->temp_path, .runtime_path = runtime};
+    qsm_native_ipc_key *made = NULL;
+    if (runtime == NULL)
+        errno = ENOMEM;
+    else if (of->type == QSM_NATIVE_IPC_KEY_SYSTEM_V && runtime[0] == '\0' && key[0] != '/')
+        errno = ENOENT;
+    else
+        made = qsm_key_platform_safe(QSM_KEY_SEGMENT, key, of->type, &here);
+    int error = errno;
+    free(runtime);
+    errno = error;
+    return made;
+}
+
+qsm_native_ipc_key *qsm_native_ipc_key_of_kind(const char *key, qsm_key_kind number,
+                                               const qsm_key_environment *environment)
+{
+    const kind *of = find(number);
+    qsm_key_environment here = {.generation = of->generation};
+    if (environment != NULL) {
+        here.temp_path = environment->temp_path;
+        here.runtime_path = environment->runtime_path;
+    }
+    if (of->type == QSM_NATIVE_IPC_KEY_INVALID || key == NULL || key[0] == '\0') {
+        errno = EINVAL;
+        return NULL;
+    }
+    return of->safe ? safe_key(key, of, &here)
+                    : qsm_key_legacy(QSM_KEY_SEGMENT, key, of->type, &here);
+}
