@@ -14,5 +14,6 @@ extern const tool_command tool_key;
 extern const tool_command tool_list;
 extern const tool_command tool_lock;
 extern const tool_command tool_put;
+extern const tool_command tool_rm;
 
 #endif

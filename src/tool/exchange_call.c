@@ -79,6 +79,47 @@ bool tool_exchange_run(tool_exchange *exchange, int timeout, tool_exchange_try t
     }
 }
 
+/* The key is now that of the kind that was found. */
+static bool go_on_with_found(tool_exchange *exchange)
+{
+    char *name = NULL;
+    exchange->key = qsm_shared_memory_native_ipc_key(exchange->memory);
+    name = qsm_native_ipc_key_to_string(exchange->key);
+    if (name == NULL)
+        return say(exchange, "out of memory");
+    free(exchange->name);
+    exchange->name = name;
+    return true;
+}
+
+bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline, int timeout)
+{
+    enum { SLICE = 200 };
+    const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
+    int64_t lock_deadline = tool_deadline(timeout);
+    int64_t begun = tool_now();
+    qsm_shared_memory_set_lock_timeout(exchange->memory, SLICE);
+    while (!qsm_shared_memory_attach_any(exchange->memory, legacy, QSM_SHARED_MEMORY_READ_ONLY,
+                                         &exchange->kind)) {
+        qsm_shared_memory_error_code error = qsm_shared_memory_error(exchange->memory);
+        bool locked = error == QSM_SHARED_MEMORY_LOCK_ERROR;
+        if (!locked && error != QSM_SHARED_MEMORY_NOT_FOUND)
+            return say(exchange, qsm_shared_memory_error_string(exchange->memory));
+        if (tool_now() - begun >= SLICE)
+            tool_progress("waiting for the %s, %" PRId64 " s", locked ? "lock" : "segment",
+                          (tool_now() - begun) / 1000);
+        tool_waited waited = tool_rest(locked ? lock_deadline : deadline);
+        if (waited == TOOL_INTERRUPTED)
+            return tool_exchange_interrupted(exchange);
+        if (waited == TOOL_TIMED_OUT)
+            return locked ? say(exchange, "the lock is held by another process")
+                          : tool_exchange_nothing_there(exchange);
+    }
+    tool_progress_clear();
+    qsm_shared_memory_set_lock_timeout(exchange->memory, -1);
+    return go_on_with_found(exchange);
+}
+
 /* What the user can do about an error of the shared memory. */
 static const char *advice(qsm_shared_memory_error_code error)
 {
@@ -119,6 +160,8 @@ void tool_exchange_describe(FILE *out, const tool_exchange *exchange)
     (void)fprintf(out, "%-17s", "native key");
     tool_print_text(out, exchange->name);
     (void)fputc('\n', out);
+    if (exchange->kind != QSM_KEY_KIND_NONE)
+        tool_describe_line(out, "kind of key", "%s", qsm_key_kind_name(exchange->kind));
     tool_describe_line(out, "segment size", "%zu", report->segment_size);
     tool_describe_line(out, "stream size", "%zu", report->stream_size);
     tool_describe_line(out, "locked for", "%.3f ms", (double)report->locked_ns / 1e6);
@@ -131,6 +174,8 @@ void tool_exchange_describe_json(tool_json *json, const tool_exchange *exchange)
     const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
     tool_json_string(json, "key", *legacy != '\0' ? legacy : NULL);
     tool_json_string(json, "nativeKey", exchange->name);
+    if (exchange->kind != QSM_KEY_KIND_NONE)
+        tool_json_string(json, "kind", qsm_key_kind_name(exchange->kind));
     tool_json_unsigned(json, "segmentSize", report->segment_size);
     tool_json_unsigned(json, "streamSize", report->stream_size);
     tool_json_decimal(json, "lockedMilliseconds", (double)report->locked_ns / 1e6, 6);

@@ -18,7 +18,8 @@ typedef struct tool_exchange {
     qsm_shared_memory *memory;
     char *name; /* the key's text form */
     qsm_exchange_report report;
-    bool said; /* what failed was said */
+    qsm_key_kind kind; /* after tool_exchange_attach_any(): which kind of key it was */
+    bool said;         /* what failed was said */
 } tool_exchange;
 
 /* False after saying why; tool_exchange_end() in any case. */
@@ -47,6 +48,13 @@ bool tool_exchange_fail(tool_exchange *exchange);
 /* Say that a signal ended the command; that there is no segment of the key. Both return false. */
 bool tool_exchange_interrupted(tool_exchange *exchange);
 bool tool_exchange_nothing_there(tool_exchange *exchange);
+
+/*
+ * Attaches to what the legacy key of exchange->key means to whatever program made it, and goes on
+ * with that key. Waits until deadline for a segment, up to timeout milliseconds (-1: as long as it
+ * takes) for its lock. False after saying why not.
+ */
+bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline, int timeout);
 
 /* The report's lines, or members. */
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange);

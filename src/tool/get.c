@@ -23,6 +23,7 @@ static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(get_options, timeout)},
     TOOL_VERSION_OPTION(get_options, version),
+    TOOL_ANY_OPTION(get_options, key),
     TOOL_KEY_OPTIONS(get_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -52,6 +53,8 @@ static bool read_image(tool_exchange *exchange)
     const get_options *chosen = exchange->call->values;
     int timeout = tool_duration_or(chosen->timeout, -1);
     int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
+    if (chosen->key.any && !tool_exchange_attach_any(exchange, deadline, timeout))
+        return false;
     for (;;) {
         tool_waited waited = tool_wait_for_segment(exchange->key, deadline);
         if (waited == TOOL_INTERRUPTED)
@@ -137,6 +140,7 @@ const tool_command tool_get = {
     .examples = "  qsm get hello\n"
                 "  qsm get hello -o copy.png --wait 10\n"
                 "  qsm get hello --raw pixels.bin --json\n"
+                "  qsm get hello --any           # from a Qt program of any release\n"
                 "  qsm get --native posix:/hello -o - | display\n",
     .options = options,
     .values_size = sizeof(get_options),

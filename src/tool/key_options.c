@@ -62,6 +62,10 @@ static qsm_native_ipc_key *derived_key(const tool_call *call, const char *text,
 qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *options, int *status)
 {
     *status = TOOL_USAGE;
+    if (options->any && (options->native != NULL || options->safe != QSM_NATIVE_IPC_KEY_INVALID)) {
+        (void)tool_fail_usage(call, "--any leaves no room for --native or --safe");
+        return NULL;
+    }
     if (options->native != NULL && options->safe != QSM_NATIVE_IPC_KEY_INVALID) {
         (void)tool_fail_usage(call, "--native and --safe exclude each other");
         return NULL;
@@ -70,4 +74,26 @@ qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *optio
         return native_key(call, options->native, status);
     const char *text = tool_take_operand(call, "KEY");
     return text != NULL ? derived_key(call, text, options, status) : NULL;
+}
+
+/* Several kinds share a key file; a file alone counts for the first of them. */
+static bool anything_exists(const qsm_native_ipc_key *key, qsm_key_kind kind)
+{
+    bool file_counts = kind == QSM_KEY_KIND_SYSTEM_V_LEGACY || kind == QSM_KEY_KIND_SYSTEM_V_SAFE;
+    qsm_segment_info info;
+    return qsm_segment_inspect(key, &info) &&
+           (info.exists || info.lock_exists || (file_counts && info.key_file_exists));
+}
+
+qsm_native_ipc_key *tool_find_any(const char *legacy_key, qsm_key_kind *kind)
+{
+    for (int at = (int)*kind; at <= QSM_KEY_KIND_LAST; at++) {
+        qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(legacy_key, (qsm_key_kind)at, NULL);
+        if (key != NULL && anything_exists(key, (qsm_key_kind)at)) {
+            *kind = (qsm_key_kind)at;
+            return key;
+        }
+        qsm_native_ipc_key_free(key);
+    }
+    return NULL;
 }

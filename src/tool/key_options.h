@@ -14,6 +14,7 @@
 typedef struct tool_key_options {
     const char *native;
     qsm_native_ipc_key_type_code safe; /* 0: not given */
+    bool any;                          /* whichever native key KEY has led to */
 } tool_key_options;
 
 /* Parses "posix" or "systemv" into a qsm_native_ipc_key_type_code. */
@@ -30,6 +31,12 @@ const char *tool_parse_safe(const char *value, void *target);
     {"safe", 0, TOOL_TAKES_VALUE, "posix|systemv",                                                 \
      "KEY is one for platformSafeKey() of Qt 6.6 and newer",                                       \
      tool_parse_safe, offsetof(type, member.safe)}
+
+/* For commands that look for what exists. */
+#define TOOL_ANY_OPTION(type, member)                                                              \
+    {"any", 0, TOOL_TAKES_NOTHING, NULL,                                                           \
+     "whichever native key a Qt program of any release makes of KEY",                              \
+     tool_parse_flag, offsetof(type, member.any)}
 /* clang-format on */
 /* NOLINTEND(bugprone-macro-parentheses) */
 
@@ -38,5 +45,11 @@ const char *tool_parse_safe(const char *value, void *target);
  * wrong, with the exit status in *status. The caller frees it.
  */
 qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *options, int *status);
+
+/*
+ * With --any: the key of the first kind, from *kind on, of which something exists (a segment, a
+ * lock, a key file), in the order of qsm_key_kind; *kind tells which. NULL when there is none.
+ */
+qsm_native_ipc_key *tool_find_any(const char *legacy_key, qsm_key_kind *kind);
 
 #endif

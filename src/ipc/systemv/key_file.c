@@ -4,8 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "key/generation.h"
 
 bool qsm_key_file_make(const char *name, bool *made)
 {
@@ -31,6 +35,22 @@ qsm_ipc_whereabouts qsm_key_file_whereabouts(const char *name, int project, key_
     if (!qsm_key_file_number(name, project, &now))
         return QSM_IPC_NOWHERE;
     return now == number ? QSM_IPC_SAME : QSM_IPC_OTHER;
+}
+
+static bool serves_as(const char *name, unsigned id, key_t spared)
+{
+    key_t number;
+    if (!qsm_key_file_number(name, (int)id, &number))
+        return false;
+    return shmget(number, 0, 0) >= 0 || (number != spared && semget(number, 0, 0) >= 0);
+}
+
+bool qsm_key_file_serves(const char *name, int project, key_t spared)
+{
+    return serves_as(name, (unsigned)project, spared) ||
+           serves_as(name, QSM_NATIVE_IPC_KEY_SYSTEM_V, spared) ||
+           serves_as(name, qsm_hash_crc32c(name) & 0xff, spared) ||
+           serves_as(name, qsm_hash_portable(name) & 0xff, spared);
 }
 
 void qsm_key_file_unlink(const char *name, int project, key_t number)

@@ -24,10 +24,13 @@ static bool map(qsm_ipc_segment *segment, int number, bool read_only)
     return true;
 }
 
-/* The key file of a native key may be a semaphore's too, and then stays as long as that. */
+/*
+ * The key file of a native key may be a semaphore's too, that of a legacy key leads Qt 5.6 - 5.8 to
+ * a segment of their own: it stays as long as those.
+ */
 static void unlink_key_file(const qsm_ipc_segment *segment)
 {
-    if (semget(segment->key, 0, 0) < 0)
+    if (!qsm_key_file_serves(segment->name, segment->project, (key_t)-1))
         qsm_key_file_unlink(segment->name, segment->project, segment->key);
 }
 

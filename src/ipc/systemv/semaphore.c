@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
-#include <sys/shm.h>
 
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
@@ -178,12 +177,6 @@ qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *s
     return qsm_key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
 }
 
-/* The key file of a native key may be a segment's too, and then stays as long as that. */
-static bool file_serves_segment(const qsm_ipc_semaphore *semaphore)
-{
-    return shmget(semaphore->key, 0, 0) >= 0;
-}
-
 /* Takes the units and looks for waiters; false: someone else has or wants it. */
 static bool take_all(int number, const qsm_ipc_removal *removal)
 {
@@ -197,6 +190,7 @@ static bool take_all(int number, const qsm_ipc_removal *removal)
 }
 
 /*
+ * The key file stays if another object needs it: with a native key it is the segment's, too.
  * The file first: who comes in between makes a new file and with it a new semaphore, or gets the
  * same inode and waits here. The other way round a newcomer's semaphore would lose its file.
  * Waiters wake with EIDRM and look the name up again, as Qt's do.
@@ -205,7 +199,7 @@ void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_re
 {
     int number = semaphore->number;
     if (take_all(number, removal)) {
-        if (!file_serves_segment(semaphore))
+        if (!qsm_key_file_serves(semaphore->name, semaphore->project, semaphore->key))
             qsm_key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
         (void)semctl(number, 0, IPC_RMID);
     } else if (removal->held) {

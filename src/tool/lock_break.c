@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "lock_break.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "json.h"
+
+/* What each state means to somebody who waits for the lock. */
+static const struct {
+    const char *text;
+    bool can_be_mended;
+} states[] = {
+    [QSM_LOCK_NONE] = {"there is no lock, or it belongs to another user", false},
+    [QSM_LOCK_FREE] = {"it is free: nothing to do", false},
+    [QSM_LOCK_HELD] = {"it is held, and somebody who may hold it is alive", false},
+    [QSM_LOCK_ABANDONED] = {"it is taken, and nobody is left who could give it back", true},
+    [QSM_LOCK_DOUBLED] = {"it is broken: more than one can be in it at once", true},
+};
+
+static void explain(const qsm_segment_info *info, qsm_lock_state state)
+{
+    (void)printf("lock    %s\n", info->lock_native_key);
+    if (info->lock_value >= 0)
+        (void)printf("value   %" PRId64 "\n", info->lock_value);
+    if (info->lock_last_pid > 0)
+        (void)printf("last    process %" PRId64 "%s\n", info->lock_last_pid,
+                     state == QSM_LOCK_ABANDONED ? ", which is gone" : "");
+    if (info->lock_users >= 0)
+        (void)printf("open in %" PRId64 " process(es)\n", info->lock_users);
+    if (info->lock_holder > 0 && state == QSM_LOCK_HELD)
+        (void)printf("holder  process %" PRId64 "%s\n", info->lock_holder,
+                     info->lock_users == 1 ? ", or it waits, too" : "");
+    if (info->lock_waiters > 0)
+        (void)printf("waiting %" PRId64 "\n", info->lock_waiters);
+    (void)printf("%s\n", states[state].text);
+}
+
+static void explain_json(const qsm_segment_info *info, qsm_lock_state state, bool mended)
+{
+    tool_json json;
+    tool_json_start(&json, stdout);
+    tool_json_begin_object(&json, NULL);
+    tool_json_string(&json, "lock", info->lock_native_key);
+    tool_json_string(&json, "state", qsm_lock_state_name(state));
+    tool_json_integer(&json, "value", info->lock_value);
+    tool_json_integer(&json, "lastPid", info->lock_last_pid);
+    tool_json_integer(&json, "holder", info->lock_holder);
+    tool_json_integer(&json, "openIn", info->lock_users);
+    tool_json_bool(&json, "mended", mended);
+    tool_json_end_object(&json);
+    tool_json_finish(&json);
+}
+
+/* Yes only when somebody says so. */
+static bool may_mend(const tool_call *call, const tool_lock_break *how)
+{
+    char answer[16];
+    if (how->yes)
+        return true;
+    if (isatty(STDIN_FILENO) != 1) {
+        (void)tool_fail(call, "nobody is there to ask; --yes mends it without asking");
+        return false;
+    }
+    (void)fputs("Make it free again? [y/N] ", stderr);
+    if (fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y'))
+        return true;
+    (void)tool_fail(call, "left as it was");
+    return false;
+}
+
+static int mend(const tool_call *call, const qsm_native_ipc_key *key, const qsm_segment_info *info,
+                const tool_lock_break *how)
+{
+    qsm_lock_state was = QSM_LOCK_NONE;
+    if (!may_mend(call, how))
+        return TOOL_FAILED;
+    if (!qsm_segment_repair_lock(key, how->force, &was))
+        return tool_fail(call, "%s: %s", info->lock_native_key,
+                         errno == EBUSY ? "somebody has taken it meanwhile" : strerror(errno));
+    if (call->json)
+        explain_json(info, was, true);
+    else
+        (void)printf("mended: it is free now\n");
+    return TOOL_OK;
+}
+
+int tool_break_lock(const tool_call *call, const qsm_native_ipc_key *key,
+                    const tool_lock_break *how)
+{
+    qsm_segment_info info;
+    if (!qsm_segment_inspect(key, &info))
+        return tool_fail(call, "%s: %s", qsm_native_ipc_key_native_key(key), strerror(errno));
+    qsm_lock_state state = qsm_segment_lock_state(&info);
+    bool mend_it = states[state].can_be_mended || (state == QSM_LOCK_HELD && how->force);
+    if (!call->json)
+        explain(&info, state);
+    if (mend_it)
+        return mend(call, key, &info, how);
+    if (call->json)
+        explain_json(&info, state, false);
+    if (state == QSM_LOCK_FREE)
+        return TOOL_OK;
+    return tool_fail(call, "%s: %s%s", info.lock_native_key, states[state].text,
+                     state == QSM_LOCK_HELD ? "; --force breaks it all the same" : "");
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* qsm lock --break: explaining a lock that nobody gives back, and making it free when told to. */
+#ifndef QSM_TOOL_LOCK_BREAK_H
+#define QSM_TOOL_LOCK_BREAK_H
+
+#include <qsm/qsm.h>
+
+#include "command.h"
+
+typedef struct tool_lock_break {
+    bool force; /* also a lock that is held */
+    bool yes;   /* without asking */
+} tool_lock_break;
+
+/* Returns the exit status: 0 when the lock is free in the end. */
+int tool_break_lock(const tool_call *call, const qsm_native_ipc_key *key,
+                    const tool_lock_break *how);
+
+#endif

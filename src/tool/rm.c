@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* qsm rm: removes what programs have left of a key, and only what nobody has any more. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <qsm/qsm.h>
+
+#include "command.h"
+#include "commands.h"
+#include "json.h"
+#include "key_options.h"
+
+enum { DEFAULT_TIMEOUT = 1000 };
+
+typedef struct rm_options {
+    tool_key_options key;
+    tool_duration timeout;
+} rm_options;
+
+static const tool_option options[] = {{"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
+                                       "how long to wait for the lock (default: 1)",
+                                       tool_parse_duration, offsetof(rm_options, timeout)},
+                                      TOOL_ANY_OPTION(rm_options, key),
+                                      TOOL_KEY_OPTIONS(rm_options, key),
+                                      {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* One key's removal. */
+typedef struct removal {
+    const tool_call *call;
+    const qsm_native_ipc_key *key;
+    char *name;            /* the key's text form */
+    qsm_segment_info info; /* as it was before */
+    qsm_removal_report report;
+} removal;
+
+static void report_json(const removal *self)
+{
+    tool_json json;
+    tool_json_start(&json, stdout);
+    tool_json_begin_object(&json, NULL);
+    tool_json_string(&json, "key", self->name);
+    tool_json_bool(&json, "segmentRemoved", self->report.segment);
+    tool_json_bool(&json, "lockRemoved", self->report.lock);
+    tool_json_bool(&json, "inUse", self->report.in_use);
+    tool_json_end_object(&json);
+    tool_json_finish(&json);
+}
+
+static void report_words(const removal *self)
+{
+    if (self->report.segment)
+        (void)printf("removed segment %s, %" PRId64 " bytes\n", self->name, self->info.size);
+    else if (self->info.key_file_exists && !self->report.in_use)
+        (void)printf("removed key file %s\n", self->info.native_key);
+    if (self->report.lock)
+        (void)printf("removed lock %s\n", self->info.lock_native_key);
+    else if (!self->report.in_use && self->info.lock_exists)
+        (void)printf("kept lock %s: another process has it open\n", self->info.lock_native_key);
+}
+
+static int say_in_use(const removal *self)
+{
+    if (self->info.attached > 0)
+        return tool_fail(self->call, "%s: kept, %" PRId64 " process(es) attached", self->name,
+                         self->info.attached);
+    return tool_fail(self->call, "%s: kept, it is in use or that cannot be known", self->name);
+}
+
+static int say_error(const removal *self, const qsm_shared_memory *memory)
+{
+    bool locked = qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_LOCK_ERROR;
+    return tool_fail(self->call, "%s: %s%s", self->name, qsm_shared_memory_error_string(memory),
+                     locked ? "; if its holder is gone: qsm lock KEY --break" : "");
+}
+
+static int remove_one(removal *self, qsm_shared_memory *memory)
+{
+    const rm_options *chosen = self->call->values;
+    qsm_shared_memory_set_lock_timeout(memory, tool_duration_or(chosen->timeout, DEFAULT_TIMEOUT));
+    if (!qsm_shared_memory_remove(memory, &self->report))
+        return say_error(self, memory);
+    if (self->call->json)
+        report_json(self);
+    else
+        report_words(self);
+    return self->report.in_use ? say_in_use(self) : TOOL_OK;
+}
+
+static bool is_nothing(const qsm_segment_info *info)
+{
+    return !info->exists && !info->lock_exists && !info->key_file_exists;
+}
+
+static int remove_key(const tool_call *call, const qsm_native_ipc_key *key)
+{
+    removal self = {.call = call, .key = key, .name = qsm_native_ipc_key_to_string(key)};
+    qsm_shared_memory *memory = self.name != NULL ? qsm_shared_memory_new_native(key) : NULL;
+    int status;
+    if (memory == NULL)
+        status = tool_fail(call, "out of memory");
+    else if (qsm_segment_inspect(key, &self.info) && is_nothing(&self.info))
+        status = tool_fail(call, "%s: there is nothing", self.name);
+    else
+        status = remove_one(&self, memory);
+    qsm_shared_memory_free(memory);
+    free(self.name);
+    return status;
+}
+
+/* Each kind of which something exists. */
+static int remove_any(const tool_call *call, const char *legacy_key)
+{
+    int status = TOOL_OK;
+    bool found = false;
+    for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
+        qsm_key_kind kind = (qsm_key_kind)at;
+        qsm_native_ipc_key *key = tool_find_any(legacy_key, &kind);
+        if (key == NULL)
+            break;
+        found = true;
+        at = (int)kind;
+        int removed = remove_key(call, key);
+        status = status == TOOL_OK ? removed : status;
+        qsm_native_ipc_key_free(key);
+    }
+    return found ? status : tool_fail(call, "%s: there is nothing", legacy_key);
+}
+
+static int run(tool_call *call)
+{
+    const rm_options *chosen = call->values;
+    int status = TOOL_USAGE;
+    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
+    if (key == NULL)
+        return status;
+    if (!tool_no_more_operands(call))
+        status = TOOL_USAGE;
+    else if (chosen->key.any)
+        status = remove_any(call, qsm_native_ipc_key_legacy_key(key));
+    else
+        status = remove_key(call, key);
+    qsm_native_ipc_key_free(key);
+    return status;
+}
+
+const tool_command tool_rm = {
+    .name = "rm",
+    .operands = "KEY [OPTION]...",
+    .summary = "remove the segment and the lock that programs have left behind",
+    .description =
+        "Removes the segment of KEY if no process is attached to it, and with it its lock and "
+        "both\n"
+        "key files. Qt never removes POSIX segments; of System V segments only those stay whose "
+        "last\n"
+        "user crashed. What is in use stays, and the exit status is then 1. With --json it prints\n"
+        "one object for each key it deals with.",
+    .examples = "  qsm rm hello\n"
+                "  qsm rm hello --any            # of whatever kind it is\n"
+                "  qsm rm --native posix:/hello\n",
+    .options = options,
+    .values_size = sizeof(rm_options),
+    .run = run,
+};
