@@ -75,13 +75,33 @@ qsm_ipc_whereabouts qsm_posix_name_whereabouts(const qsm_ipc_semaphore *semaphor
     return same(&now, &semaphore->file) ? QSM_IPC_SAME : QSM_IPC_OTHER;
 }
 
+/* A descriptor of the semaphore's file that waits for nobody's lease; -1 with errno. */
+static int open_file(const char *path)
+{
+    return open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+}
+
+/* Where processes may not be looked into, a lease still tells that there is none. */
+static bool nobody_has(const char *path)
+{
+    int descriptor = open_file(path);
+    bool nobody = descriptor >= 0 && qsm_posix_sole_user(descriptor);
+    if (descriptor >= 0)
+        (void)close(descriptor);
+    return nobody;
+}
+
 qsm_posix_users qsm_posix_name_users(const char *name)
 {
+    qsm_posix_users users = {.count = -1, .one = -1};
     char path[PATH_SIZE];
     struct stat status;
     if (!path_of(name, path) || lstat(path, &status) != 0)
-        return (qsm_posix_users){.count = -1, .one = -1};
-    return qsm_posix_users_of(&status);
+        return users;
+    users = qsm_posix_users_of(&status);
+    if (users.count < 0 && nobody_has(path))
+        users.count = 0;
+    return users;
 }
 
 /*
@@ -107,7 +127,7 @@ void qsm_posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
     char path[PATH_SIZE];
     if (!file->known || !path_of(name, path))
         return;
-    int descriptor = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    int descriptor = open_file(path);
     if (descriptor < 0)
         return;
     struct stat status;

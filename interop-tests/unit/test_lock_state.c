@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Locks in every state, made with bare calls and with processes that die; and mending them. */
+#include "bare_objects.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+static qsm_segment_info look(const objects *made)
+{
+    qsm_segment_info info;
+    CU_ASSERT_TRUE_FATAL(qsm_segment_inspect(made->key, &info));
+    return info;
+}
+
+static qsm_lock_state state_of(const objects *made)
+{
+    qsm_segment_info info = look(made);
+    return qsm_segment_lock_state(&info);
+}
+
+/* Repairs, and says what errno was: 0 for a success. */
+static int repair(const objects *made, bool force, qsm_lock_state *was)
+{
+    errno = 0;
+    return qsm_segment_repair_lock(made->key, force, was) ? 0 : errno;
+}
+
+static void free_and_doubled(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "values");
+        qsm_lock_state was = QSM_LOCK_HELD;
+        CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_NONE);
+        CU_ASSERT_EQUAL(repair(&made, true, &was), ENOENT);
+        CU_ASSERT_EQUAL(was, QSM_LOCK_NONE);
+        make_lock(&made, 1);
+        CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_FREE);
+        CU_ASSERT_EQUAL(repair(&made, false, &was), 0);
+        CU_ASSERT_EQUAL(was, QSM_LOCK_FREE);
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        end(&made);
+        for (int value = 2; value < 5; value++) {
+            made = begin(*type, "doubled");
+            make_lock(&made, value);
+            CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_DOUBLED);
+            CU_ASSERT_EQUAL(repair(&made, false, &was), 0);
+            CU_ASSERT_EQUAL(was, QSM_LOCK_DOUBLED);
+            CU_ASSERT_EQUAL(lock_value(&made), 1);
+            end(&made);
+        }
+    }
+}
+
+/* A child that takes the lock, without undo, and says so; it lives until it is killed. */
+static pid_t start_holder(const objects *made)
+{
+    int ends[2];
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct sembuf take = {.sem_op = -1};
+        sem_t *own = made->posix_semaphore != NULL ? sem_open(made->lock_name, 0) : NULL;
+        bool taken = own != NULL ? sem_wait(own) == 0 : semop(made->semaphore, &take, 1) == 0;
+        if (taken && write(ends[1], "x", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    char byte;
+    CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 1);
+    close(ends[0]);
+    close(ends[1]);
+    return child;
+}
+
+static void kill_child(pid_t child)
+{
+    kill(child, SIGKILL);
+    CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
+}
+
+/* The test's own handle would count as a process that may hold a POSIX lock. */
+static void let_go(objects *made)
+{
+    if (made->posix_semaphore != NULL)
+        sem_close(made->posix_semaphore);
+}
+
+static void take_again(objects *made)
+{
+    if (made->posix_semaphore != NULL)
+        made->posix_semaphore = sem_open(made->lock_name, 0);
+}
+
+static void held_and_abandoned(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "held");
+        qsm_lock_state was = QSM_LOCK_NONE;
+        make_lock(&made, 1);
+        pid_t child = start_holder(&made);
+        let_go(&made);
+        qsm_segment_info info = look(&made);
+        CU_ASSERT_EQUAL(qsm_segment_lock_state(&info), QSM_LOCK_HELD);
+        CU_ASSERT_EQUAL(info.lock_value, 0);
+        CU_ASSERT_EQUAL(info.lock_holder, child);
+        CU_ASSERT_EQUAL(repair(&made, false, &was), EBUSY);
+        CU_ASSERT_EQUAL(was, QSM_LOCK_HELD);
+        CU_ASSERT_EQUAL(look(&made).lock_value, 0);
+
+        kill_child(child);
+        CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_ABANDONED);
+        CU_ASSERT_EQUAL(repair(&made, false, &was), 0);
+        CU_ASSERT_EQUAL(was, QSM_LOCK_ABANDONED);
+        CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_FREE);
+        take_again(&made);
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        end(&made);
+    }
+}
+
+static void force_breaks_a_lock_that_is_held(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "force");
+        make_lock(&made, 1);
+        pid_t child = start_holder(&made);
+        CU_ASSERT_EQUAL(repair(&made, true, NULL), 0);
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        kill_child(child);
+        end(&made);
+    }
+}
+
+/* With undo the system gives the lock back: there is nothing to mend. */
+static void what_qt_takes_comes_back(void)
+{
+    objects made = begin(SYSTEM_V, "undo");
+    make_segment(&made);
+    make_lock(&made, 1);
+    pid_t child = fork();
+    if (child == 0) {
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(made.key);
+        bool held = qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY) &&
+                    qsm_shared_memory_lock(memory);
+        _exit(held ? 0 : 1);
+    }
+    int status = -1;
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+    CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_FREE);
+    end(&made);
+}
+
+/* Its maker died between making it and setting it: value 0, and nobody ever operated on it. */
+static void never_set(void)
+{
+    objects made = begin(SYSTEM_V, "neverset");
+    qsm_lock_state was = QSM_LOCK_NONE;
+    touch(made.lock_name);
+    made.semaphore = semget(ftok(made.lock_name, 'Q'), 1, 0600 | IPC_CREAT | IPC_EXCL);
+    CU_ASSERT_FATAL(made.semaphore >= 0);
+    CU_ASSERT_EQUAL(look(&made).lock_last_pid, 0);
+    CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_ABANDONED);
+    CU_ASSERT_EQUAL(repair(&made, false, &was), 0);
+    CU_ASSERT_EQUAL(was, QSM_LOCK_ABANDONED);
+    CU_ASSERT_EQUAL(lock_value(&made), 1);
+    end(&made);
+}
+
+/* The lock that was mended works, and mending is not undone when the mender ends. */
+static void mended_by_another_process(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "other");
+        make_segment(&made);
+        make_lock(&made, 1);
+        kill_child(start_holder(&made));
+        let_go(&made);
+        pid_t child = fork();
+        if (child == 0)
+            _exit(qsm_segment_repair_lock(made.key, false, NULL) ? 0 : 1);
+        int status = -1;
+        CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+        CU_ASSERT_EQUAL_FATAL(status, 0); /* else what follows would wait for ever */
+        take_again(&made);
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(made.key);
+        CU_ASSERT_TRUE(qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_WRITE));
+        CU_ASSERT_TRUE(qsm_shared_memory_try_lock(memory));
+        CU_ASSERT_EQUAL(lock_value(&made), 0);
+        CU_ASSERT_TRUE(qsm_shared_memory_unlock(memory));
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        qsm_shared_memory_free(memory);
+        made.segment = *type == SYSTEM_V ? -1 : made.segment; /* the last one took it along */
+        end(&made);
+    }
+}
+
+static void states_have_names(void)
+{
+    static const char *const names[] = {"none", "free", "held", "abandoned", "doubled"};
+    for (int state = QSM_LOCK_NONE; state <= QSM_LOCK_DOUBLED; state++)
+        CU_ASSERT_STRING_EQUAL(qsm_lock_state_name((qsm_lock_state)state), names[state]);
+    CU_ASSERT_STRING_EQUAL(qsm_lock_state_name((qsm_lock_state)99), "");
+    qsm_native_ipc_key *empty = qsm_native_ipc_key_new();
+    errno = 0;
+    CU_ASSERT_FALSE(qsm_segment_repair_lock(empty, false, NULL));
+    CU_ASSERT_NOT_EQUAL(errno, 0);
+    qsm_native_ipc_key_free(empty);
+}
+
+QSM_SUITE("state of locks", {"(a directory for this test)", prepare},
+          {"free and doubled", free_and_doubled}, {"held and abandoned", held_and_abandoned},
+          {"force breaks a lock that is held", force_breaks_a_lock_that_is_held},
+          {"what Qt takes comes back", what_qt_takes_comes_back}, {"never set", never_set},
+          {"mended by another process", mended_by_another_process},
+          {"states have names", states_have_names}, {"(and it is gone)", clear_away})

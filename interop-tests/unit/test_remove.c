@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Removing what is left of a key, unlinking POSIX segments at the end, and waiting only so long. */
+#include <stdlib.h>
+
+#include "ipc_kinds.h"
+#include "key/generation.h"
+#include "suite.h"
+
+#define RW QSM_SHARED_MEMORY_READ_WRITE
+
+#define FOR_EACH_KIND(kind)                                                                        \
+    for (const ipc_kind *kind = ipc_kinds; kind < ipc_kinds + IPC_KINDS; kind++)
+
+static void run_child(const qsm_native_ipc_key *key, void (*run)(qsm_shared_memory *memory))
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        run(qsm_shared_memory_new_native(key));
+        _exit(0); /* without freeing: as after a crash */
+    }
+    int status = -1;
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+}
+
+static void create_and_crash(qsm_shared_memory *memory)
+{
+    if (!qsm_shared_memory_create(memory, 100, RW))
+        _exit(1);
+}
+
+static void lock_and_crash(qsm_shared_memory *memory)
+{
+    create_and_crash(memory);
+    if (!qsm_shared_memory_lock(memory))
+        _exit(1);
+}
+
+static void what_a_crash_left_is_removed(void)
+{
+    FOR_EACH_KIND(kind)
+    {
+        qsm_native_ipc_key *key = make_key(kind, "crash");
+        run_child(key, create_and_crash);
+        CU_ASSERT_STRING_NOT_EQUAL(leftovers(key), "");
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        qsm_removal_report report;
+        CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
+        CU_ASSERT_TRUE(report.segment);
+        CU_ASSERT_TRUE(report.lock);
+        CU_ASSERT_FALSE(report.in_use);
+        CU_ASSERT_STRING_EQUAL(leftovers(key), "");
+        /* The object is as good as new. */
+        CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, NULL));
+        CU_ASSERT_TRUE(qsm_shared_memory_create(memory, 10, RW));
+        qsm_shared_memory_free(memory);
+        sweep(key);
+        qsm_native_ipc_key_free(key);
+    }
+}
+
+static void what_is_in_use_stays(void)
+{
+    FOR_EACH_KIND(kind)
+    {
+        qsm_native_ipc_key *key = make_key(kind, "used");
+        qsm_shared_memory *user = qsm_shared_memory_new_native(key);
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        CU_ASSERT_TRUE_FATAL(qsm_shared_memory_create(user, 100, RW));
+        qsm_removal_report report;
+        CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
+        CU_ASSERT_TRUE(report.in_use);
+        CU_ASSERT_FALSE(report.segment);
+        CU_ASSERT_FALSE(report.lock);
+        CU_ASSERT_TRUE(qsm_shared_memory_remove(user, &report)); /* its own is in use, too */
+        CU_ASSERT_TRUE(report.in_use);
+        CU_ASSERT_TRUE(qsm_shared_memory_lock(user));
+        CU_ASSERT_EQUAL(lock_value(key), 0);
+        CU_ASSERT_TRUE(qsm_shared_memory_unlock(user));
+        CU_ASSERT_EQUAL(lock_value(key), 1);
+        qsm_shared_memory_free(memory);
+        qsm_shared_memory_free(user);
+        sweep(key);
+        qsm_native_ipc_key_free(key);
+    }
+}
+
+static void a_key_file_alone_is_removed(void)
+{
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "file");
+    FILE *file = fopen(qsm_native_ipc_key_native_key(key), "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fclose(file);
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    qsm_removal_report report;
+    CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
+    CU_ASSERT_FALSE(report.segment);
+    CU_ASSERT_FALSE(report.lock);
+    qsm_shared_memory_free(memory);
+    CU_ASSERT_STRING_EQUAL(leftovers(key), "");
+    qsm_native_ipc_key_free(key);
+}
+
+/* Qt 5.6 - 5.8 make another number of the same file: it stays as long as any segment needs it. */
+static void another_qts_segment_keeps_the_file(void)
+{
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "twoids");
+    const char *name = qsm_native_ipc_key_native_key(key);
+    run_child(key, create_and_crash);
+    int id = (int)(qsm_hash_crc32c(name) & 0xff);
+    int other = shmget(ftok(name, id), 50, 0600 | IPC_CREAT);
+    CU_ASSERT_FATAL(other >= 0);
+    bool same = other == system_v_segment(name, 'Q');
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    qsm_removal_report report;
+    CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
+    CU_ASSERT_TRUE(report.segment);
+    CU_ASSERT_EQUAL(exists(name), !same);
+    qsm_shared_memory_free(memory);
+    shmctl(other, IPC_RMID, NULL);
+    sweep(key);
+    qsm_native_ipc_key_free(key);
+}
+
+static void a_lock_that_is_not_to_be_had(void)
+{
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[3], "held"); /* POSIX: nobody gives it back */
+    run_child(key, lock_and_crash);
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    CU_ASSERT_EQUAL(qsm_shared_memory_lock_timeout(memory), -1);
+    qsm_shared_memory_set_lock_timeout(memory, 5);
+    CU_ASSERT_EQUAL(qsm_shared_memory_lock_timeout(memory), 5);
+    CU_ASSERT_FALSE(qsm_shared_memory_remove(memory, NULL));
+    CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_LOCK_ERROR);
+    CU_ASSERT_FALSE(qsm_shared_memory_attach(memory, RW));
+    CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_LOCK_ERROR);
+    CU_ASSERT_FALSE(qsm_shared_memory_create(memory, 10, RW));
+    CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_LOCK_ERROR);
+    CU_ASSERT_STRING_EQUAL(leftovers(key), "segment lock ");
+    qsm_shared_memory_set_lock_timeout(memory, -7);
+    CU_ASSERT_EQUAL(qsm_shared_memory_lock_timeout(memory), -1);
+    qsm_shared_memory_free(memory);
+    sweep(key);
+    qsm_native_ipc_key_free(key);
+}
+
+static void unlinking_at_the_end(void)
+{
+    FOR_EACH_KIND(kind)
+    {
+        bool stays_without = !is_system_v(kind);
+        for (int unlink_it = 0; unlink_it < 2; unlink_it++) {
+            qsm_native_ipc_key *key = make_key(kind, "end");
+            qsm_shared_memory *one = qsm_shared_memory_new_native(key);
+            qsm_shared_memory *two = qsm_shared_memory_new_native(key);
+            CU_ASSERT_FALSE(qsm_shared_memory_unlink_on_free(one));
+            qsm_shared_memory_set_unlink_on_free(one, unlink_it);
+            qsm_shared_memory_set_unlink_on_free(two, unlink_it);
+            CU_ASSERT_EQUAL(qsm_shared_memory_unlink_on_free(one), (bool)unlink_it);
+            CU_ASSERT_TRUE(qsm_shared_memory_create(one, 100, RW));
+            CU_ASSERT_TRUE(qsm_shared_memory_attach(two, RW));
+            qsm_shared_memory_free(one); /* not the last one */
+            CU_ASSERT_NOT_EQUAL(strstr(leftovers(key), "segment"), NULL);
+            qsm_shared_memory_free(two);
+            bool left = strstr(leftovers(key), "segment") != NULL;
+            CU_ASSERT_EQUAL(left, stays_without && !unlink_it);
+            sweep(key);
+            qsm_native_ipc_key_free(key);
+        }
+    }
+}
+
+QSM_SUITE("removing", {"what a crash left is removed", what_a_crash_left_is_removed},
+          {"what is in use stays", what_is_in_use_stays},
+          {"a key file alone is removed", a_key_file_alone_is_removed},
+          {"another Qt's segment keeps the file", another_qts_segment_keeps_the_file},
+          {"a lock that is not to be had", a_lock_that_is_not_to_be_had},
+          {"unlinking at the end", unlinking_at_the_end})
