@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""test_dialog.py PARTNER: the SharedMemory Example dialog as Debian built it, in a window, with mouse
-and keyboard. It gives a picture to the partner and takes one from it. PARTNER is `tool` (the qsm
-command) or a kind of peer; with qt5 the test shows that it is right itself."""
+"""test_dialog.py PARTNER MAJOR [ROOT]: the SharedMemory Example dialog as Debian built it with Qt 5 or 6, in
+a window, with mouse and keyboard. It gives a picture to the partner and takes one from it. PARTNER is
+`tool` (the qsm command) or a kind of peer; with a real Qt the test shows that it is right itself. The
+dialog is this machine's, or that of the release in the folder ROOT (../versions)."""
 import glob
 import os
 import signal
@@ -11,18 +12,48 @@ from desktop import Desktop
 from peer import Peer, Skip, check, equal, run, temp_path, wait_for
 from picture import colourful, find
 
-KEY = "QSharedMemoryExample"
+NAME = "QSharedMemoryExample"
 TITLE = "SharedMemory Example"
-PROGRAMS = "/usr/lib/*/qt5/examples/corelib/ipc/sharedmemory/sharedmemory"
+PROGRAMS = "/usr/lib/*/qt{}/examples/corelib/ipc/sharedmemory/{}sharedmemory"
+ENTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "versions", "enter")
 RGB32 = 4
+
+
+class Key:
+    """How the partner names what the dialog uses: the older ones use a legacy key, those since 6.6
+    QNativeIpcKey("QSharedMemoryExample")."""
+
+    def __init__(self, is_native):
+        self.is_native = is_native
+        self.for_peer = ["set-native-string", f"posix:{NAME}"] if is_native else ["set-key", NAME]
+        self.for_tool = ["--native", f"posix:{NAME}"] if is_native else [NAME]
+
+
+    def forget(self):
+        """Qt never removes a POSIX segment: the next one would not be made."""
+        if self.is_native:
+            os.remove(f"/dev/shm/{NAME}")
+
+
+class Dialog:
+    """Where the program is, and its key."""
+
+    def __init__(self, major, root=""):
+        found = glob.glob(root + PROGRAMS.format(major, "")) + glob.glob(root + PROGRAMS.format(major, "bin/"))
+        found = [path for path in found if os.path.isfile(path)]
+        if not found:
+            raise Skip(f"no dialog of Qt {major} is installed {'in ' + root if root else '(qtbase examples)'}")
+        self.command = [ENTER, root, found[0][len(root):]] if root else found
+        with open(found[0], "rb") as file:
+            self.key = Key(is_native=b"QNativeIpcKey" in file.read())
 
 
 class PeerPartner:
     """Puts and gets with a peer of ../qt."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, key):
         self.peer = Peer(kind)
-        self.peer.do("set-key", KEY)
+        self.peer.do(*key.for_peer)
 
     def get(self):
         self.peer.do("get")
@@ -48,7 +79,8 @@ class PeerPartner:
 class ToolPartner:
     """Puts and gets with the qsm command."""
 
-    def __init__(self):
+    def __init__(self, key):
+        self.key = key.for_tool
         self.program = os.environ.get("QSM_TOOL")
         if not self.program:
             raise Skip("the qsm command was not built")
@@ -56,7 +88,7 @@ class ToolPartner:
 
     def get(self):
         path = temp_path("got.raw")
-        done = subprocess.run([self.program, "get", KEY, "--raw", path], check=True, text=True,
+        done = subprocess.run([self.program, "get", *self.key, "--raw", path], check=True, text=True,
                               stdout=subprocess.PIPE)
         print(done.stdout)
         check("RGB32" in done.stdout, "the format is told")
@@ -66,7 +98,7 @@ class ToolPartner:
     def put(self, picture):
         path = temp_path("put.png")
         picture.save_png(path)
-        self.holder = subprocess.Popen([self.program, "put", KEY, path, "--hold"],
+        self.holder = subprocess.Popen([self.program, "put", *self.key, path, "--hold"],
                                        stdout=subprocess.PIPE)
         check(self.holder.stdout.readline(), "qsm put says that the picture is there")
         os.remove(path)
@@ -84,19 +116,12 @@ def take_file(path):
     return data
 
 
-def partner_of(kind):
-    return ToolPartner() if kind == "tool" else PeerPartner(kind)
+def partner_of(kind, key):
+    return ToolPartner(key) if kind == "tool" else PeerPartner(kind, key)
 
 
-def dialog_program():
-    found = glob.glob(PROGRAMS)
-    if not found:
-        raise Skip("the package qtbase5-examples is not installed")
-    return found[0]
-
-
-def open_dialog(desktop):
-    desktop.start([dialog_program()])
+def open_dialog(desktop, dialog):
+    desktop.start(dialog.command)
     window = desktop.wait_for_window(TITLE)
     desktop.focus(window)
     return window
@@ -136,35 +161,39 @@ def close_dialog(desktop, window):
     equal(desktop.programs[0].wait(20), 0, "exit status of the dialog")
 
 
-def test_picture_from_the_dialog(kind):
+def test_picture_from_the_dialog(kind, *where):
+    dialog = Dialog(*where)
     picture = colourful(150, 90, seed=5)
     path = temp_path("from-dialog.png")
     picture.save_png(path)
     with Desktop() as desktop:
-        window = open_dialog(desktop)
+        window = open_dialog(desktop, dialog)
         press_top_button(desktop, window)
         choose_file(desktop, path)
         wait_for_picture(desktop, picture, "dialog-loaded-a-file")
-        partner = partner_of(kind)
+        partner = partner_of(kind, dialog.key)
         size, bits = partner.get()
         check(size in (None, [150, 90]), f"size {size}")
         check(bits == picture.bits_rgb32(), "the pixels are those of the file")
         partner.end()
         close_dialog(desktop, window)
+    dialog.key.forget()
     os.remove(path)
 
 
-def test_picture_into_the_dialog(kind):
+def test_picture_into_the_dialog(kind, *where):
+    dialog = Dialog(*where)
     picture = colourful(140, 100, seed=9)
     with Desktop() as desktop:
-        window = open_dialog(desktop)
+        window = open_dialog(desktop, dialog)
         check(find(desktop.screenshot(), picture) is None, "the picture is not there from the start")
-        partner = partner_of(kind)
+        partner = partner_of(kind, dialog.key)
         partner.put(picture)
         press_bottom_button(desktop, window)
         wait_for_picture(desktop, picture, "dialog-shows-what-was-put")
         close_dialog(desktop, window)
         partner.end()
+    dialog.key.forget()
 
 
 run(globals())

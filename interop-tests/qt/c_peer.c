@@ -2,6 +2,7 @@
 /* qt_peer's twin on the public C API: reads commands, answers them; see PROTOCOL.md. */
 #include "c_peer.h"
 
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,13 @@ static void unset_environment(const peer_words *words)
     peer_say("ok");
 }
 
+/* Another user for good, without root's groups. */
+static void become(const peer_words *words)
+{
+    uid_t id = (uid_t)peer_number(words, 0, 0);
+    peer_say_truth(setgroups(0, NULL) == 0 && setgid(id) == 0 && setuid(id) == 0);
+}
+
 static void crash(const peer_words *words)
 {
     (void)words;
@@ -136,6 +144,7 @@ static const peer_command own_commands[] = {
     {"pid", 0, 0, say_pid},
     {"setenv", 2, 2, set_environment},
     {"unsetenv", 1, 1, unset_environment},
+    {"become", 1, 1, become},
     {"crash", 0, 0, crash},
     {NULL, 0, 0, NULL},
 };

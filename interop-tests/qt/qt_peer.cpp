@@ -20,6 +20,7 @@
 #include <memory>
 #include <string>
 
+#include <grp.h>
 #include <unistd.h>
 
 using Words = QList<QByteArray>;
@@ -277,6 +278,13 @@ static QByteArray streamRead(const Words &words)
     return number(in.status()) + ' ' + number(buffer.pos());
 }
 
+// Another user for good, without root's groups.
+static QByteArray become(const Words &words)
+{
+    const uid_t id = words[0].toUInt();
+    return truth(setgroups(0, nullptr) == 0 && setgid(id) == 0 && setuid(id) == 0);
+}
+
 static QByteArray semNew(const Words &words)
 {
     auto &slot = semaphores[selectedSemaphore];
@@ -379,6 +387,7 @@ static std::map<std::string, Entry> commands()
         {"pid", {0, 0, CALL(number(getpid()))}},
         {"setenv", {2, 2, DO(qputenv(w[0].constData(), w[1]))}},
         {"unsetenv", {1, 1, DO(qunsetenv(w[0].constData()))}},
+        {"become", {1, 1, become}},
         {"crash", {0, 0, DO(raise(SIGKILL))}},
         {"temp-path", {0, 0, CALL(quoted(QDir::tempPath()))}},
         {"runtime-path",

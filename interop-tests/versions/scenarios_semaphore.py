@@ -96,4 +96,69 @@ SEMAPHORE = {
     "negative value": """
         P sem-make -1
         look""",
+    "released to the limit and beyond": """
+        P sem-make 1
+        P sem-release 32766
+        look
+        P sem-release
+        look
+        P sem-acquire
+        look""",
+    "create again under others": """
+        P sem-make 1
+        Q sem-make 1
+        P sem-acquire
+        R sem-make 1 create
+        look
+        P sem-release
+        Q sem-acquire
+        look
+        R exit
+        look
+        Q
+        P sem-acquire
+        look""",
+    "create after all left": """
+        P sem-make 3
+        P exit
+        look
+        Q sem-make 2 create
+        look
+        Q exit
+        look""",
+    "owner leaves while another waits": """
+        P sem-make 0
+        Q sem-make 0
+        Q sem-acquire
+        P exit
+        Q
+        look""",
+    "waiting for several": """
+        P sem-make 0
+        Q sem-make 0
+        R sem-make 0
+        Q sem-acquire
+        R sem-acquire
+        P sem-release 2
+        Q
+        R
+        look""",
+    "a semaphore of another user": """
+        Q become 65534
+        P sem-make 1
+        Q sem-make 1
+        Q sem-acquire
+        look
+        Q sem-make 1 create
+        look""",
+    "no room for a semaphore": """
+        P other-key
+        P create 100
+        limit locks
+        Q sem-make 1
+        Q sem-acquire
+        look
+        limit nothing
+        Q sem-acquire
+        look""",
 }

@@ -94,11 +94,11 @@ def seen_by(kind, commands):
     world.clean()
     os.chmod(world.folders()[0], stat.S_IRWXU)
     play = Play({"P": kind}, "no key of its own")
-    play.give_key = lambda peer, which: None
+    play.give_key = lambda peer, key: None
     os.chdir(world.folders()[0])
     try:
         for command in commands:
-            play.step("P " + command.replace("{tmp}", world.folders()[0]))
+            play.step("P " + command)
             play.step("look")
         play.leave()
     finally:

@@ -12,6 +12,9 @@ CLEAN = "What a failed create made is removed again, and the segment before it i
 GONE = "Detaching from what was removed meanwhile has worked; Qt 6.6 answers false."
 ONCE_MORE = "Qt 6.6 cannot create, once, when its own lock was removed meanwhile."
 NEWER = "As Qt 6.6 and newer: setting the same key again detaches."
+FOREIGN_FILE = "A key file that took the place of the own one is not removed. Qt removes it, though others use it."
+OLD_NUMBER = "Errors have the numbers of Qt 6.6 and newer."
+NO_LOCK = "Before 6.6 Qt has no lock for native keys. qsm takes that of 6.6, which no older Qt looks at."
 
 LEAVING = (KEPT, FILE)
 WHY = {
@@ -44,4 +47,16 @@ WHY = {
     "key files removed from outside": (GONE, *LEAVING),
     "same key again while attached": (NEWER, FILE),
     "create resets": (NOT_DOUBLED,),
+    "key file replaced, another attaches": (FOREIGN_FILE,),
+    "key file replaced, another creates": (FOREIGN_FILE,),
+    "key file removed, another creates": (FOREIGN_FILE,),
+    "a name too long for a segment": (OLD_NUMBER,),
+    "a segment without bytes": (KEPT, ASK_FIRST),
+    "create again under others": (NOT_DOUBLED, KEPT),
 }
+
+
+def reasons(name, is_old, key_kind):
+    """Why a scenario may differ with this kind of key; nothing if no reason is known."""
+    general = (NO_LOCK,) if is_old and key_kind != "systemv-legacy" else ()
+    return general + tuple(WHY.get(name, ()))

@@ -3,15 +3,36 @@
 have a world of their own (../harness/isolate.c), where everything there is belongs to the test."""
 import ctypes
 import os
+import shutil
 
 from peer import Skip
 
 libc = ctypes.CDLL(None, use_errno=True)
 IPC_RMID, GETVAL = 0, 12
+MS_NOSUID, MS_NODEV, MS_REMOUNT = 2, 4, 32
+
+# Folders that scenarios name in braces, below TMPDIR (which is {tmp}) with these permissions, and links.
+PLACES = {"{other}": 0o1777, "{runtime}": 0o700, "{open-runtime}": 0o755}
+LINKS = {"{link}": "{tmp}", "{runtime-link}": "{runtime}"}
 
 
 def folders():
     return [os.environ["TMPDIR"], os.environ["XDG_RUNTIME_DIR"]]
+
+
+def named(word):
+    """The word with the folder that it names in braces."""
+    for name in ("{tmp}", *PLACES, *LINKS):
+        word = word.replace(name, folders()[0] if name == "{tmp}" else f"{folders()[0]}/{name[1:-1]}")
+    return word
+
+
+def make_places():
+    for name, mode in PLACES.items():
+        os.mkdir(named(name))
+        os.chmod(named(name), mode)
+    for name, target in LINKS.items():
+        os.symlink(named(target), named(name))
 
 
 def need_own_world():
@@ -37,7 +58,8 @@ def posix_semaphore_value(name):
 
 
 def key_files():
-    return sorted(os.path.join(folder, name) for folder in folders() for name in os.listdir(folder))
+    return sorted(os.path.join(where, name) for folder in folders()
+                  for where, _, names in os.walk(folder) for name in names)
 
 
 def segments():
@@ -94,10 +116,93 @@ def remove_files():
         os.unlink(path)
 
 
+def replace_files():
+    """New files in the place of all key files, as after a cleaner of old files and a restart."""
+    for path in key_files():
+        status = os.stat(path)
+        os.unlink(path)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777))
+        os.chown(path, status.st_uid, status.st_gid)
+
+
+def empty_segments():
+    """What a creator leaves that died between shm_open() and ftruncate(). System V has no such state."""
+    for name in posix_names():
+        if not name.startswith("sem."):
+            os.truncate(f"/dev/shm/{name}", 0)
+
+
+# --- limits of the system ---------------------------------------------------------------------------
+
+original_limits = {}
+
+
+def set_limit(name, value):
+    """A limit of this IPC namespace: /proc/sys/kernel/NAME, of several numbers the last one."""
+    path = f"/proc/sys/kernel/{name}"
+    try:
+        with open(path, "r+", encoding="ascii") as file:
+            words = file.read().split()
+            original_limits.setdefault(name, words[-1])
+            file.seek(0)
+            file.write(" ".join([*words[:-1], str(value)]))
+    except OSError as problem:
+        raise Skip(f"limits cannot be set here: {problem}") from None
+
+
+def limit_posix_names(count):
+    options = f"nr_inodes={count}".encode()
+    if libc.mount(None, b"/dev/shm", None, MS_REMOUNT | MS_NOSUID | MS_NODEV, options) != 0:
+        raise Skip(f"/dev/shm cannot be limited: {os.strerror(ctypes.get_errno())}")
+
+
+def used_posix_names():
+    system = os.statvfs("/dev/shm")
+    return system.f_files - system.f_ffree
+
+
+def limit_segments():
+    set_limit("shmmni", len(system_v("shm")))
+    limit_posix_names(used_posix_names())
+
+
+def limit_locks():
+    set_limit("sem", len(system_v("sem")))
+    limit_posix_names(used_posix_names())
+
+
+def limit_size():
+    set_limit("shmmax", 1000)
+
+
+def limit_nothing():
+    if original_limits:
+        limit_posix_names(100000)
+    for name, value in list(original_limits.items()):
+        set_limit(name, value)
+    original_limits.clear()
+
+
+# What else than processes acts in a scenario.
+DEEDS = {
+    "remove": {"segments": remove_segments, "locks": remove_locks, "files": remove_files},
+    "replace": {"files": replace_files},
+    "empty": {"segments": empty_segments},
+    "limit": {"segments": limit_segments, "locks": limit_locks, "size": limit_size,
+              "nothing": limit_nothing},
+}
+
+
 def clean():
     """Makes the world empty again."""
+    limit_nothing()
     remove_segments()
     remove_locks()
-    remove_files()
+    for folder in folders():
+        for entry in os.scandir(folder):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                os.unlink(entry.path)
     while held:
         os.close(held.popitem()[1])
