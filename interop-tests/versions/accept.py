@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """accept.py FOLDER: writes differences/ anew from what test_matrix.py found, for all versions, in FOLDER
-(build-tests/gcc/matrix). Read the diff, and give every new scenario its reason in why.py."""
+(build-tests/gcc/matrix). Scenarios that were not played keep what is known of them. Read the diff, and give every new scenario its reason in why.py."""
 import sys
 
 import differences
@@ -17,10 +17,11 @@ def main():
                 found = files.setdefault(path, {}).setdefault(name, {})
                 found[(column["qt"], column["key"])] = one["differences"]
     for path, scenarios in files.items():
-        blocks = {}
+        kept = {heading: lines for heading, lines in differences.read(path).items()
+                if heading.split(" @ ")[0] not in scenarios}
         for name, found in scenarios.items():
-            blocks.update(differences.blocks_of(name, found))
-        differences.write(path, blocks)
+            kept.update(differences.blocks_of(name, found))
+        differences.write(path, dict(sorted(kept.items())))
 
 
 main()

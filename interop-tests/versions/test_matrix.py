@@ -2,7 +2,7 @@
 """Every scenario with real Qt alone, and then with qsm in the place of one or both of the Qt programs:
 what is observed must be the same, but for what stands in differences/.
 
-    test_matrix.py QT_KIND KEY_KIND
+    test_matrix.py QT_KIND KEY_KIND [REGEX of scenarios]
 
 A difference that is new, that is gone, or that has no reason in why.py fails. It is told as a step, what
 Qt alone shows, and behind ">" what is seen with qsm as the first ("qsm Qt"), the second ("Qt qsm") or
@@ -10,6 +10,7 @@ both. What was seen goes to a file in QSM_MATRIX_RESULTS, for table.py and accep
 import difflib
 import json
 import os
+import re
 import sys
 
 import differences
@@ -33,14 +34,15 @@ CASTS = {"Qt qsm": ("Qt", "c", "PR"), "qsm Qt": ("c", "Qt", "Q"), "qsm qsm": ("c
 class Column:
     """A Qt and a kind of key: one column of the table."""
 
-    def __init__(self, qt, key_kind):
+    def __init__(self, qt, key_kind, names=""):
         self.qt, self.key_kind = qt, key_kind
         with Peer(qt) as peer:
             self.version = peer.ask("about")[1]
             self.generation = generation_name(peer)
             self.is_old, is_qt_5 = not is_native_keys(peer), version(peer) < (6,)
         self.known = differences.read(differences.file_of(self.generation, key_kind))
-        self.scenarios = {name: text for name, text in SCENARIOS.items() if name != TOO_LARGE or not is_qt_5}
+        self.scenarios = {name: text for name, text in SCENARIOS.items()
+                          if re.search(names, name) and (name != TOO_LARGE or not is_qt_5)}
 
     def play(self, name, one, other):
         try:
