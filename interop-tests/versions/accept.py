@@ -6,6 +6,14 @@ import sys
 
 import differences
 from table import read_columns
+from why import reasons
+
+
+def with_reasons(column, name, lines):
+    """The steps with the reasons that why.py has by now."""
+    steps = [line for line in lines if not line.startswith("  ") or line.startswith("   >")]
+    why = reasons(name, column["generation"] == differences.OLD_GENERATION, column["key"])
+    return [*(f"  {one}" for one in why or ["no reason is known: a defect?"]), *steps] if steps else []
 
 
 def main():
@@ -15,7 +23,7 @@ def main():
         for name, one in column["scenarios"].items():
             if "differences" in one:
                 found = files.setdefault(path, {}).setdefault(name, {})
-                found[(column["qt"], column["key"])] = one["differences"]
+                found[(column["qt"], column["key"])] = with_reasons(column, name, one["differences"])
     for path, scenarios in files.items():
         kept = {heading: lines for heading, lines in differences.read(path).items()
                 if heading.split(" @ ")[0] not in scenarios}

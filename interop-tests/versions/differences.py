@@ -8,6 +8,7 @@ same, there are several, "= NAME @ KIND" (or VERSION, or VERSION KIND), of which
 import os
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "differences")
+OLD_GENERATION = "5.9"  # of two, as the files are called: no QNativeIpcKey
 NOTHING = ["  nothing differs"]
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What scenarios with several Qt versions ask of a peer before they begin."""
+from differences import OLD_GENERATION
 from peer import Skip
 
 # QNativeIpcKey::Type and qsm_qt_generation.
@@ -33,4 +34,4 @@ def generation(peer):
 
 def generation_name(peer):
     """The first Qt that behaves as this one, as files of expectations are called."""
-    return "6.6" if is_native_keys(peer) else "5.9"
+    return "6.6" if is_native_keys(peer) else OLD_GENERATION

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Why qsm may show something else in a scenario than Qt alone: what would harm the others is not done.
-The differences themselves stand in differences/."""
+The differences themselves stand in differences/, with all reasons that a scenario has with any Qt and
+any key."""
 
 KEPT = "Who made a lock does not remove it while others have it open, as Qt does."
 FILE = "The file of a native System V key names its lock too and stays as long as that; Qt removes it."
@@ -11,6 +12,9 @@ ASK_FIRST = "A stale segment goes by attach and detach, or when asked for; Qt 6.
 CLEAN = "What a failed create made is removed again, and the segment before it is not lost."
 GONE = "Detaching from what was removed meanwhile has worked; Qt 6.6 answers false."
 ONCE_MORE = "Qt 6.6 cannot create, once, when its own lock was removed meanwhile."
+ONCE_FAILED = "After a call that failed the next one begins anew; Qt 6.6 fails once more with what it kept."
+PUT_AGAIN = "An image can be put again where nobody is attached; Qt's put finds its own segment before, which never goes."
+OTHER_LIBC = "The error for such a name is the C library's, and differs between its versions."
 NEWER = "As Qt 6.6 and newer: setting the same key again detaches."
 FOREIGN_FILE = "A key file that took the place of the own one is not removed. Qt removes it, though others use it."
 OLD_NUMBER = "Errors have the numbers of Qt 6.6 and newer."
@@ -47,12 +51,30 @@ WHY = {
     "key files removed from outside": (GONE, *LEAVING),
     "same key again while attached": (NEWER, FILE),
     "create resets": (NOT_DOUBLED,),
-    "key file replaced, another attaches": (FOREIGN_FILE,),
-    "key file replaced, another creates": (FOREIGN_FILE,),
-    "key file removed, another creates": (FOREIGN_FILE,),
-    "a name too long for a segment": (OLD_NUMBER,),
+    **dict.fromkeys(["the creator comes back", "a crash while others go on", "TMPDIR by another name",
+                     "TMPDIR changes while attached", "a runtime folder with wrong permissions",
+                     "a runtime folder that is a link", "a runtime folder that is missing",
+                     "no runtime folder", "another runtime folder", "root and another user's segment",
+                     "two of another user", "the longest name that works",
+                     "no more open files while attached"], LEAVING),
+    **dict.fromkeys(["another TMPDIR", "another user's segment", "another user after a crash"],
+                    (NO_RESET, *LEAVING)),
+    **dict.fromkeys(["key file replaced, another attaches", "key file replaced, another creates",
+                     "key file removed, another creates"], (FOREIGN_FILE, NO_RESET, *LEAVING)),
+    **dict.fromkeys(["no more open files", "no segments of that size", "resize by another create"],
+                    (ONCE_FAILED, *LEAVING)),
+    **dict.fromkeys(["no room for a segment", "no room for a lock"], (ONCE_FAILED, NO_RESET, *LEAVING)),
+    **dict.fromkeys(["image out and back", "images of every depth", "image after image",
+                     "image that nobody put", "image while another is attached"],
+                    (PUT_AGAIN, ONCE_FAILED, *LEAVING)),
+    **dict.fromkeys(["owner leaves while another waits", "waiting for several", "create after all left",
+                     "released to the limit and beyond", "no room for a semaphore",
+                     "a semaphore of another user"], (KEPT,)),
+    "everything removed, both go on": (GONE, NO_RESET, *LEAVING),
+    "a name too long for a segment": (OLD_NUMBER, OTHER_LIBC),
+    "a name too long for a lock": (OTHER_LIBC,),
     "a segment without bytes": (KEPT, ASK_FIRST),
-    "create again under others": (NOT_DOUBLED, KEPT),
+    "create again under others": (NOT_DOUBLED, NO_RESET, KEPT),
 }
 
 
