@@ -60,10 +60,19 @@ qsm_gray_curve *qsm_gray_curve_new(void)
     return curve;
 }
 
+/* The nearest step of 0-1. One operation a statement: see qsm_quantize(). */
+static unsigned step_of(float part)
+{
+    float step = part * STEPS;
+    step += 0.5F;
+    return (unsigned)qsm_least((uint32_t)step, STEPS);
+}
+
 /* The step of a premultiplied channel; alpha is not 0. */
 static unsigned step_of_premultiplied(uint32_t c, uint32_t alpha)
 {
-    return (unsigned)qsm_least((uint32_t)((float)c / (float)alpha * STEPS + 0.5F), STEPS);
+    float part = (float)c / (float)alpha;
+    return step_of(part);
 }
 
 /* The steps of the three colours of a pixel. */
@@ -88,10 +97,11 @@ void qsm_gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsig
         unsigned steps[3];
         float light = 0;
         find_steps(steps, channels, row);
-        for (int i = 0; i < 3; i++)
-            light += luminance[i] * curve->light[steps[i]];
-        uint32_t step = qsm_least((uint32_t)(light * STEPS + 0.5F), STEPS);
-        uint32_t sample = curve->sample[step];
+        for (int i = 0; i < 3; i++) {
+            float share = luminance[i] * curve->light[steps[i]];
+            light += share;
+        }
+        uint32_t sample = curve->sample[step_of(light)];
         out[x] = (unsigned char)(channels.wide ? qsm_div_257(sample + (sample >> 8))
                                                : (sample + 128) >> 8);
     }

@@ -25,12 +25,17 @@ static inline float qsm_half_to_float(uint16_t half)
     return value;
 }
 
-/* 0-1 as 0-full, rounded half up; what is outside, or no number, is cut. */
+/*
+ * 0-1 as 0-full, rounded half up; what is outside, or no number, is cut. One operation a statement,
+ * or processors that keep or fuse more digits would give other numbers.
+ */
 static inline uint32_t qsm_quantize(float value, float full)
 {
     if (!(value > 0.0F))
         return 0;
-    return (uint32_t)((value < 1.0F ? value : 1.0F) * full + 0.5F);
+    float scaled = (value < 1.0F ? value : 1.0F) * full;
+    scaled += 0.5F;
+    return (uint32_t)scaled;
 }
 
 #endif
