@@ -2,6 +2,7 @@
 /* Looking at one segment and its lock, and at its first bytes. */
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "ipc/inspect_platform.h"
 #include "key/key.h"
@@ -60,10 +61,20 @@ static const qsm_inspect_backend *name_objects(const qsm_native_ipc_key *key,
     return NULL;
 }
 
+/* Where names are shared, what has the segment's name is the segment and no lock. */
+static bool has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info)
+{
+    return info->lock_native_key[0] != '\0' &&
+           !(backend->ipc->names_are_shared &&
+             strcmp(info->lock_native_key, info->native_key) == 0);
+}
+
 bool qsm_inspect_named(qsm_segment_info *info)
 {
     const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
-    return backend != NULL && backend->segment(info->native_key, info->ftok_id, info) &&
+    if (backend == NULL || !backend->segment(info->native_key, info->ftok_id, info))
+        return false;
+    return !has_lock_name(backend, info) ||
            backend->lock(info->lock_native_key, info->lock_ftok_id, info);
 }
 
@@ -114,7 +125,7 @@ size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, voi
     const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
     if (backend == NULL)
         return 0;
-    if (info->native_key[0] == '\0' || info->lock_native_key[0] == '\0') {
+    if (info->native_key[0] == '\0' || !has_lock_name(backend, info)) {
         errno = ENOLCK;
         return 0;
     }

@@ -129,6 +129,12 @@ typedef struct qsm_ipc_backend {
     bool removal_is_noticed;
 
     /*
+     * Whether a semaphore and a segment of one name are one object, as with musl: there a lock that
+     * has its segment's name would overwrite what is in the segment.
+     */
+    bool names_are_shared;
+
+    /*
      * Opens the semaphore of this name; makes it with initial_value if there is none.
      * A new one never shows another value to a process that got in between than 0 (it waits) or
      * initial_value. The value of one that exists is not touched, but with replace:

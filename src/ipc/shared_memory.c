@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ipc/segment.h"
 #include "key/key.h"
@@ -178,11 +179,26 @@ bool qsm_segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *f
     return false;
 }
 
+/* Words of our own: a Qt on such a system damages the segment. */
+static bool lock_is_its_own(qsm_shared_memory *shared_memory)
+{
+    const char *lock = qsm_native_ipc_key_native_key(shared_memory->lock_key);
+    const char *segment = qsm_native_ipc_key_native_key(shared_memory->key);
+    if (!shared_memory->backend->names_are_shared || lock[0] == '\0' || strcmp(lock, segment) != 0)
+        return true;
+    return set_error(
+        shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
+        "QSharedMemoryPrivate::initKey: unable to set key on lock (this system has one "
+        "name for a segment and a semaphore)");
+}
+
 bool qsm_segment_prepare(qsm_shared_memory *shared_memory)
 {
     qsm_system_semaphore *lock = shared_memory->lock;
     if (shared_memory->backend == NULL)
         return refuse_type(shared_memory);
+    if (!lock_is_its_own(shared_memory))
+        return false;
     qsm_semaphore_renew_nameless(lock);
     if (qsm_system_semaphore_set_native_ipc_key(lock, shared_memory->lock_key, 1,
                                                 QSM_SYSTEM_SEMAPHORE_OPEN) &&

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ipc/platform.h"
+#include "ipc/system.h"
 #include "key/key.h"
 
 const qsm_ipc_backend *qsm_ipc_backend_of(qsm_native_ipc_key_type_code type)
@@ -40,7 +41,7 @@ bool qsm_ipc_process_is_gone(int64_t pid)
     return pid > 0 && pid <= INT32_MAX && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
-#ifdef MADV_POPULATE_READ
+#if QSM_HAS_POPULATE_READ
 
 enum { LOOK = 1024 /* pages that are looked at in one step */ };
 

@@ -62,7 +62,7 @@ static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
     }
     info->lock_exists = true;
     int value = 0;
-    if (sem_getvalue(semaphore, &value) == 0)
+    if (qsm_posix_name_fits(name) && sem_getvalue(semaphore, &value) == 0)
         info->lock_value = value;
     (void)sem_close(semaphore);
     qsm_posix_users users = qsm_posix_name_users(name);
@@ -90,6 +90,11 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
     sem_t *pointer = sem_open(semaphore->name, 0);
     if (pointer == SEM_FAILED) {
         errno = is_missing(errno) ? ENOENT : errno;
+        return false;
+    }
+    if (!qsm_posix_name_fits(semaphore->name)) {
+        (void)sem_close(pointer);
+        errno = ENOTSUP;
         return false;
     }
     semaphore->pointer = pointer;

@@ -12,11 +12,12 @@
 
 enum { PATH_SIZE = 300 };
 
-#if defined(__linux__) && defined(__GLIBC__)
-/* The file that is the semaphore; glibc keeps it beside the segments. */
+#if QSM_HAS_DEV_SHM
+/* The file that is the semaphore, beside the segments. */
 static bool path_of(const char *name, char path[PATH_SIZE])
 {
-    int length = snprintf(path, PATH_SIZE, "/dev/shm/sem.%s", name + strspn(name, "/"));
+    int length = snprintf(path, PATH_SIZE, "/dev/shm/%s%s", QSM_HAS_SHARED_NAMES ? "" : "sem.",
+                          name + strspn(name, "/"));
     return length > 0 && length < PATH_SIZE;
 }
 #else
@@ -35,6 +36,14 @@ static bool look_up(const char *path, qsm_ipc_file *file)
         return false;
     *file = (qsm_ipc_file){true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
     return true;
+}
+
+bool qsm_posix_name_fits(const char *name)
+{
+    char path[PATH_SIZE];
+    struct stat status;
+    return !path_of(name, path) || lstat(path, &status) != 0 ||
+           (uintmax_t)status.st_size == sizeof(sem_t);
 }
 
 static bool same(const qsm_ipc_file *one, const qsm_ipc_file *other)

@@ -21,6 +21,7 @@ static void clear_nothing(qsm_ipc_segment *segment)
 const qsm_ipc_backend qsm_ipc_posix = {
     .supported = supported,
     .removal_is_noticed = false,
+    .names_are_shared = QSM_HAS_SHARED_NAMES != 0,
     .semaphore_open = qsm_posix_semaphore_open,
     .semaphore_close = qsm_posix_semaphore_close,
     .semaphore_acquire = qsm_posix_semaphore_acquire,

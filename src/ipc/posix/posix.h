@@ -6,6 +6,7 @@
 #include <semaphore.h>
 
 #include "ipc/platform.h"
+#include "ipc/system.h"
 
 bool qsm_posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
                               qsm_ipc_failure *failure);
@@ -24,6 +25,13 @@ bool qsm_posix_sem_wait_until(sem_t *semaphore, int64_t deadline);
 /* Remembers in semaphore->file which file the open semaphore is, where the system shows it. */
 void qsm_posix_name_remember(qsm_ipc_semaphore *semaphore);
 qsm_ipc_whereabouts qsm_posix_name_whereabouts(const qsm_ipc_semaphore *semaphore);
+
+/*
+ * Whether an existing semaphore is one of this program's kind. The layout of sem_t depends on the
+ * size of a word: a program of 32 bits and one of 64 read each other's values wrongly. True if
+ * unknown.
+ */
+bool qsm_posix_name_fits(const char *name);
 
 /* Unlinks a closed semaphore if no process has it open and it still is that file. */
 void qsm_posix_name_remove_unused(const char *name, const qsm_ipc_file *file);

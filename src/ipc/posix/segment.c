@@ -41,7 +41,7 @@ static bool set_size(int descriptor, size_t size, qsm_ipc_failure *failure)
  */
 static bool take_memory(qsm_ipc_segment *segment, int descriptor, qsm_ipc_failure *failure)
 {
-#if defined(__linux__)
+#if QSM_HAS_FALLOCATE
     int error;
     do {
         error = posix_fallocate(descriptor, 0, (off_t)segment->size);

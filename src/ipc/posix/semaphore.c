@@ -34,6 +34,11 @@ static attempt find(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
     sem_t *pointer = sem_open(semaphore->name, 0);
     if (pointer == SEM_FAILED)
         return errno == ENOENT || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
+    if (!qsm_posix_name_fits(semaphore->name)) {
+        (void)sem_close(pointer);
+        errno = ENOTSUP;
+        return fail(failure, QSM_IPC_SEM_OPEN);
+    }
     semaphore->pointer = pointer;
     semaphore->created = false;
     return OPENED;

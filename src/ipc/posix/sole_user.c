@@ -5,7 +5,7 @@
 
 #include "ipc/posix/posix.h"
 
-#if defined(F_SETLEASE)
+#if QSM_HAS_LEASES
 /*
  * Linux grants a write lease on a file only while no other open file refers to it, and a mapping
  * is such a reference also when its descriptor was closed. Who opens the file later has to wait

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "ipc/inspect_platform.h"
+#include "ipc/system.h"
 
-#if defined(__linux__)
+#if QSM_HAS_DEV_SHM
 
 #include <dirent.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 
 enum { NANOSECONDS = 1000000000 };
 
-#if defined(__APPLE__) || defined(__OpenBSD__)
+#if !QSM_HAS_SEM_TIMEDWAIT
 /* No sem_timedwait here: ask again and again, less and less often. */
 static int wait_for(sem_t *semaphore, int64_t left)
 {

@@ -6,6 +6,7 @@
 #include <sys/shm.h>
 
 #include "ipc/inspect_platform.h"
+#include "ipc/system.h"
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
 #include "key/host.h"
@@ -21,7 +22,7 @@ static void fill_in(const struct shmid_ds *status, qsm_segment_info *info)
     info->changed = (int64_t)status->shm_ctime;
 }
 
-#if defined(__linux__) && defined(SHM_STAT_ANY)
+#if QSM_HAS_SHM_STAT_ANY
 /* Linux tells these facts of every segment to everyone, but by its place in the table. */
 static int last_place(void)
 {

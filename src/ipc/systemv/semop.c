@@ -4,6 +4,7 @@
 #include <sys/sem.h>
 #include <time.h>
 
+#include "ipc/system.h"
 #include "ipc/systemv/systemv.h"
 
 enum { NANOSECONDS = 1000000000 };
@@ -14,7 +15,7 @@ static struct timespec as_timespec(int64_t nanoseconds)
                              .tv_nsec = (long)(nanoseconds % NANOSECONDS)};
 }
 
-#if defined(__linux__)
+#if QSM_HAS_SEMTIMEDOP
 /* One try of at most the time that is left. */
 static int semop_until(int number, struct sembuf *change, int64_t deadline)
 {

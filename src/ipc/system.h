@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a system has beyond POSIX, as far as the back ends use it. QSM_PLAIN_POSIX takes all of it
+ * away: what other systems run is so built and tested on Linux, too (interop-tests/run --variants).
+ */
+#ifndef QSM_IPC_SYSTEM_H
+#define QSM_IPC_SYSTEM_H
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+
+#if defined(__linux__) && !defined(QSM_PLAIN_POSIX)
+#define QSM_HAS_SEMTIMEDOP 1
+#define QSM_HAS_DEV_SHM 1   /* POSIX segments and semaphores are files; /proc tells who maps them */
+#define QSM_HAS_FALLOCATE 1 /* for them, without writing */
+#else
+#define QSM_HAS_SEMTIMEDOP 0
+#define QSM_HAS_DEV_SHM 0
+#define QSM_HAS_FALLOCATE 0
+#endif
+
+/* The table of all System V segments, readable by everyone. */
+#if defined(SHM_STAT_ANY) && !defined(QSM_PLAIN_POSIX)
+#define QSM_HAS_SHM_STAT_ANY 1
+#else
+#define QSM_HAS_SHM_STAT_ANY 0
+#endif
+
+/* Leases on files, which tell whether anybody else has one open. */
+#if defined(F_SETLEASE) && !defined(QSM_PLAIN_POSIX)
+#define QSM_HAS_LEASES 1
+#else
+#define QSM_HAS_LEASES 0
+#endif
+
+/* Mapping the pages that are there. */
+#if defined(MADV_POPULATE_READ) && !defined(QSM_PLAIN_POSIX)
+#define QSM_HAS_POPULATE_READ 1
+#else
+#define QSM_HAS_POPULATE_READ 0
+#endif
+
+#if defined(__APPLE__) || defined(__OpenBSD__) || defined(QSM_PLAIN_POSIX)
+#define QSM_HAS_SEM_TIMEDWAIT 0
+#else
+#define QSM_HAS_SEM_TIMEDWAIT 1
+#endif
+
+/* Where a semaphore and a segment of one name are one file: musl. glibc's names begin with "sem.".
+ */
+#if defined(__linux__) && !defined(__GLIBC__)
+#define QSM_HAS_SHARED_NAMES 1
+#else
+#define QSM_HAS_SHARED_NAMES 0
+#endif
+
+#endif
