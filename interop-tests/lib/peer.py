@@ -26,11 +26,12 @@ import time
 import traceback
 import urllib.parse
 
-PROGRAMS = {"qt5": "qt_peer5", "qt6": "qt_peer6", "c": "c_peer"}
+PROGRAMS = {"qt5": "qt_peer5", "qt6": "qt_peer6", "c": "c_peer", "native": "native_c_peer"}
 
-# System calls in which a process waits for a semaphore: semop, semtimedop, futex.
+# System calls in which a process waits for a semaphore: semop, semtimedop, futex; and of a process of
+# 32 bits ipc, semtimedop_time64, futex, futex_time64.
 WAITING = {
-    "x86_64": {65, 220, 202},
+    "x86_64": {65, 220, 202, 117, 420, 240, 422},
     "aarch64": {193, 192, 98},
 }
 WAITING_PLACES = ("semtimedop", "semop", "futex")

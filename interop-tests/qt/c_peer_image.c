@@ -2,6 +2,8 @@
 /* c_peer's commands for its image, for streams in files, and for processes A and B. */
 #include "c_peer.h"
 
+#include "../lib/little_pixels.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,21 +74,37 @@ static bool write_file(const char *path, const void *data, size_t size)
     return fclose(file) == 0 && done;
 }
 
+/* Files are as little-endian machines have it. */
+static void turn_words(void *bits)
+{
+    qsm_turn_words(bits, qsm_image_size_in_bytes(image()),
+                   qsm_pixel_word(qsm_image_format(image())));
+}
+
 static void image_set_bits(const peer_words *words)
 {
     size_t size = 0;
     void *data = read_file(words->at[0], &size);
     bool fits = size == qsm_image_size_in_bytes(image());
-    if (fits && size > 0)
+    if (fits && size > 0) {
         memcpy(qsm_image_bits(image()), data, size);
+        turn_words(qsm_image_bits(image()));
+    }
     free(data);
     peer_say_truth(fits);
 }
 
 static void image_bits(const peer_words *words)
 {
-    peer_say_truth(
-        write_file(words->at[0], qsm_image_const_bits(image()), qsm_image_size_in_bytes(image())));
+    size_t size = qsm_image_size_in_bytes(image());
+    void *data = malloc(size + 1);
+    if (data == NULL)
+        peer_die("out of memory");
+    if (size > 0)
+        memcpy(data, qsm_image_const_bits(image()), size);
+    turn_words(data);
+    peer_say_truth(write_file(words->at[0], data, size));
+    free(data);
 }
 
 static void image_set_colors(const peer_words *words)

@@ -2,6 +2,8 @@
 /* c_peer's commands for shared memory. */
 #include "c_peer.h"
 
+#include "../lib/little_pixels.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,8 +271,11 @@ static bool add_one_locked(void)
     if (!qsm_shared_memory_lock(peer_memory()))
         return false;
     volatile int64_t *counter = qsm_shared_memory_data(peer_memory());
-    int64_t value = *counter;
-    *counter = value + 1;
+    int64_t value = *counter; /* little-endian, for peers of both kinds */
+    qsm_turn_words(&value, sizeof value, sizeof value);
+    value++;
+    qsm_turn_words(&value, sizeof value, sizeof value);
+    *counter = value;
     return qsm_shared_memory_unlock(peer_memory());
 }
 

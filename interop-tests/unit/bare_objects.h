@@ -114,6 +114,7 @@ static inline void make_segment(objects *made)
 
 union semun_argument {
     int val;
+    struct semid_ds *buf; /* its size decides where val travels on big-endian processors */
 };
 
 static inline void make_lock(objects *made, int value)

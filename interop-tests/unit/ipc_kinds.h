@@ -24,6 +24,7 @@
 #include <qsm/system_semaphore.h>
 
 #include "key/key.h"
+#include "system.h"
 
 union test_semun {
     int val;
@@ -41,8 +42,12 @@ static const ipc_kind ipc_kinds[] = {
     {"System V, legacy key", QSM_NATIVE_IPC_KEY_SYSTEM_V, true},
     {"System V, native key", QSM_NATIVE_IPC_KEY_SYSTEM_V, false},
     {"System V, id 0x90", 0x90, true},
+#if !defined(QSM_PLAIN_POSIX) /* without leases locks stay, test_plain_posix.c has what is left */
     {"POSIX, legacy key", QSM_NATIVE_IPC_KEY_POSIX_REALTIME, true},
+#if !QSM_SHARED_NAMES /* no lock can have its segment's name */
     {"POSIX, native key", QSM_NATIVE_IPC_KEY_POSIX_REALTIME, false},
+#endif
+#endif
 };
 enum { IPC_KINDS = sizeof ipc_kinds / sizeof ipc_kinds[0] };
 
@@ -102,7 +107,7 @@ static inline const char *leftovers(const qsm_native_ipc_key *key)
     bool files = false;
     if (qsm_native_ipc_key_type(key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME) {
         segment = posix_file_exists("", segment_name);
-        semaphore = posix_file_exists("sem.", lock_name);
+        semaphore = posix_file_exists(QSM_SEMAPHORE_FILE, lock_name);
     } else {
         segment = system_v_segment(segment_name, project) >= 0;
         semaphore = system_v_semaphore(lock_name, project) >= 0;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "../harness/leaks.h"
+#include "system.h"
 
 typedef struct qsm_unit_case {
     const char *name;

@@ -76,7 +76,7 @@ static void test_true_color(void)
     size_t position;
     qsm_image *image = qsm_image_new_size(5, 2, QSM_IMAGE_FORMAT_ARGB32);
     for (size_t i = 0; i < 10; i++)
-        ((unsigned char *)qsm_image_bits(image))[4 * i] = 1;
+        ((uint32_t *)qsm_image_bits(image))[i] = 1;
     expect_bytes(image, argb, sizeof argb - 1);
     qsm_image_free(image);
     image = read_bmp(argb, sizeof argb - 1, &position, "");

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/little_pixels.h"
 #include "suite.h"
 
 enum { WIDTH = 33, HEIGHT = 17, ROW = 7, PIXELS = 8 };
@@ -37,6 +38,7 @@ static qsm_image *load(int format)
     for (int y = 0; y < HEIGHT; y++)
         CU_ASSERT_EQUAL_FATAL(fread(qsm_image_scan_line(image, y), 1, row, file), row);
     fclose(file);
+    qsm_turn_words(qsm_image_bits(image), qsm_image_size_in_bytes(image), qsm_pixel_word(code));
     if (code == QSM_IMAGE_FORMAT_INDEXED8)
         set_table(image);
     return image;
@@ -76,6 +78,8 @@ static void check_line(int from, int to, const char *wanted, const char *pixels)
     qsm_image *made = qsm_image_convert_to(image, (qsm_image_format_code)to);
     CU_ASSERT_PTR_NOT_NULL_FATAL(made);
     CU_ASSERT_EQUAL((int)qsm_image_format(made), to);
+    qsm_turn_words(qsm_image_bits(made), qsm_image_size_in_bytes(made),
+                   qsm_pixel_word((qsm_image_format_code)to));
     bool exact = wanted[0] != '-';
     if (exact)
         CU_ASSERT_EQUAL(hash(made), strtoull(wanted, NULL, 16));
@@ -163,6 +167,7 @@ static uint32_t pixel_of(qsm_image_format_code format, const void *bits, int x)
 {
     unsigned char copy[64] = {0};
     memcpy(copy, bits, 16);
+    qsm_turn_words(copy, 16, qsm_pixel_word(format));
     qsm_image *image = qsm_image_new_wrapping(copy, 4, 1, 64, format, NULL, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(image);
     uint32_t pixel = qsm_image_pixel(image, x, 0);

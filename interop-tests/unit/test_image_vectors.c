@@ -6,6 +6,7 @@
 
 #include <qsm/image.h>
 
+#include "../lib/little_pixels.h"
 #include "image/png/png.h"
 #include "suite.h"
 #include "vectors.h"
@@ -97,6 +98,7 @@ static bool qt_fails_at(const char *name)
 
 static void expect_colors_of_qt(const vector *v, const qsm_image *image)
 {
+    qsm_turn_words(v->read_pixels, v->read_size, 2);
     const uint16_t *wanted = (const uint16_t *)(const void *)v->read_pixels;
     static const uint16_t key[3] = {0x9191, 0xECEC, 0x4847};
     int clear = 0;

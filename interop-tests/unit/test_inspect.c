@@ -64,7 +64,7 @@ static void a_system_v_segment(void)
     CU_ASSERT_EQUAL(info.size, SIZE);
     CU_ASSERT_EQUAL(info.attached, 0);
     CU_ASSERT_EQUAL(info.owner, geteuid());
-    CU_ASSERT_EQUAL(info.mode, 0600);
+    CU_ASSERT_TRUE(QSM_EMULATED || info.mode == 0600);
     CU_ASSERT_EQUAL(info.creator_pid, getpid());
     CU_ASSERT_EQUAL(info.last_pid, getpid());
     CU_ASSERT_TRUE(info.changed > 0 && info.changed <= time(NULL));
@@ -299,7 +299,7 @@ static int look_as_a_stranger(const objects *made)
 
 static void objects_of_another_user(void)
 {
-    if (geteuid() != 0)
+    if (geteuid() != 0 || QSM_EMULATED)
         return;
     FOR_EACH_TYPE(type)
     {

@@ -27,7 +27,23 @@ static bool fails(const char *name)
     return true;
 }
 
+/* With glibc the calls for large files have names of their own. */
+#if !defined(__GLIBC__)
+#undef stat64
+#undef fstat64
+#undef ftruncate64
+#undef mmap64
+#define stat64 stat
+#define fstat64 fstat
+#define ftruncate64 ftruncate
+#define mmap64 mmap
+#define __real_open64 __real_open
+#define __wrap_open64 __wrap_open
+#endif
+
 #define WRAP(type, name, parameters, arguments, failure)                                           \
+    WRAP_NAMED(type, name, parameters, arguments, failure)
+#define WRAP_NAMED(type, name, parameters, arguments, failure)                                     \
     type __real_##name parameters;                                                                 \
     type __wrap_##name parameters;                                                                 \
     type __wrap_##name parameters                                                                  \

@@ -70,6 +70,30 @@ static int finish(process *it)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* The calls in which a process waits for a semaphore, of the system that it runs on in the end. */
+static const long waiting_calls[] = {
+#if defined(QSM_TEST_EMULATED_ON_x86_64)
+    65, 220, 202, /* semop, semtimedop, futex there */
+#else
+    SYS_futex,
+#if defined(SYS_futex_time64)
+    SYS_futex_time64,
+#endif
+#if defined(SYS_semop)
+    SYS_semop,
+#endif
+#if defined(SYS_semtimedop)
+    SYS_semtimedop,
+#endif
+#if defined(SYS_semtimedop_time64)
+    SYS_semtimedop_time64,
+#endif
+#if defined(SYS_ipc)
+    SYS_ipc,
+#endif
+#endif
+};
+
 /* Whether it is in a system call that waits for a semaphore. */
 static bool waits_for_semaphore(pid_t pid)
 {
@@ -82,11 +106,11 @@ static bool waits_for_semaphore(pid_t pid)
     if (fscanf(file, "%ld", &call) != 1)
         call = -1; /* "running" */
     fclose(file);
-#if defined(SYS_semop)
-    if (call == SYS_semop)
-        return true;
-#endif
-    return call == SYS_futex || call == SYS_semtimedop;
+    for (size_t i = 0; i < sizeof waiting_calls / sizeof waiting_calls[0]; i++) {
+        if (call == waiting_calls[i])
+            return true;
+    }
+    return false;
 }
 
 static bool wait_until_it_waits(pid_t pid)

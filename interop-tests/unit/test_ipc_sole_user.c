@@ -150,12 +150,35 @@ static void test_semaphore_names(void)
     qsm_posix_semaphore_close(&second);
     qsm_posix_semaphore_close(&semaphore);
     qsm_posix_name_remove_unused(name, &old);
-    CU_ASSERT_TRUE(posix_file_exists("sem.", name));
+    CU_ASSERT_TRUE(posix_file_exists(QSM_SEMAPHORE_FILE, name));
     qsm_posix_name_remove_unused(name, &file);
-    CU_ASSERT_EQUAL(posix_file_exists("sem.", name), !system_tells());
+    CU_ASSERT_EQUAL(posix_file_exists(QSM_SEMAPHORE_FILE, name), !system_tells());
     sem_unlink(name);
+}
+
+/* The lock of a program with another size of a word: not to be taken for one of ours. */
+static void test_semaphore_of_another_size(void)
+{
+    char path[96];
+    snprintf(name, sizeof name, "/qsmsize%ld", (long)getpid());
+    snprintf(path, sizeof path, "/dev/shm/%s%s", QSM_SEMAPHORE_FILE, name + 1);
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+    CU_ASSERT_FATAL(file >= 0);
+    qsm_ipc_semaphore semaphore = {.name = name, .mode = 0600};
+    qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
+    CU_ASSERT_EQUAL(ftruncate(file, 2 * sizeof(sem_t)), 0);
+    CU_ASSERT_FALSE(qsm_posix_semaphore_open(&semaphore, 1, false, &failure));
+    CU_ASSERT_EQUAL(failure.step, QSM_IPC_SEM_OPEN);
+    CU_ASSERT_EQUAL(failure.error, ENOTSUP);
+    CU_ASSERT_FALSE(semaphore.open);
+    CU_ASSERT_EQUAL(ftruncate(file, sizeof(sem_t)), 0);
+    CU_ASSERT_TRUE_FATAL(qsm_posix_semaphore_open(&semaphore, 1, false, &failure));
+    qsm_posix_semaphore_close(&semaphore);
+    close(file);
+    CU_ASSERT_EQUAL(sem_unlink(name), 0);
 }
 
 QSM_SUITE("sole user", {"descriptors", test_descriptors}, {"mappings", test_mappings},
           {"a child's mapping", test_mapping_of_a_child}, {"somebody comes", test_somebody_comes},
-          {"names of semaphores", test_semaphore_names}, )
+          {"names of semaphores", test_semaphore_names},
+          {"a semaphore of another size", test_semaphore_of_another_size}, )

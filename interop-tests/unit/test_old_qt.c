@@ -37,7 +37,7 @@ static void expect_objects(const qsm_native_ipc_key *key, qsm_ftok_rule rule, un
     CU_ASSERT_EQUAL(semctl(semaphore, 0, GETVAL), 1);
     struct shmid_ds status;
     CU_ASSERT_EQUAL(shmctl(segment, IPC_STAT, &status), 0);
-    CU_ASSERT_EQUAL(status.shm_perm.mode & 0777U, mode);
+    CU_ASSERT_TRUE(QSM_EMULATED || (status.shm_perm.mode & 0777U) == mode);
     CU_ASSERT_EQUAL(status.shm_segsz, SIZE);
     qsm_native_ipc_key_free(lock);
 }

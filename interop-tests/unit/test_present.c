@@ -81,7 +81,7 @@ static void what_is_there_is_mapped(void)
     CU_ASSERT_TRUE(pages_mapped(&made) <= 0);
     qsm_ipc_make_present(made.read, PAGES * made.page);
     long mapped = pages_mapped(&made);
-    if (mapped >= 0 && can_be_asked_for(&made))
+    if (!QSM_EMULATED && mapped >= 0 && can_be_asked_for(&made))
         CU_ASSERT_EQUAL(mapped, WRITTEN);
     size_t wrong = 0;
     for (size_t i = 0; i < WRITTEN; i++)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/little_pixels.h"
 #include "image/cpu.h"
 #include "image/formats.h"
 #include "image/half.h"
@@ -28,6 +29,14 @@ static size_t load(unsigned char *out, int format, const char *kind)
     size_t size = fread(out, 1, CAPACITY, file);
     fclose(file);
     return size;
+}
+
+/* What Qt reads from a PNG: words of 16 bits, QRgb or bytes. */
+static size_t word_read(const qsm_format_description *format)
+{
+    if (format->png_depth == 16)
+        return 2;
+    return format->png_color_type == 2 || format->png_color_type == 6 ? 4 : 1;
 }
 
 /* The samples that a PNG held when Qt read these pixels from it; their number. */
@@ -77,6 +86,8 @@ static void rows_as_qt_wrote_them(void)
         size_t row = ((size_t)WIDTH * (size_t)format->depth + 7) / 8;
         CU_ASSERT_EQUAL_FATAL(load(source, number, "src"), row * HEIGHT);
         CU_ASSERT_TRUE_FATAL(load(pixels, number, "pix") > 0);
+        qsm_turn_words(source, row * HEIGHT, qsm_pixel_word(code));
+        qsm_turn_words(pixels, sizeof pixels, word_read(format));
         size_t count = samples_of_pixels(format, pixels, wanted);
         for (int y = 0; y < HEIGHT; y++)
             format->to_png(made + (size_t)y * count / HEIGHT, source + (size_t)y * row, WIDTH);

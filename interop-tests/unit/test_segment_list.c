@@ -142,7 +142,7 @@ static void listing_finds_every_kind(void)
     snprintf(alone, sizeof alone, "/qsm_test_alone%ld", (long)getpid());
     close(shm_open(native, O_CREAT | O_EXCL | O_RDWR, 0600));
     close(shm_open(alone, O_CREAT | O_EXCL | O_RDWR, 0600));
-    sem_t *native_lock = sem_open(native, O_CREAT | O_EXCL, 0600, 0);
+    sem_t *native_lock = QSM_SHARED_NAMES ? NULL : sem_open(native, O_CREAT | O_EXCL, 0600, 0);
 
     wanted rows[] = {
         {.name = plain.name, .id = plain.segment, .lock_name = plain.lock_name},
@@ -166,6 +166,10 @@ static void listing_finds_every_kind(void)
     CU_ASSERT_TRUE(qsm_segment_list(&environment, check_off, &find));
     CU_ASSERT_EQUAL(qsm_open_descriptors(), before);
     for (int i = 0; i < ROWS; i++) {
+        if (QSM_EMULATED && rows[i].name[0] == '\0')
+            continue; /* nothing but the system's table tells of it */
+        if (QSM_SHARED_NAMES && rows[i].name == native)
+            continue; /* no segment can have a lock of its own name */
         if (rows[i].times != (i < FOUND ? 1 : 0))
             fprintf(stderr, "row %d was seen %d times\n", i, rows[i].times);
         CU_ASSERT_EQUAL(rows[i].times, i < FOUND ? 1 : 0);
@@ -178,9 +182,9 @@ static void listing_finds_every_kind(void)
     CU_ASSERT_EQUAL(rows[2].seen.type, POSIX);
     CU_ASSERT_EQUAL(rows[3].seen.type, hashed_id != 0 ? hashed_id : SYSTEM_V);
     CU_ASSERT_EQUAL(rows[4].seen.type, portable_id != 0 ? portable_id : SYSTEM_V);
-    CU_ASSERT_EQUAL(rows[6].seen.system_v_key, odd_key);
-    CU_ASSERT_EQUAL(rows[6].seen.size, 100);
-    CU_ASSERT_EQUAL(rows[7].seen.lock_value, 0);
+    CU_ASSERT_TRUE(QSM_EMULATED || rows[6].seen.system_v_key == odd_key);
+    CU_ASSERT_TRUE(QSM_EMULATED || rows[6].seen.size == 100);
+    CU_ASSERT_TRUE(QSM_SHARED_NAMES || rows[7].seen.lock_value == 0);
 
     CU_ASSERT_EQUAL(rows[3].seen.ftok_id, hashed_id);
     CU_ASSERT_EQUAL(rows[4].seen.ftok_id, portable_id);
@@ -196,8 +200,10 @@ static void listing_finds_every_kind(void)
     int ids[] = {hashed_segment, portable_segment, safe_segment, odd, foreign};
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
         shmctl(ids[i], IPC_RMID, NULL);
-    sem_close(native_lock);
-    sem_unlink(native);
+    if (native_lock != NULL) {
+        sem_close(native_lock);
+        sem_unlink(native);
+    }
     shm_unlink(native);
     shm_unlink(alone);
     unlink(hashed.name);

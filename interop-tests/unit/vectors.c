@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "vectors.h"
 
+#include "../lib/little_pixels.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +169,8 @@ qsm_image *vector_source_image(const vector *v)
     size_t line = significant(source->format, source->width);
     for (int y = 0; y < source->height; y++)
         memcpy(qsm_image_scan_line(image, y), v->source_pixels + (size_t)y * line, line);
+    qsm_turn_words(qsm_image_bits(image), qsm_image_size_in_bytes(image),
+                   qsm_pixel_word(qsm_image_format(image)));
     if (source->color_count > 0 || source->format == QSM_IMAGE_FORMAT_INDEXED8)
         qsm_image_set_color_table(image, source->colors, source->color_count);
     qsm_image_set_dots_per_meter_x(image, source->dpm_x);
@@ -184,5 +188,6 @@ unsigned char *packed_pixels(const qsm_image *image, size_t *size)
     unsigned char *out = malloc(*size + 1);
     for (int y = 0; y < qsm_image_height(image); y++)
         memcpy(out + (size_t)y * line, qsm_image_const_scan_line(image, y), line);
+    qsm_turn_words(out, *size, qsm_pixel_word(qsm_image_format(image)));
     return out;
 }
