@@ -2,7 +2,7 @@
 /*
  * Image streams against a real Qt: what we write Qt reads as it reads its own, what Qt writes we
  * read as Qt does, and the exact form is Qt's own bytes. Images of every format, odd sizes, all
- * kinds of tables, texts and metadata, from a seed.
+ * kinds of tables, texts, colour spaces and metadata, from a seed.
  * usage: diff_codec PEER CASES [SEED]
  */
 #include <qsm/data_stream.h>
@@ -16,13 +16,14 @@
 #include "generate.h"
 #include "qt_link.h"
 
-enum { REPORTED = 20 };
+enum { VERSION = 17, REPORTED = 20 };
 
 typedef struct test_case {
     unsigned long number;
     qsm_image *image;
     int version;
     qsm_data_stream_byte_order_code order;
+    int space; /* QColorSpace::NamedColorSpace, or none */
     /* How far Qt's un-premultiplying may be from ours. */
     int tolerance;
     /* What Qt writes, and what it makes of that. */
@@ -42,9 +43,10 @@ static void check(const test_case *test, bool good, const char *what, const char
     if (good)
         return;
     if (failures++ < REPORTED)
-        printf("case %lu (%s %dx%d, version %d, order %d): %s: %s\n", test->number,
+        printf("case %lu (%s %dx%d, version %d, order %d, colour space %d): %s: %s\n", test->number,
                qsm_image_format_name(qsm_image_format(test->image)), qsm_image_width(test->image),
-               qsm_image_height(test->image), test->version, (int)test->order, what, why);
+               qsm_image_height(test->image), test->version, (int)test->order, test->space, what,
+               why);
 }
 
 static qsm_data_stream *set_up(qsm_data_stream *stream, const test_case *test)
@@ -71,6 +73,10 @@ static void check_reading(const test_case *test, const qt_reading *reading, size
     }
     if (good)
         good = same_image(reading->image, test->expected.image, tolerance, why, sizeof why);
+    if (good) /* what Qt reads has Qt's account of its colour space, what we read has ours */
+        good = reading->space.profile != NULL
+                   ? same_space(&reading->space, &test->expected.space, why, sizeof why)
+                   : space_fits(reading->image, &test->expected.space, why, sizeof why);
     (void)snprintf(text, sizeof text, "%s", why);
     check(test, good, what, text);
 }
@@ -86,7 +92,7 @@ static void check_they_read_ours(qt_link *qt, const test_case *test,
         const void *data = qsm_data_stream_data(stream);
         qt_reading reading = qt_read(qt, data, size, test->version, test->order);
         check_reading(test, &reading, size, what, test->tolerance);
-        qsm_image_free(reading.image);
+        qt_reading_free(&reading);
         size_t told = qsm_image_stream_size(test->image, test->version, compression, NULL);
         check(test, compression == QSM_IMAGE_STORED ? told == size : told >= size, what,
               "qsm_image_stream_size() is wrong");
@@ -101,14 +107,14 @@ static void check_we_read_theirs(const test_case *test)
 {
     qsm_data_stream *stream =
         set_up(qsm_data_stream_new_reader(test->theirs, test->their_size), test);
-    qt_reading reading = {0, 0, qsm_image_new()};
+    qt_reading reading = {.image = qsm_image_new()};
     if (reading.image == NULL)
         exit(2);
     qsm_data_stream_read_image(stream, reading.image, NULL);
     reading.status = (int)qsm_data_stream_status(stream);
     reading.position = qsm_data_stream_position(stream);
     check_reading(test, &reading, test->their_size, "Qt writes, we read", 0);
-    qsm_image_free(reading.image);
+    qt_reading_free(&reading);
     qsm_data_stream_free(stream);
 }
 
@@ -214,6 +220,40 @@ static void generate_description(generator *g, qsm_image *image)
         generate_texts(g, image);
 }
 
+/* The image of Qt's own one pixel with each colour space: what its profiles are. */
+static qsm_image *spaces[QT_NAMED_SPACES + 1];
+
+static void fetch_spaces(qt_link *qt)
+{
+    qsm_image *pixel = qsm_image_new_size(1, 1, QSM_IMAGE_FORMAT_RGB32);
+    for (int space = 1; space <= QT_NAMED_SPACES; space++) {
+        size_t size;
+        int status;
+        unsigned char *stream =
+            qt_write(qt, pixel, space, VERSION, QSM_DATA_STREAM_BIG_ENDIAN, &size, &status);
+        qsm_data_stream *reader = qsm_data_stream_new_reader(stream, size);
+        spaces[space] = qsm_image_new();
+        qsm_data_stream_read_image(reader, spaces[space], NULL);
+        if (qsm_image_icc_profile(spaces[space], NULL, NULL) == NULL) {
+            printf("colour space %d: Qt writes no profile that we read\n", space);
+            failures++;
+        }
+        qsm_data_stream_free(reader);
+        free(stream);
+    }
+    qsm_image_free(pixel);
+}
+
+/* Gives the image the profile that Qt has for a colour space. */
+static void set_space(qsm_image *image, int space)
+{
+    size_t size;
+    const char *name;
+    const void *profile = qsm_image_icc_profile(spaces[space], &size, &name);
+    if (!qsm_image_set_icc_profile(image, name, profile, size))
+        exit(2);
+}
+
 /* In BMP (version 1) Qt takes straight floating point through premultiplied pixels too. */
 static int tolerance(const qsm_image *image, int version)
 {
@@ -240,15 +280,20 @@ static void run_case(qt_link *qt, generator *g, unsigned long number, int format
     test.version = versions[generator_below(g, sizeof versions / sizeof versions[0])];
     test.order = (qsm_data_stream_byte_order_code)generator_below(g, 2);
     test.tolerance = tolerance(test.image, test.version);
+    if (generator_below(g, 3) == 0) {
+        test.space = 1 + (int)generator_below(g, QT_NAMED_SPACES);
+        set_space(test.image, test.space);
+    }
 
     int status;
-    test.theirs = qt_write(qt, test.image, test.version, test.order, &test.their_size, &status);
+    test.theirs =
+        qt_write(qt, test.image, test.space, test.version, test.order, &test.their_size, &status);
     test.expected = qt_read(qt, test.theirs, test.their_size, test.version, test.order);
     check_they_read_ours(qt, &test, QSM_IMAGE_STORED, "we write stored");
     check_they_read_ours(qt, &test, QSM_IMAGE_FAST, "we write fast");
     check_they_read_ours(qt, &test, QSM_IMAGE_EXACT, "we write exact");
     check_we_read_theirs(&test);
-    qsm_image_free(test.expected.image);
+    qt_reading_free(&test.expected);
     qsm_image_free(test.image);
     free(test.theirs);
 }
@@ -265,11 +310,14 @@ int main(int count, char **arguments)
     int formats = qt_format_count(qt);
     if (formats > QSM_IMAGE_FORMAT_COUNT)
         formats = QSM_IMAGE_FORMAT_COUNT;
+    fetch_spaces(qt);
     for (unsigned long i = 0; i < cases; i++) {
         generator g;
         generator_seed(&g, seed * 1000003 + i);
         run_case(qt, &g, i, formats);
     }
+    for (int space = 1; space <= QT_NAMED_SPACES; space++)
+        qsm_image_free(spaces[space]);
     qt_stop(qt);
     printf("%lu cases, %lu comparisons, %lu failed\n", cases, comparisons, failures);
     return failures > 0 || comparisons == 0 ? 1 : 0;

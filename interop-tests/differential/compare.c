@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare.h"
 
+#include <qsm/data_stream.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,4 +143,92 @@ bool same_image(const qsm_image *one, const qsm_image *other, int tolerance, cha
     if (most > tolerance)
         return differs(why, size, "%ld channels by up to %d", count, most);
     return true;
+}
+
+bool same_space(const qt_space *one, const qt_space *other, char *why, size_t size)
+{
+    if (one->valid != other->valid || one->primaries != other->primaries ||
+        one->transfer != other->transfer || one->gamma != other->gamma)
+        return differs(why, size, "colour space: %d %d %d %d and %d %d %d %d", one->valid,
+                       one->primaries, one->transfer, one->gamma, other->valid, other->primaries,
+                       other->transfer, other->gamma);
+    if (one->profile_size != other->profile_size ||
+        memcmp(one->profile, other->profile, one->profile_size) != 0)
+        return differs(why, size, "colour profiles of %zu and %zu bytes", one->profile_size,
+                       other->profile_size);
+    return true;
+}
+
+/* gAMA holds the gamma of encoding, QColorSpace that of decoding. */
+static bool gamma_fits(uint32_t encoding, const qt_space *theirs)
+{
+    double product = (double)encoding * theirs->gamma / 1e10;
+    return theirs->transfer == QT_TRANSFER_LINEAR ? encoding > 99000 && encoding < 101000
+                                                  : product > 0.999 && product < 1.001;
+}
+
+bool space_fits(const qsm_image *ours, const qt_space *theirs, char *why, size_t size)
+{
+    const qsm_image_color_space *space = qsm_image_get_color_space(ours);
+    size_t profile_size;
+    const void *profile = qsm_image_icc_profile(ours, &profile_size, NULL);
+    bool good = false;
+    switch (space->source) {
+    case QSM_IMAGE_COLOR_NONE:
+        good = !theirs->valid;
+        break;
+    case QSM_IMAGE_COLOR_ICC: /* which Qt may understand or not */
+        good = !theirs->valid || (profile_size == theirs->profile_size &&
+                                  memcmp(profile, theirs->profile, profile_size) == 0);
+        break;
+    case QSM_IMAGE_COLOR_SRGB:
+        good = theirs->valid && theirs->primaries == QT_PRIMARIES_SRGB &&
+               theirs->transfer == QT_TRANSFER_SRGB;
+        break;
+    case QSM_IMAGE_COLOR_GAMMA:
+        good = theirs->valid && gamma_fits(space->gamma, theirs);
+        break;
+    }
+    return good ||
+           differs(why, size,
+                   "colour space of source %d (gamma %u, %zu bytes), Qt's is "
+                   "%d %d %d %d (%zu bytes)",
+                   (int)space->source, space->gamma, profile_size, theirs->valid, theirs->primaries,
+                   theirs->transfer, theirs->gamma, theirs->profile_size);
+}
+
+static bool same_readings(const qt_reading *ours, const qt_reading *theirs, int tolerance,
+                          char *why, size_t size)
+{
+    if (ours->status != theirs->status)
+        return differs(why, size, "status %d, Qt %d", ours->status, theirs->status);
+    if (theirs->status != 0)
+        return true;
+    if (ours->position != theirs->position)
+        return differs(why, size, "position %zu, Qt %zu", ours->position, theirs->position);
+    return same_image(ours->image, theirs->image, tolerance, why, size) &&
+           space_fits(ours->image, &theirs->space, why, size);
+}
+
+bool both_read_the_same(qt_link *qt, const void *data, size_t size, int version, int tolerance,
+                        int *status, char *why, size_t why_size, char *message)
+{
+    enum { MESSAGE_SIZE = 256 };
+    qt_reading theirs = qt_read(qt, data, size, version, QSM_DATA_STREAM_BIG_ENDIAN);
+    qt_reading ours = {.image = qsm_image_new()};
+    qsm_data_stream *reader = qsm_data_stream_new_reader(data, size);
+    if (reader == NULL || ours.image == NULL)
+        exit(2);
+    qsm_data_stream_set_version(reader, version);
+    qsm_data_stream_read_image(reader, ours.image, NULL);
+    ours.status = (int)qsm_data_stream_status(reader);
+    ours.position = qsm_data_stream_position(reader);
+    (void)snprintf(message, MESSAGE_SIZE, "%s", qsm_data_stream_error_string(reader));
+    why[0] = '\0';
+    bool same = same_readings(&ours, &theirs, tolerance, why, why_size);
+    *status = theirs.status;
+    qsm_data_stream_free(reader);
+    qt_reading_free(&ours);
+    qt_reading_free(&theirs);
+    return same;
 }

@@ -10,9 +10,14 @@
 //   'F'                                   -> number of formats this Qt has
 //   'C' format, image                     -> image (convertToFormat)
 //   'P' image                             -> bytes (QImage::pixel of all pixels, row by row)
-//   'W' version, byte order, image        -> status, bytes (out << image)
-//   'R' version, byte order, bytes        -> status, position, image (in >> image)
+//   'W' version, byte order, space, image -> status, bytes (out << image); space: a
+//                                            QColorSpace::NamedColorSpace, 0 for none
+//   'R' version, byte order, bytes        -> status, position, image, space (in >> image)
+//
+// The space of an image that was read is four numbers (valid, primaries, transfer function, 100000
+// times the gamma) and bytes (the ICC profile).
 #include <QBuffer>
+#include <QColorSpace>
 #include <QDataStream>
 #include <QImage>
 #include <QStringList>
@@ -114,6 +119,15 @@ static void writeImage(const QImage &image)
     std::fwrite(image.constBits(), 1, size_t(image.sizeInBytes()), stdout);
 }
 
+static void writeSpace(const QColorSpace &space)
+{
+    writeNumber(space.isValid());
+    writeNumber(qint32(space.primaries()));
+    writeNumber(qint32(space.transferFunction()));
+    writeNumber(qRound(100000 * space.gamma()));
+    writeBytes(space.iccProfile());
+}
+
 static void answerPixels()
 {
     const QImage image = readImage();
@@ -128,7 +142,10 @@ static void answerWrite()
 {
     const qint32 version = readNumber();
     const qint32 order = readNumber();
-    const QImage image = readImage();
+    const qint32 space = readNumber();
+    QImage image = readImage();
+    if (space != 0)
+        image.setColorSpace(QColorSpace(QColorSpace::NamedColorSpace(space)));
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream.setVersion(version);
@@ -151,6 +168,7 @@ static void answerRead()
     writeNumber(stream.status());
     writeNumber(qint32(stream.device()->pos()));
     writeImage(image);
+    writeSpace(image.colorSpace());
 }
 
 int main()

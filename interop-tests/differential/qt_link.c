@@ -201,16 +201,28 @@ uint32_t *qt_pixels(qt_link *link, const qsm_image *image)
     return (uint32_t *)(void *)receive_bytes(link, &size);
 }
 
-unsigned char *qt_write(qt_link *link, const qsm_image *image, int version,
+unsigned char *qt_write(qt_link *link, const qsm_image *image, int space, int version,
                         qsm_data_stream_byte_order_code order, size_t *size, int *status)
 {
     request(link, 'W');
     send_number(link, version);
     send_number(link, (int32_t)order);
+    send_number(link, space);
     send_image(link, image);
     await(link);
     *status = receive_number(link);
     return receive_bytes(link, size);
+}
+
+static qt_space receive_space(qt_link *link)
+{
+    qt_space space;
+    space.valid = receive_number(link) != 0;
+    space.primaries = receive_number(link);
+    space.transfer = receive_number(link);
+    space.gamma = receive_number(link);
+    space.profile = receive_bytes(link, &space.profile_size);
+    return space;
 }
 
 qt_reading qt_read(qt_link *link, const void *data, size_t size, int version,
@@ -225,5 +237,12 @@ qt_reading qt_read(qt_link *link, const void *data, size_t size, int version,
     reading.status = receive_number(link);
     reading.position = (size_t)receive_number(link);
     reading.image = receive_image(link);
+    reading.space = receive_space(link);
     return reading;
+}
+
+void qt_reading_free(qt_reading *reading)
+{
+    qsm_image_free(reading->image);
+    free(reading->space.profile);
 }

@@ -6,15 +6,33 @@
 #ifndef QSM_DIFFERENTIAL_QT_LINK_H
 #define QSM_DIFFERENTIAL_QT_LINK_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include <qsm/image.h>
 
 typedef struct qt_link qt_link;
+
+/* QColorSpace's own numbers. */
+enum { QT_NO_SPACE = 0, QT_NAMED_SPACES = 5, QT_PRIMARIES_SRGB = 1 };
+enum { QT_TRANSFER_LINEAR = 1, QT_TRANSFER_GAMMA = 2, QT_TRANSFER_SRGB = 3 };
+
+/* The colour space of an image that Qt read. */
+typedef struct qt_space {
+    bool valid;
+    int primaries;
+    int transfer;
+    int gamma; /* times 100000 */
+    unsigned char *profile;
+    size_t profile_size;
+} qt_space;
 
 /* What Qt made of a stream. */
 typedef struct qt_reading {
     int status;
     size_t position;
     qsm_image *image;
+    qt_space space;
 } qt_reading;
 
 qt_link *qt_start(const char *program);
@@ -29,12 +47,16 @@ qsm_image *qt_convert(qt_link *link, const qsm_image *image, qsm_image_format_co
 /* QImage::pixel of every pixel, row by row, for free(). */
 uint32_t *qt_pixels(qt_link *link, const qsm_image *image);
 
-/* out << image; for free(). *size receives its bytes, *status the status. */
-unsigned char *qt_write(qt_link *link, const qsm_image *image, int version,
+/*
+ * out << image, which has a named colour space or none in Qt (what profile it has here is not
+ * told); for free(). *size receives its bytes, *status the status.
+ */
+unsigned char *qt_write(qt_link *link, const qsm_image *image, int space, int version,
                         qsm_data_stream_byte_order_code order, size_t *size, int *status);
 
-/* in >> image; its image is for qsm_image_free(). */
+/* in >> image; for qt_reading_free(). */
 qt_reading qt_read(qt_link *link, const void *data, size_t size, int version,
                    qsm_data_stream_byte_order_code order);
+void qt_reading_free(qt_reading *reading);
 
 #endif
