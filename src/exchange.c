@@ -63,8 +63,11 @@ static bool fail(exchange *self, qsm_exchange_step step, const char *text)
     return false;
 }
 
+/* A failure of create, attach, detach or lock, which may be that the lock was not free in time. */
 static bool fail_memory(exchange *self)
 {
+    if (qsm_shared_memory_lock_timed_out(self->memory))
+        return fail(self, QSM_EXCHANGE_TIMEOUT, "the lock is held by another process");
     const char *text = qsm_shared_memory_error_string(self->memory);
     return fail(self, QSM_EXCHANGE_MEMORY, *text != '\0' ? text : "shared memory cannot be used");
 }
@@ -73,8 +76,8 @@ static bool fail_memory(exchange *self)
 static void limit_wait(exchange *self, int milliseconds)
 {
     self->timeout_before = qsm_shared_memory_lock_timeout(self->memory);
-    if (milliseconds > 0)
-        qsm_shared_memory_set_lock_timeout(self->memory, milliseconds);
+    qsm_shared_memory_set_lock_timeout(self->memory,
+                                       milliseconds > 0 ? milliseconds : self->timeout_before);
 }
 
 static void end_limit(exchange *self)
@@ -86,13 +89,9 @@ static bool take_lock(exchange *self, int milliseconds)
 {
     bool taken = milliseconds > 0 ? qsm_shared_memory_lock_for(self->memory, milliseconds)
                                   : qsm_shared_memory_lock(self->memory);
-    if (taken) {
+    if (taken)
         self->locked_at_ns = now_ns();
-        return true;
-    }
-    if (qsm_shared_memory_error(self->memory) == QSM_SHARED_MEMORY_LOCK_ERROR)
-        return fail_memory(self);
-    return fail(self, QSM_EXCHANGE_TIMEOUT, "the lock is held by another process");
+    return taken || fail_memory(self);
 }
 
 static bool give_lock(exchange *self)

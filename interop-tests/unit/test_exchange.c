@@ -5,6 +5,7 @@
 
 #include <qsm/exchange.h>
 
+#include "ipc/segment.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
@@ -268,6 +269,37 @@ static void test_held_lock_times_out(void)
     close_pair(&used);
 }
 
+/* Whichever step waits for it, and whatever the object's error was before. */
+static void test_timeout_is_told_as_such(void)
+{
+    pair used = open_pair(&ipc_kinds[0], "late");
+    qsm_image *image = make_image(4, 4);
+    qsm_exchange_report report;
+    qsm_exchange_read_options reading = {.lock_milliseconds = 5};
+    qsm_exchange_write_options writing = {.lock_milliseconds = 5};
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(used.a, image, NULL, NULL));
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_lock(used.a));
+    for (int round = 0; round < 2; round++) { /* attach waits; its LockError stays */
+        CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, image, &reading, &report));
+        CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_TIMEOUT);
+        CU_ASSERT_EQUAL(qsm_shared_memory_error(used.b), QSM_SHARED_MEMORY_LOCK_ERROR);
+    }
+    CU_ASSERT_TRUE(qsm_shared_memory_unlock(used.a));
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_attach(used.b, QSM_SHARED_MEMORY_READ_WRITE));
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_lock(used.a));
+    used.b->error.code = QSM_SHARED_MEMORY_LOCK_ERROR; /* of something long ago */
+    CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, image, &reading, &report));
+    CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_TIMEOUT);
+    CU_ASSERT_FALSE(qsm_shared_memory_write_image(used.b, image, &writing, &report));
+    CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_TIMEOUT);
+    CU_ASSERT_STRING_EQUAL(report.message, "the lock is held by another process");
+    CU_ASSERT_TRUE(qsm_shared_memory_unlock(used.a));
+    CU_ASSERT_TRUE(qsm_shared_memory_read_image(used.b, image, &reading, &report));
+    CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_DONE);
+    qsm_image_free(image);
+    close_pair(&used);
+}
+
 static void test_buffer_of_the_caller(void)
 {
     pair used = open_pair(&ipc_kinds[0], "buffer");
@@ -299,4 +331,5 @@ QSM_SUITE("exchange", {"an image arrives, on every kind of key", test_image_arri
            test_missing_peer_and_unwritable_image},
           {"a null image travels", test_null_image_travels},
           {"a held lock times out", test_held_lock_times_out},
+          {"a timeout is told as such", test_timeout_is_told_as_such},
           {"the caller's buffer is used again", test_buffer_of_the_caller})

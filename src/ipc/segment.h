@@ -18,8 +18,12 @@ struct qsm_shared_memory {
     qsm_system_semaphore *lock;     /* has lock_key only from the next create or attach on */
     int lock_milliseconds;          /* how long create, attach, detach wait; < 0: for ever */
     bool unlink_on_free;            /* the last user removes a POSIX segment too */
+    bool lock_timed_out;            /* why the lock was not had the last time it was not */
     qsm_ipc_error error;
 };
+
+/* Whether waiting for the lock took too long since qsm_shared_memory_set_lock_timeout(). */
+bool qsm_shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory);
 
 /* Points the lock at the key and clears the error: how create and attach begin. */
 bool qsm_segment_prepare(qsm_shared_memory *shared_memory);

@@ -192,6 +192,11 @@ static bool lock_is_its_own(qsm_shared_memory *shared_memory)
         "name for a segment and a semaphore)");
 }
 
+bool qsm_shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->lock_timed_out;
+}
+
 bool qsm_segment_prepare(qsm_shared_memory *shared_memory)
 {
     qsm_system_semaphore *lock = shared_memory->lock;
@@ -220,7 +225,9 @@ bool qsm_segment_enter(qsm_shared_memory *shared_memory, const char *text, bool 
         return true;
     int milliseconds = shared_memory->lock_milliseconds;
     int64_t deadline = milliseconds < 0 ? QSM_IPC_FOREVER : qsm_ipc_deadline(milliseconds);
-    *taken = qsm_semaphore_acquire_until(shared_memory->lock, deadline) == QSM_IPC_DONE;
+    qsm_ipc_outcome outcome = qsm_semaphore_acquire_until(shared_memory->lock, deadline);
+    *taken = outcome == QSM_IPC_DONE;
+    shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
     return *taken || set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
 }
 
@@ -393,9 +400,10 @@ bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
 /* Not had until the deadline is no error. */
 static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome)
 {
-    return outcome == QSM_IPC_TIMED_OUT ? false
-                                        : set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
-                                                    "QSharedMemory::lock: unable to lock");
+    shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
+    return shared_memory->lock_timed_out ? false
+                                         : set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
+                                                     "QSharedMemory::lock: unable to lock");
 }
 
 static inline bool lock_until(qsm_shared_memory *shared_memory, int64_t deadline)

@@ -19,6 +19,7 @@ bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_memory)
 void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)
 {
     shared_memory->lock_milliseconds = milliseconds < 0 ? -1 : milliseconds;
+    shared_memory->lock_timed_out = false;
 }
 
 int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memory)

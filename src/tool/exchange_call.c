@@ -48,17 +48,6 @@ bool tool_exchange_nothing_there(tool_exchange *exchange)
     return say(exchange, "no program has published anything under this key");
 }
 
-/* Whether a try failed because another process had the lock all the time it waited. */
-static bool lock_was_held(const tool_exchange *exchange, int waited)
-{
-    if (exchange->report.failed_step == QSM_EXCHANGE_TIMEOUT)
-        return true;
-    /* A lock that cannot be used fails at once. */
-    return exchange->report.failed_step == QSM_EXCHANGE_MEMORY &&
-           qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_LOCK_ERROR &&
-           exchange->report.total_ns >= (uint64_t)waited * 1000000U;
-}
-
 bool tool_exchange_run(tool_exchange *exchange, int timeout, tool_exchange_try try_once)
 {
     /* Between two slices interrupts are looked at. */
@@ -72,7 +61,7 @@ bool tool_exchange_run(tool_exchange *exchange, int timeout, tool_exchange_try t
         int left = tool_left(deadline, SLICE);
         if (waited == TOOL_READY && try_once(exchange, left > 0 ? left : 1))
             return true;
-        if (waited == TOOL_READY && !lock_was_held(exchange, left))
+        if (waited == TOOL_READY && exchange->report.failed_step != QSM_EXCHANGE_TIMEOUT)
             return false;
         if (waited == TOOL_TIMED_OUT || tool_left(deadline, SLICE) == 0)
             return say(exchange, "the lock is held by another process");
