@@ -14,24 +14,8 @@
 enum {
     BMP_VERSION = 1,    /* images are BMP files */
     MARKER_VERSION = 5, /* from here on a number before the PNG tells a null image */
-    MARKER_SIZE = 4,
-    DEFAULT_IMAGE_BYTES = 256 * 1024 * 1024,
-    DEFAULT_TEXT_BYTES = 8000000
+    MARKER_SIZE = 4
 };
-
-qsm_image_limits qsm_image_limits_complete(const qsm_image_limits *limits)
-{
-    qsm_image_limits complete = {0};
-    if (limits != NULL)
-        complete = *limits;
-    if (complete.max_image_bytes == 0)
-        complete.max_image_bytes = DEFAULT_IMAGE_BYTES;
-    if (complete.max_pixels == 0)
-        complete.max_pixels = UINT64_MAX;
-    if (complete.max_text_bytes == 0)
-        complete.max_text_bytes = DEFAULT_TEXT_BYTES;
-    return complete;
-}
 
 /* ---- reading --------------------------------------------------------------------------------- */
 

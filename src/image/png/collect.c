@@ -6,12 +6,11 @@
  */
 #include "image/png/collect.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
+#include "image/png/place.h"
 
 #define TYPE_IHDR QSM_PNG_TYPE('I', 'H', 'D', 'R')
 #define TYPE_IDAT QSM_PNG_TYPE('I', 'D', 'A', 'T')
@@ -31,48 +30,6 @@ typedef struct walk {
     qsm_image_limits limits;
     bool idat_ended; /* another chunk came after IDAT */
 } walk;
-
-void qsm_png_free(qsm_png *png)
-{
-    if (!png->placed)
-        free(png->idat);
-    free(png->kept);
-    free(png->chunks);
-    png->idat = NULL;
-    png->kept = NULL;
-    png->chunks = NULL;
-}
-
-bool qsm_png_fail(qsm_png *png, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
-    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-void qsm_png_warn(qsm_png *png, const char *format, ...)
-{
-    if (png->message[0] != '\0')
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
-    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
-    va_end(arguments);
-}
-
-bool qsm_png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why)
-{
-    return qsm_png_fail(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
-}
-
-void qsm_png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why)
-{
-    qsm_png_warn(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
-}
 
 static bool chunk_fail(walk *self, const qsm_png_chunk *part, const char *why)
 {
@@ -333,19 +290,6 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
 }
 
 /* ---- IDAT and IEND --------------------------------------------------------------------------- */
-
-bool qsm_png_leave_place(qsm_png *png)
-{
-    unsigned char *own = png->idat != NULL ? malloc(png->idat_size) : NULL;
-    if (own == NULL)
-        return false;
-    memcpy(own, png->idat, png->idat_size);
-    png->idat = own;
-    png->idat_capacity = png->idat_size;
-    png->placed = false;
-    png->place = NULL;
-    return true;
-}
 
 /* Room for data that is really there; the size of the image only keeps the first step small. */
 static bool room_for_idat(walk *self, const qsm_png_chunk *part)

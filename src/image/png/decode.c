@@ -22,39 +22,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/png/place.h"
 #include "image/png/row_source.h"
 #include "image/png/unfilter.h"
 #include "image/png/unfilter_x86.h"
-
-bool qsm_png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
-{
-    switch (verdict) {
-    case QSM_INFLATE_OK:
-        return true;
-    case QSM_INFLATE_LONGER:
-        qsm_png_warn(png, "IDAT chunk at byte %zu: more image data than needed", png->idat_at);
-        return true;
-    case QSM_INFLATE_TRAILING:
-        qsm_png_warn(png, "IDAT chunk at byte %zu: data behind the compressed data", png->idat_at);
-        return true;
-    case QSM_INFLATE_SHORT:
-        return qsm_png_fail(png, "IDAT chunk at byte %zu: the image data ends after row %zu of %d",
-                            png->idat_at, rows, png->header.height);
-    case QSM_INFLATE_CORRUPT:
-        return qsm_png_fail(png, "IDAT chunk at byte %zu: the compressed data is damaged",
-                            png->idat_at);
-    case QSM_INFLATE_MEMORY:
-        break;
-    }
-    return qsm_png_fail(png, "no memory to read the image data");
-}
-
-bool qsm_png_check_filter(qsm_png *png, unsigned char filter, size_t row)
-{
-    return filter < QSM_FILTER_COUNT ||
-           qsm_png_fail(png, "IDAT chunk at byte %zu: row %zu has filter %u, which does not exist",
-                        png->idat_at, row, filter);
-}
 
 /* From where the rows come and how they become the image's. */
 typedef struct row_reading {
@@ -189,38 +160,6 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
     return good;
 }
 
-/* Two rows more than need be, where memory is ours to choose, let two rows be undone at once. */
-static size_t generous(const qsm_image *image, size_t capacity, size_t line)
-{
-    bool given = image->read_buffer != NULL;
-    size_t wanted = capacity + 2 * line;
-    return given && image->read_buffer_capacity < wanted ? capacity : wanted;
-}
-
-size_t qsm_png_decode_capacity(const qsm_png_header *header, size_t image_bytes)
-{
-    size_t filtered = (qsm_png_row_bytes(header, header->width) + 1) * (size_t)header->height;
-    return header->interlaced || filtered < image_bytes ? image_bytes : filtered;
-}
-
-/* A new image of the right size and format, its bytes beyond the pixels of each row zero. */
-static bool make_image(qsm_png *png, const qsm_image_limits *limits, bool transparent, size_t more,
-                       qsm_image *image, size_t *capacity)
-{
-    const qsm_png_header *header = &png->header;
-    qsm_image_format_code format = qsm_png_image_format(header, transparent);
-    int line = qsm_image_format_bytes_per_line(format, header->width);
-    if (line == 0 || (size_t)header->height > SIZE_MAX / 2 / (size_t)line)
-        return qsm_png_fail(png, "the image is too large for this system");
-    size_t bytes = (size_t)line * (size_t)header->height;
-    if (qsm_image_format_depth(format) >= 32 && bytes > limits->max_image_bytes)
-        return qsm_png_fail(png, "the image is larger than the limit on bytes");
-    *capacity = generous(image, qsm_png_decode_capacity(header, bytes) + more, (size_t)line);
-    if (!qsm_image_reset(image, header->width, header->height, format, *capacity))
-        return qsm_png_fail(png, "no memory for %zu bytes of image", *capacity);
-    return true;
-}
-
 /* The bytes that pad rows to a multiple of 4; Qt leaves them as they are, here they are zero. */
 static void clear_padding(qsm_image *image)
 {
@@ -242,51 +181,19 @@ static void find_colors(const qsm_png *png, bool transparent, qsm_png_colors *co
         colors->key[i] = qsm_png_u16(png->transparency + (size_t)i * 2);
 }
 
-static bool is_transparent(const qsm_png *png)
-{
-    return png->transparency_size > 0 && png->header.color_type != QSM_PNG_INDEXED;
-}
-
-unsigned char *qsm_png_place(qsm_png *png, size_t size)
-{
-    enum { SMALL = 256 * 1024, MOST_MORE = 1024 * 1024 };
-    const qsm_png_header *header = &png->header;
-    const qsm_image_limits limits = qsm_image_limits_complete(NULL);
-    size_t rows = (qsm_png_row_bytes(header, header->width) + 1) * (size_t)header->height;
-    size_t capacity = 0;
-    char message[sizeof png->message];
-    if (header->interlaced || is_transparent(png) || size < SMALL || size < rows ||
-        size - rows > MOST_MORE)
-        return NULL;
-    memcpy(message, png->message, sizeof message);
-    if (!make_image(png, &limits, false, size - rows, png->place, &capacity)) {
-        memcpy(png->message, message, sizeof message);
-        return NULL;
-    }
-    return png->place->bits + (capacity - size);
-}
-
-/* Whether what was placed is what it was taken for. */
-static bool lies_well(const qsm_png *png)
-{
-    size_t rows =
-        (qsm_png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
-    return qsm_zlib_is_stored(png->idat, png->idat_size, rows);
-}
-
 bool qsm_png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
 {
     qsm_image_limits complete = qsm_image_limits_complete(limits);
-    bool transparent = is_transparent(png);
+    bool transparent = qsm_png_is_transparent(png);
     qsm_png_row_reader read = qsm_png_row_reader_for(&png->header, transparent);
     qsm_png_colors colors = {.count = 0};
     size_t capacity = 0;
     find_colors(png, transparent, &colors);
-    if (png->placed && !lies_well(png) && !qsm_png_leave_place(png)) {
+    if (png->placed && !qsm_png_lies_well(png) && !qsm_png_leave_place(png)) {
         qsm_image_clear(image);
         return qsm_png_fail(png, "no memory for the image data");
     }
-    bool good = png->placed || make_image(png, &complete, transparent, 0, image, &capacity);
+    bool good = png->placed || qsm_png_make_image(png, &complete, transparent, 0, image, &capacity);
     if (good && png->header.interlaced)
         good = qsm_png_decode_interlaced(png, image, read, &colors);
     else if (good)

@@ -8,43 +8,6 @@
 #include "image/cpu.h"
 #include "image/deflate/deflate.h"
 
-void qsm_bytes_add(qsm_bytes *bytes, const void *data, size_t size)
-{
-    if (bytes->failed || size == 0)
-        return;
-    if (size > bytes->capacity - bytes->size) {
-        size_t capacity = bytes->capacity * 2 + 512;
-        if (capacity - bytes->size < size)
-            capacity = bytes->size + size;
-        unsigned char *larger = realloc(bytes->data, capacity);
-        if (larger == NULL) {
-            bytes->failed = true;
-            return;
-        }
-        bytes->data = larger;
-        bytes->capacity = capacity;
-    }
-    memcpy(bytes->data + bytes->size, data, size);
-    bytes->size += size;
-}
-
-void qsm_bytes_add_u32(qsm_bytes *bytes, uint32_t value)
-{
-    unsigned char number[4];
-    qsm_png_put_u32(number, value);
-    qsm_bytes_add(bytes, number, sizeof number);
-}
-
-void qsm_png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size)
-{
-    size_t start = out->size + 4;
-    qsm_bytes_add_u32(out, (uint32_t)size);
-    qsm_bytes_add_u32(out, type);
-    qsm_bytes_add(out, data, size);
-    if (!out->failed)
-        qsm_bytes_add_u32(out, qsm_crc32(0, out->data + start, size + 4));
-}
-
 /* Indexed8 whose table is the identity in gray is written as gray: image.md calls it so, and an
  * empty table counts. */
 static bool is_gray_table(const qsm_image *image)

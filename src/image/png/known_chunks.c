@@ -5,6 +5,16 @@
 
 #include <string.h>
 
+bool qsm_png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why)
+{
+    return qsm_png_fail(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
+}
+
+void qsm_png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why)
+{
+    qsm_png_warn(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
+}
+
 static bool read_palette(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
     int most =

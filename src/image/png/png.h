@@ -129,19 +129,6 @@ bool qsm_png_collect(qsm_png *png, const unsigned char *data, size_t available, 
 bool qsm_png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
 
 /*
- * Room for size bytes of image data in the memory of png->place, which is made the image that the
- * data will become. NULL when that does not pay or does not fit: only data that is not compressed
- * can be decoded where it lies.
- */
-unsigned char *qsm_png_place(qsm_png *png, size_t size);
-
-/* Moves what was placed to memory of its own: it goes on, or is compressed after all. */
-bool qsm_png_leave_place(qsm_png *png);
-
-/* Bytes of memory that decoding a header's image into place takes. */
-size_t qsm_png_decode_capacity(const qsm_png_header *header, size_t image_bytes);
-
-/*
  * Whether an ICC profile is whole and made for the kind of image: what Qt's PNG library asks of one
  * before it writes it or hands it on.
  */

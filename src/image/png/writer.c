@@ -36,12 +36,6 @@ size_t qsm_png_plan_size(const qsm_png_plan *plan, qsm_image_compression compres
     return plan->head.size + form_of(plan, compression)->bound(plan) + sizeof end_chunk;
 }
 
-unsigned char *qsm_png_output_room(qsm_png_output *output, size_t size)
-{
-    unsigned char *start = qsm_stream_reserve(output->stream, output->size + size);
-    return start != NULL ? start + output->size : NULL;
-}
-
 static bool add_bytes(qsm_png_output *output, const void *data, size_t size)
 {
     unsigned char *room = qsm_png_output_room(output, size);

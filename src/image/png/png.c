@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* What both stages of reading share: the private memory between them, and why it failed. */
+#include "image/png/png.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void qsm_png_free(qsm_png *png)
+{
+    if (!png->placed)
+        free(png->idat);
+    free(png->kept);
+    free(png->chunks);
+    png->idat = NULL;
+    png->kept = NULL;
+    png->chunks = NULL;
+}
+
+bool qsm_png_fail(qsm_png *png, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
+    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+void qsm_png_warn(qsm_png *png, const char *format, ...)
+{
+    if (png->message[0] != '\0')
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
+    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
+    va_end(arguments);
+}
+
+/* As Qt 6.8: images of 256 MiB, texts of 8 MB. */
+enum { DEFAULT_IMAGE_BYTES = 256 * 1024 * 1024, DEFAULT_TEXT_BYTES = 8000000 };
+
+qsm_image_limits qsm_image_limits_complete(const qsm_image_limits *limits)
+{
+    qsm_image_limits complete = {0};
+    if (limits != NULL)
+        complete = *limits;
+    if (complete.max_image_bytes == 0)
+        complete.max_image_bytes = DEFAULT_IMAGE_BYTES;
+    if (complete.max_pixels == 0)
+        complete.max_pixels = UINT64_MAX;
+    if (complete.max_text_bytes == 0)
+        complete.max_text_bytes = DEFAULT_TEXT_BYTES;
+    return complete;
+}
