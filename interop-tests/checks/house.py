@@ -14,12 +14,13 @@ LONGEST = 600
 
 # Room -> rooms it may include from. "" is src/ itself: exchange.c and version.c.
 ROOMS = {
-    "key": {"key"},
+    "text": {"text"},
+    "key": {"key", "text"},
     "ipc": {"ipc", "key"},
-    "stream": {"stream"},
+    "stream": {"stream", "text"},
     "image": {"image", "stream"},
     "": {"ipc", "key", "image", "stream"},
-    "tool": {"tool"},
+    "tool": {"tool", "text"},
 }
 TOP = {"README.md", "LICENSE", "CMakeLists.txt", "include", "src", "interop-tests", "examples"}
 PLATFORM = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*\b_*(?:linux|WIN32|WIN64|APPLE|FreeBSD|"
@@ -70,7 +71,8 @@ def room_of(name):
 
 def included_rooms(room, text):
     for include in re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, re.MULTILINE):
-        yield include, include.split("/")[0] if "/" in include else room
+        inside = include.removeprefix("../")
+        yield include, inside.split("/")[0] if "/" in inside else room
 
 
 def arrows(name, text):

@@ -3,71 +3,26 @@
 
 #include <string.h>
 
-typedef struct utf8_form {
-    unsigned char mask;   /* of the bits that tell the length */
-    unsigned char prefix; /* their value */
-    unsigned char length;
-    uint32_t least; /* the first code point that needs this length */
-} utf8_form;
-
-static const utf8_form forms[] = {
-    {0x80, 0x00, 1, 0},
-    {0xe0, 0xc0, 2, 0x80},
-    {0xf0, 0xe0, 3, 0x800},
-    {0xf8, 0xf0, 4, 0x10000},
-};
-
-static bool is_surrogate(uint32_t code_point)
-{
-    return code_point >= 0xd800 && code_point <= 0xdfff;
-}
-
-static const utf8_form *form_of(unsigned char first)
-{
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if ((first & forms[i].mask) == forms[i].prefix)
-            return &forms[i];
-    }
-    return NULL;
-}
-
-/* The code point of one form at text, or QSM_UTF8_INVALID. */
-static uint32_t decode(const char *text, const utf8_form *form)
-{
-    uint32_t code_point = (unsigned char)text[0] & (unsigned char)~form->mask;
-    for (size_t i = 1; i < form->length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if ((byte & 0xc0) != 0x80)
-            return QSM_UTF8_INVALID;
-        code_point = code_point << 6 | (byte & 0x3f);
-    }
-    if (code_point < form->least || code_point > 0x10ffff || is_surrogate(code_point))
-        return QSM_UTF8_INVALID;
-    return code_point;
-}
+#include "text/utf8.h"
 
 uint32_t qsm_utf8_next(const char **text, const char *end)
 {
-    const char *at = *text;
-    const utf8_form *form = form_of((unsigned char)at[0]);
-    uint32_t code_point = QSM_UTF8_INVALID;
-    if (form != NULL && form->length <= (size_t)(end - at))
-        code_point = decode(at, form);
-    *text += code_point != QSM_UTF8_INVALID ? form->length : 1;
-    return code_point;
+    uint32_t code_point;
+    size_t length = qsm_utf8_decode(*text, (size_t)(end - *text), &code_point);
+    *text += length > 0 ? length : 1;
+    return length > 0 ? code_point : QSM_UTF8_INVALID;
 }
 
 size_t qsm_utf8_put(char *out, uint32_t code_point)
 {
-    size_t index = 0;
-    while (index < 3 && code_point >= forms[index + 1].least)
-        index++;
-    size_t length = forms[index].length;
+    size_t length = 1;
+    while (length < QSM_UTF8_FORMS && code_point >= qsm_utf8_form_of(length + 1).least)
+        length++;
     for (size_t i = length; i-- > 1;) {
         out[i] = (char)(unsigned char)(0x80 | (code_point & 0x3f));
         code_point >>= 6;
     }
-    out[0] = (char)(unsigned char)(forms[index].prefix | code_point);
+    out[0] = (char)(unsigned char)(qsm_utf8_form_of(length).lead | code_point);
     return length;
 }
 
@@ -107,7 +62,7 @@ size_t qsm_utf16_from_utf8(uint16_t *out, const char *text, size_t size)
 static uint32_t utf16_next(const uint16_t *units, size_t length, size_t *used)
 {
     *used = 1;
-    if (!is_surrogate(units[0]))
+    if (!qsm_is_surrogate(units[0]))
         return units[0];
     bool high = units[0] < 0xdc00;
     if (!high || length < 2 || units[1] < 0xdc00 || units[1] > 0xdfff)
