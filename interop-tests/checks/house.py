@@ -26,7 +26,7 @@ TOP = {"README.md", "LICENSE", "CMakeLists.txt", "include", "src", "interop-test
 PLATFORM = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*\b_*(?:linux|WIN32|WIN64|APPLE|FreeBSD|"
                       r"NetBSD|OpenBSD|DragonFly|unix|ANDROID|CYGWIN|MSC_VER|GLIBC)_*\b",
                       re.MULTILINE)
-PLATFORM_PLACES = re.compile(r"src/ipc/(systemv|posix|windows|host)/|src/key/host\.[ch]$|"
+PLATFORM_PLACES = re.compile(r"src/ipc/(systemv|posix|windows|host)/|src/ipc/system\.h$|src/key/host\.[ch]$|"
                              r"src/tool/host\.[ch]$|include/qsm/export\.h$|interop-tests/|examples/")
 UNDONE = re.compile("TO" + "DO|FIX" + r"ME|(?<!X)X{3}(?!X)")
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Words and bits in the order in which deflate has them. */
+#ifndef QSM_IMAGE_DEFLATE_BITS_H
+#define QSM_IMAGE_DEFLATE_BITS_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* Words are little endian, so that the lowest bits that differ are in the first byte that does. */
+static inline uint64_t qsm_little_endian(uint64_t word)
+{
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
+}
+
+/* Not byte by byte: not every compiler makes one load of eight. */
+static inline uint64_t qsm_load_u64(const unsigned char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return qsm_little_endian(word);
+}
+
+static inline void qsm_store_u64(unsigned char *out, uint64_t value)
+{
+    uint64_t word = qsm_little_endian(value);
+    memcpy(out, &word, sizeof word);
+}
+
+/* Where bits go, held in registers while a block is written. */
+typedef struct qsm_bit_writer {
+    unsigned char *out;
+    uint64_t bits;
+    unsigned count;
+} qsm_bit_writer;
+
+/* At most 56 bits may wait between two calls of qsm_flush_bits(), fewer than 8 do after one. */
+static inline void qsm_put_bits(qsm_bit_writer *w, uint64_t value, unsigned count)
+{
+    w->bits |= value << w->count;
+    w->count += count;
+}
+
+/* Writes a whole word and goes on behind the bytes that are complete. */
+static inline void qsm_flush_bits(qsm_bit_writer *w)
+{
+    qsm_store_u64(w->out, w->bits);
+    w->out += w->count / 8;
+    w->bits >>= w->count / 8 * 8;
+    w->count %= 8;
+}
+
+/* The next bits begin with a byte of their own. */
+static inline void qsm_fill_byte(qsm_bit_writer *w)
+{
+    w->count = (w->count + 7) / 8 * 8;
+    qsm_flush_bits(w);
+}
+
+#endif
