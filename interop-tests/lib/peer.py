@@ -26,7 +26,9 @@ import time
 import traceback
 import urllib.parse
 
-PROGRAMS = {"qt5": "qt_peer5", "qt6": "qt_peer6", "c": "c_peer", "native": "native_c_peer"}
+# QSM_C_PEER=api_peer lets the one that speaks through qsm_qt_api.h play every part of the C peer.
+PROGRAMS = {"qt5": "qt_peer5", "qt6": "qt_peer6", "c": os.environ.get("QSM_C_PEER", "c_peer"),
+            "native": "native_c_peer"}
 
 # System calls in which a process waits for a semaphore: semop, semtimedop, futex; and of a process of
 # 32 bits ipc, semtimedop_time64, futex, futex_time64.
@@ -99,7 +101,7 @@ class Peer:
 
     count = 0
 
-    def __init__(self, kind, environment=None, command=None):
+    def __init__(self, kind, environment=None, command=None, errors=None):
         path = os.path.join(os.environ.get("QSM_PEERS", "."), PROGRAMS.get(kind, kind))
         if command is None and not os.access(path, os.X_OK):
             raise Skip(f"no peer of kind {kind} was built ({PROGRAMS.get(kind, kind)})")
@@ -109,7 +111,8 @@ class Peer:
         variables = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
         variables = {key: value for key, value in variables.items() if value is not None}
         self.process = subprocess.Popen(command or [path], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, env=variables, bufsize=0)
+                                        stdout=subprocess.PIPE, stderr=errors, env=variables,
+                                        bufsize=0)
         self.pid = self.process.pid
         self.pending = None
         self.buffer = b""

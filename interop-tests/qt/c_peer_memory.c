@@ -4,9 +4,12 @@
 
 #include "../lib/little_pixels.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <unistd.h>
 
 static peer_slots memories;
 
@@ -287,6 +290,44 @@ static void hammer(const peer_words *words)
     peer_say_truth(good);
 }
 
+/* What `relay` keeps in the segment. */
+typedef struct relay_state {
+    int64_t counter, holder, changes;
+} relay_state;
+
+static bool pass_on_locked(int64_t changes, bool *done)
+{
+    if (!qsm_shared_memory_lock(peer_memory()))
+        return false;
+    volatile relay_state *state = qsm_shared_memory_data(peer_memory());
+    int64_t self = (int64_t)getpid();
+    if (state->holder != self) {
+        state->holder = self;
+        state->changes = state->changes + 1;
+    }
+    state->counter = state->counter + 1;
+    *done = state->changes >= changes;
+    return qsm_shared_memory_unlock(peer_memory());
+}
+
+static void relay(const peer_words *words)
+{
+    bool done = false;
+    bool good = bytes_at(0, (long long)sizeof(relay_state)) != NULL;
+    long long own = 0;
+    while (good && !done) {
+        good = pass_on_locked(peer_number(words, 0, 0), &done);
+        own += good;
+        sched_yield(); /* a POSIX semaphore goes to whoever comes first, which is mostly oneself */
+    }
+    if (!good) {
+        peer_say("false");
+        return;
+    }
+    peer_say_number(own);
+    peer_say_end();
+}
+
 const peer_command peer_memory_commands[] = {
     {"object", 1, 1, select_object},
     {"free", 0, 0, free_object},
@@ -318,5 +359,6 @@ const peer_command peer_memory_commands[] = {
     {"poke", 2, 2, poke},
     {"fill", 1, 1, fill},
     {"hammer", 1, 1, hammer},
+    {"relay", 1, 1, relay},
     {NULL, 0, 0, NULL},
 };

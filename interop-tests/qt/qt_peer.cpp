@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A real Qt program that does what it is told on standard input: PROTOCOL.md has the commands.
 // The same source is built with Qt 5 and with Qt 6, and knows nothing of this project's library.
+// Built once more with classes of Qt's names that are none of Qt's (qsm_qt_api.h), it is the peer
+// `api`.
 #include <QBuffer>
 #include <QByteArray>
 #include <QDataStream>
@@ -21,7 +23,13 @@
 #include <string>
 
 #include <grp.h>
+#include <sched.h>
 #include <unistd.h>
+
+// Qt 6.6 and newer; PEER_API is the name of what stands in Qt's place and has all of 6.8's methods.
+#if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0) || defined(PEER_API)
+#define HAS_NATIVE_IPC_KEY
+#endif
 
 using Words = QList<QByteArray>;
 using Command = std::function<QByteArray(const Words &)>;
@@ -150,6 +158,37 @@ static QByteArray hammer(const Words &words)
             return "false";
     }
     return "true";
+}
+
+static void passOn(volatile qint64 *shared)
+{
+    enum { Counter, Holder, Changes };
+    const qint64 self = getpid();
+    if (shared[Holder] != self) {
+        shared[Holder] = self;
+        shared[Changes] = shared[Changes] + 1;
+    }
+    shared[Counter] = shared[Counter] + 1;
+}
+
+// Goes on until the lock has changed hands often enough, whoever did it; answers its own part.
+static QByteArray relay(const Words &words)
+{
+    if (!memory().isAttached() || memory().size() < 24)
+        return "usage";
+    auto *shared = static_cast<volatile qint64 *>(memory().data());
+    const qint64 changes = words[0].toLongLong();
+    qint64 own = 0;
+    for (bool done = false; !done; own++) {
+        if (!memory().lock())
+            return "false";
+        passOn(shared);
+        done = shared[2] >= changes;
+        if (!memory().unlock())
+            return "false";
+        sched_yield(); // a POSIX semaphore goes to whoever comes first, which is mostly oneself
+    }
+    return number(own);
 }
 
 // Process A as a Qt programmer writes it.
@@ -298,7 +337,7 @@ static QByteArray errorOf(int code, const QString &message)
     return number(code) + ' ' + quoted(message);
 }
 
-#if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0)
+#ifdef HAS_NATIVE_IPC_KEY
 static QNativeIpcKey::Type keyType(const QByteArray &word)
 {
     return QNativeIpcKey::Type(word.toUShort());
@@ -323,7 +362,7 @@ static QByteArray keyFromString(const Words &words)
 
 static void addNewKeyCommands(std::map<std::string, Entry> &table)
 {
-#if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0)
+#ifdef HAS_NATIVE_IPC_KEY
     table["set-native-string"] = {1, 1, [](const Words &w) {
                                       memory().setNativeKey(QNativeIpcKey::fromString(text(w[0])));
                                       return QByteArray("ok");
@@ -371,6 +410,15 @@ static void addNewKeyCommands(std::map<std::string, Entry> &table)
 #endif
 }
 
+static QByteArray about()
+{
+#ifdef PEER_API
+    return PEER_API;
+#else
+    return QByteArray("qt ") + qVersion();
+#endif
+}
+
 #define CALL(expression) [](const Words &) { return QByteArray(expression); }
 #define CALL_WITH_WORDS(expression) [](const Words &w) { return QByteArray(expression); }
 #define DO(statement)                                                                              \
@@ -383,7 +431,7 @@ static void addNewKeyCommands(std::map<std::string, Entry> &table)
 static std::map<std::string, Entry> commands()
 {
     std::map<std::string, Entry> table = {
-        {"about", {0, 0, CALL(QByteArray("qt ") + qVersion())}},
+        {"about", {0, 0, CALL(about())}},
         {"pid", {0, 0, CALL(number(getpid()))}},
         {"setenv", {2, 2, DO(qputenv(w[0].constData(), w[1]))}},
         {"unsetenv", {1, 1, DO(qunsetenv(w[0].constData()))}},
@@ -411,6 +459,7 @@ static std::map<std::string, Entry> commands()
         {"poke", {2, 2, poke}},
         {"fill", {1, 1, fill}},
         {"hammer", {1, 1, hammer}},
+        {"relay", {1, 1, relay}},
 
         {"sem", {1, 1, DO(selectedSemaphore = w[0].toStdString())}},
         {"sem-new", {2, 3, semNew}},
