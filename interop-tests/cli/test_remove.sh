@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034,SC2016
+# qsm rm, qsm lock --break, qsm get --any: what crashed programs leave, and what may be done about it.
+. "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
+
+# leave KIND...: a segment of the key whose maker was killed. KIND: nothing, or --safe posix|systemv.
+leave() {
+    in_background leaver put "$@" "$key" "$sample"
+    that "a picture is there" until_true has_output leaver
+    kill -KILL "$pid"
+    wait "$pid" 2>/dev/null
+}
+
+qsm rm "$key"
+status 1
+err "there is nothing"
+qsm rm
+status 2
+qsm rm "$key" more
+status 2
+qsm rm "$key" --any --safe posix
+status 2
+err "--any leaves no room"
+
+for how in "" "--safe posix" "--safe systemv"; do
+    # shellcheck disable=SC2086
+    leave $how
+    qsm get "$key" --any --json
+    status 0
+    json out image.width 640
+    case $how in
+    "") json out kind "System V, legacy key" ;;
+    *posix) json out kind "POSIX, platform-safe key" ;;
+    *) json out kind "System V, platform-safe key" ;;
+    esac
+    # Reading it took a System V segment along: nobody else was attached.
+    if [ "$how" = "--safe posix" ]; then
+        qsm key "$key"
+        out "qsm get --any takes: POSIX, platform-safe key"
+        qsm rm "$key" # another key
+        status 1
+        qsm rm "$key" --any
+        status 0
+        out "removed segment posix:/$key"
+        out "removed lock /$key"
+    else
+        # shellcheck disable=SC2086
+        leave $how
+        # shellcheck disable=SC2086
+        qsm rm $how "$key" --json
+        status 0
+        json out segmentRemoved true
+        json out lockRemoved true
+        json out inUse false
+    fi
+    qsm rm "$key" --any
+    status 1
+    qsm key "$key"
+    out "No segment of this key exists now."
+done
+
+# In use: it stays.
+in_background holder put "$key" "$sample" --hold
+until_true has_output holder
+qsm rm "$key"
+status 1
+err "kept, 1 process(es) attached"
+qsm rm "$key" --any --json
+status 1
+qsm get "$key" --any
+status 0
+out "kind of key      System V, legacy key"
+kill "$pid"
+ends_with "qsm put" "$pid" 0
+qsm get "$key" --any
+status 1
+err "no program has published anything"
+in_background waiter get "$key" --any --wait 20
+in_background holder put "$key" --safe posix "$sample" --hold
+ends_with "qsm get --any --wait" "$(jobs -p | head -n 1)" 0
+kill "$pid"
+ends_with "qsm put" "$pid" 0
+qsm rm "$key" --safe posix
+status 0
+
+# A POSIX lock whose holder was killed: explained, mended when told to.
+qsm lock "$key" --safe posix --break
+status 1
+err "there is no lock"
+in_background locker lock "$key" --safe posix -- sh -c 'echo $$; exec sleep 60'
+until_true has_output locker
+qsm lock "$key" --safe posix --break --yes
+status 1
+out "value   0"
+err "--force breaks it all the same"
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+kill "$(cat "$work/locker.out")"
+qsm lock "$key" --safe posix --timeout 0 -- true
+status 124
+qsm rm "$key" --safe posix --timeout 0.05
+status 1
+err "qsm lock KEY --break"
+qsm lock "$key" --safe posix --break
+status 1
+out "nobody is left who could give it back"
+err "--yes mends it without asking"
+qsm lock "$key" --safe posix --break --yes --json
+status 0
+json out state abandoned
+json out mended true
+qsm lock "$key" --safe posix --timeout 0 -- true
+status 0
+qsm lock "$key" --safe posix --break
+status 0
+out "it is free: nothing to do"
+qsm lock "$key" --force -- true
+status 2
+qsm rm "$key" --safe posix
+status 0
+remove_locks
+finish
