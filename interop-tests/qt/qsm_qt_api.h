@@ -24,9 +24,11 @@ namespace qsm_qt
 namespace detail
 {
 
+// U+FEFF at the start is text here; fromUtf8() takes it for a mark and drops it.
 inline QString text(const char *utf8)
 {
-    return QString::fromUtf8(utf8);
+    const QString rest = QString::fromUtf8(QByteArray("x") + utf8);
+    return rest.mid(1);
 }
 
 // What the C API allocates is NULL only when memory is out; Qt throws there.

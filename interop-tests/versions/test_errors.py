@@ -70,7 +70,8 @@ KNOWN = {
     # The file of a native System V key names the lock too, which is still there.
     "relative file": [KEY_FILE],
     "id above 127": [KEY_FILE],
-    # Qt's setter returns nothing; a type that is none here is an error in qsm at once.
+    # Qt's setter returns nothing; a type that is none here is an error in qsm at once. (Through
+    # qsm_qt_api.h it returns nothing either.)
     "Windows key": [("P set-native-string windows:x: ok", f"P set-native-string windows:x: {NO_TEXT}")],
     "Windows key after another": [
         ("P set-native-string windows:x: ok", f"P set-native-string windows:x: {NO_TEXT}")],
@@ -81,10 +82,15 @@ KNOWN = {
 }
 
 
+SETTERS_RETURN_NOTHING = os.environ.get("QSM_C_PEER") == "api_peer"
+
+
 def as_known(name, seen):
     """What Qt was seen to do, with our line where a difference is known."""
     for of_qt, ours in KNOWN.get(name, []):
         check(of_qt in seen, f"{name}: Qt no longer says {of_qt}")
+        if SETTERS_RETURN_NOTHING and of_qt.endswith(": ok"):
+            continue
         seen = [ours if line == of_qt else line for line in seen]
     return seen
 

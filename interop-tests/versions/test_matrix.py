@@ -24,7 +24,10 @@ from scenarios_surroundings import SURROUNDINGS
 from versions import generation_name, is_native_keys, version
 from why import reasons
 
-SCENARIOS = {**MEMORY, **LOCK, **SURROUNDINGS, **IMAGE, **SEMAPHORE}
+SCENARIOS = {**MEMORY, **LOCK, **SURROUNDINGS, **SEMAPHORE}
+# Behind ../qt/qsm_qt_api.h it is Qt that streams images: nothing of qsm's to compare.
+if os.environ.get("QSM_C_PEER") != "api_peer":
+    SCENARIOS |= IMAGE
 
 
 # Who is who in the casts with qsm, and which of P, Q and R are Qt then.

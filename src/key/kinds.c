@@ -9,45 +9,45 @@
 #include "key/directories.h"
 #include "key/key.h"
 
-typedef struct kind {
+typedef struct way {
     const char *name;
-    qsm_native_ipc_key_type_code type;
     qsm_qt_generation generation; /* of a legacy key */
+    qsm_native_ipc_key_type_code type;
     bool safe;
-} kind;
+} way;
 
-static const kind kinds[] = {
-    [QSM_KEY_KIND_NONE] = {"", QSM_NATIVE_IPC_KEY_INVALID, QSM_QT_GENERATION_DEFAULT, false},
-    [QSM_KEY_KIND_SYSTEM_V_LEGACY] = {"System V, legacy key", QSM_NATIVE_IPC_KEY_SYSTEM_V,
-                                      QSM_QT_GENERATION_DEFAULT, false},
+#define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
+#define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
+
+static const way ways[] = {
+    [QSM_KEY_KIND_NONE] = {"", QSM_QT_GENERATION_DEFAULT, QSM_NATIVE_IPC_KEY_INVALID, false},
+    [QSM_KEY_KIND_SYSTEM_V_LEGACY] = {"System V, legacy key", QSM_QT_GENERATION_DEFAULT, SYSTEM_V,
+                                      false},
     [QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6] = {"System V, legacy key, Qt 5.6 - 5.8 (x86)",
-                                          QSM_NATIVE_IPC_KEY_SYSTEM_V, QSM_QT_GENERATION_5_6,
-                                          false},
+                                          QSM_QT_GENERATION_5_6, SYSTEM_V, false},
     [QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6_PORTABLE] = {"System V, legacy key, Qt 5.6 - 5.8 (other "
                                                    "processors)",
-                                                   QSM_NATIVE_IPC_KEY_SYSTEM_V,
-                                                   QSM_QT_GENERATION_5_6_PORTABLE, false},
-    [QSM_KEY_KIND_POSIX_LEGACY] = {"POSIX, legacy key", QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
-                                   QSM_QT_GENERATION_DEFAULT, false},
-    [QSM_KEY_KIND_POSIX_SAFE] = {"POSIX, platform-safe key", QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
-                                 QSM_QT_GENERATION_DEFAULT, true},
-    [QSM_KEY_KIND_SYSTEM_V_SAFE] = {"System V, platform-safe key", QSM_NATIVE_IPC_KEY_SYSTEM_V,
-                                    QSM_QT_GENERATION_DEFAULT, true},
+                                                   QSM_QT_GENERATION_5_6_PORTABLE, SYSTEM_V, false},
+    [QSM_KEY_KIND_POSIX_LEGACY] = {"POSIX, legacy key", QSM_QT_GENERATION_DEFAULT, POSIX, false},
+    [QSM_KEY_KIND_POSIX_SAFE] = {"POSIX, platform-safe key", QSM_QT_GENERATION_DEFAULT, POSIX,
+                                 true},
+    [QSM_KEY_KIND_SYSTEM_V_SAFE] = {"System V, platform-safe key", QSM_QT_GENERATION_DEFAULT,
+                                    SYSTEM_V, true},
 };
 
-static const kind *find(qsm_key_kind number)
+static const way *find(qsm_key_kind kind)
 {
-    bool known = (int)number > QSM_KEY_KIND_NONE && (int)number <= QSM_KEY_KIND_LAST;
-    return &kinds[known ? number : QSM_KEY_KIND_NONE];
+    bool known = (int)kind > QSM_KEY_KIND_NONE && (int)kind <= QSM_KEY_KIND_LAST;
+    return &ways[known ? kind : QSM_KEY_KIND_NONE];
 }
 
-const char *qsm_key_kind_name(qsm_key_kind number)
+const char *qsm_key_kind_name(qsm_key_kind kind)
 {
-    return find(number)->name;
+    return find(kind)->name;
 }
 
 /* Whoever looks for something must not make the directory that it would be in. */
-static qsm_native_ipc_key *safe_key(const char *key, const kind *of,
+static qsm_native_ipc_key *safe_key(const char *key, const way *of,
                                     const qsm_key_environment *environment)
 {
     char *runtime = qsm_existing_runtime_location(environment);
@@ -65,10 +65,10 @@ static qsm_native_ipc_key *safe_key(const char *key, const kind *of,
     return made;
 }
 
-qsm_native_ipc_key *qsm_native_ipc_key_of_kind(const char *key, qsm_key_kind number,
+qsm_native_ipc_key *qsm_native_ipc_key_of_kind(const char *key, qsm_key_kind kind,
                                                const qsm_key_environment *environment)
 {
-    const kind *of = find(number);
+    const way *of = find(kind);
     qsm_key_environment here = {.generation = of->generation};
     if (environment != NULL) {
         here.temp_path = environment->temp_path;

@@ -37,8 +37,8 @@ static const tool_option options[] = {
      "give up after so long, with exit status 124;\n0 only tries (default: wait forever)",
      tool_parse_duration, offsetof(lock_options, timeout)},
     {"break", 0, TOOL_TAKES_NOTHING, NULL,
-     "run nothing: explain the lock's state and, if nobody who could hold it is\n"
-     "there any more, make it free again; asks first",
+     "run nothing: explain the state of the lock and, if nobody is\n"
+     "left who could hold it, make it free again; asks first",
      tool_parse_flag, offsetof(lock_options, break_it)},
     {"force", 0, TOOL_TAKES_NOTHING, NULL, "with --break: also a lock that is held",
      tool_parse_flag, offsetof(lock_options, how.force)},

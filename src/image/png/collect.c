@@ -333,7 +333,7 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
     }
     if (png->idat_at == 0)
         png->idat_at = part->at;
-    if (!room_for_idat(self, part))
+    if (!room_for_idat(self, part) || (png->idat == NULL && part->size > 0))
         return chunk_fail(self, part, "no memory");
     /* Before the first byte there may be no memory, and no place to count from. */
     unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
