@@ -269,6 +269,21 @@ static void fill(const peer_words *words)
     peer_say(data == NULL ? "usage" : "ok");
 }
 
+static void lock_state(const peer_words *words)
+{
+    (void)words;
+    qsm_segment_info info = {0};
+    bool seen = qsm_segment_inspect(qsm_shared_memory_native_ipc_key(peer_memory()), &info);
+    say_text(seen ? qsm_lock_state_name(qsm_segment_lock_state(&info)) : "unseen");
+}
+
+static void repair_lock(const peer_words *words)
+{
+    (void)words;
+    peer_say_truth(
+        qsm_segment_repair_lock(qsm_shared_memory_native_ipc_key(peer_memory()), false, NULL));
+}
+
 static bool add_one_locked(void)
 {
     if (!qsm_shared_memory_lock(peer_memory()))
@@ -358,6 +373,8 @@ const peer_command peer_memory_commands[] = {
     {"peek", 2, 2, peek},
     {"poke", 2, 2, poke},
     {"fill", 1, 1, fill},
+    {"lock-state", 0, 0, lock_state},
+    {"repair-lock", 0, 0, repair_lock},
     {"hammer", 1, 1, hammer},
     {"relay", 1, 1, relay},
     {NULL, 0, 0, NULL},
