@@ -498,6 +498,7 @@ static int lets_go_later(const child *me)
     if (!qsm_shared_memory_lock(memory))
         return 1;
     say(me->to);
+    (void)hear(me->from); /* it was tried in vain; the next call is to wait */
     struct timespec nap = {0, 30000000};
     nanosleep(&nap, NULL);
     bool unlocked = qsm_shared_memory_unlock(memory);
@@ -513,6 +514,7 @@ static void wait_in_time(const ipc_kind *kind, const qsm_native_ipc_key *key)
     process it = start(lets_go_later, key);
     CU_ASSERT_TRUE(hear(it.from));
     CU_ASSERT_FALSE(qsm_shared_memory_try_lock(memory));
+    say(it.to);
     CU_ASSERT_TRUE(qsm_shared_memory_lock_for(memory, 10000));
     CU_ASSERT_TRUE(qsm_shared_memory_unlock(memory));
     CU_ASSERT_EQUAL(finish(&it), 0);
