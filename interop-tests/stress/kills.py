@@ -25,7 +25,7 @@ BOUND = 1000  # milliseconds within which qsm has the lock or says that it has n
 READY = 2     # processes of each kind that wait to be the fresh one
 WORK = ["create 64", "create 4096", "attach", "attach", "lock", "poke 0 c0ffee", "fill 5a", "unlock",
         "detach", "put", "get", "lock", "unlock", "put", "get"]
-TOLD = 120    # commands at most that a victim gets at once; their answers fit into a pipe
+TOLD = 2000  # commands that a victim gets at once; more than it does before it is killed
 
 figures = collections.Counter()
 
@@ -60,7 +60,7 @@ def kill_amid_work(victim, chance):
     commands = work_of(chance)
     victim.process.stdin.write(("\n".join(commands) + "\n").encode())
     victim.pending = "its work"
-    answers, moment = chance.randrange(TOLD - 20), chance.random() * 0.0005
+    answers, moment = chance.randrange(200), chance.random() * 0.0005
     wait_for(lambda: answered(victim) >= answers or victim.is_waiting(), "the victim works")
     end = time.monotonic() + moment
     while time.monotonic() < end:
