@@ -67,7 +67,9 @@ typedef enum qsm_lock_state {
 /**
  * The state of the lock that info tells of. Abandoned means, with System V, that the process that
  * operated on it last is gone without undo, or that its maker died before setting it; with POSIX,
- * that no process has it open.
+ * that no process has it open, which on Linux is known also of processes that /proc does not show
+ * (other PID namespaces, as those of containers), to the semaphore's owner and to root; to others
+ * it is HELD.
  * @since 0.1
  */
 QSM_API qsm_lock_state qsm_segment_lock_state(const qsm_segment_info *info);

@@ -59,6 +59,24 @@ for how in "" "--safe posix" "--safe systemv"; do
     out "No segment of this key exists now."
 done
 
+# A POSIX lock is not abandoned because its holder cannot be seen: it may be in another container.
+if unshare -pf --mount-proc true 2>/dev/null; then
+    in_background holder lock --safe posix "$key" -- sh -c 'echo held; exec sleep 20'
+    holder=$pid
+    that "the lock is taken" until_true has_output holder
+    last="qsm lock --break (in another PID namespace)"
+    unshare -pf --mount-proc "$QSM" lock --safe posix "$key" --break --yes --json >"$work/out" 2>"$work/err"
+    result=$?
+    status 1
+    json out state held
+    json out mended false
+    json out openIn -1
+    qsm lock --safe posix "$key" --timeout 0 -- true
+    status 124
+    kill "$holder"
+    ends_with "the holder" "$holder" 143
+fi
+
 # In use: it stays.
 in_background holder put "$key" "$sample" --hold
 until_true has_output holder

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "ipc/system.h"
+
 static qsm_segment_info look(const objects *made)
 {
     qsm_segment_info info;
@@ -121,6 +123,35 @@ static void held_and_abandoned(void)
     }
 }
 
+/*
+ * /proc does not show all processes, those of other PID namespaces for example: that nobody has a
+ * POSIX lock open must be said by the system as a whole. A process that has the file open, but not
+ * mapped, is one that /proc does not tell of.
+ */
+static void users_that_proc_does_not_show(void)
+{
+#if QSM_HAS_LEASES
+    objects made = begin(POSIX, "unseen");
+    make_lock(&made, 0);
+    let_go(&made);
+    char path[300];
+    snprintf(path, sizeof path, "/dev/shm/sem.%.250s", made.lock_name + 1);
+    int user = open(path, O_RDWR | O_CLOEXEC);
+    CU_ASSERT_TRUE(user >= 0);
+    CU_ASSERT_EQUAL(look(&made).lock_users, -1);
+    CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_HELD);
+    CU_ASSERT_EQUAL(repair(&made, false, NULL), EBUSY);
+    CU_ASSERT_EQUAL(look(&made).lock_value, 0);
+    close(user);
+    CU_ASSERT_EQUAL(look(&made).lock_users, 0);
+    CU_ASSERT_EQUAL(repair(&made, false, NULL), 0);
+    take_again(&made);
+    end(&made);
+#else
+    CU_PASS("nothing tells of users here");
+#endif
+}
+
 static void force_breaks_a_lock_that_is_held(void)
 {
     FOR_EACH_TYPE(type)
@@ -216,6 +247,7 @@ static void states_have_names(void)
 
 QSM_SUITE("state of locks", {"(a directory for this test)", prepare},
           {"free and doubled", free_and_doubled}, {"held and abandoned", held_and_abandoned},
+          {"users that /proc does not show", users_that_proc_does_not_show},
           {"force breaks a lock that is held", force_breaks_a_lock_that_is_held},
           {"what Qt takes comes back", what_qt_takes_comes_back}, {"never set", never_set},
           {"mended by another process", mended_by_another_process},

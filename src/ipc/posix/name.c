@@ -90,7 +90,7 @@ static int open_file(const char *path)
     return open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
 
-/* Where processes may not be looked into, a lease still tells that there is none. */
+/* A lease tells of every process of the machine, also of those that /proc does not show. */
 static bool nobody_has(const char *path)
 {
     int descriptor = open_file(path);
@@ -108,8 +108,8 @@ qsm_posix_users qsm_posix_name_users(const char *name)
     if (!path_of(name, path) || lstat(path, &status) != 0)
         return users;
     users = qsm_posix_users_of(&status);
-    if (users.count < 0 && nobody_has(path))
-        users.count = 0;
+    if (users.count <= 0)
+        users.count = nobody_has(path) ? 0 : -1;
     return users;
 }
 
