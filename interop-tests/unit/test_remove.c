@@ -2,6 +2,7 @@
 /* Removing what is left of a key, unlinking POSIX segments at the end, and waiting only so long. */
 #include <stdlib.h>
 
+#include "ipc/system.h"
 #include "ipc_kinds.h"
 #include "key/generation.h"
 #include "suite.h"
@@ -171,9 +172,38 @@ static void unlinking_at_the_end(void)
     }
 }
 
+/* The name may lead to another segment by the time this one is detached from. */
+static void unlinking_spares_a_newer_segment(void)
+{
+    FOR_EACH_KIND(kind)
+    {
+        if (is_system_v(kind))
+            continue;
+        qsm_native_ipc_key *key = make_key(kind, "newer");
+        const char *name = qsm_native_ipc_key_native_key(key);
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        qsm_shared_memory_set_unlink_on_free(memory, true);
+        CU_ASSERT_TRUE(qsm_shared_memory_create(memory, 100, RW));
+        CU_ASSERT_EQUAL(shm_unlink(name), 0);
+        int descriptor = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+        CU_ASSERT_TRUE(descriptor >= 0);
+        close(descriptor);
+        CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+        CU_ASSERT_TRUE(posix_file_exists("", name));
+        /* Asked for by its name, it goes. */
+        qsm_removal_report report;
+        CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
+        CU_ASSERT_EQUAL(report.segment, (bool)QSM_HAS_LEASES);
+        qsm_shared_memory_free(memory);
+        sweep(key);
+        qsm_native_ipc_key_free(key);
+    }
+}
+
 QSM_SUITE("removing", {"what a crash left is removed", what_a_crash_left_is_removed},
           {"what is in use stays", what_is_in_use_stays},
           {"a key file alone is removed", a_key_file_alone_is_removed},
           {"another Qt's segment keeps the file", another_qts_segment_keeps_the_file},
           {"a lock that is not to be had", a_lock_that_is_not_to_be_had},
-          {"unlinking at the end", unlinking_at_the_end})
+          {"unlinking at the end", unlinking_at_the_end},
+          {"unlinking spares a newer segment", unlinking_spares_a_newer_segment})

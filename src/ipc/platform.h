@@ -107,10 +107,11 @@ typedef struct qsm_ipc_segment {
     const char *name;
     int project;
     unsigned mode;
-    void *memory; /* NULL when not mapped */
-    size_t size;  /* bytes, exactly as asked for by its creator */
-    int32_t key;  /* as above */
-    int number;   /* System V: its id; kept after segment_unmap, for segment_remove_unused */
+    void *memory;      /* NULL when not mapped */
+    size_t size;       /* bytes, exactly as asked for by its creator */
+    int32_t key;       /* as above */
+    int number;        /* System V: its id; kept after segment_unmap, for segment_remove_unused */
+    qsm_ipc_file file; /* POSIX: which file it is; kept in the same way */
 } qsm_ipc_segment;
 
 /* How semaphore_remove goes about it. */
@@ -192,7 +193,8 @@ typedef struct qsm_ipc_backend {
     bool (*segment_unmap)(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 
     /*
-     * Removes the segment that was just unmapped, or with number < 0 the one the name leads to, if
+     * Removes the segment that was just unmapped, or with number < 0 and no file known the one
+     * the name leads to, if
      * no process is attached; *removed tells. Its key file goes with it as in semaphore_remove(),
      * unless a semaphore has the same.
      * In use, gone already or unknown whether in use: true, *removed false. To be called under

@@ -312,8 +312,11 @@ static bool detach(qsm_shared_memory *shared_memory)
     bool removed;
     if (!shared_memory->backend->segment_unmap(&shared_memory->segment, &failure))
         return qsm_segment_fail(shared_memory, &failure);
-    return !last_one_removes(shared_memory) ||
-           shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removed,
+    if (!last_one_removes(shared_memory)) {
+        shared_memory->segment.file.known = false; /* who removes later means what has the name */
+        return true;
+    }
+    return shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removed,
                                                          &failure) ||
            qsm_segment_fail(shared_memory, &failure);
 }

@@ -26,6 +26,12 @@ static bool map(qsm_ipc_segment *segment, int descriptor, size_t size, bool read
     return true;
 }
 
+/* So that the name's leading elsewhere later can be seen. */
+static void remember_file(qsm_ipc_segment *segment, const struct stat *status)
+{
+    segment->file = (qsm_ipc_file){true, (uint64_t)status->st_dev, (uint64_t)status->st_ino};
+}
+
 static bool set_size(int descriptor, size_t size, qsm_ipc_failure *failure)
 {
     int result;
@@ -68,6 +74,10 @@ bool qsm_posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_o
     bool made = set_size(descriptor, size, failure) &&
                 map(segment, descriptor, size, read_only, failure) &&
                 take_memory(segment, descriptor, failure);
+    struct stat status;
+    segment->file.known = false;
+    if (made && fstat(descriptor, &status) == 0)
+        remember_file(segment, &status);
     (void)close(descriptor);
     if (!made)
         (void)shm_unlink(segment->name);
@@ -87,6 +97,8 @@ bool qsm_posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_
         fail(failure, QSM_IPC_MMAP, ENOMEM);
     else
         attached = map(segment, descriptor, (size_t)status.st_size, read_only, failure);
+    if (attached)
+        remember_file(segment, &status);
     (void)close(descriptor);
     return attached;
 }
@@ -100,15 +112,26 @@ bool qsm_posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure)
     return true;
 }
 
+/* Whether it is the segment that was mapped; if none was, the name decides. */
+static bool is_meant(const qsm_ipc_file *file, int descriptor)
+{
+    struct stat status;
+    return !file->known ||
+           (fstat(descriptor, &status) == 0 && (uint64_t)status.st_dev == file->device &&
+            (uint64_t)status.st_ino == file->inode);
+}
+
 bool qsm_posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
                                      qsm_ipc_failure *failure)
 {
     *removed = false;
+    qsm_ipc_file file = segment->file;
+    segment->file.known = false;
     int descriptor = shm_open(segment->name, O_RDWR, 0);
     if (descriptor < 0)
         return errno == ENOENT || fail(failure, QSM_IPC_SHM_OPEN, errno);
     bool good = true;
-    if (qsm_posix_sole_user(descriptor)) {
+    if (is_meant(&file, descriptor) && qsm_posix_sole_user(descriptor)) {
         *removed = shm_unlink(segment->name) == 0;
         good = *removed || errno == ENOENT || fail(failure, QSM_IPC_SHM_UNLINK, errno);
     }
