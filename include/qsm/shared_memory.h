@@ -239,7 +239,9 @@ QSM_API bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bo
 typedef struct qsm_removal_report {
     bool segment; /**< there was one that nobody was attached to: it was removed */
     bool lock;    /**< its lock was removed too, with both key files */
-    bool in_use;  /**< somebody is attached, or that cannot be known: all of it stays */
+    bool
+        in_use; /**< somebody is attached, or that cannot be known, or there is no segment and the
+                     lock has 2 units or more, as a QSystemSemaphore of this key: all of it stays */
 } qsm_removal_report;
 
 /**

@@ -200,10 +200,35 @@ static void unlinking_spares_a_newer_segment(void)
     }
 }
 
+/* QSystemSemaphore(KEY) and the lock of QSharedMemory(KEY) are one object. */
+static void a_counting_semaphore_stays(void)
+{
+    FOR_EACH_KIND(kind)
+    {
+        qsm_native_ipc_key *key = make_key(kind, "count");
+        qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
+        qsm_system_semaphore *counter =
+            qsm_system_semaphore_new_native(lock, 5, QSM_SYSTEM_SEMAPHORE_CREATE);
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        qsm_removal_report report;
+        CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
+        CU_ASSERT_TRUE(report.in_use);
+        CU_ASSERT_FALSE(report.lock);
+        CU_ASSERT_EQUAL(lock_value(key), 5);
+        qsm_shared_memory_free(memory);
+        CU_ASSERT_EQUAL(lock_value(key), 5);
+        qsm_system_semaphore_free(counter);
+        sweep(key);
+        qsm_native_ipc_key_free(lock);
+        qsm_native_ipc_key_free(key);
+    }
+}
+
 QSM_SUITE("removing", {"what a crash left is removed", what_a_crash_left_is_removed},
           {"what is in use stays", what_is_in_use_stays},
           {"a key file alone is removed", a_key_file_alone_is_removed},
           {"another Qt's segment keeps the file", another_qts_segment_keeps_the_file},
           {"a lock that is not to be had", a_lock_that_is_not_to_be_had},
           {"unlinking at the end", unlinking_at_the_end},
-          {"unlinking spares a newer segment", unlinking_spares_a_newer_segment})
+          {"unlinking spares a newer segment", unlinking_spares_a_newer_segment},
+          {"a counting semaphore stays", a_counting_semaphore_stays})

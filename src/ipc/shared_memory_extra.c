@@ -98,6 +98,16 @@ static bool has_lock(const qsm_native_ipc_key *key)
     return qsm_segment_inspect(key, &info) && info.lock_exists;
 }
 
+/*
+ * More than one unit where there is no segment: no lock, but the QSystemSemaphore of some program.
+ * Not even one unit is taken from it: the unlock of a lock would not give it back.
+ */
+static bool is_counter(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    return qsm_segment_inspect(key, &info) && !info.exists && info.lock_value > 1;
+}
+
 /* Under the lock, which goes last. False on errors. */
 static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
@@ -109,21 +119,26 @@ static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *rep
     return true;
 }
 
-bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_report *report)
+static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
-    qsm_removal_report made = {false, false, false};
     bool had_lock = has_lock(shared_memory->key);
     bool taken;
-    bool done = qsm_segment_prepare(shared_memory) &&
-                qsm_segment_enter(shared_memory, unable_to_lock_remove, &taken);
-    if (done) {
-        done = remove_all(shared_memory, &made);
-        if (done && !made.in_use)
-            qsm_semaphore_remove(shared_memory->lock);
-        else
-            qsm_segment_leave(shared_memory, taken);
-        made.lock = had_lock && !has_lock(shared_memory->key);
-    }
+    if (!qsm_segment_prepare(shared_memory) ||
+        !qsm_segment_enter(shared_memory, unable_to_lock_remove, &taken))
+        return false;
+    bool done = remove_all(shared_memory, report);
+    if (done && !report->in_use)
+        qsm_semaphore_remove(shared_memory->lock);
+    else
+        qsm_segment_leave(shared_memory, taken);
+    report->lock = had_lock && !has_lock(shared_memory->key);
+    return done;
+}
+
+bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_report *report)
+{
+    qsm_removal_report made = {.in_use = is_counter(shared_memory->key)};
+    bool done = made.in_use || remove_locked(shared_memory, &made);
     if (report != NULL)
         *report = made;
     return done;
