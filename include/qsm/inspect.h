@@ -79,8 +79,8 @@ QSM_API const char *qsm_lock_state_name(qsm_lock_state state);
 
 /**
  * Makes an abandoned or doubled lock free again: value 1. The only function here that touches
- * anything. It adds to a value that is still 0, or takes what is above 1; a process that comes in
- * between loses nothing.
+ * anything. It adds to a value that is still 0, or takes what is above 1. Two repairs at the same
+ * moment, with a new holder in between, can leave 2.
  * @param force also a lock that is held. If its holder lives after all, two are in the lock until
  *        it gives it back.
  * @param was receives the state that was found; may be NULL.
