@@ -81,11 +81,13 @@ QSM_API const char *qsm_lock_state_name(qsm_lock_state state);
  * Makes an abandoned or doubled lock free again: value 1. The only function here that touches
  * anything. It adds to a value that is still 0, or takes what is above 1. Two repairs at the same
  * moment, with a new holder in between, can leave 2.
- * @param force also a lock that is held. If its holder lives after all, two are in the lock until
- *        it gives it back.
+ * @param force also a lock that is held (if its holder lives after all, two are in it until it
+ * gives it back), and a value above 1 where there is no segment, which may be no lock but the
+ *        QSystemSemaphore of some program.
  * @param was receives the state that was found; may be NULL.
- * @return true when it is free now, also when it was free before; false with errno: EBUSY (held,
- *         or taken meanwhile), ENOENT (there is none), EACCES and what else the system says.
+ * @return true when it is free now, also when it was free before; false with errno: EBUSY (it takes
+ *         force, or it was taken meanwhile), ENOENT (there is none), EACCES and what else the
+ * system says.
  * @since 0.1
  */
 QSM_API bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force,

@@ -145,6 +145,19 @@ def something_left(key):
     return any(entry["lock"].get("exists") for entry in names)
 
 
+def test_a_counting_semaphore_is_left_alone(kind):
+    """A QSystemSemaphore of the key with several units is no broken lock, and nothing to remove."""
+    key = fresh_key()
+    with Peer(kind) as p:
+        p.do("sem-new", key, 5)
+        told = state(key, None, "--yes", status=1)
+        equal([told["state"], told["value"], told["mended"]], ["doubled", 5, False], "what it tells")
+        qsm("rm", key, status=1)
+        for _ in range(5):
+            p.do("sem-acquire")
+        equal(state(key, None, "--yes", status=1)["value"], 0, "all five units were there")
+
+
 def test_waiters_go_on_when_a_lock_is_broken(kind):
     """Somebody waits for a dead holder's POSIX lock: that takes --force, and then he has it."""
     key = fresh_key()

@@ -47,6 +47,10 @@ static void free_and_doubled(void)
             made = begin(*type, "doubled");
             make_lock(&made, value);
             CU_ASSERT_EQUAL(state_of(&made), QSM_LOCK_DOUBLED);
+            /* Without a segment it may be a program's QSystemSemaphore. */
+            CU_ASSERT_EQUAL(repair(&made, false, &was), EBUSY);
+            CU_ASSERT_EQUAL(lock_value(&made), value);
+            make_segment(&made);
             CU_ASSERT_EQUAL(repair(&made, false, &was), 0);
             CU_ASSERT_EQUAL(was, QSM_LOCK_DOUBLED);
             CU_ASSERT_EQUAL(lock_value(&made), 1);
@@ -152,6 +156,18 @@ static void users_that_proc_does_not_show(void)
 #endif
 }
 
+static void force_makes_a_lock_of_any_value(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "counter");
+        make_lock(&made, 5);
+        CU_ASSERT_EQUAL(repair(&made, true, NULL), 0);
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        end(&made);
+    }
+}
+
 static void force_breaks_a_lock_that_is_held(void)
 {
     FOR_EACH_TYPE(type)
@@ -248,6 +264,7 @@ static void states_have_names(void)
 QSM_SUITE("state of locks", {"(a directory for this test)", prepare},
           {"free and doubled", free_and_doubled}, {"held and abandoned", held_and_abandoned},
           {"users that /proc does not show", users_that_proc_does_not_show},
+          {"force makes a lock of any value", force_makes_a_lock_of_any_value},
           {"force breaks a lock that is held", force_breaks_a_lock_that_is_held},
           {"what Qt takes comes back", what_qt_takes_comes_back}, {"never set", never_set},
           {"mended by another process", mended_by_another_process},

@@ -85,7 +85,7 @@ static void test_periodic(void)
         if (periods[i] <= 5761)
             CU_ASSERT(packed < MOST / 10);
         if (periods[i] > 5761 && periods[i] <= WINDOW) /* few keys are remembered so long */
-            CU_ASSERT(packed < MOST * 9 / 10);
+            CU_ASSERT(packed < MOST * 4 / 5);
         if (periods[i] > WINDOW)
             CU_ASSERT(packed > MOST);
     }

@@ -68,6 +68,15 @@ static bool mend(const qsm_segment_info *info)
     return mended;
 }
 
+/*
+ * What is only broken when it is told so: a lock that somebody may hold, and a value above 1 where
+ * there is no segment, which may be the QSystemSemaphore of some program.
+ */
+static bool needs_force(qsm_lock_state state, const qsm_segment_info *info)
+{
+    return state == QSM_LOCK_HELD || (state == QSM_LOCK_DOUBLED && !info->exists);
+}
+
 bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock_state *was)
 {
     qsm_segment_info info;
@@ -83,7 +92,7 @@ bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock
             errno = info.lock_exists ? EACCES : ENOENT;
         return false;
     }
-    if (state == QSM_LOCK_HELD && !force) {
+    if (needs_force(state, &info) && !force) {
         errno = EBUSY;
         return false;
     }

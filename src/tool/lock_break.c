@@ -88,6 +88,17 @@ static int mend(const tool_call *call, const qsm_native_ipc_key *key, const qsm_
     return TOOL_OK;
 }
 
+/* What the library asks force for, with its reason; NULL: nothing. */
+static const char *why_force(const qsm_segment_info *info, qsm_lock_state state)
+{
+    if (state == QSM_LOCK_HELD)
+        return states[state].text;
+    if (state == QSM_LOCK_DOUBLED && !info->exists)
+        return "it has several units and there is no segment: it may be a program's "
+               "QSystemSemaphore";
+    return NULL;
+}
+
 int tool_break_lock(const tool_call *call, const qsm_native_ipc_key *key,
                     const tool_lock_break *how)
 {
@@ -95,15 +106,16 @@ int tool_break_lock(const tool_call *call, const qsm_native_ipc_key *key,
     if (!qsm_segment_inspect(key, &info))
         return tool_fail(call, "%s: %s", qsm_native_ipc_key_native_key(key), strerror(errno));
     qsm_lock_state state = qsm_segment_lock_state(&info);
-    bool mend_it = states[state].can_be_mended || (state == QSM_LOCK_HELD && how->force);
+    const char *reason = why_force(&info, state);
     if (!call->json)
         explain(&info, state);
-    if (mend_it)
+    if (reason != NULL ? how->force : states[state].can_be_mended)
         return mend(call, key, &info, how);
     if (call->json)
         explain_json(&info, state, false);
     if (state == QSM_LOCK_FREE)
         return TOOL_OK;
-    return tool_fail(call, "%s: %s%s", info.lock_native_key, states[state].text,
-                     state == QSM_LOCK_HELD ? "; --force breaks it all the same" : "");
+    return tool_fail(call, "%s: %s%s", info.lock_native_key,
+                     reason != NULL ? reason : states[state].text,
+                     reason != NULL ? "; --force breaks it all the same" : "");
 }
