@@ -139,7 +139,7 @@ static void users_that_proc_does_not_show(void)
     make_lock(&made, 0);
     let_go(&made);
     char path[300];
-    snprintf(path, sizeof path, "/dev/shm/sem.%.250s", made.lock_name + 1);
+    snprintf(path, sizeof path, "/dev/shm/%s%.250s", QSM_SEMAPHORE_FILE, made.lock_name + 1);
     int user = open(path, O_RDWR | O_CLOEXEC);
     CU_ASSERT_TRUE(user >= 0);
     CU_ASSERT_EQUAL(look(&made).lock_users, -1);

@@ -6,10 +6,13 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 
-/* Nonsense that a system with these calls refuses in another way than one without. */
+/*
+ * Nonsense that a system with these calls refuses in another way than one without. No bytes: where
+ * size_t has 32 bits, a system of 64 would make a segment of SIZE_MAX.
+ */
 static bool supported(void)
 {
-    return (shmget(IPC_PRIVATE, SIZE_MAX, 0) >= 0 || errno != ENOSYS) &&
+    return (shmget(IPC_PRIVATE, 0, 0) >= 0 || errno != ENOSYS) &&
            (semget(IPC_PRIVATE, -1, 0) >= 0 || errno != ENOSYS);
 }
 
