@@ -72,7 +72,8 @@ def room_of(name):
 def included_rooms(room, text):
     for include in re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, re.MULTILINE):
         inside = include.removeprefix("../")
-        yield include, inside.split("/")[0] if "/" in inside else room
+        own = "/" not in inside or (ROOT / "src" / room / inside).exists()  # also a folder in the room
+        yield include, room if own else inside.split("/")[0]
 
 
 def arrows(name, text):

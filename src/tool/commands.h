@@ -7,6 +7,7 @@
 
 #include "command.h"
 
+extern const tool_command tool_doctor;
 extern const tool_command tool_get;
 extern const tool_command tool_image_decode;
 extern const tool_command tool_image_encode;

@@ -38,6 +38,18 @@ static bool say(tool_exchange *exchange, const char *text)
     return false;
 }
 
+/* The same for what has its cause outside of this process, and where that is found. */
+static bool say_with_hint(tool_exchange *exchange, const char *text)
+{
+    const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
+    (void)say(exchange, text);
+    if (legacy[0] != '\0')
+        tool_note(exchange->call, "to find out why: qsm doctor '%s'", legacy);
+    else
+        tool_note(exchange->call, "to find out why: qsm doctor --native '%s'", exchange->name);
+    return false;
+}
+
 bool tool_exchange_interrupted(tool_exchange *exchange)
 {
     return say(exchange, "interrupted");
@@ -45,7 +57,7 @@ bool tool_exchange_interrupted(tool_exchange *exchange)
 
 bool tool_exchange_nothing_there(tool_exchange *exchange)
 {
-    return say(exchange, "no program has published anything under this key");
+    return say_with_hint(exchange, "no program has published anything under this key");
 }
 
 bool tool_exchange_run(tool_exchange *exchange, int timeout, tool_exchange_try try_once)
@@ -64,7 +76,7 @@ bool tool_exchange_run(tool_exchange *exchange, int timeout, tool_exchange_try t
         if (waited == TOOL_READY && exchange->report.failed_step != QSM_EXCHANGE_TIMEOUT)
             return false;
         if (waited == TOOL_TIMED_OUT || tool_left(deadline, SLICE) == 0)
-            return say(exchange, "the lock is held by another process");
+            return say_with_hint(exchange, "the lock is held by another process");
     }
 }
 
@@ -101,7 +113,7 @@ bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline, int tim
         if (waited == TOOL_INTERRUPTED)
             return tool_exchange_interrupted(exchange);
         if (waited == TOOL_TIMED_OUT)
-            return locked ? say(exchange, "the lock is held by another process")
+            return locked ? say_with_hint(exchange, "the lock is held by another process")
                           : tool_exchange_nothing_there(exchange);
     }
     tool_progress_clear();
@@ -138,9 +150,10 @@ bool tool_exchange_fail(tool_exchange *exchange)
     if (exchange->said)
         return false;
     if (text == NULL)
-        return say(exchange, report->message);
-    (void)tool_fail(exchange->call, "%s: %s (%s)", exchange->name, text, report->message);
-    return false;
+        return say_with_hint(exchange, report->message);
+    char both[sizeof report->message + 128];
+    (void)snprintf(both, sizeof both, "%s (%s)", text, report->message);
+    return say_with_hint(exchange, both);
 }
 
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange)

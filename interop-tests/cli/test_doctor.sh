@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034,SC2016
+# qsm doctor: each finding in a situation that was set up for real, and none where all is well.
+. "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
+
+found_all=$work/found
+: >"$found_all"
+segment_name="/dev/shm/$key"
+
+# finds ID...: just these findings, in this order, were printed with --json.
+finds() {
+    local found
+    status $(($# > 0))
+    found=$("$python" -I -S -c 'import json, sys
+print(*(one["id"] for one in json.load(sys.stdin)["findings"]))' <"$work/out")
+    printf '%s\n' "$@" >>"$found_all"
+    that "findings are '$found', expected '$*'" [ "$found" = "$*" ]
+}
+
+doctor() {
+    qsm doctor "$key" --wait 0.2 --json "$@"
+}
+
+# hold ARGUMENT...: a segment of the key with a picture in it, held by process $pid.
+hold() {
+    in_background holder put "$key" "$sample" --hold "$@"
+    that "a picture is there" until_true has_output holder
+}
+
+let_go() {
+    kill -"${1:-TERM}" "$pid"
+    wait "$pid" 2>/dev/null
+}
+
+# set_lock VALUE: of the System V lock of the key.
+set_lock() {
+    "$python" - "$1" "$(cat "$work/lock")" <<'PYTHON'
+import ctypes, sys
+libc = ctypes.CDLL(None, use_errno=True)
+lock = libc.semget(int(sys.argv[2]), 1, 0)
+sys.exit(libc.semctl(lock, 0, 16, int(sys.argv[1])) != 0)
+PYTHON
+}
+
+# names: the key file and the lock's number of the key.
+names() {
+    "$QSM" key "$key" --json | "$python" -I -S -c 'import json, sys
+for names in json.load(sys.stdin)["names"]:
+    if names["segment"].get("exists"):
+        print(names["segment"]["name"])
+        print(names["lock"].get("ftok"), file=sys.stderr)' >"$work/file" 2>"$work/lock"
+    key_file=$(cat "$work/file")
+}
+
+# ---- what there is ----
+doctor
+finds no-segment
+qsm doctor
+status 2
+qsm doctor "$key"
+status 1
+out "1. no-segment"
+out "next: start the program"
+
+hold
+names
+doctor
+finds
+qsm doctor "$key"
+status 0
+out "nothing is wrong"
+doctor --safe posix
+finds other-kind
+"$QSM" put "$key" "$sample" --safe posix --hold=0 >"$work/out"
+doctor
+finds several-kinds left-behind
+json out findings.1.object "/$key"
+qsm rm "$key" --safe posix
+let_go KILL
+doctor
+finds left-behind
+qsm rm "$key"
+status 0
+hold --safe posix
+doctor
+finds other-kind
+qsm get "$key"
+status 1
+err "qsm doctor '$key'"
+let_go KILL
+qsm doctor --native "posix:/$key" --json
+finds left-behind
+
+# ---- what is inside: POSIX segments are files ----
+qsm rm "$key" --safe posix
+inside() {
+    hold --safe posix
+    "$@"
+    doctor --safe posix
+    let_go
+    "$QSM" rm "$key" --safe posix >/dev/null
+}
+damage() {
+    printf 'damage' | dd of="$segment_name" bs=1 seek=200000 conv=notrunc status=none
+}
+inside true
+finds
+inside truncate -s 100000 "$segment_name"
+finds segment-too-small
+inside damage
+finds stream-damaged
+inside sh -c "printf 'something else' >'$segment_name'"
+finds not-an-image
+inside sh -c "printf '\0\0\0\0' >'$segment_name'"
+finds null-image
+inside sh -c ": >'$segment_name'; truncate -s 1000 '$segment_name'"
+finds nothing-written
+
+# ---- locks ----
+"$QSM" put "$key" "$sample" --safe posix --hold=0 >"$work/out"
+in_background locker lock "$key" --safe posix -- sh -c 'echo $$; exec sleep 60'
+until_true has_output locker
+doctor --safe posix
+finds left-behind lock-held
+json out findings.1.object "/$key"
+let_go KILL
+kill "$(cat "$work/locker.out")"
+doctor --safe posix
+finds left-behind lock-abandoned
+qsm lock "$key" --safe posix --break --yes
+status 0
+qsm rm "$key" --safe posix
+hold --safe posix
+rm "/dev/shm/sem.$key"
+doctor --safe posix
+finds lock-missing
+let_go
+qsm rm "$key" --safe posix
+hold
+names
+set_lock 2
+doctor
+finds lock-doubled
+qsm doctor "$key"
+out "next: qsm lock '$key' --break"
+qsm lock "$key" --break --yes
+status 0
+doctor
+finds
+
+# ---- key files ----
+mv "$key_file" "$work/aside"
+ln -s "$work/aside" "$key_file"
+doctor
+finds key-file-link
+rm "$key_file"
+doctor
+finds no-segment key-file-missing
+sleep 1
+touch "$key_file"
+doctor
+finds no-segment key-file-replaced
+mv "$work/aside" "$key_file"
+touch -d '+1 hour' "$key_file"
+doctor
+finds ftok-collision
+touch -d '-1 hour' "$key_file"
+doctor
+finds
+
+# ---- directories ----
+mkdir "$work/other"
+TMPDIR=$work/other doctor
+finds no-segment other-temp-directory
+TMPDIR=$work/missing doctor
+finds temp-directory-missing no-segment other-temp-directory
+let_go
+hold --safe systemv
+doctor --safe systemv
+finds
+XDG_RUNTIME_DIR=$work/other doctor --safe systemv
+finds runtime-directory-not-used no-segment other-runtime-directory
+chmod 700 "$work/other"
+XDG_RUNTIME_DIR=$work/other doctor --safe systemv
+finds no-segment other-runtime-directory
+rmdir "$TMPDIR/runtime-$(id -un)"
+let_go
+
+# ---- limits: these are of this IPC namespace, and root's to set ----
+# limited FILE NUMBERS FINDING...: doctor's findings with these numbers in the file.
+limited() {
+    local file=/proc/sys/kernel/$1 before
+    before=$(cat "$file")
+    echo "$2" >"$file" || return 1
+    shift 2
+    doctor --bytes 1000000
+    finds "$@"
+    echo "$before" >"$file"
+}
+
+as_root() {
+    hold
+    limited shmmni 1 limit-segments
+    limited sem "32000 1024000000 500 1" limit-semaphores
+    limited shmmax 999999 limit-size
+    limited shmall 100 limit-memory
+    mkdir "$work/full" "$work/small"
+    mount -t tmpfs -o size=4k,nr_inodes=2 none "$work/full"
+    : >"$work/full/file"
+    TMPDIR=$work/full doctor
+    finds no-segment other-temp-directory temp-directory-full
+    umount "$work/full"
+    mount -t tmpfs -o size=64k none /dev/shm
+    doctor --bytes 100000
+    finds dev-shm-full
+    umount /dev/shm
+
+    # Two key files of one number: a file system of its own gives numbers one after the other.
+    mount -t tmpfs none "$work/full"
+    TMPDIR=$work/full "$python" - "$QSM" "$key" <<'PYTHON'
+import json, os, subprocess, sys
+names = json.loads(subprocess.run([sys.argv[1], "key", sys.argv[2], "--json"], capture_output=True,
+                                  check=True).stdout)["names"]
+first = names[0]["segment"]["name"]
+open(first, "w").close()
+wanted = os.stat(first).st_ino & 0xffff
+other = os.path.join(os.environ["TMPDIR"], "qipc_sharedmemory_other")
+while True:
+    open(other, "w").close()
+    if os.stat(other).st_ino & 0xffff == wanted:
+        break
+    os.unlink(other)
+PYTHON
+    TMPDIR=$work/full doctor
+    finds no-segment other-temp-directory ftok-collision
+    umount "$work/full"
+
+    # Other namespaces.
+    let_go
+    : >"$work/stranger.out"
+    unshare -i "$QSM" put "$key" "$sample" --hold >"$work/stranger.out" 2>&1 &
+    pid=$!
+    until_true has_output stranger
+    doctor
+    finds no-segment other-ipc-namespace
+    let_go
+    : >"$work/stranger.out"
+    unshare -m sh -c 'mount -t tmpfs none "$TMPDIR" && exec "$@"' sh \
+        "$QSM" put "$key" "$here/../../examples/sample.png" --hold >"$work/stranger.out" 2>&1 &
+    pid=$!
+    until_true has_output stranger
+    doctor
+    finds no-segment other-mount-namespace
+    let_go
+
+    # Other users. The command may lie where only root can go.
+    chmod 755 "$work"
+    cp "$QSM" "$work/qsm"
+    for library in $(ldd "$QSM" | sed -n 's/.*=> \(.*libqsm[^ ]*\).*/\1/p'); do
+        cp "$library" "$work"
+    done
+    as_nobody() {
+        last="as nobody: qsm $*"
+        setpriv --reuid 65534 --clear-groups env LD_LIBRARY_PATH="$work" \
+            "$work/qsm" "$@" >"$work/out" 2>"$work/err" </dev/null
+        result=$?
+    }
+    hold
+    as_nobody doctor "$key" --json
+    finds no-permission lock-not-permitted
+    names
+    chown 12345 "$key_file"
+    doctor
+    finds key-file-owner
+    let_go
+    chmod 755 "$work/other"
+    TMPDIR=$work/other as_nobody doctor "$key" --json
+    finds temp-directory-not-writable no-segment
+    cp "$sample" "$work/sample.png"
+    as_nobody put "$key" --safe posix --hold=0 "$work/sample.png"
+    doctor --safe posix
+    finds other-user left-behind
+    qsm rm "$key" --safe posix
+}
+if [ "$(id -u)" = 0 ] && unshare -m -i true 2>/dev/null; then
+    as_root
+    # Every finding there is was found above.
+    grep -ohE '"[a-z-]+", ' "$here"/../../src/tool/doctor/*.c |
+        grep -E -- '-' | tr -d '", ' | sort -u >"$work/known"
+    sort -u "$found_all" | grep . >"$work/tested"
+    that "no finding without a test: $(comm -23 "$work/known" "$work/tested" | tr '\n' ' ')" \
+        [ -z "$(comm -23 "$work/known" "$work/tested")" ]
+    that "as many as there are" [ "$(wc -l <"$work/known")" -ge 30 ]
+fi
+finish

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm doctor: why programs that use one key do not meet. Looks at everything that can keep them
+ * apart and says what it found and what to do; doctor/ has the checks.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "doctor/doctor.h"
+#include "key_options.h"
+#include "signals.h"
+
+enum { DEFAULT_WAIT = 1000 };
+
+typedef struct doctor_options {
+    tool_key_options key;
+    tool_duration wait;
+    int bytes;
+} doctor_options;
+
+static const tool_option options[] = {
+    {"bytes", 0, TOOL_TAKES_VALUE, "N", "whether a segment of N bytes could be created, too",
+     tool_parse_count, offsetof(doctor_options, bytes)},
+    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
+     "how long a lock may be taken before that is a finding (default: 1)", tool_parse_duration,
+     offsetof(doctor_options, wait)},
+    TOOL_KEY_OPTIONS(doctor_options, key),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* In the order in which findings are read: where, what, whose, and then what is inside. */
+static void (*const checks[])(doctor *) = {
+    doctor_check_directories, doctor_check_existence, doctor_check_elsewhere,
+    doctor_check_key_files,   doctor_check_segments,  doctor_check_locks,
+    doctor_check_contents,    doctor_check_limits,
+};
+
+const doctor_object *doctor_asked_for(const doctor *self)
+{
+    size_t at = 0;
+    while (at + 1 < self->object_count && !self->objects[at].asked_for)
+        at++;
+    return &self->objects[at];
+}
+
+/* A word for a shell; in quotes, for keys may hold anything. */
+static size_t quote(char *target, size_t size, const char *word)
+{
+    size_t at = 0;
+    target[at++] = '\'';
+    for (; *word != '\0' && at + 6 < size; word++) {
+        if (*word == '\'')
+            at += (size_t)snprintf(target + at, size - at, "'\\''");
+        else
+            target[at++] = *word;
+    }
+    target[at++] = '\'';
+    target[at] = '\0';
+    return at;
+}
+
+const char *doctor_arguments(const doctor *self, const doctor_object *object)
+{
+    static char text[1024];
+    const doctor_options *chosen = self->call->values;
+    if (object->asked_for && self->text != NULL && chosen->key.safe == 0) {
+        (void)quote(text, sizeof text, self->text);
+        return text;
+    }
+    char *native = qsm_native_ipc_key_to_string(object->key);
+    size_t at = (size_t)snprintf(text, sizeof text, "--native ");
+    (void)quote(text + at, sizeof text - at, native != NULL ? native : "");
+    free(native);
+    return text;
+}
+
+/* ---- what there is ---- */
+
+static bool add_object(doctor *self, qsm_native_ipc_key *key, const char *kind, bool asked_for)
+{
+    doctor_object *added = &self->objects[self->object_count];
+    *added = (doctor_object){.key = key, .kind = kind, .asked_for = asked_for};
+    if (!qsm_segment_inspect(key, &added->info))
+        return false;
+    self->object_count++;
+    return true;
+}
+
+/* Every kind of a key; the one that was asked for is known by its name. */
+static bool add_kinds(doctor *self, const qsm_native_ipc_key *asked)
+{
+    for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
+        qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(self->text, (qsm_key_kind)at, NULL);
+        if (key == NULL && errno == ENOENT)
+            continue; /* no runtime directory */
+        bool is_asked =
+            key != NULL && qsm_native_ipc_key_type(key) == qsm_native_ipc_key_type(asked) &&
+            strcmp(qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_native_key(asked)) == 0;
+        if (key == NULL || !add_object(self, key, qsm_key_kind_name((qsm_key_kind)at), is_asked)) {
+            qsm_native_ipc_key_free(key);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Asking for the directory itself would make it; the front of a key is only there when it is. */
+static char *existing_runtime_path(void)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind("x", QSM_KEY_KIND_SYSTEM_V_SAFE, NULL);
+    if (key == NULL && errno != ENOENT)
+        return NULL;
+    char *path = strdup(key != NULL ? qsm_native_ipc_key_native_key(key) : "");
+    char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    if (slash != NULL)
+        *slash = '\0';
+    qsm_native_ipc_key_free(key);
+    return path;
+}
+
+static bool collect(doctor *self, const qsm_native_ipc_key *asked)
+{
+    self->temp_path = qsm_dir_temp_path(NULL);
+    self->runtime_path = existing_runtime_path();
+    if (self->temp_path == NULL || self->runtime_path == NULL ||
+        !tool_processes_take(&self->processes))
+        return false;
+    if (self->text != NULL)
+        return add_kinds(self, asked);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_copy(asked);
+    bool good = key != NULL && add_object(self, key, "native key", true);
+    if (!good)
+        qsm_native_ipc_key_free(key);
+    return good;
+}
+
+static void drop(doctor *self)
+{
+    for (size_t i = 0; i < self->object_count; i++)
+        qsm_native_ipc_key_free(self->objects[i].key);
+    tool_processes_drop(&self->processes);
+    doctor_drop_findings(self);
+    free(self->temp_path);
+    free(self->runtime_path);
+}
+
+static int examine(doctor *self, const qsm_native_ipc_key *asked)
+{
+    if (!collect(self, asked))
+        return tool_fail(self->call, "%s: %s", qsm_native_ipc_key_native_key(asked),
+                         strerror(errno));
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && !self->failed; i++)
+        checks[i](self);
+    if (self->failed)
+        return tool_fail(self->call, "out of memory");
+    if (self->call->json)
+        doctor_print_json(self);
+    else
+        doctor_print(self);
+    return self->finding_count == 0 ? TOOL_OK : TOOL_FAILED;
+}
+
+static int run(tool_call *call)
+{
+    const doctor_options *chosen = call->values;
+    int status = TOOL_USAGE;
+    const char *text =
+        chosen->key.native == NULL && call->operand_count > 0 ? call->operands[0] : NULL;
+    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
+    if (key == NULL)
+        return status;
+    status = TOOL_USAGE;
+    if (tool_no_more_operands(call)) {
+        doctor self = {.call = call,
+                       .text = text,
+                       .bytes = chosen->bytes,
+                       .wait = tool_duration_or(chosen->wait, DEFAULT_WAIT)};
+        tool_signals_hold(false);
+        status = examine(&self, key);
+        drop(&self);
+    }
+    qsm_native_ipc_key_free(key);
+    return status;
+}
+
+const tool_command tool_doctor = {
+    .name = "doctor",
+    .operands = "KEY [OPTION]...",
+    .summary = "say why programs that use a key do not meet, and what to do",
+    .description =
+        "Looks at every kind of segment that Qt programs can have under KEY, at the processes "
+        "that\n"
+        "have or could have it, their directories and namespaces, at key files, owners, locks, "
+        "the\n"
+        "picture inside and the system's limits. Each finding has a word, a sentence and a next "
+        "step.\n"
+        "Nothing is changed; to look inside, free locks are taken for a moment. The exit status is "
+        "0\n"
+        "when nothing is wrong and 1 when there are findings. As root it sees other users' "
+        "processes.",
+    .examples = "  qsm doctor hello\n"
+                "  qsm doctor hello --json | jq -r '.findings[].id'\n"
+                "  qsm doctor hello --bytes 8294400   # is there room for a picture of 1920x1080?\n"
+                "  qsm doctor --native posix:/hello\n",
+    .options = options,
+    .values_size = sizeof(doctor_options),
+    .run = run,
+};

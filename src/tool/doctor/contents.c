@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether what is in a segment can be read as a picture. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "doctor.h"
+
+/* Of larger segments only so much is looked at. */
+enum { MOST = 256 << 20, MARKER = 4, SIGNATURE = 8, CHUNK = 12 };
+
+/* A copy of a segment, which nobody else can change. */
+typedef struct contents {
+    const unsigned char *bytes;
+    size_t size;
+} contents;
+
+static bool is_unwritten(const contents *of)
+{
+    size_t zeros = 0;
+    while (zeros < of->size && of->bytes[zeros] == 0)
+        zeros++;
+    return zeros == of->size && of->size != MARKER; /* which is a null image's whole stream */
+}
+
+static size_t word(const unsigned char *at)
+{
+    return (size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
+}
+
+/*
+ * How many bytes the PNG file in the stream has at least, as its chunks say: up to the end of the
+ * last chunk that begins in the segment.
+ */
+static size_t bytes_needed(const contents *of)
+{
+    size_t at = MARKER + SIGNATURE;
+    while (at + SIGNATURE <= of->size) {
+        bool is_end = memcmp(of->bytes + at + 4, "IEND", 4) == 0;
+        size_t length = word(of->bytes + at);
+        at += CHUNK + length;
+        if (is_end)
+            break;
+    }
+    return at;
+}
+
+static void find_unreadable(doctor *self, const doctor_object *object, const contents *of,
+                            const char *why)
+{
+    const char *name = object->info.native_key;
+    qsm_image_header header;
+    if (!qsm_image_peek(of->bytes, of->size, &header)) {
+        doctor_find(self, "not-an-image", name,
+                    "The segment holds no QImage as QDataStream writes it: %s.", why);
+        doctor_next(self, "fine if these programs share something else; otherwise write the image "
+                          "with QDataStream, version 5 or newer, from the segment's first byte on");
+    } else if (bytes_needed(of) > of->size) {
+        doctor_find(self, "segment-too-small", name,
+                    "The image of %d x %d needs %zu bytes at least, the segment has %zu: %s.",
+                    header.width, header.height, bytes_needed(of), of->size, why);
+        doctor_next(self, "create the segment with the size of the whole stream (buffer.size()), "
+                          "and check create()'s result");
+    } else {
+        doctor_find(self, "stream-damaged", name, "The image of %d x %d cannot be read: %s.",
+                    header.width, header.height, why);
+        doctor_next(self, "let the writer hold the lock while it copies, and copy all of the "
+                          "stream");
+    }
+}
+
+static void check_stream(doctor *self, const doctor_object *object, const contents *of)
+{
+    qsm_data_stream *in = qsm_data_stream_new_reader(of->bytes, of->size);
+    qsm_image *image = qsm_image_new();
+    self->failed = self->failed || in == NULL || image == NULL;
+    if (!self->failed) {
+        bool good = qsm_data_stream_read_image(in, image, NULL);
+        if (!good) {
+            find_unreadable(self, object, of, qsm_data_stream_error_string(in));
+        } else if (qsm_image_is_null(image)) {
+            doctor_find(self, "null-image", object->info.native_key,
+                        "The segment holds a null QImage: the writer's image was empty.");
+            doctor_next(self, "let the writer check that its file could be loaded");
+        }
+    }
+    qsm_image_free(image);
+    qsm_data_stream_free(in);
+}
+
+static void check_contents(doctor *self, const doctor_object *object, const contents *of)
+{
+    if (is_unwritten(of)) {
+        doctor_find(self, "nothing-written", object->info.native_key,
+                    "The segment holds zeros: nobody has written to it.");
+        doctor_next(self, "let the writer copy its stream into data() after create()");
+        return;
+    }
+    check_stream(self, object, of);
+}
+
+/* Locks that are taken and segments that may not be read are other checks' findings. */
+static void check_object(doctor *self, const doctor_object *object)
+{
+    size_t size = object->info.size > MOST ? (size_t)MOST : (size_t)object->info.size;
+    unsigned char *bytes = malloc(size);
+    if (bytes == NULL) {
+        self->failed = true;
+        return;
+    }
+    contents of = {.bytes = bytes, .size = qsm_segment_peek(object->key, self->wait, bytes, size)};
+    if (of.size > 0)
+        check_contents(self, object, &of);
+    free(bytes);
+}
+
+void doctor_check_contents(doctor *self)
+{
+    for (size_t i = 0; i < self->object_count && !self->failed; i++) {
+        const doctor_object *object = &self->objects[i];
+        if (object->info.exists && object->info.size > 0 &&
+            qsm_segment_lock_state(&object->info) == QSM_LOCK_FREE)
+            check_object(self, object);
+    }
+}

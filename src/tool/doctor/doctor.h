@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the checks of qsm doctor work on. Each check looks at one kind of trouble and adds findings;
+ * none changes anything. doctor.c has the table of checks, findings.c the list and its forms.
+ */
+#ifndef QSM_TOOL_DOCTOR_H
+#define QSM_TOOL_DOCTOR_H
+
+#include <qsm/qsm.h>
+
+#include "../command.h"
+#include "../processes.h"
+
+/* What is wrong, in a word for scripts, a sentence, and what to do about it. */
+typedef struct finding {
+    const char *id; /* "lock-abandoned" */
+    char *object;   /* the name it is about: a key file, a POSIX name, a directory */
+    char *text;
+    char *next; /* what to do; NULL: nothing is known */
+} finding;
+
+/* One native key of KEY and what there is of it. */
+typedef struct doctor_object {
+    qsm_native_ipc_key *key;
+    const char *kind; /* "System V, legacy key" */
+    qsm_segment_info info;
+    bool asked_for; /* the one that the options name */
+} doctor_object;
+
+typedef struct doctor {
+    const tool_call *call;
+    const char *text;   /* KEY; NULL when a native key was given */
+    char *temp_path;    /* where this process looks for System V key files */
+    char *runtime_path; /* and for those of platform-safe keys; "" if there is none */
+    int64_t bytes;      /* of the segment somebody wants to create; 0: not said */
+    int wait;           /* milliseconds for the lock */
+    doctor_object objects[QSM_KEY_KIND_LAST + 1];
+    size_t object_count;
+    tool_processes processes;
+    finding *findings;
+    size_t finding_count;
+    bool failed; /* out of memory */
+} doctor;
+
+/* ---- findings.c ---- */
+
+/* Adds a finding; doctor_next() then says what to do about it. */
+void doctor_find(doctor *self, const char *id, const char *object, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void doctor_next(doctor *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+bool doctor_has_found(const doctor *self, const char *id);
+
+void doctor_print(const doctor *self);
+void doctor_print_json(const doctor *self);
+void doctor_drop_findings(doctor *self);
+
+/* ---- what the checks share ---- */
+
+/* The object that the options name; never NULL. */
+const doctor_object *doctor_asked_for(const doctor *self);
+
+/* What stands for an object in a command line: "hello", "--native posix:/hello". */
+const char *doctor_arguments(const doctor *self, const doctor_object *object);
+
+/* ---- the checks ---- */
+
+void doctor_check_directories(doctor *self); /* elsewhere.c */
+void doctor_check_elsewhere(doctor *self);   /* elsewhere.c */
+void doctor_check_existence(doctor *self);   /* segments.c */
+void doctor_check_key_files(doctor *self);   /* key_files.c */
+void doctor_check_segments(doctor *self);    /* segments.c */
+void doctor_check_locks(doctor *self);       /* locks.c */
+void doctor_check_contents(doctor *self);    /* contents.c */
+void doctor_check_limits(doctor *self);      /* limits.c */
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Other processes that have the same key and yet something else: they look into another temp or
+ * runtime directory, or live in another namespace, as in containers.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "doctor.h"
+
+static bool same_file(const struct stat *one, const struct stat *other)
+{
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+static bool same_directory(const char *one, const char *other)
+{
+    struct stat left;
+    struct stat right;
+    return stat(one, &left) == 0 && stat(other, &right) == 0 && same_file(&left, &right);
+}
+
+static void check_temp_directory(doctor *self)
+{
+    struct stat status;
+    if (stat(self->temp_path, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        doctor_find(
+            self, "temp-directory-missing", self->temp_path,
+            "The temp directory is no directory: key files cannot be made, create() fails.");
+        doctor_next(self, "set TMPDIR to a directory that is there, the same for both programs");
+    } else if (access(self->temp_path, W_OK | X_OK) != 0) {
+        doctor_find(self, "temp-directory-not-writable", self->temp_path,
+                    "No files can be made in the temp directory: %s; create() fails.",
+                    strerror(errno));
+        doctor_next(self, "set TMPDIR to a directory where you may write, the same for both "
+                          "programs");
+    }
+}
+
+/* Qt takes XDG_RUNTIME_DIR only if it is this user's alone, and otherwise a directory of its own.
+ */
+static void check_runtime_directory(doctor *self)
+{
+    const char *wanted = getenv("XDG_RUNTIME_DIR");
+    bool used = doctor_asked_for(self)->kind == qsm_key_kind_name(QSM_KEY_KIND_SYSTEM_V_SAFE);
+    if (!used || wanted == NULL || wanted[0] == '\0' || same_directory(wanted, self->runtime_path))
+        return;
+    doctor_find(self, "runtime-directory-not-used", wanted,
+                "XDG_RUNTIME_DIR is refused, as Qt does with a directory that is missing, another "
+                "user's, or not of mode 0700; key files are in %s.",
+                self->runtime_path[0] != '\0' ? self->runtime_path : "no directory");
+    doctor_next(self, "set it to a directory of this user with mode 0700, the same for both "
+                      "programs");
+}
+
+void doctor_check_directories(doctor *self)
+{
+    check_temp_directory(self);
+    check_runtime_directory(self);
+}
+
+/* ---- directories of other processes ---- */
+
+/* A variable of the environment that decides where key files lie. */
+typedef struct variable {
+    const char *name;
+    const char *id;
+    qsm_key_kind kind;
+} variable;
+
+static const variable variables[] = {
+    {"TMPDIR", "other-temp-directory", QSM_KEY_KIND_SYSTEM_V_LEGACY},
+    {"XDG_RUNTIME_DIR", "other-runtime-directory", QSM_KEY_KIND_SYSTEM_V_SAFE},
+};
+enum { VARIABLES = sizeof variables / sizeof variables[0] };
+
+static const char *directory_of(const tool_process *process, const variable *which)
+{
+    if (which == &variables[0])
+        return process->temp != NULL && process->temp[0] != '\0' ? process->temp : "/tmp";
+    return process->runtime;
+}
+
+static const char *own_directory(const doctor *self, const variable *which)
+{
+    return which == &variables[0] ? self->temp_path : self->runtime_path;
+}
+
+/* Whether a process before this one had the same directory, which was then looked at. */
+static bool seen_before(const doctor *self, size_t at, const variable *which)
+{
+    const char *directory = directory_of(&self->processes.at[at], which);
+    for (size_t i = 0; i < at; i++) {
+        const char *other = directory_of(&self->processes.at[i], which);
+        if (other != NULL && strcmp(other, directory) == 0 &&
+            self->processes.at[i].mount_namespace == self->processes.at[at].mount_namespace)
+            return true;
+    }
+    return false;
+}
+
+static void find_elsewhere(doctor *self, const variable *which, const tool_process *process,
+                           const char *directory, const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    if (key == NULL || !qsm_segment_inspect(key, &info) || !info.exists)
+        return;
+    doctor_find(self, which->id, info.native_key,
+                "Process %" PRId64 " (%s) runs with %s=%s, and there the key has a segment of "
+                "%" PRId64 " bytes; here key files are looked for in %s.",
+                process->pid, process->name, which->name, directory, info.size,
+                own_directory(self, which)[0] != '\0' ? own_directory(self, which)
+                                                      : "no directory");
+    doctor_next(self, "start both programs with the same %s; from here: %s='%s' qsm get '%s'%s",
+                which->name, which->name, directory, self->text,
+                which == &variables[0] ? "" : " --safe systemv");
+}
+
+static void check_directory(doctor *self, size_t at, const variable *which)
+{
+    const tool_process *process = &self->processes.at[at];
+    const char *directory = directory_of(process, which);
+    if (!process->environment_known || directory == NULL || directory[0] != '/' ||
+        same_directory(directory, own_directory(self, which)) || seen_before(self, at, which))
+        return;
+    char *canonical = realpath(directory, NULL);
+    if (canonical == NULL)
+        return;
+    qsm_key_environment there = {.temp_path = canonical, .runtime_path = canonical};
+    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(self->text, which->kind, &there);
+    find_elsewhere(self, which, process, canonical, key);
+    qsm_native_ipc_key_free(key);
+    free(canonical);
+}
+
+/* ---- other namespaces ---- */
+
+typedef struct here {
+    uint64_t ipc_namespace;
+    uint64_t mount_namespace;
+} here;
+
+static uint64_t own_namespace(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? (uint64_t)status.st_ino : 0;
+}
+
+static bool is_other(uint64_t one, uint64_t other)
+{
+    return one != 0 && other != 0 && one != other;
+}
+
+/* What a segment of this process would be called in this process's own eyes. */
+static bool seen_from(const tool_process *process, const doctor_object *object,
+                      qsm_segment_info *info, struct stat *file)
+{
+    *info = object->info;
+    if (info->type >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+        return true;
+    if (!tool_process_stat(process, info->native_key, file))
+        return false;
+    info->system_v_key =
+        (int32_t)((uint32_t)info->ftok_id << 24 | ((uint32_t)file->st_dev & 0xff) << 16 |
+                  ((uint32_t)file->st_ino & 0xffff));
+    return true;
+}
+
+static void find_ipc_namespace(doctor *self, const tool_process *process,
+                               const doctor_object *object)
+{
+    doctor_find(self, "other-ipc-namespace", object->info.native_key,
+                "Process %" PRId64 " (%s) has a segment of this key in another IPC namespace, as "
+                "in a container: nothing from here reaches it.",
+                process->pid, process->name);
+    doctor_next(self, "run both programs in one container, or let them share it (docker run "
+                      "--ipc=container:NAME or --ipc=host)");
+}
+
+static void find_mount_namespace(doctor *self, const tool_process *process,
+                                 const doctor_object *object)
+{
+    doctor_find(self, "other-mount-namespace", object->info.native_key,
+                "Process %" PRId64 " (%s) has this key, but sees another directory under that "
+                "name: it is in another mount namespace (PrivateTmp= of a service, a container, a "
+                "sandbox).",
+                process->pid, process->name);
+    doctor_next(self, "let both see the same directory (PrivateTmp=no, or mount it into the "
+                      "container)");
+}
+
+/* System V segments are one space for each IPC namespace, POSIX segments are files. */
+static void check_object(doctor *self, const tool_process *process, const doctor_object *object,
+                         const here *own)
+{
+    qsm_segment_info info;
+    struct stat there;
+    struct stat file;
+    bool posix = object->info.type >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    if (!seen_from(process, object, &info, &there))
+        return;
+    const tool_mapping *mapping = tool_process_mapping(process, &info);
+    if (mapping == NULL)
+        return;
+    if (!posix && is_other(process->ipc_namespace, own->ipc_namespace)) {
+        find_ipc_namespace(self, process, object);
+        return;
+    }
+    if (!is_other(process->mount_namespace, own->mount_namespace))
+        return;
+    bool here_too = posix ? stat(mapping->name, &file) == 0 &&
+                                (uint64_t)file.st_ino == mapping->inode &&
+                                (uint64_t)file.st_dev == mapping->device
+                          : stat(info.native_key, &file) == 0 && same_file(&there, &file);
+    if (!here_too)
+        find_mount_namespace(self, process, object);
+}
+
+static void check_namespaces(doctor *self, const tool_process *process, const here *own)
+{
+    if (!is_other(process->mount_namespace, own->mount_namespace) &&
+        !is_other(process->ipc_namespace, own->ipc_namespace))
+        return;
+    for (size_t i = 0; i < self->object_count; i++)
+        check_object(self, process, &self->objects[i], own);
+}
+
+void doctor_check_elsewhere(doctor *self)
+{
+    here own = {.ipc_namespace = own_namespace("/proc/self/ns/ipc"),
+                .mount_namespace = own_namespace("/proc/self/ns/mnt")};
+    for (size_t i = 0; i < self->processes.count; i++) {
+        const tool_process *process = &self->processes.at[i];
+        bool same_files = !is_other(process->mount_namespace, own.mount_namespace);
+        for (size_t v = 0; v < VARIABLES && same_files && self->text != NULL; v++)
+            check_directory(self, i, &variables[v]);
+        check_namespaces(self, process, &own);
+    }
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of findings, for people and for scripts. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../json.h"
+#include "doctor.h"
+
+static char *format_text(const char *format, va_list arguments)
+{
+    char *text = NULL;
+    return vasprintf(&text, format, arguments) < 0 ? NULL : text;
+}
+
+void doctor_find(doctor *self, const char *id, const char *object, const char *format, ...)
+{
+    finding *more = realloc(self->findings, (self->finding_count + 1) * sizeof *more);
+    if (more == NULL) {
+        self->failed = true;
+        return;
+    }
+    self->findings = more;
+    va_list arguments;
+    va_start(arguments, format);
+    finding *added = &more[self->finding_count++];
+    *added = (finding){
+        .id = id, .object = strdup(object), .text = format_text(format, arguments), .next = NULL};
+    va_end(arguments);
+    self->failed = self->failed || added->object == NULL || added->text == NULL;
+}
+
+void doctor_next(doctor *self, const char *format, ...)
+{
+    if (self->failed)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    finding *last = &self->findings[self->finding_count - 1];
+    last->next = format_text(format, arguments);
+    va_end(arguments);
+    self->failed = last->next == NULL;
+}
+
+bool doctor_has_found(const doctor *self, const char *id)
+{
+    for (size_t i = 0; i < self->finding_count; i++) {
+        if (strcmp(self->findings[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+void doctor_drop_findings(doctor *self)
+{
+    for (size_t i = 0; i < self->finding_count; i++) {
+        free(self->findings[i].object);
+        free(self->findings[i].text);
+        free(self->findings[i].next);
+    }
+    free(self->findings);
+}
+
+/* ---- for people ---- */
+
+static void print_object(const doctor_object *object)
+{
+    const qsm_segment_info *info = &object->info;
+    (void)printf("%s: %s", object->kind, info->native_key);
+    if (!info->exists) {
+        (void)puts(info->key_file_exists ? ": only a key file" : ": nothing");
+        return;
+    }
+    (void)printf(": %" PRId64 " bytes", info->size);
+    if (info->attached >= 0)
+        (void)printf(", %" PRId64 " attached", info->attached);
+    (void)printf(", lock %s\n", qsm_lock_state_name(qsm_segment_lock_state(info)));
+}
+
+void doctor_print(const doctor *self)
+{
+    for (size_t i = 0; i < self->object_count; i++) {
+        const doctor_object *object = &self->objects[i];
+        if (object->asked_for || object->info.exists)
+            print_object(object);
+    }
+    for (size_t i = 0; i < self->finding_count; i++) {
+        const finding *one = &self->findings[i];
+        (void)printf("\n%zu. %s: %s\n   %s\n", i + 1, one->id, one->object, one->text);
+        if (one->next != NULL)
+            (void)printf("   next: %s\n", one->next);
+    }
+    if (self->finding_count == 0)
+        (void)puts("nothing is wrong");
+    if (self->processes.hidden > 0)
+        tool_note(self->call, "%zu process(es) could not be looked into; root sees more",
+                  self->processes.hidden);
+}
+
+/* ---- --json ---- */
+
+static void json_object(tool_json *json, const doctor_object *object)
+{
+    tool_json_begin_object(json, NULL);
+    tool_json_string(json, "kind", object->kind);
+    tool_json_string(json, "name", object->info.native_key);
+    tool_json_bool(json, "askedFor", object->asked_for);
+    tool_json_bool(json, "exists", object->info.exists);
+    tool_json_bool(json, "keyFileExists", object->info.key_file_exists);
+    tool_json_string(json, "lock", qsm_lock_state_name(qsm_segment_lock_state(&object->info)));
+    tool_json_end_object(json);
+}
+
+static void json_finding(tool_json *json, const finding *one)
+{
+    tool_json_begin_object(json, NULL);
+    tool_json_string(json, "id", one->id);
+    tool_json_string(json, "object", one->object);
+    tool_json_string(json, "text", one->text);
+    tool_json_string(json, "next", one->next);
+    tool_json_end_object(json);
+}
+
+void doctor_print_json(const doctor *self)
+{
+    tool_json json;
+    tool_json_start(&json, stdout);
+    tool_json_begin_object(&json, NULL);
+    tool_json_string(&json, "key", self->text);
+    tool_json_string(&json, "tempPath", self->temp_path);
+    tool_json_string(&json, "runtimePath", self->runtime_path);
+    tool_json_begin_array(&json, "objects");
+    for (size_t i = 0; i < self->object_count; i++)
+        json_object(&json, &self->objects[i]);
+    tool_json_end_array(&json);
+    tool_json_begin_array(&json, "findings");
+    for (size_t i = 0; i < self->finding_count; i++)
+        json_finding(&json, &self->findings[i]);
+    tool_json_end_array(&json);
+    tool_json_unsigned(&json, "hiddenProcesses", self->processes.hidden);
+    tool_json_end_object(&json);
+    tool_json_finish(&json);
+}
