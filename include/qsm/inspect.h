@@ -13,6 +13,7 @@
 
 #include <qsm/export.h>
 #include <qsm/native_ipc_key.h>
+#include <qsm/shared_memory.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -78,9 +79,8 @@ QSM_API qsm_lock_state qsm_segment_lock_state(const qsm_segment_info *info);
 QSM_API const char *qsm_lock_state_name(qsm_lock_state state);
 
 /**
- * Makes an abandoned or doubled lock free again: value 1. The only function here that touches
- * anything. It adds to a value that is still 0, or takes what is above 1. Two repairs at the same
- * moment, with a new holder in between, can leave 2.
+ * Makes an abandoned or doubled lock free again: value 1. It adds to a value that is still 0, or
+ * takes what is above 1. Two repairs at the same moment, with a new holder in between, can leave 2.
  * @param force also a lock that is held (if its holder lives after all, two are in it until it
  * gives it back), and a value above 1 where there is no segment, which may be no lock but the
  *        QSystemSemaphore of some program.
@@ -107,6 +107,21 @@ QSM_API bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force,
 QSM_API bool qsm_segment_list(const qsm_key_environment *environment,
                               bool (*visit)(void *context, const qsm_segment_info *info),
                               void *context);
+
+/**
+ * Removes a segment that qsm_segment_inspect() or qsm_segment_list() told of, under its lock, if no
+ * process is attached to it, and with it its lock and key files, as qsm_shared_memory_remove(). A
+ * lock that is abandoned is taken all the same. A System V segment is known by its id: one that has
+ * come in its place meanwhile stays.
+ * @param info its strings must still be valid.
+ * @param milliseconds how long to wait for the lock.
+ * @param report receives what was done; may be NULL.
+ * @return false with errno (ETIMEDOUT: lock held; EACCES and what else the system says); a segment
+ *         in use or none at all is no failure.
+ * @since 0.1
+ */
+QSM_API bool qsm_segment_remove(const qsm_segment_info *info, int milliseconds,
+                                qsm_removal_report *report);
 
 /**
  * Copies the first bytes of a segment under its lock, without becoming one of its users: neither

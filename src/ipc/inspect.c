@@ -61,8 +61,7 @@ static const qsm_inspect_backend *name_objects(const qsm_native_ipc_key *key,
     return NULL;
 }
 
-/* Where names are shared, what has the segment's name is the segment and no lock. */
-static bool has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info)
+bool qsm_inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info)
 {
     return info->lock_native_key[0] != '\0' &&
            !(backend->ipc->names_are_shared &&
@@ -74,7 +73,7 @@ bool qsm_inspect_named(qsm_segment_info *info)
     const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
     if (backend == NULL || !backend->segment(info->native_key, info->ftok_id, info))
         return false;
-    return !has_lock_name(backend, info) ||
+    return !qsm_inspect_has_lock_name(backend, info) ||
            backend->lock(info->lock_native_key, info->lock_ftok_id, info);
 }
 
@@ -83,12 +82,8 @@ bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info *info)
     return name_objects(key, info) != NULL && qsm_inspect_named(info);
 }
 
-/*
- * Takes the lock if there is one. A semaphore that is removed or replaced while this waits is left,
- * and the one that has its name now taken instead; there is none now: ENOLCK.
- */
-static bool take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
-                      int64_t deadline)
+bool qsm_inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
+                           int64_t deadline)
 {
     for (;;) {
         if (!backend->lock_open(semaphore)) {
@@ -111,8 +106,7 @@ static bool take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *sem
     }
 }
 
-/* A lock that was removed meanwhile is dropped: giving it back would make a new one. */
-static void give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore)
+void qsm_inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore)
 {
     qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
     (void)backend->ipc->semaphore_release(semaphore, 1, &failure);
@@ -125,7 +119,7 @@ size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, voi
     const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
     if (backend == NULL)
         return 0;
-    if (info->native_key[0] == '\0' || !has_lock_name(backend, info)) {
+    if (info->native_key[0] == '\0' || !qsm_inspect_has_lock_name(backend, info)) {
         errno = ENOLCK;
         return 0;
     }
@@ -134,11 +128,11 @@ size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, voi
         deadline = qsm_ipc_now() + (int64_t)milliseconds * NANOSECONDS_A_MILLISECOND;
     qsm_ipc_semaphore semaphore = {
         .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
-    if (!take_lock(backend, &semaphore, deadline))
+    if (!qsm_inspect_take_lock(backend, &semaphore, deadline))
         return 0;
     size_t copied = backend->copy(info->native_key, info->ftok_id, data, size);
     int error = errno;
-    give_lock(backend, &semaphore);
+    qsm_inspect_give_lock(backend, &semaphore);
     errno = error;
     return copied;
 }

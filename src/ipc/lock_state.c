@@ -54,7 +54,7 @@ static qsm_lock_state settled_state(const qsm_native_ipc_key *key, qsm_segment_i
     return state;
 }
 
-static bool mend(const qsm_segment_info *info)
+bool qsm_inspect_mend(const qsm_segment_info *info)
 {
     const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
     qsm_ipc_semaphore semaphore = {
@@ -96,5 +96,5 @@ bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock
         errno = EBUSY;
         return false;
     }
-    return mend(&info);
+    return qsm_inspect_mend(&info);
 }

@@ -8,13 +8,16 @@
 #include "command.h"
 
 extern const tool_command tool_doctor;
+extern const tool_command tool_gc;
 extern const tool_command tool_get;
 extern const tool_command tool_image_decode;
 extern const tool_command tool_image_encode;
+extern const tool_command tool_info;
 extern const tool_command tool_key;
 extern const tool_command tool_list;
 extern const tool_command tool_lock;
 extern const tool_command tool_put;
 extern const tool_command tool_rm;
+extern const tool_command tool_watch;
 
 #endif

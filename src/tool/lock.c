@@ -4,23 +4,20 @@
  * whether there is a segment or not, and no segment is kept alive.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "child.h"
 #include "json.h"
 #include "key_options.h"
 #include "lock_break.h"
 #include "progress.h"
 #include "signals.h"
 
-/* As in timeout(1) and the shells: what a command itself hardly ever returns. */
-enum { EXIT_TIMED_OUT = 124, EXIT_CANNOT_RUN = 126, EXIT_NOT_FOUND = 127, EXIT_BY_SIGNAL = 128 };
+/* As in timeout(1). */
+enum { EXIT_TIMED_OUT = 124 };
 
 /* Between two looks at interrupts while waiting for the lock. */
 enum { SLICE = 200, SHOW_AFTER = 500 };
@@ -89,7 +86,7 @@ static bool take(const tool_call *call, qsm_system_semaphore *lock, const char *
         }
         int interrupted = tool_signals_wait(0).ended_by;
         if (interrupted != 0) {
-            *status = tool_fail_with(call, EXIT_BY_SIGNAL + interrupted,
+            *status = tool_fail_with(call, TOOL_EXIT_BY_SIGNAL + interrupted,
                                      "%s: interrupted while waiting for the lock", name);
             return false;
         }
@@ -105,71 +102,16 @@ static bool take(const tool_call *call, qsm_system_semaphore *lock, const char *
     return true;
 }
 
-/* The child's part: becomes the command, or sends errno through the pipe, which exec closes. */
-static void become(char *const *words, int report_to)
-{
-    tool_signals_release();
-    (void)execvp(words[0], words);
-    int error = errno;
-    ssize_t count = write(report_to, &error, sizeof error);
-    (void)count; /* the parent takes silence for success and then sees this exit status */
-    _exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN);
-}
-
-/* Starts the command. -1 with errno. */
-static pid_t start(char *const *words)
-{
-    int ends[2];
-    if (pipe(ends) != 0)
-        return -1;
-    pid_t child = fork();
-    if (child == 0) {
-        (void)close(ends[0]);
-        if (fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0)
-            become(words, ends[1]);
-        _exit(EXIT_CANNOT_RUN);
-    }
-    int error = child < 0 ? errno : 0;
-    (void)close(ends[1]);
-    if (child > 0) {
-        ssize_t count = read(ends[0], &error, sizeof error);
-        if (count != (ssize_t)sizeof error)
-            error = 0;
-    }
-    (void)close(ends[0]);
-    if (error != 0 && child > 0)
-        (void)waitpid(child, NULL, 0);
-    errno = error;
-    return error == 0 ? child : -1;
-}
-
-/* Waits for the command's end and passes on what only this process was sent. */
-static int follow(pid_t child)
-{
-    for (;;) {
-        int state = 0;
-        pid_t ended = waitpid(child, &state, WNOHANG);
-        if (ended == child)
-            return WIFEXITED(state) ? WEXITSTATUS(state) : EXIT_BY_SIGNAL + WTERMSIG(state);
-        if (ended < 0 && errno != EINTR)
-            return TOOL_FAILED;
-        tool_event event = tool_signals_wait(-1);
-        /* What the terminal sends, it sends to the command too. */
-        if (event.ended_by != 0 && event.by_kill)
-            (void)kill(child, event.ended_by);
-    }
-}
-
 /* False after saying why, when the command could not even be started. */
 static bool run_command(const tool_call *call, int *status)
 {
     (void)fflush(NULL);
-    pid_t child = start(call->operands);
+    pid_t child = tool_child_start(call->operands);
     if (child > 0) {
-        *status = follow(child);
+        *status = tool_child_follow(child);
         return true;
     }
-    *status = tool_fail_with(call, errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN,
+    *status = tool_fail_with(call, errno == ENOENT ? TOOL_EXIT_NOT_FOUND : TOOL_EXIT_CANNOT_RUN,
                              "cannot run %s: %s", call->operands[0], strerror(errno));
     return false;
 }

@@ -183,6 +183,7 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
         errno = ENOENT;
         return false;
     }
+    semaphore->key = number;
     semaphore->number = semget(number, 1, 0600);
     semaphore->created = false;
     semaphore->open = semaphore->number >= 0;

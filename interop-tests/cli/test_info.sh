@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034,SC2016
+# qsm info: what it tells of a segment, its users and its lock.
+. "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
+
+qsm info
+status 2
+qsm info "$key" more
+status 2
+qsm info "$key"
+status 1
+err "there is nothing"
+qsm info "$key" --json
+status 1
+
+in_background holder put "$key" "$sample" --hold
+holder=$pid
+until_true has_output holder
+qsm info "$key"
+status 0
+out "System V, legacy key"
+out "mode 0600"
+out "process $pid (qsm)"
+out "QImage 640x480 ARGB32"
+out "free, value 1"
+qsm info "$key" --json
+json out 0.kind "System V, legacy key"
+json out 0.users.0.pid "$pid"
+json out 0.users.0.name qsm
+json out 0.creatorAlive true
+json out 0.lockState free
+json out 0.content.width 640
+json out 0.attached 1
+native=$("$QSM" key "$key" --json | "$python" -I -S -c 'import json, sys
+print(json.load(sys.stdin)["names"][0]["segment"]["string"])')
+qsm info --native "$native" --json
+json out 0.users.0.pid "$pid"
+
+# Under the lock nobody looks inside, and who holds it is told.
+in_background locker lock "$key" -- sh -c 'echo $$; exec sleep 60'
+locker=$pid
+until_true has_output locker
+qsm info "$key" --wait 0
+status 0
+out "held, value 0"
+out "process $locker (qsm)"
+out "(locked)"
+kill "$(cat "$work/locker.out")"
+wait "$locker"
+
+kill -KILL "$holder"
+wait "$holder" 2>/dev/null
+qsm info "$key" --json
+json out 0.creatorAlive false
+json out 0.users "[]"
+qsm info "$key"
+out "(gone)"
+qsm rm "$key"
+
+# POSIX segments, and several at once.
+in_background posix put "$key" "$sample" --safe posix --hold
+posix=$pid
+until_true has_output posix
+in_background systemv put "$key" "$sample" --hold
+until_true has_output systemv
+qsm info "$key" --json
+json out 0.kind "System V, legacy key"
+json out 1.kind "POSIX, platform-safe key"
+json out 1.users.0.name qsm
+kill "$pid" "$posix"
+wait "$pid" "$posix"
+qsm rm "$key" --any
+finish

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""The commands that look and tidy up, beside Qt programs: `qsm watch`, `qsm info`, `qsm gc`."""
+import json
+import os
+import subprocess
+
+from images import ARGB32, make, pixels
+from peer import Peer, Skip, check, equal, fresh_key, run
+
+
+def tool():
+    found = os.environ.get("QSM_TOOL")
+    if not found:
+        raise Skip("the qsm command was not built")
+    return found
+
+
+def qsm(*words):
+    done = subprocess.run([tool(), *words, "--json"], capture_output=True, check=True, timeout=60)
+    return json.loads(done.stdout)
+
+
+def next_event(watcher):
+    text = ""
+    while not text.endswith("}\n"):
+        line = watcher.stdout.readline()
+        check(line, "the watcher goes on")
+        text += line
+    return json.loads(text)
+
+
+def test_watch_sees_what_is_written(kind):
+    key = fresh_key()
+    with Peer(kind) as p, subprocess.Popen([tool(), "watch", key, "--json", "--interval", "0.01"],
+                                           stdout=subprocess.PIPE, text=True) as watcher:
+        try:
+            p.do("set-key", key)
+            for turn in range(3):
+                width = 10 + turn
+                make(p, ARGB32, width, 7, pixels(ARGB32, width, 7, turn))
+                p.do("put")
+                seen = next_event(watcher)
+                equal([seen["event"], seen["number"], seen["width"], seen["height"], seen["format"]],
+                      ["change", turn + 1, width, 7, "ARGB32"], "what is told")
+                p.do("detach")  # the last one: the segment goes, whoever is watching
+                equal(next_event(watcher)["event"], "gone", "what is told")
+        finally:
+            watcher.terminate()
+        equal(watcher.wait(10), 0, "exit status of qsm watch")
+
+
+def test_info_tells_who(kind):
+    key = fresh_key()
+    with Peer(kind) as a, Peer(kind) as b:
+        for peer in a, b:
+            peer.do("set-key", key)
+        make(a, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
+        a.do("put")
+        b.do("attach")
+        told = qsm("info", key)
+        equal(len(told), 1, "segments")
+        equal(sorted(user["pid"] for user in told[0]["users"]), sorted([a.pid, b.pid]), "users")
+        equal([told[0]["creatorPid"], told[0]["creatorAlive"], told[0]["lockState"]],
+              [a.pid, True, "free"], "maker and lock")
+        equal(told[0]["content"]["width"], 12, "what is inside")
+        b.do("lock")
+        told = qsm("info", key, "--wait", "0")
+        equal([told[0]["lockState"], told[0]["lock"]["lastPid"]], ["held", b.pid], "the lock")
+        b.do("unlock")
+
+
+def test_gc_takes_only_what_is_left(kind):
+    living, dead = fresh_key("living"), fresh_key("dead")
+    with Peer(kind) as a, Peer(kind) as b:
+        a.do("set-key", living)
+        make(a, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
+        a.do("put")
+        b.do("set-key", dead)
+        b.do("create", 100)
+        equal([one["done"] for one in qsm("gc", "--yes")], ["kept", "kept"], "while both live")
+        b.crash()
+        equal(sorted(one["done"] for one in qsm("gc", "--yes")), ["kept", "removed"],
+              "after a crash")
+        a.do("lock")
+        a.do("unlock")
+        with Peer(kind) as c:
+            c.do("set-key", living)
+            c.do("attach")
+            c.do("set-key", dead)
+            c.do("create", 50)
+
+
+run(globals())

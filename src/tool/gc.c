@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm gc: removes what crashed programs have left, of every key. Only what no process has, whose
+ * maker is gone, and which is this user's; about the rest it says why it stays.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "processes.h"
+#include "segment.h"
+
+/* A key file without a segment may be one that a program is about to use. */
+enum { LOCK_WAIT = 1000, YOUNG = 60, REASON_SIZE = 128 };
+
+typedef struct gc_options {
+    const char *temp_path;
+    const char *runtime_path;
+    bool dry_run;
+    bool yes;
+} gc_options;
+
+static const tool_option options[] = {
+    {"dry-run", 'n', TOOL_TAKES_NOTHING, NULL, "only say what would be removed, and why",
+     tool_parse_flag, offsetof(gc_options, dry_run)},
+    {"yes", 'y', TOOL_TAKES_NOTHING, NULL, "do not ask", tool_parse_flag,
+     offsetof(gc_options, yes)},
+    {"temp-path", 0, TOOL_TAKES_VALUE, "DIR", "look for key files there (default: from TMPDIR)",
+     tool_parse_text, offsetof(gc_options, temp_path)},
+    {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR", "and there (default: from XDG_RUNTIME_DIR)",
+     tool_parse_text, offsetof(gc_options, runtime_path)},
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* What is to become of a segment or key file, and the reason. */
+typedef enum fate { FATE_KEEP, FATE_REMOVE, FATE_OTHER_USER } fate;
+
+typedef struct verdict {
+    fate fate;
+    char reason[REASON_SIZE];
+} verdict;
+
+static verdict because(fate what, const char *reason)
+{
+    verdict made = {.fate = what};
+    (void)snprintf(made.reason, sizeof made.reason, "%s", reason);
+    return made;
+}
+
+/* ---- the rules ---- */
+
+/* Of a segment that nobody is attached to. A pid of 0 is of another PID namespace. */
+static verdict judge_maker(const qsm_segment_info *info)
+{
+    char name[32];
+    verdict made = {.fate = FATE_KEEP};
+    if (info->creator_pid == 0)
+        return because(FATE_KEEP, "its maker cannot be seen from this PID namespace");
+    if (tool_process_name(info->creator_pid, name, sizeof name)) {
+        (void)snprintf(made.reason, sizeof made.reason,
+                       "process %" PRId64 " (%s), which made it, is alive", info->creator_pid,
+                       name);
+        return made;
+    }
+    made.fate = FATE_REMOVE;
+    (void)snprintf(made.reason, sizeof made.reason,
+                   "no process is attached, and process %" PRId64 ", which made it, is gone",
+                   info->creator_pid);
+    return made;
+}
+
+static verdict judge_segment(const qsm_segment_info *info)
+{
+    if (info->attached > 0)
+        return because(FATE_KEEP, "in use");
+    if (info->attached < 0)
+        return because(FATE_KEEP, "who has it open cannot be known");
+    if (info->lock_waiters > 0 || qsm_segment_lock_state(info) == QSM_LOCK_HELD)
+        return because(FATE_KEEP, "its lock is in use");
+    if (info->type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+        return because(FATE_REMOVE, "no process has it open");
+    return judge_maker(info);
+}
+
+/* Only a key file. A lock of that name may be the QSystemSemaphore of a program that lives. */
+static verdict judge_file(const qsm_segment_info *info)
+{
+    struct stat file;
+    if (info->lock_exists)
+        return because(FATE_KEEP, "there is no segment, but a semaphore, which may be in use");
+    if (lstat(info->native_key, &file) != 0)
+        return because(FATE_KEEP, "it is gone");
+    if (file.st_uid != geteuid())
+        return because(FATE_OTHER_USER, "another user's");
+    if ((int64_t)time(NULL) - (int64_t)file.st_mtime < YOUNG)
+        return because(FATE_KEEP, "only a key file, but less than a minute old");
+    return because(FATE_REMOVE, "only a key file is left");
+}
+
+static verdict judge(const qsm_segment_info *info)
+{
+    if (info->exists && info->owner != (int64_t)geteuid())
+        return because(FATE_OTHER_USER, "another user's");
+    return info->exists ? judge_segment(info) : judge_file(info);
+}
+
+/* ---- the work ---- */
+
+typedef struct sweep {
+    const tool_call *call;
+    bool removing; /* the second time round */
+    bool silent;   /* a first time that is followed by a second with --json */
+    int to_remove;
+    int kept;
+    int others;
+    int removed;
+    int failed;
+    tool_json json;
+} sweep;
+
+static void tell(sweep *self, const qsm_segment_info *info, const char *done, const char *reason)
+{
+    char *name = tool_segment_name(info);
+    if (self->call->json) {
+        tool_json_begin_object(&self->json, NULL);
+        tool_json_string(&self->json, "name", name);
+        tool_json_string(&self->json, "type",
+                         info->type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME ? "posix" : "systemv");
+        tool_json_number(&self->json, "id", info->id);
+        tool_json_number(&self->json, "size", info->size);
+        tool_json_string(&self->json, "done", done);
+        tool_json_string(&self->json, "reason", reason);
+        tool_json_end_object(&self->json);
+    } else if (info->exists) {
+        (void)printf("%-12s %s, %" PRId64 " bytes: %s\n", done, name != NULL ? name : "",
+                     info->size, reason);
+    } else {
+        (void)printf("%-12s %s: %s\n", done, name != NULL ? name : "", reason);
+    }
+    free(name);
+}
+
+static void remove_it(sweep *self, const qsm_segment_info *info, const verdict *why)
+{
+    qsm_removal_report report;
+    if (!qsm_segment_remove(info, LOCK_WAIT, &report)) {
+        self->failed++;
+        tell(self, info, "failed", errno == ETIMEDOUT ? "its lock is taken" : strerror(errno));
+    } else if (report.in_use) {
+        self->kept++;
+        tell(self, info, "kept", "it was taken into use meanwhile");
+    } else {
+        self->removed++;
+        tell(self, info, "removed", why->reason);
+    }
+}
+
+static bool visit(void *context, const qsm_segment_info *info)
+{
+    sweep *self = context;
+    verdict made = judge(info);
+    if (made.fate == FATE_OTHER_USER) {
+        self->others++;
+    } else if (made.fate == FATE_KEEP) {
+        self->kept++;
+        if (!self->silent)
+            tell(self, info, "kept", made.reason);
+    } else if (self->removing) {
+        remove_it(self, info, &made);
+    } else {
+        self->to_remove++;
+        if (!self->silent)
+            tell(self, info, "would remove", made.reason);
+    }
+    return true;
+}
+
+/* Goes through everything once. */
+static bool go_round(sweep *self)
+{
+    const gc_options *chosen = self->call->values;
+    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+                                       .runtime_path = chosen->runtime_path};
+    self->kept = self->others = 0;
+    if (self->call->json && !self->silent) {
+        tool_json_start(&self->json, stdout);
+        tool_json_begin_array(&self->json, NULL);
+    }
+    bool all = qsm_segment_list(&environment, visit, self);
+    int error = errno;
+    if (self->call->json && !self->silent) {
+        tool_json_end_array(&self->json);
+        tool_json_finish(&self->json);
+    }
+    if (!all)
+        tool_note(self->call, "not everything was seen: %s", strerror(error));
+    return all;
+}
+
+static void sum_up(const sweep *self)
+{
+    if (self->call->json)
+        return;
+    if (self->removing)
+        (void)printf("%d removed, %d kept", self->removed, self->kept);
+    else
+        (void)printf("%d to remove, %d kept", self->to_remove, self->kept);
+    if (self->others > 0)
+        (void)printf(", %d of other users left alone", self->others);
+    (void)putchar('\n');
+}
+
+/* Yes only when somebody says so. */
+static bool may_remove(const sweep *self, int *status)
+{
+    const gc_options *chosen = self->call->values;
+    char answer[16];
+    if (chosen->yes)
+        return true;
+    if (isatty(STDIN_FILENO) != 1) {
+        *status = tool_fail(self->call, "nobody is there to ask; --yes removes without asking");
+        return false;
+    }
+    (void)fprintf(stderr, "Remove %d? [y/N] ", self->to_remove);
+    *status = TOOL_OK;
+    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static int collect(sweep *self)
+{
+    const gc_options *chosen = self->call->values;
+    int status = TOOL_OK;
+    self->silent = !chosen->dry_run && (chosen->yes || self->call->json);
+    bool all = go_round(self);
+    if (!self->silent)
+        sum_up(self);
+    if (!chosen->dry_run && (self->to_remove > 0 || self->silent)) {
+        if (!may_remove(self, &status))
+            return status;
+        self->removing = true;
+        self->silent = false;
+        all = go_round(self);
+        sum_up(self);
+    }
+    return all && self->failed == 0 ? TOOL_OK : TOOL_FAILED;
+}
+
+static int run(tool_call *call)
+{
+    sweep self = {.call = call};
+    return tool_no_more_operands(call) ? collect(&self) : TOOL_USAGE;
+}
+
+const tool_command tool_gc = {
+    .name = "gc",
+    .operands = "[OPTION]...",
+    .summary = "remove what crashed programs have left, of every key",
+    .description =
+        "Goes through the segments that 'qsm list' shows and removes those that no process has, "
+        "whose\n"
+        "maker is gone and which belong to this user, each under its lock and with its lock and "
+        "key\n"
+        "files. It asks before it does so. What is in use, what belongs to others, and what cannot "
+        "be\n"
+        "known stays: a semaphore without a segment, too, for some program may use it as a\n"
+        "QSystemSemaphore ('qsm rm KEY' removes the lock of a key).",
+    .examples = "  qsm gc --dry-run      # what would be removed, and why\n"
+                "  qsm gc --yes\n"
+                "  TMPDIR=/var/tmp qsm gc\n",
+    .options = options,
+    .values_size = sizeof(gc_options),
+    .run = run,
+};

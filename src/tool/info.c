@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* qsm info: everything that can be told about the segments of one key, without taking part. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "key_options.h"
+#include "picture.h"
+#include "processes.h"
+#include "segment.h"
+
+enum { DEFAULT_WAIT = 100, NAME_SIZE = 32 };
+
+typedef struct info_options {
+    tool_key_options key;
+    tool_duration wait;
+} info_options;
+
+static const tool_option options[] = {
+    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
+     "how long to wait for the lock to look inside (default: 0.1)", tool_parse_duration,
+     offsetof(info_options, wait)},
+    TOOL_KEY_OPTIONS(info_options, key),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* What is told of one native key. */
+typedef struct subject {
+    const char *kind;
+    qsm_segment_info info;
+    tool_content content;
+    const tool_processes *processes;
+} subject;
+
+static bool is_user(const subject *of, const tool_process *process)
+{
+    return tool_process_mapping(process, &of->info) != NULL;
+}
+
+/* ---- for people ---- */
+
+/* "process 123 (dialog)", or that it is gone. */
+static void print_process(const char *title, int64_t pid)
+{
+    char name[NAME_SIZE];
+    if (pid <= 0)
+        return;
+    bool alive = tool_process_name(pid, name, sizeof name);
+    tool_describe_line(stdout, title, "process %" PRId64 " (%s)", pid, alive ? name : "gone");
+}
+
+static void print_users(const subject *of)
+{
+    if (of->info.attached >= 0)
+        tool_describe_line(stdout, "  attached", "%" PRId64, of->info.attached);
+    else
+        tool_describe_line(stdout, "  attached", "not known");
+    for (size_t i = 0; i < of->processes->count; i++) {
+        if (is_user(of, &of->processes->at[i]))
+            print_process("    by", of->processes->at[i].pid);
+    }
+}
+
+static void print_segment(const subject *of)
+{
+    const qsm_segment_info *info = &of->info;
+    tool_cell owner;
+    tool_cell mode;
+    tool_cell age;
+    tool_owner_cell(owner, info->owner);
+    tool_mode_cell(mode, info->mode);
+    tool_age_cell(age, info->changed);
+    if (info->system_v_key >= 0 || info->id >= 0)
+        tool_describe_line(stdout, "  ftok", "0x%08" PRIx32 ", shmid %" PRId64,
+                           (uint32_t)info->system_v_key, info->id);
+    tool_describe_line(stdout, "  size", "%" PRId64, info->size);
+    tool_describe_line(stdout, "  owner", "%s, mode %s", owner, mode);
+    tool_describe_line(stdout, "  age", "%s", age);
+    print_process("  creator", info->creator_pid);
+    print_process("  last", info->last_pid);
+    print_users(of);
+    tool_describe_line(stdout, "  holds", "%s", of->content.text);
+}
+
+static void print_lock(const subject *of)
+{
+    const qsm_segment_info *info = &of->info;
+    qsm_lock_state state = qsm_segment_lock_state(info);
+    tool_describe_line(stdout, "  lock", "%s", info->lock_native_key);
+    if (!info->lock_exists) {
+        tool_describe_line(stdout, "    state", "there is none");
+        return;
+    }
+    if (info->lock_value >= 0)
+        tool_describe_line(stdout, "    state", "%s, value %" PRId64, qsm_lock_state_name(state),
+                           info->lock_value);
+    else
+        tool_describe_line(stdout, "    state", "not to be seen by this user");
+    print_process("    last", info->lock_last_pid);
+    if (state == QSM_LOCK_HELD)
+        print_process("    holder", info->lock_holder);
+    if (info->lock_waiters > 0)
+        tool_describe_line(stdout, "    waiting", "%" PRId64, info->lock_waiters);
+}
+
+static void print_subject(const subject *of)
+{
+    (void)printf("%s\n", of->kind);
+    tool_describe_line(stdout, "  name", "%s", of->info.native_key);
+    if (of->info.exists)
+        print_segment(of);
+    else
+        tool_describe_line(stdout, "  segment", "none%s",
+                           of->info.key_file_exists ? ", only its key file" : "");
+    print_lock(of);
+}
+
+/* ---- --json ---- */
+
+static void json_users(tool_json *json, const subject *of)
+{
+    tool_json_begin_array(json, "users");
+    for (size_t i = 0; i < of->processes->count; i++) {
+        const tool_process *process = &of->processes->at[i];
+        if (!is_user(of, process))
+            continue;
+        tool_json_begin_object(json, NULL);
+        tool_json_integer(json, "pid", process->pid);
+        tool_json_string(json, "name", process->name);
+        tool_json_number(json, "owner", process->owner);
+        tool_json_end_object(json);
+    }
+    tool_json_end_array(json);
+}
+
+static void json_subject(tool_json *json, const subject *of)
+{
+    char name[NAME_SIZE];
+    tool_json_begin_object(json, NULL);
+    tool_json_string(json, "kind", of->kind);
+    tool_segment_json(json, &of->info, of->info.exists ? &of->content : NULL);
+    tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_lock_state(&of->info)));
+    if (of->info.creator_pid > 0)
+        tool_json_bool(json, "creatorAlive",
+                       tool_process_name(of->info.creator_pid, name, sizeof name));
+    json_users(json, of);
+    tool_json_end_object(json);
+}
+
+/* ---- both ---- */
+
+typedef struct telling {
+    const tool_call *call;
+    tool_processes processes;
+    tool_json json;
+    int count;
+} telling;
+
+/* What exists of a key; nothing is said of what does not. False with errno. */
+static bool tell(telling *self, const qsm_native_ipc_key *key, const char *kind)
+{
+    const info_options *chosen = self->call->values;
+    subject of = {.kind = kind, .processes = &self->processes};
+    if (!qsm_segment_inspect(key, &of.info))
+        return false;
+    if (!of.info.exists && !of.info.lock_exists)
+        return true;
+    of.content = tool_segment_content(&of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
+    if (self->call->json)
+        json_subject(&self->json, &of);
+    else
+        print_subject(&of);
+    self->count++;
+    return true;
+}
+
+/* Each kind of a legacy key. A kind that has no key here, for want of a directory, has nothing. */
+static bool tell_kinds(telling *self, const char *text)
+{
+    for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
+        qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(text, (qsm_key_kind)at, NULL);
+        bool good =
+            key != NULL ? tell(self, key, qsm_key_kind_name((qsm_key_kind)at)) : errno == ENOENT;
+        int error = errno;
+        qsm_native_ipc_key_free(key);
+        errno = error;
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+static int show(tool_call *call, const qsm_native_ipc_key *key)
+{
+    telling self = {.call = call};
+    const char *legacy = qsm_native_ipc_key_legacy_key(key);
+    if (call->json) {
+        tool_json_start(&self.json, stdout);
+        tool_json_begin_array(&self.json, NULL);
+    }
+    bool good = tool_processes_take(&self.processes) &&
+                (legacy[0] != '\0' ? tell_kinds(&self, legacy) : tell(&self, key, "native key"));
+    int error = errno;
+    tool_processes_drop(&self.processes);
+    if (call->json) {
+        tool_json_end_array(&self.json);
+        tool_json_finish(&self.json);
+    }
+    const char *name = legacy[0] != '\0' ? legacy : qsm_native_ipc_key_native_key(key);
+    if (!good)
+        return tool_fail(call, "%s: %s", name, strerror(error));
+    if (self.count == 0)
+        return tool_fail(call, "%s: there is nothing; to find out why: qsm doctor", name);
+    return TOOL_OK;
+}
+
+static int run(tool_call *call)
+{
+    const info_options *chosen = call->values;
+    int status = TOOL_USAGE;
+    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
+    if (key == NULL)
+        return status;
+    status = tool_no_more_operands(call) ? show(call, key) : TOOL_USAGE;
+    qsm_native_ipc_key_free(key);
+    return status;
+}
+
+const tool_command tool_info = {
+    .name = "info",
+    .operands = "KEY [OPTION]...",
+    .summary = "tell everything about the segments and locks of one key",
+    .description =
+        "Tells of every native key that KEY leads to and that has a segment or a lock: size, "
+        "owner,\n"
+        "who made it and who has it now, the lock's state and holder, and what is inside. Nothing "
+        "is\n"
+        "created, kept or removed; to look inside, a free lock is taken for a moment.",
+    .examples = "  qsm info hello\n"
+                "  qsm info hello --json | jq '.[0].users[].pid'\n"
+                "  qsm info --native posix:/hello\n",
+    .options = options,
+    .values_size = sizeof(info_options),
+    .run = run,
+};

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qsm watch: a line for each change of what is in the segment of a key. It only ever looks, under
+ * the lock and for a moment, and so keeps nothing alive.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "child.h"
+#include "commands.h"
+#include "key_options.h"
+#include "picture.h"
+#include "progress.h"
+#include "signals.h"
+#include "watch_file.h"
+
+enum { DEFAULT_INTERVAL = 250, LOCK_WAIT = 200, MOST = 1 << 30, TIME_SIZE = 32 };
+
+typedef struct watch_options {
+    tool_key_options key;
+    const char *output;
+    const char *command;
+    tool_duration interval;
+    tool_duration timeout;
+    int count;
+} watch_options;
+
+static const tool_option options[] = {
+    {"output", 'o', TOOL_TAKES_VALUE, "PATTERN.png",
+     "write each picture as a PNG file; %d is the change's\n"
+     "number (%04d: with zeros in front), without it the file is\nreplaced each time",
+     tool_parse_text, offsetof(watch_options, output)},
+    {"exec", 0, TOOL_TAKES_VALUE, "CMD",
+     "run this shell command for each change; QSM_NUMBER,\n"
+     "QSM_BYTES, QSM_HASH, QSM_WIDTH, QSM_HEIGHT, QSM_FORMAT and,\n"
+     "with -o, QSM_FILE tell of it",
+     tool_parse_text, offsetof(watch_options, command)},
+    {"interval", 0, TOOL_TAKES_VALUE, "SECONDS", "between two looks (default: 0.25)",
+     tool_parse_duration, offsetof(watch_options, interval)},
+    {"count", 0, TOOL_TAKES_VALUE, "N", "end after so many changes", tool_parse_count,
+     offsetof(watch_options, count)},
+    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
+     "end with status 1 when nothing has changed for so long", tool_parse_duration,
+     offsetof(watch_options, timeout)},
+    TOOL_KEY_OPTIONS(watch_options, key),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+
+/* The bytes of one look. */
+typedef struct look {
+    unsigned char *bytes;
+    size_t size;
+} look;
+
+typedef struct watching {
+    const tool_call *call;
+    const qsm_native_ipc_key *key;
+    const char *name;
+    look last; /* what was told of last; no bytes: there was no segment */
+    int number;
+    bool failed; /* a file could not be written, or memory ran out */
+    bool interrupted;
+} watching;
+
+/* A change, as it is told. */
+typedef struct change {
+    char time[TIME_SIZE];
+    const look *at;
+    uint64_t hash;
+    const qsm_image *image; /* null if it is none */
+    const char *why_not;    /* then */
+    const char *file;       /* where it was written; NULL: nowhere */
+} change;
+
+/* FNV-1a: to tell changes apart at a glance, not to prove anything. */
+static uint64_t hash_of(const look *at)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < at->size; i++)
+        hash = (hash ^ at->bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static void tell_time(char text[TIME_SIZE])
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    (void)strftime(text, TIME_SIZE, "%Y-%m-%dT%H:%M:%S%z", localtime_r(&now, &parts));
+}
+
+/* ---- telling ---- */
+
+static const char *format_of(const qsm_image *image)
+{
+    const char *name = qsm_image_format_name(qsm_image_format(image));
+    return name != NULL ? name : "";
+}
+
+static void print_change(const watching *self, const change *of)
+{
+    (void)printf("%s  %d  ", of->time, self->number);
+    if (qsm_image_is_null(of->image))
+        (void)printf("%s", of->why_not);
+    else
+        (void)printf("QImage %dx%d %s", qsm_image_width(of->image), qsm_image_height(of->image),
+                     format_of(of->image));
+    (void)printf("  %zu bytes  %016" PRIx64 "%s%s\n", of->at->size, of->hash,
+                 of->file != NULL ? "  " : "", of->file != NULL ? of->file : "");
+}
+
+static void begin_event(tool_json *json, const char *event, const char *when)
+{
+    tool_json_start(json, stdout);
+    tool_json_begin_object(json, NULL);
+    tool_json_string(json, "event", event);
+    tool_json_string(json, "time", when);
+}
+
+static void print_change_json(const watching *self, const change *of)
+{
+    tool_json json;
+    char hash[17];
+    (void)snprintf(hash, sizeof hash, "%016" PRIx64, of->hash);
+    begin_event(&json, "change", of->time);
+    tool_json_integer(&json, "number", self->number);
+    tool_json_unsigned(&json, "bytes", of->at->size);
+    tool_json_string(&json, "hash", hash);
+    if (qsm_image_is_null(of->image)) {
+        tool_json_string(&json, "noImage", of->why_not);
+    } else {
+        tool_json_integer(&json, "width", qsm_image_width(of->image));
+        tool_json_integer(&json, "height", qsm_image_height(of->image));
+        tool_json_string(&json, "format", format_of(of->image));
+    }
+    if (of->file != NULL)
+        tool_json_string(&json, "file", of->file);
+    tool_json_end_object(&json);
+    tool_json_finish(&json);
+}
+
+static void tell_gone(const watching *self)
+{
+    char when[TIME_SIZE];
+    tell_time(when);
+    if (self->call->json) {
+        tool_json json;
+        begin_event(&json, "gone", when);
+        tool_json_end_object(&json);
+        tool_json_finish(&json);
+    } else {
+        (void)printf("%s  the segment is gone\n", when);
+    }
+    (void)fflush(stdout);
+}
+
+/* ---- --exec ---- */
+
+static void set_number(const char *name, uint64_t value)
+{
+    char text[32];
+    (void)snprintf(text, sizeof text, "%" PRIu64, value);
+    (void)setenv(name, text, 1);
+}
+
+static void set_environment(const watching *self, const change *of)
+{
+    char hash[17];
+    (void)snprintf(hash, sizeof hash, "%016" PRIx64, of->hash);
+    set_number("QSM_NUMBER", (uint64_t)self->number);
+    set_number("QSM_BYTES", of->at->size);
+    (void)setenv("QSM_HASH", hash, 1);
+    set_number("QSM_WIDTH", (uint64_t)qsm_image_width(of->image));
+    set_number("QSM_HEIGHT", (uint64_t)qsm_image_height(of->image));
+    (void)setenv("QSM_FORMAT", format_of(of->image), 1);
+    (void)setenv("QSM_FILE", of->file != NULL ? of->file : "", 1);
+}
+
+static void run_command(watching *self, const change *of)
+{
+    const watch_options *chosen = self->call->values;
+    if (chosen->command == NULL)
+        return;
+    char shell[] = "/bin/sh";
+    char flag[] = "-c";
+    char *command = strdup(chosen->command);
+    char *const words[] = {shell, flag, command, NULL};
+    set_environment(self, of);
+    (void)fflush(NULL);
+    pid_t child = command != NULL ? tool_child_start(words) : -1;
+    int status = child > 0 ? tool_child_follow(child) : TOOL_EXIT_CANNOT_RUN;
+    free(command);
+    if (status != 0)
+        tool_note(self->call, "%s: ended with status %d", chosen->command, status);
+    self->interrupted = self->interrupted || status > TOOL_EXIT_BY_SIGNAL;
+}
+
+/* ---- looking ---- */
+
+static void report(watching *self, const look *at, const qsm_image *image, const char *why_not)
+{
+    const watch_options *chosen = self->call->values;
+    change of = {.at = at, .hash = hash_of(at), .image = image, .why_not = why_not};
+    char *file = NULL;
+    self->number++;
+    tell_time(of.time);
+    if (chosen->output != NULL && !qsm_image_is_null(image)) {
+        file = tool_watch_file(chosen->output, self->number);
+        self->failed = file == NULL || !tool_write_png(self->call, image, file);
+        of.file = file;
+    }
+    tool_progress_clear();
+    if (self->call->json)
+        print_change_json(self, &of);
+    else
+        print_change(self, &of);
+    (void)fflush(stdout);
+    if (!self->failed)
+        run_command(self, &of);
+    free(file);
+}
+
+static void tell_change(watching *self, const look *at)
+{
+    qsm_data_stream *in = qsm_data_stream_new_reader(at->bytes, at->size);
+    qsm_image *image = qsm_image_new();
+    self->failed = in == NULL || image == NULL;
+    if (!self->failed) {
+        bool good = qsm_data_stream_read_image(in, image, NULL);
+        const char *why = good ? "QImage null" : qsm_data_stream_error_string(in);
+        report(self, at, image, why);
+    }
+    qsm_image_free(image);
+    qsm_data_stream_free(in);
+}
+
+/* A copy of what is there now. False when there is nothing to tell of: size is then 0 if the
+ * segment is gone, or not to be had at this moment. */
+static bool take_look(watching *self, look *at, bool *gone)
+{
+    qsm_segment_info info;
+    *at = (look){.bytes = NULL};
+    *gone = qsm_segment_inspect(self->key, &info) && !info.exists;
+    if (*gone || info.size <= 0 || info.size > MOST)
+        return false;
+    at->bytes = malloc((size_t)info.size);
+    self->failed = at->bytes == NULL;
+    if (!self->failed)
+        at->size = qsm_segment_peek(self->key, LOCK_WAIT, at->bytes, (size_t)info.size);
+    return at->size > 0;
+}
+
+static bool is_same(const look *one, const look *other)
+{
+    return one->size == other->size && memcmp(one->bytes, other->bytes, one->size) == 0;
+}
+
+/* Memory that nobody has written to yet: a writer creates first and then takes the lock. */
+static bool is_unwritten(const look *at)
+{
+    size_t zeros = 0;
+    while (zeros < at->size && at->bytes[zeros] == 0)
+        zeros++;
+    return zeros == at->size && at->size != 4;
+}
+
+/* Whether something was told. */
+static bool look_once(watching *self)
+{
+    look at;
+    bool gone = false;
+    bool had = self->last.bytes != NULL;
+    bool seen = take_look(self, &at, &gone);
+    bool told =
+        (seen && !is_unwritten(&at) && !(had && is_same(&self->last, &at))) || (gone && had);
+    if (told) {
+        free(self->last.bytes);
+        self->last = seen ? at : (look){.bytes = NULL};
+        if (seen)
+            tell_change(self, &self->last);
+        else
+            tell_gone(self);
+    }
+    if (!told || !seen)
+        free(at.bytes);
+    return told;
+}
+
+static int watch(watching *self)
+{
+    const watch_options *chosen = self->call->values;
+    int interval = tool_duration_or(chosen->interval, DEFAULT_INTERVAL);
+    int timeout = tool_duration_or(chosen->timeout, -1);
+    int64_t deadline = tool_deadline(timeout);
+    while (!self->interrupted) {
+        if (look_once(self))
+            deadline = tool_deadline(timeout);
+        if (self->failed)
+            return TOOL_FAILED;
+        if (chosen->count > 0 && self->number >= chosen->count)
+            break;
+        if (tool_left(deadline, 1) == 0)
+            return tool_fail(self->call, "%s: nothing has changed for %d ms", self->name, timeout);
+        if (self->number == 0)
+            tool_progress("waiting for a picture");
+        self->interrupted = self->interrupted || tool_signals_wait(interval).ended_by != 0;
+    }
+    tool_progress_clear();
+    return TOOL_OK;
+}
+
+static int run(tool_call *call)
+{
+    const watch_options *chosen = call->values;
+    int status = TOOL_USAGE;
+    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
+    if (key == NULL)
+        return status;
+    status = TOOL_USAGE;
+    if (chosen->output != NULL && !tool_watch_pattern_is_good(chosen->output)) {
+        status = tool_fail_usage(call, "-o %s: only %%d, %%0Nd and %%%% may follow a %%",
+                                 chosen->output);
+    } else if (tool_no_more_operands(call)) {
+        watching self = {.call = call, .key = key, .name = qsm_native_ipc_key_native_key(key)};
+        tool_signals_hold(false);
+        status = watch(&self);
+        free(self.last.bytes);
+    }
+    qsm_native_ipc_key_free(key);
+    return status;
+}
+
+const tool_command tool_watch = {
+    .name = "watch",
+    .operands = "KEY [OPTION]...",
+    .summary = "print a line for each change of the picture",
+    .description =
+        "Looks into the segment of KEY again and again, under its lock, and prints a line "
+        "whenever\n"
+        "what is in it has changed: time, number, picture, bytes, and a hash of the bytes. Waits "
+        "for "
+        "a\n"
+        "segment that is not there yet, says when it is gone, and goes on with the next. It is "
+        "never one\n"
+        "of the segment's users between two looks. Changes that come and go between two looks are "
+        "not\n"
+        "seen. Ends with status 0 when interrupted or after --count changes. --json prints one "
+        "object\n"
+        "for each.",
+    .examples =
+        "  qsm watch hello\n"
+        "  qsm watch hello -o frame-%04d.png --count 10\n"
+        "  qsm watch hello -o now.png --exec 'echo \"$QSM_WIDTH x $QSM_HEIGHT: $QSM_FILE\"'\n",
+    .options = options,
+    .values_size = sizeof(watch_options),
+    .run = run,
+};

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* File names with a number in them: "frame-%04d.png". */
+#ifndef QSM_TOOL_WATCH_FILE_H
+#define QSM_TOOL_WATCH_FILE_H
+
+#include <stdbool.h>
+
+/* Whether every % is followed by d, 0Nd (N from 1 to 9) or another %. */
+bool tool_watch_pattern_is_good(const char *pattern);
+
+/* The name with the number put in, for free(); NULL when out of memory. */
+char *tool_watch_file(const char *pattern, int number);
+
+#endif
