@@ -239,7 +239,9 @@ QSM_API bool qsm_data_stream_write_bytes(qsm_data_stream *stream, const void *da
 
 /**
  * Reads a length and so many bytes (QDataStream::readBytes).
- * @param data receives memory for free(); NULL for length 0 and on failure.
+ * @param data receives memory for free(); NULL for length 0 and on failure. As in Qt an error that
+ *        stands from before does not keep this and the functions below from reading: the answer is
+ *        then false, and what was read is still for free().
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_bytes(qsm_data_stream *stream, void **data, size_t *size);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "qt_link.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,10 +57,25 @@ void qt_stop(qt_link *link)
     free(link);
 }
 
+/* A fuzzer has a timer, whose signal may come in between. */
+static bool was_interrupted(FILE *file)
+{
+    bool interrupted = ferror(file) != 0 && errno == EINTR;
+    if (interrupted)
+        clearerr(file);
+    return interrupted;
+}
+
 static void send_block(qt_link *link, const void *data, size_t size)
 {
-    if (size > 0 && fwrite(data, 1, size, link->to) != size)
-        broken("it takes no more");
+    size_t done = 0;
+    while (done < size) {
+        errno = 0;
+        size_t count = fwrite((const char *)data + done, 1, size - done, link->to);
+        done += count;
+        if (done < size && !was_interrupted(link->to))
+            broken("it takes no more");
+    }
 }
 
 static void send_number(qt_link *link, int32_t number)
@@ -75,8 +91,14 @@ static void send_bytes(qt_link *link, const void *data, size_t size)
 
 static void receive_block(qt_link *link, void *data, size_t size)
 {
-    if (size > 0 && fread(data, 1, size, link->from) != size)
-        broken("it gives no more");
+    size_t done = 0;
+    while (done < size) {
+        errno = 0;
+        size_t count = fread((char *)data + done, 1, size - done, link->from);
+        done += count;
+        if (done < size && !was_interrupted(link->from))
+            broken("it gives no more");
+    }
 }
 
 static int32_t receive_number(qt_link *link)

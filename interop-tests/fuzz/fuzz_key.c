@@ -2,10 +2,12 @@
 /* Text of any kind as key and as the text form of a key: what is taken comes back the same. */
 #include "fuzz.h"
 
+#include <qsm/inspect.h>
 #include <qsm/native_ipc_key.h>
 #include <qsm/shared_memory.h>
 #include <qsm/system_semaphore.h>
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,44 @@ static void text_form(const char *text)
     qsm_native_ipc_key_free(again);
     qsm_native_ipc_key_free(key);
     free(printed);
+}
+
+/* Everything an object of its own does with a name. */
+static void own_key(const char *text)
+{
+    qsm_native_ipc_key *key =
+        qsm_native_ipc_key_new_native(text, qsm_native_ipc_key_default_type_for_os());
+    qsm_native_ipc_key *other = qsm_native_ipc_key_new();
+    FUZZ_MUST(other != NULL);
+    qsm_native_ipc_key_set_type(other, qsm_native_ipc_key_legacy_default_type_for_os());
+    bool set = qsm_native_ipc_key_set_native_key(other, text);
+    FUZZ_MUST(set == (key != NULL)); /* both refuse only what is no UTF-8 */
+    qsm_native_ipc_key *copy = qsm_native_ipc_key_copy(other);
+    FUZZ_MUST(copy != NULL && qsm_native_ipc_key_equals(copy, other));
+    FUZZ_MUST(!set || qsm_native_ipc_key_is_empty(copy) == (text[0] == '\0'));
+    FUZZ_MUST(!set || strcmp(qsm_native_ipc_key_native_key(copy), text) == 0);
+    FUZZ_MUST(qsm_native_ipc_key_legacy_key(copy)[0] == '\0');
+    FUZZ_MUST(qsm_native_ipc_key_is_valid(copy));
+    if (key != NULL) {
+        qsm_native_ipc_key_swap(key, copy);
+        FUZZ_MUST(qsm_native_ipc_key_equals(key, other));
+        FUZZ_MUST(qsm_native_ipc_key_type(key) != qsm_native_ipc_key_type(copy));
+    }
+    qsm_native_ipc_key_free(copy);
+    qsm_native_ipc_key_free(other);
+    qsm_native_ipc_key_free(key);
+}
+
+/* What a key leads to is looked for; nothing is made. */
+static void look(const char *text)
+{
+    int32_t number;
+    qsm_segment_info info;
+    qsm_native_ipc_key *key = qsm_native_ipc_key_from_string(text);
+    FUZZ_MUST(key != NULL);
+    (void)qsm_native_ipc_key_ftok(key, &number);
+    (void)qsm_segment_inspect(key, &info);
+    qsm_native_ipc_key_free(key);
 }
 
 static void derivations(const char *text)
@@ -50,6 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(text, data, size);
     text[size] = '\0';
     text_form(text);
+    own_key(text);
+    look(text);
     derivations(text);
     free(text);
     return 0;

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""seeds.py TARGET FOLDER: writes the inputs that fuzzing of a target begins with."""
+"""seeds.py TARGET FOLDER DICTIONARY: writes the inputs that fuzzing of a target begins with, and the
+words that mean something to it."""
 import pathlib
+import re
 import struct
 import sys
 import zlib
@@ -19,17 +21,58 @@ def png(width, height, depth, colour, row, *extra):
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in chunks)
 
 
+def interlaced(colour=0, channels=None):
+    """An Adam7 image of 8 x 8 pixels of 8 bits a channel."""
+    channels = channels or {0: 1, 2: 3, 6: 4}[colour]
+    passes = [(1, 1), (1, 1), (2, 1), (2, 2), (4, 2), (4, 4), (8, 4)]
+    rows = b"".join((b"\0" + bytes(range(width * channels))) * height for width, height in passes)
+    header = struct.pack(">IIBBBBB", 8, 8, 8, colour, 0, 0, 1)
+    body = b"".join(struct.pack(">I", len(data)) + name + data +
+                    struct.pack(">I", zlib.crc32(name + data))
+                    for name, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows)),
+                                       (b"IEND", b"")))
+    return png(8, 8, 8, 0, b"")[:8] + body
+
+
+def bitmaps():
+    """Windows bitmaps, as streams of version 1 have them."""
+    for depth, colours, row in ((24, 0, bytes(12)), (32, 0, bytes(12)), (8, 4, b"\0\1\2\3"),
+                                (4, 2, b"\1\0\0\0"), (1, 2, b"\xa0\0\0\0")):
+        width = 4 if depth < 24 else 3
+        table = bytes(range(colours * 4))
+        start = 14 + 40 + len(table)
+        info = struct.pack("<IiiHHIIiiII", 40, width, 2, 1, depth, 0, len(row) * 2, 2835, 2835,
+                           colours, 0)
+        yield struct.pack("<2sIHHI", b"BM", start + len(row) * 2, 0, 0, start) + info + table + row * 2
+
+
 def images():
     table = (b"PLTE", bytes(range(12)))
+    table16 = (b"PLTE", bytes(range(48)))
+    xml = (b"iTXt", b"XML\0\0\0de\0Titel\0" + "größer".encode())
+    packed = (b"zTXt", b"Words\0\0" + zlib.compress(b"many words " * 30))
+    profile = (b"iCCP", b"name\0\0" + zlib.compress(bytes(200)))
     streams = [b"", png(3, 2, 8, 6, b"abcdefghijkl"), png(3, 2, 8, 2, b"abcdefghi"),
                png(9, 3, 1, 0, b"\xaa\x80"), png(4, 4, 8, 0, b"abcd"), png(2, 2, 16, 6, b"x" * 16),
                png(4, 2, 8, 3, b"\0\1\2\3", table, (b"tRNS", b"\x80\xff")),
                png(2, 2, 8, 0, b"ab", (b"tEXt", b"Title\0words"), (b"oFFs", b"\0" * 9),
-                   (b"pHYs", struct.pack(">IIB", 2835, 2835, 1)))]
+                   (b"pHYs", struct.pack(">IIB", 2835, 2835, 1))),
+               png(8, 8, 4, 3, b"\x01\x23\x45\x67", table16), png(5, 5, 2, 0, b"\x1b\x40"),
+               png(3, 3, 8, 4, b"aabbcc", xml), png(3, 3, 16, 4, b"aaaabbbbcccc", packed),
+               png(2, 2, 16, 2, b"aabbccddeeff", (b"tRNS", b"aabbcc")), png(2, 2, 16, 0, b"aabb"),
+               png(2, 2, 8, 0, b"ab", (b"tRNS", b"\0a"), (b"gAMA", struct.pack(">I", 45455))),
+               png(2, 2, 8, 2, b"abcdef", (b"sRGB", b"\0"), (b"cHRM", struct.pack(">8I", *[31270] * 8))),
+               png(2, 2, 8, 2, b"abcdef", profile), interlaced(), interlaced(2, 3), interlaced(6),
+               png(300, 200, 8, 6, bytes(1200)), png(400, 300, 8, 0, bytes(400)),
+               png(2000, 40, 1, 0, bytes(250)), png(200, 200, 16, 6, bytes(1600))]
     for stream in streams:
         for version in (20, 4):
             marker = struct.pack(">I", 1 if stream else 0) if version >= 5 else b""
             yield bytes([version]) + marker + stream
+        yield bytes([20 | 128]) + struct.pack("<I", 1 if stream else 0) + stream
+    for bitmap in bitmaps():
+        for order in (0, 128):
+            yield bytes([1 | order]) + bitmap
     for path in sorted(DATA.rglob("*.qds")):
         if path.stat().st_size < 20000:
             yield bytes([20]) + path.read_bytes()
@@ -46,14 +89,91 @@ def streams():
             b"\x18\0\7\0" + b"\xff\xff\xff\xfe" + bytes(8), b"\x11\0\x2a\1" + b"\xff" * 16]
 
 
+def stored(width, height, block):
+    """A gray image, not packed, in blocks of so many bytes: larger than what fuzzing makes of it."""
+    rows = (b"\0" + bytes(width)) * height
+    data = b"\x78\1"
+    for at in range(0, len(rows), block):
+        part = rows[at:at + block]
+        data += struct.pack("<BHH", at + block >= len(rows), len(part), 0xffff ^ len(part)) + part
+    whole = png(width, height, 8, 0, b"")
+    idat = data + struct.pack(">I", zlib.adler32(rows))
+    start = whole.index(b"IDAT") - 4
+    chunk = struct.pack(">I", len(idat)) + b"IDAT" + idat
+    chunk += struct.pack(">I", zlib.crc32(chunk[4:]))
+    return whole[:start] + chunk + whole[whole.index(b"IEND") - 4:]
+
+
+def concurrent():
+    big = [stored(700, 500, 65535), stored(700, 500, 700), stored(70000, 5, 65535)]
+    whole = stored(600, 500, 65535)
+    start = whole.index(b"IDAT") + 4
+    end = whole.index(b"IEND") - 8
+    parts = whole[start:end - 4], whole[end - 4:end]  # the check value in a chunk of its own
+    big.append(whole[:start - 8] + b"".join(
+        struct.pack(">I", len(part)) + b"IDAT" + part + struct.pack(">I", zlib.crc32(b"IDAT" + part))
+        for part in parts) + whole[whole.index(b"IEND") - 4:])
+    for one in big:
+        yield bytes(4) + struct.pack(">I", 1) + one
+    yield from [bytes(4) + one[1:] for one in images() if one[0] == 20]
+
+
+def differential():
+    return [one[1:] for one in images() if one[0] == 20]
+
+
+def described():
+    """Images as fuzz_roundtrip.c has them described."""
+    return [bytes([number, 15, 9, 4, 127]) + bytes(range(200)) for number in range(1, 37)]
+
+
+def commands():
+    stream = png(3, 2, 8, 6, b"abcdefghijkl")
+    lines = ["--help", "put k @ --hold=0", "put k @ --safe posix --replace", "get k --json",
+             "get k -o out.png --any", "image decode @ -o out.png --json", "image decode @ --raw -",
+             "image encode @ -o out.qds --compression fast --format RGB888 --text a=b --dpm 3,4",
+             "image encode @ -o - --compression exact --offset 1,2", "key k --json", "list --json",
+             "lock k -- true", "lock k --break --force --yes", "rm k --any", "doctor k --json",
+             "info k", "gc --yes", "watch k --count 1 -o a%02d.png", "image", "put --help"]
+    for line in lines:
+        words = b"".join(word.encode() + b"\0" for word in line.split()) + b"\0"
+        yield words + stream
+        yield words + struct.pack(">I", 1) + stream
+
+
+TEXTS = [b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"tEXt",
+         b"zTXt", b"iTXt", b"oFFs", b"pHYs", b"\x89PNG\r\n\x1a\n", b"BM"]
+KEYS = [b"systemv:", b"systemv-66:", b"posix:", b"windows:", b"?legacyKey=", b"%2F", b"%25", b"Global\\",
+        b"Local\\", b"qipc_sharedmemory_", b"qipc_systemsem_"]
+
+
+def options():
+    """Every option of the command, out of its sources' tables."""
+    tool = DATA.parents[1] / "src" / "tool"
+    found = set()
+    for path in tool.glob("*.[ch]"):
+        for name in re.findall(r'\{\s*"([a-z-]+)",\s*(?:0|\'.\'),\s*TOOL_', path.read_text()):
+            found.add(f"--{name}".encode())
+    return sorted(found) + [b"put\0", b"get\0", b"image\0decode\0", b"image\0encode\0", b"--\0", b"@\0"]
+
+
+# Target -> its seeds, the words of its dictionary.
+MAKERS = {"image": (images, TEXTS), "roundtrip": (described, []), "concurrent": (concurrent, TEXTS),
+          "differential": (differential, TEXTS), "key": (keys, KEYS), "data_stream": (streams, []),
+          "tool": (commands, TEXTS + KEYS)}
+
+
 def main():
-    target, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    target, folder, dictionary = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted((DATA / "fuzz" / target).iterdir()):
         (folder / path.name).write_bytes(path.read_bytes())
-    makers = {"image": images, "key": keys, "data_stream": streams}
-    for number, seed in enumerate(makers[target]()):
+    make, words = MAKERS[target]
+    for number, seed in enumerate(make()):
         (folder / f"seed-{number:04}").write_bytes(seed)
+    words = words + (options() if target == "tool" else [])
+    dictionary.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in word) + '"\n'
+                                  for word in words))
 
 
 main()

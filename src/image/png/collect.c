@@ -114,6 +114,22 @@ static bool is_complete(walk *self, const qsm_png_chunk *part)
     return chunk_fail(self, part, "the stream ends within it");
 }
 
+/* A critical chunk must be right even where it is ignored; others may be skipped unseen. */
+static bool skip_chunk(walk *self, qsm_png_chunk *part)
+{
+    unsigned char step[1024];
+    if ((part->name[0] & 0x20) != 0) {
+        self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
+        return true;
+    }
+    for (size_t rest = part->size; rest > 0;) {
+        size_t now = rest < sizeof step ? rest : sizeof step;
+        take_data(self, part, step, now);
+        rest -= now;
+    }
+    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
+}
+
 /* ---- IHDR ------------------------------------------------------------------------------------ */
 
 /* As Qt counts an image: rows of at least 32 bits a pixel. */
@@ -124,15 +140,39 @@ static uint64_t counted_bytes(const qsm_png_header *header, qsm_image_format_cod
     return (bits + 31) / 32 * 4 * (uint64_t)header->height;
 }
 
+/* Chunks that libpng has a name for; all of them need the header before them. */
+static bool needs_header(const qsm_png_chunk *part)
+{
+    static const char names[][5] = {"bKGD", "cHRM", "eXIf", "gAMA", "hIST", "iCCP",
+                                    "iTXt", "oFFs", "pCAL", "pHYs", "sBIT", "sCAL",
+                                    "sPLT", "sRGB", "tEXt", "tIME", "tRNS", "zTXt"};
+    bool known = (part->name[0] & 0x20) == 0; /* critical ones do, too */
+    for (size_t i = 0; !known && i < sizeof names / sizeof names[0]; i++)
+        known = memcmp(part->name, names[i], 4) == 0;
+    return known;
+}
+
+/* Finds IHDR; as Qt's PNG library does, behind any chunks nobody knows. */
+static bool find_header(walk *self, qsm_png_chunk *part)
+{
+    while (begin_chunk(self, part)) {
+        if (part->type == TYPE_IHDR)
+            return true;
+        if (needs_header(part))
+            return chunk_fail(self, part, "IHDR is not before it");
+        if (!is_complete(self, part) || !skip_chunk(self, part))
+            return false;
+    }
+    return false;
+}
+
 static bool read_header(walk *self)
 {
     qsm_png_header *header = &self->png->header;
     unsigned char bytes[13];
     qsm_png_chunk part = {0};
-    if (!begin_chunk(self, &part))
+    if (!find_header(self, &part))
         return false;
-    if (part.type != TYPE_IHDR)
-        return chunk_fail(self, &part, "the first chunk is not IHDR");
     if (part.size != sizeof bytes)
         return chunk_fail(self, &part, "its length is not 13");
     if (!is_complete(self, &part))
@@ -231,22 +271,6 @@ static const char *out_of_place(const walk *self, const qsm_png_chunk *part,
     return NULL;
 }
 
-/* A palette must be right even where it is ignored; anything else may be skipped unseen. */
-static bool skip_chunk(walk *self, qsm_png_chunk *part)
-{
-    unsigned char step[1024];
-    if (part->type != QSM_PNG_PLTE) {
-        self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
-        return true;
-    }
-    for (size_t rest = part->size; rest > 0;) {
-        size_t now = rest < sizeof step ? rest : sizeof step;
-        take_data(self, part, step, now);
-        rest -= now;
-    }
-    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
-}
-
 /* What is fatal about a palette although it could be ignored. */
 static const char *broken_palette(const walk *self, const qsm_png_chunk *part)
 {
@@ -263,8 +287,10 @@ static bool read_small(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
 {
     unsigned char data[QSM_PNG_SMALL_CHUNK];
     take_data(self, part, data, part->size);
-    if (crc_is_right(self, part))
+    if (crc_is_right(self, part)) {
+        self->png->seen |= part->kind;
         return rule->read(self->png, part, data);
+    }
     if (part->type == QSM_PNG_PLTE)
         return chunk_fail(self, part, "CRC is wrong");
     chunk_warn(self, part, "CRC is wrong; ignored");
@@ -285,8 +311,10 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
         chunk_warn(self, part, why);
         return skip_chunk(self, part);
     }
+    if ((rule->rules & QSM_PNG_KEEP) == 0)
+        return read_small(self, part, rule);
     self->png->seen |= part->kind;
-    return (rule->rules & QSM_PNG_KEEP) != 0 ? keep(self, part) : read_small(self, part, rule);
+    return keep(self, part);
 }
 
 /* ---- IDAT and IEND --------------------------------------------------------------------------- */
@@ -328,8 +356,7 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
     /* Data that comes too late counts for nothing; if it was needed, too little has come. */
     if (self->idat_ended) {
         chunk_warn(self, part, "IDAT chunks are not in a row; ignored");
-        self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
-        return true;
+        return skip_chunk(self, part);
     }
     if (png->idat_at == 0)
         png->idat_at = part->at;

@@ -38,6 +38,7 @@ static bool read_transparency(qsm_png *png, const qsm_png_chunk *part, const uns
         fits = part->size > 0 && part->size <= (uint32_t)png->palette_count;
     if (!fits) {
         qsm_png_chunk_warn(png, part, "does not fit the colour type; ignored");
+        png->seen &= ~part->kind; /* as with Qt the next one may fit */
         return true;
     }
     png->transparency_size = (int)part->size;

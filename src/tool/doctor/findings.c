@@ -9,7 +9,8 @@
 #include "../json.h"
 #include "doctor.h"
 
-static char *format_text(const char *format, va_list arguments)
+__attribute__((format(printf, 1, 0))) static char *format_text(const char *format,
+                                                               va_list arguments)
 {
     char *text = NULL;
     return vasprintf(&text, format, arguments) < 0 ? NULL : text;

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "image_round.h"
+
+#include <string.h>
+
+#include "../differential/compare.h"
+#include "fuzz.h"
+
+static const qsm_image_compression compressions[] = {QSM_IMAGE_STORED, QSM_IMAGE_FAST,
+                                                     QSM_IMAGE_EXACT};
+
+static qsm_image *read_again(const qsm_data_stream *written, round_stream of)
+{
+    size_t size = qsm_data_stream_size(written);
+    qsm_data_stream *in = qsm_data_stream_new_reader(qsm_data_stream_data(written), size);
+    qsm_image *image = qsm_image_new();
+    FUZZ_MUST(in != NULL && image != NULL);
+    qsm_data_stream_set_version(in, of.version);
+    qsm_data_stream_set_byte_order(in, of.order);
+    FUZZ_MUST(qsm_data_stream_read_image(in, image, NULL));
+    FUZZ_MUST(qsm_data_stream_position(in) == size);
+    qsm_data_stream_free(in);
+    return image;
+}
+
+void fuzz_must_be_same(const qsm_image *one, const qsm_image *other)
+{
+    char why[256];
+    if (!same_image(one, other, 0, why, sizeof why)) {
+        fprintf(stderr, "not the same image: %s\n", why);
+        abort();
+    }
+}
+
+/* NULL when it cannot be written, which must then be told beforehand. */
+static qsm_data_stream *write_it(const qsm_image *image, round_stream of,
+                                 qsm_image_compression compression)
+{
+    size_t told = qsm_image_stream_size(image, of.version, compression, NULL);
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    FUZZ_MUST(out != NULL);
+    qsm_data_stream_set_version(out, of.version);
+    qsm_data_stream_set_byte_order(out, of.order);
+    bool written = qsm_data_stream_write_image(out, image, compression);
+    FUZZ_MUST(written == (told != 0));
+    size_t size = qsm_data_stream_size(out);
+    FUZZ_MUST(!written || (compression == QSM_IMAGE_STORED ? size == told : size <= told));
+    if (written)
+        return out;
+    qsm_data_stream_free(out);
+    return NULL;
+}
+
+/* NULL when it cannot be written. */
+static qsm_image *there_and_back(const qsm_image *image, round_stream of,
+                                 qsm_image_compression compression)
+{
+    qsm_data_stream *out = write_it(image, of, compression);
+    qsm_image *again = out != NULL ? read_again(out, of) : NULL;
+    qsm_data_stream_free(out);
+    return again;
+}
+
+void fuzz_round_trip(const qsm_image *image, round_stream of)
+{
+    qsm_image *first = there_and_back(image, of, compressions[0]);
+    for (size_t i = 1; i < sizeof compressions / sizeof compressions[0]; i++) {
+        qsm_image *again = there_and_back(image, of, compressions[i]);
+        FUZZ_MUST((first == NULL) == (again == NULL));
+        if (first != NULL)
+            fuzz_must_be_same(first, again);
+        qsm_image_free(again);
+    }
+    if (first != NULL) {
+        qsm_image *second = there_and_back(first, of, compressions[0]);
+        FUZZ_MUST(second != NULL && qsm_image_width(first) == qsm_image_width(image) &&
+                  qsm_image_height(first) == qsm_image_height(image));
+        fuzz_must_be_same(first, second);
+        qsm_image_free(second);
+    }
+    qsm_image_free(first);
+}
