@@ -92,9 +92,9 @@ static bool add_object(doctor *self, qsm_native_ipc_key *key, const char *kind, 
 static bool add_kinds(doctor *self, const qsm_native_ipc_key *asked)
 {
     for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
-        qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(self->text, (qsm_key_kind)at, NULL);
-        if (key == NULL && errno == ENOENT)
-            continue; /* no runtime directory */
+        qsm_native_ipc_key *key = tool_key_of_kind(self->text, (qsm_key_kind)at);
+        if (key == NULL && (errno == ENOENT || errno == EEXIST))
+            continue; /* no runtime directory; the same as an earlier one */
         bool is_asked =
             key != NULL && qsm_native_ipc_key_type(key) == qsm_native_ipc_key_type(asked) &&
             strcmp(qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_native_key(asked)) == 0;

@@ -180,7 +180,7 @@ static bool tell(telling *self, const qsm_native_ipc_key *key, const char *kind)
 static bool tell_kinds(telling *self, const char *text)
 {
     for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
-        qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(text, (qsm_key_kind)at, NULL);
+        qsm_native_ipc_key *key = tool_key_of_kind(text, (qsm_key_kind)at);
         bool good =
             key != NULL ? tell(self, key, qsm_key_kind_name((qsm_key_kind)at)) : errno == ENOENT;
         int error = errno;

@@ -47,6 +47,13 @@ const char *tool_parse_safe(const char *value, void *target);
 qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *options, int *status);
 
 /*
+ * The native key that KEY gives in one way. NULL with errno: EEXIST if an earlier kind gives the
+ * same one (the hash of Qt 5.6 - 5.8 may well give the id that others have), else as
+ * qsm_native_ipc_key_of_kind().
+ */
+qsm_native_ipc_key *tool_key_of_kind(const char *legacy_key, qsm_key_kind kind);
+
+/*
  * With --any: the key of the first kind, from *kind on, of which something exists (a segment, a
  * lock, a key file), in the order of qsm_key_kind; *kind tells which. NULL when there is none.
  */
