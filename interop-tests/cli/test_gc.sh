@@ -81,6 +81,16 @@ out "removed"
 that "the file is gone" [ ! -e "$TMPDIR/qipc_sharedmemory_left0123" ]
 rm -f "$TMPDIR/qipc_systemsem_left0123"
 
+# The name of a lock whose removal was cut short.
+true & dead=$!
+wait "$dead"
+: >"/dev/shm/qsm.1234.$dead"
+: >"/dev/shm/qsm.1234.$$"
+qsm gc --yes
+out "removed      /dev/shm/qsm.1234.$dead: a lock whose removal was cut short"
+that "that of a living process stays" [ -e "/dev/shm/qsm.1234.$$" ]
+rm "/dev/shm/qsm.1234.$$"
+
 # A segment whose key file is gone.
 left lost
 rm "$TMPDIR"/qipc_sharedmemory_*

@@ -3,7 +3,9 @@
  * qsm gc: removes what crashed programs have left, of every key. Only what no process has, whose
  * maker is gone, and which is this user's; about the rest it says why it stays.
  */
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +182,55 @@ static bool visit(void *context, const qsm_segment_info *info)
     return true;
 }
 
+/* ---- names that qsm itself has left ---- */
+
+/*
+ * The pid in "qsm.NUMBER.PID", the name that a POSIX lock has while a program with qsm removes it;
+ * 0 for other names.
+ */
+static int64_t remover_of(const char *name)
+{
+    char *end = NULL;
+    if (strncmp(name, "qsm.", strlen("qsm.")) != 0)
+        return 0;
+    (void)strtoull(name + strlen("qsm."), &end, 10);
+    int64_t pid = *end == '.' ? strtoll(end + 1, &end, 10) : 0;
+    return *end == '\0' ? pid : 0;
+}
+
+static void visit_name(sweep *self, int folder, const char *name)
+{
+    char text[32];
+    char path[300];
+    struct stat file;
+    int64_t pid = remover_of(name);
+    if (pid <= 0 || tool_process_name(pid, text, sizeof text) ||
+        fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) != 0 || file.st_uid != geteuid())
+        return;
+    (void)snprintf(path, sizeof path, "/dev/shm/%s", name);
+    qsm_segment_info info = {.type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
+                             .native_key = path,
+                             .id = -1,
+                             .size = (int64_t)file.st_size};
+    verdict why = because(FATE_REMOVE, "a lock whose removal was cut short by a crash");
+    if (!self->removing)
+        self->to_remove++;
+    else if (unlinkat(folder, name, 0) == 0)
+        self->removed++;
+    if (!self->silent)
+        tell(self, &info, self->removing ? "removed" : "would remove", why.reason);
+}
+
+static void visit_names(sweep *self)
+{
+    DIR *directory = opendir("/dev/shm");
+    if (directory == NULL)
+        return;
+    for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory))
+        visit_name(self, dirfd(directory), entry->d_name);
+    (void)closedir(directory);
+}
+
 /* Goes through everything once. */
 static bool go_round(sweep *self)
 {
@@ -193,6 +244,7 @@ static bool go_round(sweep *self)
     }
     bool all = qsm_segment_list(&environment, visit, self);
     int error = errno;
+    visit_names(self);
     if (self->call->json && !self->silent) {
         tool_json_end_array(&self->json);
         tool_json_finish(&self->json);

@@ -13,7 +13,10 @@
 
 bool qsm_key_file_make(const char *name, bool *made)
 {
-    int descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    int descriptor;
+    do {
+        descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    } while (descriptor < 0 && errno == EINTR);
     *made = descriptor >= 0;
     if (descriptor >= 0)
         (void)close(descriptor);

@@ -189,6 +189,15 @@ static bool take_all(int number, const qsm_ipc_removal *removal)
     return false;
 }
 
+/* What take_all() took, and what the caller held before. */
+static void give_back(int number, const qsm_ipc_removal *removal)
+{
+    if (removal->units > 0)
+        (void)change_value(number, removal->units, QSM_IPC_FOREVER);
+    if (removal->held)
+        (void)add_if_zero(number);
+}
+
 /*
  * The key file stays if another object needs it: with a native key it is the segment's, too.
  * The file first: who comes in between makes a new file and with it a new semaphore, or gets the
@@ -201,7 +210,8 @@ void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_re
     if (take_all(number, removal)) {
         if (!qsm_key_file_serves(semaphore->name, semaphore->project, semaphore->key))
             qsm_key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
-        (void)semctl(number, 0, IPC_RMID);
+        if (semctl(number, 0, IPC_RMID) != 0)
+            give_back(number, removal); /* another user's: it stays, and shall be of use */
     } else if (removal->held) {
         (void)add_if_zero(number);
     }

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wraps.h"
+
+#define RW QSM_SHARED_MEMORY_READ_WRITE
+
+enum { SIZE = 1000, WIDTH = 40, HEIGHT = 30 };
+
+void scenario_must(bool holds, const char *what)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "does not hold: %s; %s failed with errno %d (call %ld)\n", what,
+            fault_plan.hit != NULL ? fault_plan.hit : "nothing", fault_plan.error, fault_plan.at);
+    abort();
+}
+
+/* Nothing of this must fail for want of what the scenario is about. */
+qsm_image *scenario_picture(void)
+{
+    fault_mode mode = fault_plan.mode;
+    fault_plan.mode = FAULT_OFF;
+    qsm_image *image = qsm_image_new_size(WIDTH, HEIGHT, QSM_IMAGE_FORMAT_ARGB32);
+    scenario_must(image != NULL, "a picture");
+    for (int y = 0; y < HEIGHT; y++)
+        memset(qsm_image_scan_line(image, y), 3 * y + 1, (size_t)qsm_image_bytes_per_line(image));
+    scenario_must(qsm_image_set_text(image, "Title", "a picture that is long enough to be packed"),
+                  "its text");
+    fault_plan.mode = mode;
+    return image;
+}
+
+/* What fails says why: Qt's number and a text. */
+static bool told(bool result, const qsm_shared_memory *memory)
+{
+    if (!result && fault_plan.hit != NULL) {
+        scenario_must(qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_NO_ERROR, "an error");
+        scenario_must(qsm_shared_memory_error_string(memory)[0] != '\0', "a text");
+    }
+    return result;
+}
+
+/* The end of every scenario: whatever failed, the object can be freed. */
+static bool finish(qsm_shared_memory *memory, bool good)
+{
+    qsm_shared_memory_free(memory);
+    return good;
+}
+
+static bool use_segment(qsm_shared_memory *memory)
+{
+    if (!told(qsm_shared_memory_lock(memory), memory))
+        return false;
+    memset(qsm_shared_memory_data(memory), 7, SIZE);
+    bool unlocked = told(qsm_shared_memory_unlock(memory), memory);
+    return told(qsm_shared_memory_detach(memory), memory) && unlocked;
+}
+
+static bool create(const qsm_native_ipc_key *key)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    bool good = told(qsm_shared_memory_create(memory, SIZE, RW), memory);
+    if (good) {
+        scenario_must(qsm_shared_memory_size(memory) == SIZE, "the size");
+        good = use_segment(memory);
+    }
+    return finish(memory, good);
+}
+
+static bool create_replacing(const qsm_native_ipc_key *key)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    bool good = told(qsm_shared_memory_create_replacing_stale(memory, SIZE, RW), memory) &&
+                use_segment(memory);
+    return finish(memory, good);
+}
+
+static bool open_or_create(const qsm_native_ipc_key *key)
+{
+    bool created = false;
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    bool good = told(qsm_shared_memory_open_or_create(memory, SIZE, RW, &created), memory);
+    if (good)
+        good = use_segment(memory);
+    return finish(memory, good);
+}
+
+/* Beside a peer, whose bytes stay as they are. */
+static bool attach(const qsm_native_ipc_key *key)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    qsm_shared_memory_set_lock_timeout(memory, 1000);
+    bool good = told(qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY), memory);
+    if (good) {
+        good = told(qsm_shared_memory_lock(memory), memory);
+        if (good)
+            good = told(qsm_shared_memory_unlock(memory), memory);
+        good = told(qsm_shared_memory_detach(memory), memory) && good;
+    }
+    return finish(memory, good);
+}
+
+static bool lock_in_time(const qsm_native_ipc_key *key)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    bool good = told(qsm_shared_memory_attach(memory, RW), memory);
+    if (good && qsm_shared_memory_lock_for(memory, 500))
+        good = told(qsm_shared_memory_unlock(memory), memory);
+    if (good && qsm_shared_memory_try_lock(memory))
+        good = told(qsm_shared_memory_unlock(memory), memory);
+    return finish(memory, good);
+}
+
+static bool write_image(const qsm_native_ipc_key *key)
+{
+    qsm_exchange_report report;
+    qsm_image *image = scenario_picture();
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    bool good = memory != NULL && qsm_shared_memory_write_image(memory, image, NULL, &report);
+    scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
+    qsm_image_free(image);
+    return finish(memory, good);
+}
+
+/* Into the segment that the peer has. */
+static bool write_again(const qsm_native_ipc_key *key)
+{
+    qsm_exchange_report report;
+    qsm_image *image = scenario_picture();
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    bool good = memory != NULL && told(qsm_shared_memory_attach(memory, RW), memory) &&
+                qsm_shared_memory_write_image(memory, image, NULL, &report);
+    qsm_image_free(image);
+    return finish(memory, good);
+}
+
+static bool read_image(const qsm_native_ipc_key *key)
+{
+    qsm_exchange_report report;
+    qsm_exchange_read_options options = {.lock_milliseconds = 1000};
+    qsm_image *image = qsm_image_new();
+    qsm_shared_memory *memory = image != NULL ? qsm_shared_memory_new_native(key) : NULL;
+    bool good = memory != NULL && qsm_shared_memory_read_image(memory, image, &options, &report);
+    scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
+    scenario_must(!good || qsm_image_width(image) == WIDTH, "the picture");
+    qsm_image_free(image);
+    return finish(memory, good);
+}
+
+static bool attach_any(const qsm_native_ipc_key *key)
+{
+    qsm_key_kind kind;
+    qsm_shared_memory *memory = qsm_shared_memory_new();
+    if (memory == NULL)
+        return false;
+    const char *legacy = qsm_native_ipc_key_legacy_key(key);
+    bool good = told(
+        qsm_shared_memory_attach_any(memory, legacy, QSM_SHARED_MEMORY_READ_ONLY, &kind), memory);
+    return finish(memory, good);
+}
+
+static bool remove_all(const qsm_native_ipc_key *key)
+{
+    qsm_removal_report report = {.in_use = false};
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    bool good = told(qsm_shared_memory_remove(memory, &report), memory);
+    return finish(memory, good);
+}
+
+static bool semaphore(const qsm_native_ipc_key *key)
+{
+    qsm_native_ipc_key *name = qsm_native_ipc_key_lock_key(key);
+    qsm_system_semaphore *made =
+        name != NULL ? qsm_system_semaphore_new_native(name, 2, QSM_SYSTEM_SEMAPHORE_CREATE) : NULL;
+    bool good = made != NULL;
+    if (good) {
+        good = qsm_system_semaphore_acquire(made) && qsm_system_semaphore_acquire_for(made, 100) &&
+               qsm_system_semaphore_release(made, 2);
+        scenario_must(good || fault_plan.hit == NULL ||
+                          qsm_system_semaphore_error(made) != QSM_SYSTEM_SEMAPHORE_NO_ERROR,
+                      "an error of the semaphore");
+    }
+    qsm_system_semaphore_free(made);
+    qsm_native_ipc_key_free(name);
+    return good;
+}
+
+static bool see(void *context, const qsm_segment_info *info)
+{
+    *(int *)context += info->exists ? 1 : 0;
+    return true;
+}
+
+static bool inspect(const qsm_native_ipc_key *key)
+{
+    unsigned char bytes[16];
+    qsm_segment_info info;
+    qsm_lock_state was;
+    int seen = 0;
+    bool good = qsm_segment_inspect(key, &info);
+    good = qsm_segment_list(NULL, see, &seen) && good;
+    good = qsm_segment_peek(key, 100, bytes, sizeof bytes) == sizeof bytes && good;
+    return qsm_segment_repair_lock(key, false, &was) && good;
+}
+
+static bool keys(const qsm_native_ipc_key *key)
+{
+    const char *legacy = qsm_native_ipc_key_legacy_key(key);
+    bool good = true;
+    for (int kind = 1; kind <= QSM_KEY_KIND_LAST; kind++) {
+        qsm_native_ipc_key *made = qsm_native_ipc_key_of_kind(legacy, (qsm_key_kind)kind, NULL);
+        char *text = made != NULL ? qsm_native_ipc_key_to_string(made) : NULL;
+        qsm_native_ipc_key *again = text != NULL ? qsm_native_ipc_key_from_string(text) : NULL;
+        good = good && again != NULL;
+        qsm_native_ipc_key_free(again);
+        free(text);
+        qsm_native_ipc_key_free(made);
+    }
+    return good;
+}
+
+static bool code_image(qsm_image_compression compression)
+{
+    qsm_image *image = scenario_picture();
+    qsm_image *again = qsm_image_new();
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    bool good =
+        out != NULL && again != NULL && qsm_data_stream_write_image(out, image, compression);
+    qsm_data_stream *in =
+        good ? qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out))
+             : NULL;
+    good = in != NULL && qsm_data_stream_read_image(in, again, NULL);
+    scenario_must(!good || qsm_image_width(again) == WIDTH, "the decoded picture");
+    scenario_must(good || in == NULL || qsm_data_stream_error_string(in)[0] != '\0', "a text");
+    qsm_data_stream_free(in);
+    qsm_data_stream_free(out);
+    qsm_image_free(again);
+    qsm_image_free(image);
+    return good;
+}
+
+static bool code(const qsm_native_ipc_key *key)
+{
+    (void)key;
+    bool stored = code_image(QSM_IMAGE_STORED);
+    bool fast = code_image(QSM_IMAGE_FAST);
+    return code_image(QSM_IMAGE_EXACT) && stored && fast;
+}
+
+const scenario scenarios[] = {
+    {"create", false, create},
+    {"create-replacing", false, create_replacing},
+    {"open-or-create", false, open_or_create},
+    {"attach", true, attach},
+    {"lock-in-time", true, lock_in_time},
+    {"write-image", false, write_image},
+    {"write-image-again", true, write_again},
+    {"read-image", true, read_image},
+    {"attach-any", true, attach_any},
+    {"remove-nothing", false, remove_all},
+    {"remove-in-use", true, remove_all},
+    {"semaphore", false, semaphore},
+    {"inspect", true, inspect},
+    {"keys", false, keys},
+    {"code", false, code},
+};
+const size_t scenario_count = sizeof scenarios / sizeof scenarios[0];

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The public procedures, each as a whole, for faults.c and crash.c. */
+#ifndef QSM_FAULTS_SCENARIOS_H
+#define QSM_FAULTS_SCENARIOS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <qsm/qsm.h>
+
+typedef struct scenario {
+    const char *name;
+    bool beside_peer; /* another object has the segment, with a picture in it */
+    /*
+     * Goes through the procedure and frees all it made. Whether all went well; if not, error and
+     * text are in place, or the program ends.
+     */
+    bool (*run)(const qsm_native_ipc_key *key);
+} scenario;
+
+extern const scenario scenarios[];
+extern const size_t scenario_count;
+
+/* The picture of peers and writers. Never NULL. */
+qsm_image *scenario_picture(void);
+
+/* Ends the program unless this holds. */
+void scenario_must(bool holds, const char *what);
+
+#endif

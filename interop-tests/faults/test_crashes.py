@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""A C program dies by SIGKILL at each of its system calls in turn. Whoever comes after works, or says what
+is wrong; nobody hangs; and `qsm` mends what is left.
+usage: test_crashes.py KIND  (of the one that comes after: qt5, qt6, c)"""
+import json
+import os
+import signal
+import subprocess
+
+from images import ARGB32, make, pixels
+from peer import Peer, check, equal, fresh_key, run
+
+SYSTEM_V, POSIX = 0x51, 0x100
+CRASH = os.environ["QSM_CRASH"]
+TOOL = os.environ.get("QSM_TOOL")
+
+kills = mended = reported = orphans = 0
+
+
+def crash(scenario, back_end, key, at):
+    """Whether it died; False when it got to its end."""
+    done = subprocess.run([CRASH, scenario, back_end, key, str(at)], capture_output=True, check=False,
+                          timeout=30)
+    if done.returncode == -signal.SIGKILL:
+        return True
+    equal(done.returncode, 0, f"{scenario} to its end: {done.stderr.decode()}")
+    return False
+
+
+def qsm(*words, status=(0,)):
+    done = subprocess.run([TOOL, *words], capture_output=True, check=False, timeout=30)
+    check(done.returncode in status, f"qsm {words}: {done.returncode} {done.stderr.decode()}")
+    return done.stdout.decode()
+
+
+def options(key, text):
+    return [key] if text is None else ["--native", text]
+
+
+def mend(key, text, beside):
+    """What a user would do whom a lock keeps out: qsm says whether it is abandoned. A POSIX lock that a
+    living peer has open may be the peer's own; whoever knows better forces it."""
+    global mended
+    state = lock_state(key, text)
+    if state == "held" and beside and text:
+        told = json.loads(qsm("lock", *options(key, text), "--break", "--force", "--yes", "--json"))
+    else:
+        check(state in ("none", "free", "abandoned"), f"the lock is {state}")
+        told = json.loads(qsm("lock", *options(key, text), "--break", "--yes", "--json",
+                              status=(0, 1)))
+    mended += told["mended"]
+
+
+def lock_state(key, text):
+    told = subprocess.run([TOOL, "lock", *options(key, text), "--break", "--json"], check=False,
+                          capture_output=True, stdin=subprocess.DEVNULL, timeout=30).stdout
+    return json.loads(told)["state"] if told else "abandoned"  # it asks, and nobody is there
+
+
+def use(p):
+    """Creates the segment, or attaches to the one that is there, and uses it. False: it cannot, and
+    says why."""
+    if p.ask("create", 5000) != "true" and p.ask("attach") != "true":
+        number, text = p.error()
+        check(number != 0 and text, "it says why it cannot attach")
+        return False
+    p.do("lock")
+    p.do("unlock")
+    p.do("detach")
+    return True
+
+
+def comes_after(kind, key, text):
+    """A fresh program works, or reports what is wrong; then it works after `qsm rm`."""
+    global reported
+    with Peer(kind) as p:
+        answer = p.ask("set-key", key) if text is None else p.ask("set-native-string", text)
+        check(answer in ("ok", "true"), "it takes the key")
+        if not use(p):
+            reported += 1
+            qsm("rm", *options(key, text))
+            check(use(p), "it works after qsm rm")
+
+
+def with_peer(kind, key, text):
+    p = Peer(kind)
+    answer = p.ask("set-key", key) if text is None else p.ask("set-native-string", text)
+    check(answer in ("ok", "true"), "it takes the key")
+    make(p, ARGB32, 40, 30, pixels(ARGB32, 40, 30, 1))
+    p.do("put")
+    return p
+
+
+def remove_orphans():
+    """Death between the removal of a lock's key file and that of the lock leaves a semaphore that no
+    name leads to. All programs are gone here; elsewhere nobody can know whether one still has it."""
+    global orphans
+    with open("/proc/sysvipc/sem", encoding="ascii") as file:
+        numbers = [line.split()[1] for line in file.readlines()[1:]]
+    orphans += len(numbers)
+    for number in numbers:
+        subprocess.run(["ipcrm", "-s", number], check=True)
+
+
+def try_scenario(kind, scenario, back_end, text_of):
+    global kills
+    at = 0
+    while True:
+        at += 1
+        key = fresh_key(scenario)
+        text = text_of(key)
+        beside = scenario in ("attach", "read-image")
+        peer = with_peer(kind, key, text) if beside else None
+        died = crash(scenario, back_end, key, at)
+        kills += died
+        mend(key, text, beside)
+        if peer:  # it goes on, whatever the other died of
+            peer.do("lock")
+            peer.do("unlock")
+            with peer:
+                peer.do("detach")
+        comes_after(kind, key, text)
+        qsm("rm", *options(key, text), status=(0, 1))
+        if not died:
+            break
+    remove_orphans()
+    qsm("gc", "--yes")  # what a removal that was cut short has left
+
+
+def legacy_posix(kind):
+    """How a Qt of this kind is told a POSIX legacy key; None: it knows none."""
+    with Peer(kind) as p:
+        words = p.ask("about")
+        known = words[0] == "qsm" or tuple(map(int, words[1].split("."))) >= (6, 6)
+    if not known:
+        return None
+
+    def text(key):
+        with Peer(kind) as p:
+            return p.ask("legacy-string", key, POSIX)
+    return text
+
+
+def scenarios():
+    return subprocess.run([CRASH, "list"], check=True, capture_output=True, text=True).stdout.split()
+
+
+def test_system_v(kind):
+    for scenario in scenarios():
+        try_scenario(kind, scenario, "systemv", lambda key: None)
+    print(f"{kills} kills, {mended} locks mended, {reported} segments reported as unusable, "
+          f"{orphans} semaphores left without a name")
+    check(kills > 50, "there were calls to die at")
+
+
+def test_posix(kind):
+    text_of = legacy_posix(kind)
+    if text_of is None:
+        print("this Qt has System V keys only")
+        return
+    before = kills
+    for scenario in scenarios():
+        try_scenario(kind, scenario, "posix", text_of)
+    print(f"{kills - before} kills, {mended} locks mended in all, {reported} segments unusable, "
+          f"{orphans} semaphores left without a name")
+    check(kills - before > 50, "there were calls to die at")
+
+
+run(globals())

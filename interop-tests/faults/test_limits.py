@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""What a system without room says: a full /dev/shm, a full temp directory, no more System V objects. qsm and
+Qt give the same error, nothing is left behind, and all works again when there is room.
+usage: test_limits.py KIND  (of the Qt beside qsm)"""
+import contextlib
+import os
+import subprocess
+
+from peer import Peer, Skip, check, equal, fresh_key, run
+
+OUT_OF_RESOURCES = 7
+
+
+def needs_root():
+    if os.getuid() != 0:
+        raise Skip("only root sets limits")
+
+
+@contextlib.contextmanager
+def mounted(folder, options):
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+@contextlib.contextmanager
+def limit(name, value):
+    """A number of this IPC namespace."""
+    path = f"/proc/sys/kernel/{name}"
+    with open(path, encoding="ascii") as file:
+        before = file.read()
+    with open(path, "w", encoding="ascii") as file:
+        file.write(value)
+    try:
+        yield
+    finally:
+        with open(path, "w", encoding="ascii") as file:
+            file.write(before)
+
+
+def objects():
+    names = []
+    for path in "/proc/sysvipc/shm", "/proc/sysvipc/sem":
+        with open(path, encoding="ascii") as file:
+            names.append(len(file.readlines()))
+    return names + [sorted(os.listdir("/dev/shm")), sorted(os.listdir(os.environ["TMPDIR"]))]
+
+
+def refused(kind, key, size, text=None):
+    """The error number of a create() that must fail, and leave nothing."""
+    before = objects()
+    with Peer(kind) as p:
+        p.ask("set-key", key) if text is None else p.ask("set-native-string", text)
+        equal(p.ask("create", size), "false", f"create of {kind}")
+        number, words = p.error()
+        check(words, "there is a text")
+        p.ask("free")
+    if kind == "c":
+        equal(objects(), before, "what is left")
+    return number
+
+
+def works(kind, key, size, text=None):
+    with Peer(kind) as p:
+        p.ask("set-key", key) if text is None else p.ask("set-native-string", text)
+        p.do("create", size)
+        p.do("lock")
+        p.do("unlock")
+        p.do("detach")
+
+
+def both_refuse(kind, size):
+    """The same error from both; qsm's, which is first, leaves nothing."""
+    key = fresh_key()
+    ours = refused("c", key, size)
+    equal(ours, refused(kind, fresh_key(), size), "qsm's error and Qt's")
+    return ours
+
+
+def test_no_more_segments(kind):
+    needs_root()
+    key = fresh_key()
+    with limit("shmmni", "0"):
+        equal(both_refuse(kind, 1000), OUT_OF_RESOURCES, "the error")
+    works("c", key, 1000)
+    works(kind, key, 1000)
+
+
+def test_a_segment_that_is_too_large(kind):
+    needs_root()
+    with limit("shmmax", "100000"):
+        both_refuse(kind, 200000)
+        works("c", fresh_key(), 100000)
+
+
+def test_no_more_semaphores(kind):
+    needs_root()
+    with limit("sem", "32000 1024000000 500 0"):
+        both_refuse(kind, 1000)
+    works("c", fresh_key(), 1000)
+
+
+def test_full_temp_directory(kind):
+    needs_root()
+    temp = os.environ["TMPDIR"]
+    with mounted(temp, "size=4k,nr_inodes=2"):
+        with open(os.path.join(temp, "file"), "w", encoding="ascii"):
+            pass
+        both_refuse(kind, 1000)
+    works("c", fresh_key(), 1000)
+
+
+def test_full_dev_shm(_kind):
+    """POSIX keys, which only qsm has where Qt is older than 6.6. A segment that cannot be filled is
+    refused: writing to it would end the writer with SIGBUS."""
+    needs_root()
+    key = fresh_key()
+    with Peer("c") as p:
+        text = p.ask("legacy-string", key, 0x100)
+    with mounted("/dev/shm", "size=64k"):
+        equal(refused("c", key, 100000, text), OUT_OF_RESOURCES, "the error")
+        equal(refused("c", key, 70000, text), OUT_OF_RESOURCES, "the error")
+        works("c", key, 20000, text)
+        subprocess.run([os.environ["QSM_TOOL"], "rm", "--native", text], check=True,
+                       stdout=subprocess.DEVNULL)
+
+
+def test_pictures_onto_a_full_disk(_kind):
+    """A file is written as a whole or not at all."""
+    needs_root()
+    folder = os.path.join(os.environ["TMPDIR"], "small")
+    os.mkdir(folder)
+    key = fresh_key()
+    with Peer("c") as p, mounted(folder, "size=64k"):
+        p.do("set-key", key)
+        p.do("image-new", 5, 300, 200)
+        p.do("put")
+        target = os.path.join(folder, "picture.png")
+        done = subprocess.run([os.environ["QSM_TOOL"], "get", key, "--raw", target], check=False,
+                              capture_output=True)
+        equal(done.returncode, 1, "exit status")
+        check(b"No space left" in done.stderr, f"it says why: {done.stderr.decode()}")
+        equal(os.listdir(folder), [], "what is left on the disk")
+    os.rmdir(folder)
+
+
+run(globals())
