@@ -268,6 +268,18 @@ QSM_API void qsm_shared_memory_set_unlink_on_free(qsm_shared_memory *shared_memo
 QSM_API bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_memory);
 
 /**
+ * Whether this object attaches only to segments of its own effective user: with System V those that
+ * this user owns and has made, with POSIX those it owns. Others are PermissionDenied. Ours. The
+ * beginning is false, as in Qt, where the mode alone decides. For programs that run as root, or
+ * beside users who may make segments that all can use.
+ * @since 0.1
+ */
+QSM_API void qsm_shared_memory_set_own_only(qsm_shared_memory *shared_memory, bool own_only);
+
+/** What qsm_shared_memory_set_own_only() set. Ours. @since 0.1 */
+QSM_API bool qsm_shared_memory_own_only(const qsm_shared_memory *shared_memory);
+
+/**
  * How long create, attach, detach and what is built on them wait for the lock; a lock that is not
  * to be had by then is LockError. Ours. qsm_shared_memory_lock() is not limited.
  * @param milliseconds negative (the beginning): as long as it takes, as in Qt.

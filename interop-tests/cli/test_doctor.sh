@@ -280,6 +280,11 @@ PYTHON
     as_nobody put "$key" --safe posix --hold=0 "$work/sample.png"
     doctor --safe posix
     finds other-user left-behind
+    qsm get "$key" --safe posix --own
+    status 1
+    err "another user's"
+    qsm get "$key" --safe posix
+    status 0
     qsm rm "$key" --safe posix
 }
 if [ "$(id -u)" = 0 ] && unshare -m -i true 2>/dev/null; then

@@ -112,6 +112,7 @@ typedef struct qsm_ipc_segment {
     int32_t key;       /* as above */
     int number;        /* System V: its id; kept after segment_unmap, for segment_remove_unused */
     qsm_ipc_file file; /* POSIX: which file it is; kept in the same way */
+    bool own;          /* segment_attach: only this user owns it, and made it */
 } qsm_ipc_segment;
 
 /* How semaphore_remove goes about it. */

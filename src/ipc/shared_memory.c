@@ -267,13 +267,28 @@ bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
            qsm_segment_fail(shared_memory, &failure);
 }
 
+/* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
+static bool refuse_foreign(qsm_shared_memory *shared_memory)
+{
+    qsm_ipc_failure failure;
+    if (!shared_memory->own_only || shared_memory->segment.own)
+        return true;
+    (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
+    shared_memory->segment.number = -1; /* nothing of it is this object's to remove */
+    shared_memory->segment.file.known = false;
+    qsm_ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_PERMISSION_DENIED,
+                      "QSharedMemory::attach: the segment is another user's");
+    return false;
+}
+
 bool qsm_segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
 {
     qsm_ipc_failure failure;
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
-    return shared_memory->backend->segment_attach(&shared_memory->segment, shared_memory->read_only,
-                                                  &failure) ||
-           qsm_segment_fail(shared_memory, &failure);
+    if (!shared_memory->backend->segment_attach(&shared_memory->segment, shared_memory->read_only,
+                                                &failure))
+        return qsm_segment_fail(shared_memory, &failure);
+    return refuse_foreign(shared_memory);
 }
 
 bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,

@@ -16,6 +16,16 @@ bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_memory)
     return shared_memory->unlink_on_free;
 }
 
+void qsm_shared_memory_set_own_only(qsm_shared_memory *shared_memory, bool own_only)
+{
+    shared_memory->own_only = own_only;
+}
+
+bool qsm_shared_memory_own_only(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->own_only;
+}
+
 void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)
 {
     shared_memory->lock_milliseconds = milliseconds < 0 ? -1 : milliseconds;

@@ -14,6 +14,7 @@ typedef struct get_options {
     tool_duration wait;
     tool_duration timeout;
     int version;
+    bool own;
 } get_options;
 
 static const tool_option options[] = {
@@ -23,6 +24,8 @@ static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(get_options, timeout)},
     TOOL_VERSION_OPTION(get_options, version),
+    {"own", 0, TOOL_TAKES_NOTHING, NULL, "only from a segment that is this user's own",
+     tool_parse_flag, offsetof(get_options, own)},
     TOOL_ANY_OPTION(get_options, key),
     TOOL_KEY_OPTIONS(get_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
@@ -102,7 +105,11 @@ static int get(tool_call *call, const qsm_native_ipc_key *key)
         return tool_fail(call, "out of memory");
     tool_signals_hold(false);
     tool_exchange exchange;
-    bool ok = tool_exchange_start(&exchange, call, key, image) && read_image(&exchange);
+    bool ok = tool_exchange_start(&exchange, call, key, image);
+    if (ok) {
+        qsm_shared_memory_set_own_only(exchange.memory, chosen->own);
+        ok = read_image(&exchange);
+    }
     if (ok) {
         ok = tool_write_picture(call, image, &chosen->output);
         if (ok)

@@ -97,8 +97,10 @@ bool qsm_posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_
         fail(failure, QSM_IPC_MMAP, ENOMEM);
     else
         attached = map(segment, descriptor, (size_t)status.st_size, read_only, failure);
-    if (attached)
+    if (attached) {
         remember_file(segment, &status);
+        segment->own = status.st_uid == geteuid();
+    }
     (void)close(descriptor);
     return attached;
 }

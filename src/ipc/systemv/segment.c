@@ -3,6 +3,7 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <unistd.h>
 
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
@@ -95,6 +96,8 @@ bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ip
         return false;
     }
     segment->size = status.shm_segsz;
+    /* Its maker can give it away, and keep the right to it. */
+    segment->own = status.shm_perm.uid == geteuid() && status.shm_perm.cuid == geteuid();
     return true;
 }
 
