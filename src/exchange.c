@@ -184,6 +184,15 @@ static bool put_under_lock(exchange *self, const qsm_image *image, qsm_data_stre
     return written;
 }
 
+/* A segment that a peer has shrunk must not be touched. The lock is held. */
+static bool is_whole(exchange *self)
+{
+    void *data = qsm_shared_memory_data(self->memory);
+    size_t size = (size_t)qsm_shared_memory_size(self->memory);
+    return data == NULL || !qsm_ipc_is_cut(data, size) ||
+           fail(self, QSM_EXCHANGE_STREAM, "a peer has shrunk the segment while it was attached");
+}
+
 static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write_options *options)
 {
     qsm_data_stream *made;
@@ -195,7 +204,7 @@ static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write
     if (done && !qsm_shared_memory_is_attached(self->memory))
         done = qsm_segment_prepare(self->memory) || fail_memory(self);
     if (done && take_lock(self, options->lock_milliseconds)) {
-        done = put_under_lock(self, image, made, size, options);
+        done = is_whole(self) && put_under_lock(self, image, made, size, options);
         if (!held)
             done = give_lock(self) && done;
     } else {
@@ -254,8 +263,9 @@ static bool take_snapshot(exchange *self, reading *read)
     bool held = qsm_shared_memory_is_locked(self->memory);
     if (!take_lock(self, read->options->lock_milliseconds))
         return false;
-    bool taken = qsm_image_snapshot_take(read->snapshot, read->stream, &read->options->limits) ||
-                 fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream));
+    bool taken = is_whole(self) &&
+                 (qsm_image_snapshot_take(read->snapshot, read->stream, &read->options->limits) ||
+                  fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
     self->report.stream_size = qsm_data_stream_position(read->stream);
     return (held || give_lock(self)) && taken;
 }

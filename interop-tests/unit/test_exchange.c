@@ -6,6 +6,7 @@
 #include <qsm/exchange.h>
 
 #include "ipc/segment.h"
+#include "ipc/system.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
@@ -321,7 +322,45 @@ static void test_buffer_of_the_caller(void)
     close_pair(&used);
 }
 
-QSM_SUITE("exchange", {"an image arrives, on every kind of key", test_image_arrives},
+/* Pages that are gone end whoever touches them, with SIGBUS. */
+static void test_segment_that_was_shrunk(void)
+{
+#if QSM_HAS_POPULATE_READ
+    enum { WIDTH = 200 };
+    char name[64];
+    snprintf(name, sizeof name, "/qsmcut%ld", (long)getpid());
+    qsm_native_ipc_key *key =
+        qsm_native_ipc_key_new_native(name, QSM_NATIVE_IPC_KEY_POSIX_REALTIME);
+    qsm_shared_memory *writer = qsm_shared_memory_new_native(key);
+    qsm_shared_memory *reader = qsm_shared_memory_new_native(key);
+    qsm_image *image = qsm_image_new_size(WIDTH, WIDTH, QSM_IMAGE_FORMAT_ARGB32);
+    qsm_image *read = qsm_image_new();
+    qsm_exchange_report report;
+    CU_ASSERT_TRUE(qsm_shared_memory_write_image(writer, image, NULL, &report));
+    CU_ASSERT_TRUE(qsm_shared_memory_attach(reader, QSM_SHARED_MEMORY_READ_ONLY));
+    CU_ASSERT_TRUE(qsm_shared_memory_read_image(reader, read, NULL, &report));
+    int descriptor = shm_open(name, O_RDWR, 0);
+    CU_ASSERT_EQUAL(ftruncate(descriptor, 5000), 0);
+    CU_ASSERT_FALSE(qsm_shared_memory_read_image(reader, read, NULL, &report));
+    CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_STREAM);
+    CU_ASSERT_PTR_NOT_NULL(strstr(report.message, "shrunk"));
+    CU_ASSERT_EQUAL(qsm_image_width(read), WIDTH); /* what was there before */
+    CU_ASSERT_FALSE(qsm_shared_memory_write_image(writer, image, NULL, &report));
+    CU_ASSERT_PTR_NOT_NULL(strstr(report.message, "shrunk"));
+    close(descriptor);
+    qsm_image_free(image);
+    qsm_image_free(read);
+    qsm_shared_memory_free(reader);
+    qsm_shared_memory_free(writer);
+    shm_unlink(name);
+    qsm_native_ipc_key_free(key);
+#else
+    CU_PASS("nothing tells of missing pages here");
+#endif
+}
+
+QSM_SUITE("exchange", {"a segment that was shrunk", test_segment_that_was_shrunk},
+          {"an image arrives, on every kind of key", test_image_arrives},
           {"segments are exactly as large as the stream", test_exact_segment_size},
           {"a segment is reused, or replaced when too small", test_segment_is_reused_or_replaced},
           {"a segment of others is left alone", test_segment_of_others_is_left_alone},

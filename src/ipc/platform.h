@@ -232,6 +232,13 @@ bool qsm_ipc_process_is_gone(int64_t pid);
  */
 void qsm_ipc_make_present(void *memory, size_t size);
 
+/*
+ * Whether pages at the end of a segment are gone since it was mapped: a peer has shrunk its file,
+ * and whoever touches them dies of SIGBUS. False also where the system does not tell. A peer that
+ * does so a moment later is not noticed.
+ */
+bool qsm_ipc_is_cut(void *memory, size_t size);
+
 /* The system's words for an errno value, cut to size bytes. */
 void qsm_ipc_system_message(int error, char *text, size_t size);
 

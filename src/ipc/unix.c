@@ -72,12 +72,28 @@ void qsm_ipc_make_present(void *memory, size_t size)
     }
 }
 
+/* Only whole pages that are missing end a process, and they are missing at the end. */
+bool qsm_ipc_is_cut(void *memory, size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t last = size > 0 ? (size - 1) / page * page : 0;
+    return size > 0 && madvise((unsigned char *)memory + last, page, MADV_POPULATE_READ) != 0 &&
+           errno == EFAULT;
+}
+
 #else
 
 void qsm_ipc_make_present(void *memory, size_t size)
 {
     (void)memory;
     (void)size;
+}
+
+bool qsm_ipc_is_cut(void *memory, size_t size)
+{
+    (void)memory;
+    (void)size;
+    return false;
 }
 
 #endif
