@@ -176,13 +176,13 @@ static bool tell(telling *self, const qsm_native_ipc_key *key, const char *kind)
     return true;
 }
 
-/* Each kind of a legacy key. A kind that has no key here, for want of a directory, has nothing. */
+/* Each kind of a legacy key. One without a key, or with that of an earlier one, has nothing. */
 static bool tell_kinds(telling *self, const char *text)
 {
     for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
         qsm_native_ipc_key *key = tool_key_of_kind(text, (qsm_key_kind)at);
-        bool good =
-            key != NULL ? tell(self, key, qsm_key_kind_name((qsm_key_kind)at)) : errno == ENOENT;
+        bool good = key != NULL ? tell(self, key, qsm_key_kind_name((qsm_key_kind)at))
+                                : errno == ENOENT || errno == EEXIST;
         int error = errno;
         qsm_native_ipc_key_free(key);
         errno = error;
