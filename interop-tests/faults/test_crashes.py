@@ -100,6 +100,9 @@ def remove_orphans():
     orphans += len(numbers)
     for number in numbers:
         subprocess.run(["ipcrm", "-s", number], check=True)
+    # A key file that got the same number seemed to be that one's, too, and was left.
+    for name in os.listdir(os.environ["TMPDIR"]) if numbers else ():
+        os.unlink(os.path.join(os.environ["TMPDIR"], name))
 
 
 def try_scenario(kind, scenario, back_end, text_of):
