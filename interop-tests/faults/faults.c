@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
 #include <unistd.h>
 
 #include "scenarios.h"
@@ -168,6 +170,8 @@ static void sweep(const qsm_native_ipc_key *key)
     must(memory != NULL && qsm_shared_memory_remove(memory, &report),
          "what is left can be removed");
     qsm_shared_memory_free(memory);
+    /* One whose key file is gone while its removal failed has no name any more. */
+    (void)semctl(fault_last_semaphore(), 0, IPC_RMID);
 }
 
 /* What was left can be taken away by whoever looks next, and the same then works. */

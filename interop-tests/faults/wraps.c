@@ -171,7 +171,6 @@ WRAP(int, sem_timedwait, (sem_t *semaphore, const struct timespec *until), (sema
      EINVAL, ETIMEDOUT, EINTR)
 WRAP(int, sem_trywait, (sem_t *semaphore), (semaphore), -1, EINVAL, EAGAIN, EINTR)
 WRAP(int, sem_unlink, (const char *name), (name), -1, EACCES, ENOENT)
-WRAP(int, semget, (key_t key, int count, int flags), (key, count, flags), -1, EACCES, ENOSPC, ENOMEM, ENOENT)
 WRAP(int, semop, (int id, struct sembuf *what, size_t count), (id, what, count), -1,
      EACCES, EIDRM, ENOSPC, ERANGE, EINTR)
 WRAP(int, semtimedop, (int id, struct sembuf *what, size_t count, const struct timespec *until),
@@ -224,6 +223,23 @@ sem_t *__wrap_sem_open(const char *name, int flags, ...)
     unsigned value = (flags & O_CREAT) != 0 ? va_arg(rest, unsigned) : 0;
     va_end(rest);
     return due(&of) ? SEM_FAILED : __real_sem_open(name, flags, mode, value);
+}
+
+static int last_semaphore = -1;
+
+int fault_last_semaphore(void)
+{
+    return last_semaphore;
+}
+
+int __real_semget(key_t key, int count, int flags);
+int __wrap_semget(key_t key, int count, int flags);
+int __wrap_semget(key_t key, int count, int flags)
+{
+    static const call of = {"semget", false, {EACCES, ENOSPC, ENOMEM, ENOENT, 0}};
+    int found = due(&of) ? -1 : __real_semget(key, count, flags);
+    last_semaphore = found >= 0 ? found : last_semaphore;
+    return found;
 }
 
 union semun_argument {
@@ -316,6 +332,7 @@ int __wrap_deflateInit2_(z_streamp stream, int level, int method, int bits, int 
                : __real_deflateInit2_(stream, level, method, bits, memory, strategy, version, size);
 }
 
+#if defined(QSM_WITH_LIBDEFLATE)
 void *__real_libdeflate_alloc_decompressor(void);
 void *__wrap_libdeflate_alloc_decompressor(void);
 void *__wrap_libdeflate_alloc_decompressor(void)
@@ -323,3 +340,4 @@ void *__wrap_libdeflate_alloc_decompressor(void)
     static const call of = {"libdeflate_alloc_decompressor", true, {ENOMEM, 0}};
     return due(&of) ? NULL : __real_libdeflate_alloc_decompressor();
 }
+#endif

@@ -38,4 +38,7 @@ void fault_end(void);
 /* How many blocks of memory the library has taken and not given back. */
 long fault_live_blocks(void);
 
+/* The id of the last semaphore that the library found or made. */
+int fault_last_semaphore(void);
+
 #endif
