@@ -46,7 +46,7 @@ static bool make_world(void)
 {
     static const char *const folders[] = {"/dev/shm", "/mnt"};
     if (unshare(CLONE_NEWIPC | CLONE_NEWNS) != 0 ||
-        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        mount("none", "/", "none", MS_REC | MS_PRIVATE, "") != 0)
         return false;
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         if (mount("none", folders[i], "tmpfs", 0, "size=16m,nr_inodes=1000") != 0)
