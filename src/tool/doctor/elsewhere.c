@@ -48,7 +48,8 @@ static void check_temp_directory(doctor *self)
 static void check_runtime_directory(doctor *self)
 {
     const char *wanted = getenv("XDG_RUNTIME_DIR");
-    bool used = doctor_asked_for(self)->kind == qsm_key_kind_name(QSM_KEY_KIND_SYSTEM_V_SAFE);
+    bool used =
+        strcmp(doctor_asked_for(self)->kind, qsm_key_kind_name(QSM_KEY_KIND_SYSTEM_V_SAFE)) == 0;
     if (!used || wanted == NULL || wanted[0] == '\0' || same_directory(wanted, self->runtime_path))
         return;
     doctor_find(self, "runtime-directory-not-used", wanted,
