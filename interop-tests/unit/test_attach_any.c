@@ -9,8 +9,24 @@
 
 #define RO QSM_SHARED_MEMORY_READ_ONLY
 
-static const char legacy[] = "attach any";
+static char legacy[32] = "attach any";
 static char runtime_path[PATH_MAX];
+
+static int type_of(qsm_key_kind kind)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(legacy, kind, NULL);
+    int type = qsm_native_ipc_key_type(key);
+    qsm_native_ipc_key_free(key);
+    return type;
+}
+
+/* The hashes of Qt 5.6 - 5.8 give one of 255 ids: not always another than the ordinary one. */
+static bool ids_differ(void)
+{
+    int hashed = type_of(QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6);
+    int portable = type_of(QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6_PORTABLE);
+    return hashed != SYSTEM_V && portable != SYSTEM_V && hashed != portable;
+}
 
 static void set_up(void)
 {
@@ -19,6 +35,9 @@ static void set_up(void)
     CU_ASSERT_EQUAL_FATAL(mkdir(runtime_path, 0700), 0);
     setenv("TMPDIR", base, 1);
     setenv("XDG_RUNTIME_DIR", runtime_path, 1);
+    for (int i = 1; !ids_differ() && i < 1000; i++)
+        snprintf(legacy, sizeof legacy, "attach any %d", i);
+    CU_ASSERT_TRUE_FATAL(ids_differ());
 }
 
 static void take_down(void)
@@ -165,13 +184,15 @@ static void run_as_nobody(void)
         qsm_key_kind found = QSM_KEY_KIND_NONE;
         good = good && !qsm_shared_memory_attach_any(memory, legacy, RO, &found) &&
                qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_PERMISSION_DENIED;
-        int mine = shm_open("/attach any", O_CREAT | O_EXCL | O_RDWR, 0600);
+        char name[sizeof legacy + 1];
+        snprintf(name, sizeof name, "/%s", legacy);
+        int mine = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
         good = good && mine >= 0 && ftruncate(mine, 7) == 0;
         if (!has_no_lock(QSM_KEY_KIND_POSIX_SAFE))
             good = good && qsm_shared_memory_attach_any(memory, legacy, RO, &found) &&
                    found == QSM_KEY_KIND_POSIX_SAFE && qsm_shared_memory_size(memory) == 7;
         qsm_shared_memory_free(memory);
-        shm_unlink("/attach any");
+        shm_unlink(name);
         _exit(good ? 0 : 1);
     }
     int status = -1;

@@ -325,7 +325,7 @@ static void test_buffer_of_the_caller(void)
 /* Pages that are gone end whoever touches them, with SIGBUS. */
 static void test_segment_that_was_shrunk(void)
 {
-#if QSM_HAS_POPULATE_READ
+#if QSM_HAS_POPULATE_READ && !defined(QSM_TEST_EMULATED)
     enum { WIDTH = 200 };
     char name[64];
     snprintf(name, sizeof name, "/qsmcut%ld", (long)getpid());
