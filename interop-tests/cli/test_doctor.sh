@@ -109,6 +109,9 @@ inside truncate -s 100000 "$segment_name"
 finds segment-too-small
 inside damage
 finds stream-damaged
+# A length that leads back to its own chunk where size_t has 32 bits.
+inside sh -c "printf '\\377\\377\\377\\364' | dd of='$segment_name' bs=1 seek=37 conv=notrunc status=none"
+finds segment-too-small
 inside sh -c "printf 'something else' >'$segment_name'"
 finds not-an-image
 inside sh -c "printf '\0\0\0\0' >'$segment_name'"
@@ -175,6 +178,20 @@ finds no-segment other-temp-directory
 TMPDIR=$work/missing doctor
 finds temp-directory-missing no-segment other-temp-directory
 let_go
+
+# A stranger's directory: what is to be typed is in quotes, and nothing reaches the terminal.
+strange=$work/it\'s' $(strange)'$'\e[31m'
+mkdir "$strange"
+TMPDIR=$strange in_background holder put "$key" "$sample" --hold
+until_true has_output holder
+doctor
+finds no-segment other-temp-directory
+qsm doctor "$key"
+out "it'\\''s \$(strange)\\x1b[31m' qsm get '$key'"
+that "no control characters" [ "$(tr -dc '\033' <"$work/out" | wc -c)" -eq 0 ]
+let_go
+rm -r "$strange"
+
 hold --safe systemv
 doctor --safe systemv
 finds

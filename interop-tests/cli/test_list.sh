@@ -22,6 +22,13 @@ status 0
 out "(key file only)"
 that "a key file is no segment: nothing but it" [ "$(grep -c "$work" "$work/out")" = 1 ]
 
+# Anybody can make a file of such a name.
+: >"$work/files/qipc_sharedmemory_"$'\e[31m'
+qsm list --temp-path "$work/files" --runtime-path "$work/empty"
+out '\x1b[31m'
+that "no control characters" [ "$(tr -dc '\033' <"$work/out" | wc -c)" -eq 0 ]
+rm "$work/files/qipc_sharedmemory_"$'\e[31m'
+
 # Nothing is made where nothing is.
 qsm list --temp-path "$work/gone" --runtime-path "$work/gone" --json
 status 0

@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "doctor/doctor.h"
 #include "key_options.h"
+#include "shell.h"
 #include "signals.h"
 
 enum { DEFAULT_WAIT = 1000 };
@@ -45,44 +46,32 @@ const doctor_object *doctor_asked_for(const doctor *self)
     return &self->objects[at];
 }
 
-/* A word for a shell; in quotes, for keys may hold anything. */
-static size_t quote(char *target, size_t size, const char *word)
-{
-    size_t at = 0;
-    target[at++] = '\'';
-    for (; *word != '\0' && at + 6 < size; word++) {
-        if (*word == '\'')
-            at += (size_t)snprintf(target + at, size - at, "'\\''");
-        else
-            target[at++] = *word;
-    }
-    target[at++] = '\'';
-    target[at] = '\0';
-    return at;
-}
-
-const char *doctor_arguments(const doctor *self, const doctor_object *object)
-{
-    static char text[1024];
-    const doctor_options *chosen = self->call->values;
-    if (object->asked_for && self->text != NULL && chosen->key.safe == 0) {
-        (void)quote(text, sizeof text, self->text);
-        return text;
-    }
-    char *native = qsm_native_ipc_key_to_string(object->key);
-    size_t at = (size_t)snprintf(text, sizeof text, "--native ");
-    (void)quote(text + at, sizeof text - at, native != NULL ? native : "");
-    free(native);
-    return text;
-}
-
 /* ---- what there is ---- */
+
+/* How a command is told this key: as this one was, else by its native name. NULL: no memory. */
+static char *arguments_for(const doctor *self, const qsm_native_ipc_key *key, bool asked_for)
+{
+    const doctor_options *chosen = self->call->values;
+    if (asked_for && self->text != NULL && chosen->key.safe == 0)
+        return tool_shell_word(self->text);
+    char *native = qsm_native_ipc_key_to_string(key);
+    char *word = native != NULL ? tool_shell_word(native) : NULL;
+    char *arguments = NULL;
+    if (word != NULL && asprintf(&arguments, "--native %s", word) < 0)
+        arguments = NULL;
+    free(native);
+    free(word);
+    return arguments;
+}
 
 static bool add_object(doctor *self, qsm_native_ipc_key *key, const char *kind, bool asked_for)
 {
     doctor_object *added = &self->objects[self->object_count];
     *added = (doctor_object){.key = key, .kind = kind, .asked_for = asked_for};
     if (!qsm_segment_inspect(key, &added->info))
+        return false;
+    added->arguments = arguments_for(self, key, asked_for);
+    if (added->arguments == NULL)
         return false;
     self->object_count++;
     return true;
@@ -138,8 +127,10 @@ static bool collect(doctor *self, const qsm_native_ipc_key *asked)
 
 static void drop(doctor *self)
 {
-    for (size_t i = 0; i < self->object_count; i++)
+    for (size_t i = 0; i < self->object_count; i++) {
         qsm_native_ipc_key_free(self->objects[i].key);
+        free(self->objects[i].arguments);
+    }
     tool_processes_drop(&self->processes);
     doctor_drop_findings(self);
     free(self->temp_path);

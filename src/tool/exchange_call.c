@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "picture.h"
+#include "shell.h"
 #include "utf8.h"
 #include "waiting.h"
 
@@ -42,11 +43,13 @@ static bool say(tool_exchange *exchange, const char *text)
 static bool say_with_hint(tool_exchange *exchange, const char *text)
 {
     const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
+    bool by_name = legacy[0] == '\0';
+    char *word = tool_shell_word(by_name ? exchange->name : legacy);
     (void)say(exchange, text);
-    if (legacy[0] != '\0')
-        tool_note(exchange->call, "to find out why: qsm doctor '%s'", legacy);
-    else
-        tool_note(exchange->call, "to find out why: qsm doctor --native '%s'", exchange->name);
+    if (word != NULL)
+        tool_note(exchange->call, "to find out why: qsm doctor %s%s", by_name ? "--native " : "",
+                  word);
+    free(word);
     return false;
 }
 

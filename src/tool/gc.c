@@ -17,6 +17,7 @@
 #include "commands.h"
 #include "processes.h"
 #include "segment.h"
+#include "utf8.h"
 
 /* A key file without a segment may be one that a program is about to use. */
 enum { LOCK_WAIT = 1000, YOUNG = 60, REASON_SIZE = 128 };
@@ -138,11 +139,12 @@ static void tell(sweep *self, const qsm_segment_info *info, const char *done, co
         tool_json_string(&self->json, "done", done);
         tool_json_string(&self->json, "reason", reason);
         tool_json_end_object(&self->json);
-    } else if (info->exists) {
-        (void)printf("%-12s %s, %" PRId64 " bytes: %s\n", done, name != NULL ? name : "",
-                     info->size, reason);
     } else {
-        (void)printf("%-12s %s: %s\n", done, name != NULL ? name : "", reason);
+        (void)printf("%-12s ", done);
+        tool_print_text(stdout, name != NULL ? name : ""); /* of a file that anybody can make */
+        if (info->exists)
+            (void)printf(", %" PRId64 " bytes", info->size);
+        (void)printf(": %s\n", reason);
     }
     free(name);
 }

@@ -15,6 +15,7 @@
 #include "commands.h"
 #include "json.h"
 #include "segment.h"
+#include "utf8.h"
 
 enum { DEFAULT_WAIT = 100 };
 
@@ -149,7 +150,8 @@ static void print_table(listing *list)
         for (int c = 0; c < COLUMNS; c++)
             (void)printf("%*s  ", columns[c].right ? widths[c] : -widths[c],
                          list->rows[i].cells[c]);
-        (void)puts(list->rows[i].name);
+        tool_print_text(stdout, list->rows[i].name); /* of a file that anybody can make */
+        (void)putchar('\n');
     }
 }
 

@@ -150,6 +150,10 @@ bool tool_process_name(int64_t pid, char *name, size_t size)
     if (fgets(name, (int)size, file) != NULL)
         name[strcspn(name, "\n")] = '\0';
     (void)fclose(file);
+    for (char *at = name; *at != '\0'; at++) {
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = '?'; /* a process names itself, and this goes to terminals */
+    }
     return true;
 }
 

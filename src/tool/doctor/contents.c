@@ -24,22 +24,21 @@ static bool is_unwritten(const contents *of)
     return zeros == of->size && of->size != MARKER; /* which is a null image's whole stream */
 }
 
-static size_t word(const unsigned char *at)
+static uint32_t word(const unsigned char *at)
 {
-    return (size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
 /*
  * How many bytes the PNG file in the stream has at least, as its chunks say: up to the end of the
- * last chunk that begins in the segment.
+ * last chunk that begins in the segment. 64 bits: a length must not lead back.
  */
-static size_t bytes_needed(const contents *of)
+static uint64_t bytes_needed(const contents *of)
 {
-    size_t at = MARKER + SIGNATURE;
+    uint64_t at = MARKER + SIGNATURE;
     while (at + SIGNATURE <= of->size) {
         bool is_end = memcmp(of->bytes + at + 4, "IEND", 4) == 0;
-        size_t length = word(of->bytes + at);
-        at += CHUNK + length;
+        at += (uint64_t)word(of->bytes + at) + CHUNK;
         if (is_end)
             break;
     }
@@ -58,7 +57,8 @@ static void find_unreadable(doctor *self, const doctor_object *object, const con
                           "with QDataStream, version 5 or newer, from the segment's first byte on");
     } else if (bytes_needed(of) > of->size) {
         doctor_find(self, "segment-too-small", name,
-                    "The image of %d x %d needs %zu bytes at least, the segment has %zu: %s.",
+                    "The image of %d x %d needs %" PRIu64 " bytes at least, the segment has %zu: "
+                    "%s.",
                     header.width, header.height, bytes_needed(of), of->size, why);
         doctor_next(self, "create the segment with the size of the whole stream (buffer.size()), "
                           "and check create()'s result");

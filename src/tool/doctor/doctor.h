@@ -25,6 +25,8 @@ typedef struct doctor_object {
     const char *kind; /* "System V, legacy key" */
     qsm_segment_info info;
     bool asked_for; /* the one that the options name */
+    char
+        *arguments; /* what stands for it in a command line: "'hello'", "--native 'posix:/hello'" */
 } doctor_object;
 
 typedef struct doctor {
@@ -44,7 +46,10 @@ typedef struct doctor {
 
 /* ---- findings.c ---- */
 
-/* Adds a finding; doctor_next() then says what to do about it. */
+/*
+ * Adds a finding; doctor_next() then says what to do about it. Names of strangers may go in as they
+ * are, but for a word of a command line, which tool_shell_word() makes.
+ */
 void doctor_find(doctor *self, const char *id, const char *object, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void doctor_next(doctor *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -59,9 +64,6 @@ void doctor_drop_findings(doctor *self);
 
 /* The object that the options name; never NULL. */
 const doctor_object *doctor_asked_for(const doctor *self);
-
-/* What stands for an object in a command line: "hello", "--native posix:/hello". */
-const char *doctor_arguments(const doctor *self, const doctor_object *object);
 
 /* ---- the checks ---- */
 

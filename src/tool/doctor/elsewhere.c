@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../shell.h"
 #include "doctor.h"
 
 static bool same_file(const struct stat *one, const struct stat *other)
@@ -118,9 +119,15 @@ static void find_elsewhere(doctor *self, const variable *which, const tool_proce
                 process->pid, process->name, which->name, directory, info.size,
                 own_directory(self, which)[0] != '\0' ? own_directory(self, which)
                                                       : "no directory");
-    doctor_next(self, "start both programs with the same %s; from here: %s='%s' qsm get '%s'%s",
-                which->name, which->name, directory, self->text,
-                which == &variables[0] ? "" : " --safe systemv");
+    char *there = tool_shell_word(directory);
+    char *key_word = tool_shell_word(self->text);
+    if (there != NULL && key_word != NULL)
+        doctor_next(self, "start both programs with the same %s; from here: %s=%s qsm get %s%s",
+                    which->name, which->name, there, key_word,
+                    which == &variables[0] ? "" : " --safe systemv");
+    self->failed = self->failed || there == NULL || key_word == NULL;
+    free(there);
+    free(key_word);
 }
 
 static void check_directory(doctor *self, size_t at, const variable *which)

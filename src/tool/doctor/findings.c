@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../json.h"
+#include "../utf8.h"
 #include "doctor.h"
 
 __attribute__((format(printf, 1, 0))) static char *format_text(const char *format,
@@ -66,10 +67,12 @@ void doctor_drop_findings(doctor *self)
 
 /* ---- for people ---- */
 
+/* What strangers can name is printed without control characters. */
 static void print_object(const doctor_object *object)
 {
     const qsm_segment_info *info = &object->info;
-    (void)printf("%s: %s", object->kind, info->native_key);
+    (void)printf("%s: ", object->kind);
+    tool_print_text(stdout, info->native_key);
     if (!info->exists) {
         (void)puts(info->key_file_exists ? ": only a key file" : ": nothing");
         return;
@@ -78,6 +81,13 @@ static void print_object(const doctor_object *object)
     if (info->attached >= 0)
         (void)printf(", %" PRId64 " attached", info->attached);
     (void)printf(", lock %s\n", qsm_lock_state_name(qsm_segment_lock_state(info)));
+}
+
+static void print_line(const char *title, const char *gap, const char *text)
+{
+    (void)printf("%s%s", title, gap);
+    tool_print_text(stdout, text);
+    (void)putchar('\n');
 }
 
 void doctor_print(const doctor *self)
@@ -89,9 +99,11 @@ void doctor_print(const doctor *self)
     }
     for (size_t i = 0; i < self->finding_count; i++) {
         const finding *one = &self->findings[i];
-        (void)printf("\n%zu. %s: %s\n   %s\n", i + 1, one->id, one->object, one->text);
+        (void)printf("\n%zu. ", i + 1);
+        print_line(one->id, ": ", one->object);
+        print_line("", "   ", one->text);
         if (one->next != NULL)
-            (void)printf("   next: %s\n", one->next);
+            print_line("   next", ": ", one->next);
     }
     if (self->finding_count == 0)
         (void)puts("nothing is wrong");

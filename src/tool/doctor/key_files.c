@@ -147,8 +147,8 @@ static void find_lost(doctor *self, const doctor_object *asked, const orphans *f
                 found->last.creator_pid, found->last.id, found->last.size);
     doctor_next(self,
                 "start the program that has it again; keep the cleaner from %s "
-                "(tmpfiles.d: x /tmp/qipc_*)",
-                self->temp_path);
+                "(tmpfiles.d: x %s/qipc_*)",
+                self->temp_path, self->temp_path);
 }
 
 /* Segments whose file lies in another directory are no orphans, and not looked for. */

@@ -36,7 +36,7 @@ static void find_held(doctor *self, const doctor_object *object)
     doctor_next(self,
                 "end that process, or look why it does not unlock(); if it never will: qsm "
                 "lock %s --break --force",
-                doctor_arguments(self, object));
+                object->arguments);
 }
 
 static void find_abandoned(doctor *self, const doctor_object *object)
@@ -51,7 +51,7 @@ static void find_abandoned(doctor *self, const doctor_object *object)
         doctor_find(self, "lock-abandoned", info->lock_native_key,
                     "The lock is taken, and no process is left that could give it back: lock() "
                     "never returns.");
-    doctor_next(self, "qsm lock %s --break", doctor_arguments(self, object));
+    doctor_next(self, "qsm lock %s --break", object->arguments);
 }
 
 static void find_doubled(doctor *self, const doctor_object *object)
@@ -60,7 +60,7 @@ static void find_doubled(doctor *self, const doctor_object *object)
                 "The lock has the value %" PRId64 ": so many can be in the segment at once. "
                 "Somebody called unlock() too often, or died in the middle of it.",
                 object->info.lock_value);
-    doctor_next(self, "qsm lock %s --break", doctor_arguments(self, object));
+    doctor_next(self, "qsm lock %s --break", object->arguments);
 }
 
 static void find_no_trouble(doctor *self, const doctor_object *object)

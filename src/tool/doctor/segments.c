@@ -35,7 +35,7 @@ static void find_other_kinds(doctor *self, const doctor_object *asked)
                     "Nothing is under the %s, but a segment of another kind is there: %s.",
                     asked->kind, object->kind);
         doctor_next(self, "let both programs make their key the same way; here: qsm get %s",
-                    doctor_arguments(self, object));
+                    object->arguments);
     }
 }
 
@@ -53,7 +53,7 @@ static void find_several(doctor *self)
         doctor_next(self,
                     "let both programs make their key the same way; if nobody wants this one: "
                     "qsm rm %s",
-                    doctor_arguments(self, object));
+                    object->arguments);
     }
 }
 
@@ -139,7 +139,7 @@ static void check_users(doctor *self, const doctor_object *object)
                     "No process is attached, and process %" PRId64 ", which made the segment of "
                     "%" PRId64 " bytes, is gone: create() says AlreadyExists (before Qt 6.6).",
                     info->creator_pid, info->size);
-    doctor_next(self, "qsm rm %s", doctor_arguments(self, object));
+    doctor_next(self, "qsm rm %s", object->arguments);
 }
 
 void doctor_check_segments(doctor *self)
