@@ -1,24 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The commands that look and tidy up, beside Qt programs: `qsm watch`, `qsm info`, `qsm gc`."""
 import json
-import os
 import subprocess
 
+from command import qsm, tool
 from images import ARGB32, make, pixels
-from peer import Peer, Skip, check, equal, fresh_key, run
+from peer import Peer, check, equal, fresh_key, run
 
 
-def tool():
-    found = os.environ.get("QSM_TOOL")
-    if not found:
-        raise Skip("the qsm command was not built")
-    return found
-
-
-def qsm(*words):
-    done = subprocess.run([tool(), *words, "--json"], capture_output=True, check=False, timeout=60)
-    equal(done.returncode, 0, f"exit status of qsm {words}: {done.stderr.decode()}")
-    return json.loads(done.stdout)
+def ask(*words):
+    return json.loads(qsm(*words, "--json"))
 
 
 def next_event(watcher):
@@ -58,14 +49,14 @@ def test_info_tells_who(kind):
         make(a, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
         a.do("put")
         b.do("attach")
-        told = qsm("info", key)
+        told = ask("info", key)
         equal(len(told), 1, "segments")
         equal(sorted(user["pid"] for user in told[0]["users"]), sorted([a.pid, b.pid]), "users")
         equal([told[0]["creatorPid"], told[0]["creatorAlive"], told[0]["lockState"]],
               [a.pid, True, "free"], "maker and lock")
         equal(told[0]["content"]["width"], 12, "what is inside")
         b.do("lock")
-        told = qsm("info", key, "--wait", "0")
+        told = ask("info", key, "--wait", "0")
         equal([told[0]["lockState"], told[0]["lock"]["lastPid"]], ["held", b.pid], "the lock")
         b.do("unlock")
 
@@ -78,9 +69,9 @@ def test_gc_takes_only_what_is_left(kind):
         a.do("put")
         b.do("set-key", dead)
         b.do("create", 100)
-        equal([one["done"] for one in qsm("gc", "--yes")], ["kept", "kept"], "while both live")
+        equal([one["done"] for one in ask("gc", "--yes")], ["kept", "kept"], "while both live")
         b.crash()
-        equal(sorted(one["done"] for one in qsm("gc", "--yes")), ["kept", "removed"],
+        equal(sorted(one["done"] for one in ask("gc", "--yes")), ["kept", "removed"],
               "after a crash")
         a.do("lock")
         a.do("unlock")

@@ -2,22 +2,12 @@
 """What programs leave behind, and the commands that find and mend it, beside a live or a crashed peer:
 `qsm get --any`, `qsm rm`, `qsm lock --break`."""
 import json
-import os
-import subprocess
 
+from command import qsm
 from images import ARGB32, make, pixels
 from peer import Peer, Skip, check, equal, fresh_key, run, wait_for
 
 SYSTEM_V, POSIX = 0x51, 0x100
-
-
-def qsm(*words, status=0):
-    tool = os.environ.get("QSM_TOOL")
-    if not tool:
-        raise Skip("the qsm command was not built")
-    done = subprocess.run([tool, *words], capture_output=True, check=False, timeout=60)
-    equal(done.returncode, status, f"exit status of qsm {words}: {done.stderr.decode()}")
-    return done.stdout.decode()
 
 
 def ways(peer, key):
@@ -50,7 +40,7 @@ def test_any_finds_what_the_peer_made(kind):
     for name, text in kinds.items():
         with Peer(kind) as p:
             give_key(p, key, text)
-            qsm("get", key, "--any", status=1)
+            qsm("get", key, "--any", status=(1,))
             make(p, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
             p.do("put")
             told = json.loads(qsm("get", key, "--any", "--json"))
@@ -70,7 +60,7 @@ def test_rm_leaves_a_live_peer_alone(kind):
             give_key(p, key, text)
             p.do("create", 100)
             p.do("fill", "5a")
-            told = json.loads(qsm("rm", *options(key, text), "--json", status=1))
+            told = json.loads(qsm("rm", *options(key, text), "--json", status=(1,)))
             equal([told["inUse"], told["segmentRemoved"], told["lockRemoved"]], [True, False, False],
                   "what qsm rm tells")
             p.do("lock")
@@ -89,7 +79,7 @@ def test_rm_leaves_a_live_peer_alone(kind):
             qsm("rm", *options(key, text))
 
 
-def state(key, text, *more, status=0):
+def state(key, text, *more, status=(0,)):
     return json.loads(qsm("lock", *options(key, text), "--break", "--json", *more, status=status))
 
 
@@ -103,7 +93,7 @@ def test_break_leaves_a_live_holder_alone(kind):
             p.do("create", 100)
             equal(state(key, text)["state"], "free", "state")
             p.do("lock")
-            told = state(key, text, "--yes", status=1)
+            told = state(key, text, "--yes", status=(1,))
             equal([told["state"], told["holder"], told["mended"]], ["held", p.pid, False], "what it tells")
             p.do("unlock")
             equal(state(key, text)["state"], "free", "state")
@@ -132,7 +122,7 @@ def test_a_killed_holder(kind):
                   "what it tells")
             q.do("attach")
             q.do("lock")
-            equal(state(key, text, "--yes", status=1)["state"], "held", "state")
+            equal(state(key, text, "--yes", status=(1,))["state"], "held", "state")
             q.do("unlock")
         if posix:
             qsm("rm", *options(key, text))
@@ -150,12 +140,12 @@ def test_a_counting_semaphore_is_left_alone(kind):
     key = fresh_key()
     with Peer(kind) as p:
         p.do("sem-new", key, 5)
-        told = state(key, None, "--yes", status=1)
+        told = state(key, None, "--yes", status=(1,))
         equal([told["state"], told["value"], told["mended"]], ["doubled", 5, False], "what it tells")
-        qsm("rm", key, status=1)
+        qsm("rm", key, status=(1,))
         for _ in range(5):
             p.do("sem-acquire")
-        equal(state(key, None, "--yes", status=1)["value"], 0, "all five units were there")
+        equal(state(key, None, "--yes", status=(1,))["value"], 0, "all five units were there")
 
 
 def test_waiters_go_on_when_a_lock_is_broken(kind):
@@ -174,7 +164,7 @@ def test_waiters_go_on_when_a_lock_is_broken(kind):
             q.crash()
         p.send("lock")
         p.wait_until_waiting()
-        equal(state(key, text, "--yes", status=1)["state"], "held", "a waiter may be the holder")
+        equal(state(key, text, "--yes", status=(1,))["state"], "held", "a waiter may be the holder")
         qsm("lock", *options(key, text), "--break", "--yes", "--force")
         wait_for(p.answered, "the waiter has the lock")
         equal(p.answer(), "true")

@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "ipc/inspect_platform.h"
+#include "ipc/semaphore.h"
 #include "key/key.h"
-
-enum { NANOSECONDS_A_MILLISECOND = 1000000 };
 
 qsm_segment_info qsm_inspect_nothing(void)
 {
@@ -123,12 +122,9 @@ size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, voi
         errno = ENOLCK;
         return 0;
     }
-    int64_t deadline = QSM_IPC_AT_ONCE;
-    if (milliseconds > 0)
-        deadline = qsm_ipc_now() + (int64_t)milliseconds * NANOSECONDS_A_MILLISECOND;
     qsm_ipc_semaphore semaphore = {
         .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
-    if (!qsm_inspect_take_lock(backend, &semaphore, deadline))
+    if (!qsm_inspect_take_lock(backend, &semaphore, qsm_ipc_deadline(milliseconds)))
         return 0;
     size_t copied = backend->copy(info->native_key, info->ftok_id, data, size);
     int error = errno;

@@ -3,8 +3,7 @@
 #include <errno.h>
 
 #include "ipc/inspect_platform.h"
-
-enum { NANOSECONDS_A_MILLISECOND = 1000000 };
+#include "ipc/semaphore.h"
 
 /* What is to be removed, and its lock as far as there is one. */
 typedef struct removal {
@@ -17,15 +16,13 @@ typedef struct removal {
 /* A segment without a lock is removed without; errno tells of other troubles. */
 static bool enter(removal *self, int milliseconds)
 {
-    int64_t deadline = QSM_IPC_AT_ONCE;
-    if (milliseconds > 0)
-        deadline = qsm_ipc_now() + (int64_t)milliseconds * NANOSECONDS_A_MILLISECOND;
     if (!qsm_inspect_has_lock_name(self->backend, self->info))
         return true;
     /* Nobody is left who would give it back. */
     if (qsm_segment_lock_state(self->info) == QSM_LOCK_ABANDONED && !qsm_inspect_mend(self->info))
         return false;
-    self->locked = qsm_inspect_take_lock(self->backend, &self->lock, deadline);
+    self->locked =
+        qsm_inspect_take_lock(self->backend, &self->lock, qsm_ipc_deadline(milliseconds));
     return self->locked || errno == ENOLCK;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "progress.h"
@@ -70,6 +71,22 @@ void tool_note(const tool_call *call, const char *format, ...)
     (void)vfprintf(stderr, format, arguments);
     va_end(arguments);
     (void)fputc('\n', stderr);
+}
+
+bool tool_confirm(const tool_call *call, bool yes, const char *question, const char *words)
+{
+    char answer[16];
+    if (yes)
+        return true;
+    if (isatty(STDIN_FILENO) != 1) {
+        (void)tool_fail(call, "nobody is there to ask; --yes %s without asking", words);
+        return false;
+    }
+    (void)fprintf(stderr, "%s [y/N] ", question);
+    if (fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y'))
+        return true;
+    (void)tool_fail(call, "left as it was");
+    return false;
 }
 
 const char *tool_take_operand(tool_call *call, const char *what)

@@ -56,6 +56,12 @@ void tool_note(const tool_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
+ * Whether the user agrees: asks on a terminal, with the question on standard error. False after
+ * saying why not: "--yes WORDS" is what goes without asking ("mends it").
+ */
+bool tool_confirm(const tool_call *call, bool yes, const char *question, const char *words);
+
+/*
  * Takes one operand off the front; NULL, and the failure is said, when there is none. what names it
  * ("FILE.png").
  */

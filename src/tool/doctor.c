@@ -84,9 +84,7 @@ static bool add_kinds(doctor *self, const qsm_native_ipc_key *asked)
         qsm_native_ipc_key *key = tool_key_of_kind(self->text, (qsm_key_kind)at);
         if (key == NULL && (errno == ENOENT || errno == EEXIST))
             continue; /* no runtime directory; the same as an earlier one */
-        bool is_asked =
-            key != NULL && qsm_native_ipc_key_type(key) == qsm_native_ipc_key_type(asked) &&
-            strcmp(qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_native_key(asked)) == 0;
+        bool is_asked = key != NULL && tool_same_native_key(key, asked);
         if (key == NULL || !add_object(self, key, qsm_key_kind_name((qsm_key_kind)at), is_asked)) {
             qsm_native_ipc_key_free(key);
             return false;

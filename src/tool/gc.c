@@ -269,33 +269,18 @@ static void sum_up(const sweep *self)
     (void)putchar('\n');
 }
 
-/* Yes only when somebody says so. */
-static bool may_remove(const sweep *self, int *status)
-{
-    const gc_options *chosen = self->call->values;
-    char answer[16];
-    if (chosen->yes)
-        return true;
-    if (isatty(STDIN_FILENO) != 1) {
-        *status = tool_fail(self->call, "nobody is there to ask; --yes removes without asking");
-        return false;
-    }
-    (void)fprintf(stderr, "Remove %d? [y/N] ", self->to_remove);
-    *status = TOOL_OK;
-    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
-}
-
 static int collect(sweep *self)
 {
     const gc_options *chosen = self->call->values;
-    int status = TOOL_OK;
     self->silent = !chosen->dry_run && (chosen->yes || self->call->json);
     bool all = go_round(self);
     if (!self->silent)
         sum_up(self);
     if (!chosen->dry_run && (self->to_remove > 0 || self->silent)) {
-        if (!may_remove(self, &status))
-            return status;
+        char question[64];
+        (void)snprintf(question, sizeof question, "Remove %d?", self->to_remove);
+        if (!tool_confirm(self->call, chosen->yes, question, "removes"))
+            return TOOL_FAILED;
         self->removing = true;
         self->silent = false;
         all = go_round(self);

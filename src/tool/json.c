@@ -146,6 +146,14 @@ void tool_json_bool(tool_json *json, const char *name, bool value)
     (void)fputs(value ? "true" : "false", json->out);
 }
 
+void tool_json_number(tool_json *json, const char *name, int64_t value)
+{
+    if (value >= 0)
+        tool_json_integer(json, name, value);
+    else
+        tool_json_null(json, name);
+}
+
 void tool_json_null(tool_json *json, const char *name)
 {
     lead(json, name);

@@ -259,14 +259,6 @@ static void json_ftok(tool_json *json, const qsm_native_ipc_key *key, int32_t id
         tool_json_null(json, "ftok");
 }
 
-static void json_number(tool_json *json, const char *name, int64_t number)
-{
-    if (number >= 0)
-        tool_json_integer(json, name, number);
-    else
-        tool_json_null(json, name);
-}
-
 static void json_names(tool_json *json, const names *made)
 {
     static const char *const types[] = {"posix", "windows"};
@@ -287,8 +279,8 @@ static void json_names(tool_json *json, const names *made)
         json_ftok(json, made->key, made->info.ftok_id);
     if (made->asked) {
         tool_json_bool(json, "exists", made->info.exists);
-        json_number(json, "size", made->info.size);
-        json_number(json, "attached", made->info.attached);
+        tool_json_number(json, "size", made->info.size);
+        tool_json_number(json, "attached", made->info.attached);
     }
     tool_json_end_object(json);
 
@@ -297,7 +289,7 @@ static void json_names(tool_json *json, const names *made)
         json_ftok(json, made->lock, made->info.lock_ftok_id);
     if (made->asked) {
         tool_json_bool(json, "exists", made->info.lock_exists);
-        json_number(json, "value", made->info.lock_value);
+        tool_json_number(json, "value", made->info.lock_value);
     }
     tool_json_end_object(json);
     tool_json_end_object(json);

@@ -86,7 +86,7 @@ static bool anything_exists(const qsm_native_ipc_key *key, qsm_key_kind kind)
            (info.exists || info.lock_exists || (file_counts && info.key_file_exists));
 }
 
-static bool same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other)
+bool tool_same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other)
 {
     return qsm_native_ipc_key_type(one) == qsm_native_ipc_key_type(other) &&
            strcmp(qsm_native_ipc_key_native_key(one), qsm_native_ipc_key_native_key(other)) == 0;
@@ -98,7 +98,7 @@ qsm_native_ipc_key *tool_key_of_kind(const char *legacy_key, qsm_key_kind kind)
     for (int at = 1; key != NULL && at < (int)kind; at++) {
         qsm_native_ipc_key *earlier =
             qsm_native_ipc_key_of_kind(legacy_key, (qsm_key_kind)at, NULL);
-        bool same = earlier != NULL && same_native_key(key, earlier);
+        bool same = earlier != NULL && tool_same_native_key(key, earlier);
         qsm_native_ipc_key_free(earlier);
         if (same) {
             qsm_native_ipc_key_free(key);

@@ -46,6 +46,9 @@ const char *tool_parse_safe(const char *value, void *target);
  */
 qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *options, int *status);
 
+/* Whether two keys lead to the same segment: type and native name. */
+bool tool_same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other);
+
 /*
  * The native key that KEY gives in one way. NULL with errno: EEXIST if an earlier kind gives the
  * same one (the hash of Qt 5.6 - 5.8 may well give the id that others have), else as

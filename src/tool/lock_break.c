@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "json.h"
 
@@ -55,28 +54,11 @@ static void explain_json(const qsm_segment_info *info, qsm_lock_state state, boo
     tool_json_finish(&json);
 }
 
-/* Yes only when somebody says so. */
-static bool may_mend(const tool_call *call, const tool_lock_break *how)
-{
-    char answer[16];
-    if (how->yes)
-        return true;
-    if (isatty(STDIN_FILENO) != 1) {
-        (void)tool_fail(call, "nobody is there to ask; --yes mends it without asking");
-        return false;
-    }
-    (void)fputs("Make it free again? [y/N] ", stderr);
-    if (fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y'))
-        return true;
-    (void)tool_fail(call, "left as it was");
-    return false;
-}
-
 static int mend(const tool_call *call, const qsm_native_ipc_key *key, const qsm_segment_info *info,
                 const tool_lock_break *how)
 {
     qsm_lock_state was = QSM_LOCK_NONE;
-    if (!may_mend(call, how))
+    if (!tool_confirm(call, how->yes, "Make it free again?", "mends it"))
         return TOOL_FAILED;
     if (!qsm_segment_repair_lock(key, how->force, &was))
         return tool_fail(call, "%s: %s", info->lock_native_key,

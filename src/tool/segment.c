@@ -30,8 +30,7 @@ static const char *why_not(int error)
     }
 }
 
-/* The stream of a null image is four zero bytes; more zeros are memory that was not written to. */
-static bool is_unwritten(const unsigned char *bytes, size_t size)
+bool tool_is_unwritten(const unsigned char *bytes, size_t size)
 {
     enum { NULL_IMAGE_SIZE = 4 };
     size_t zeros = 0;
@@ -64,7 +63,7 @@ tool_content tool_segment_content(const qsm_segment_info *info, int wait)
     size_t size = qsm_segment_peek_info(info, wait, bytes, PEEK_SIZE);
     if (size == 0) {
         (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(errno));
-    } else if (is_unwritten(bytes, size)) {
+    } else if (tool_is_unwritten(bytes, size)) {
         (void)snprintf(inside.text, sizeof inside.text, "zeros");
     } else {
         inside.is_image = qsm_image_peek(bytes, size, &inside.header);
@@ -145,14 +144,6 @@ char *tool_segment_name(const qsm_segment_info *info)
 }
 
 /* ---- --json ---- */
-
-void tool_json_number(tool_json *json, const char *name, int64_t number)
-{
-    if (number >= 0)
-        tool_json_integer(json, name, number);
-    else
-        tool_json_null(json, name);
-}
 
 static void json_content(tool_json *json, const tool_content *inside)
 {

@@ -19,6 +19,12 @@ typedef struct tool_content {
     qsm_image_header header;
 } tool_content;
 
+/*
+ * Whether memory is as the system gives it: a writer creates first and then takes the lock. The
+ * stream of a null image is four zero bytes; any other number of zeros was written by nobody.
+ */
+bool tool_is_unwritten(const unsigned char *bytes, size_t size);
+
 /* Looks inside under the lock, for which it waits so many milliseconds. */
 tool_content tool_segment_content(const qsm_segment_info *info, int wait);
 
@@ -31,9 +37,6 @@ void tool_type_cell(tool_cell cell, const qsm_segment_info *info); /* "systemv" 
 
 /* The name for people, for free(): "(key 0x..., file not known)" if there is none. */
 char *tool_segment_name(const qsm_segment_info *info);
-
-/* A number the system does not tell is null. */
-void tool_json_number(tool_json *json, const char *name, int64_t number);
 
 /* The members of an object that tells of a segment; content may be NULL. */
 void tool_segment_json(tool_json *json, const qsm_segment_info *info, const tool_content *content);

@@ -15,6 +15,7 @@
 #include "key_options.h"
 #include "picture.h"
 #include "progress.h"
+#include "segment.h"
 #include "signals.h"
 #include "watch_file.h"
 
@@ -257,15 +258,6 @@ static bool is_same(const look *one, const look *other)
     return one->size == other->size && memcmp(one->bytes, other->bytes, one->size) == 0;
 }
 
-/* Memory that nobody has written to yet: a writer creates first and then takes the lock. */
-static bool is_unwritten(const look *at)
-{
-    size_t zeros = 0;
-    while (zeros < at->size && at->bytes[zeros] == 0)
-        zeros++;
-    return zeros == at->size && at->size != 4;
-}
-
 /* Whether something was told. */
 static bool look_once(watching *self)
 {
@@ -274,7 +266,8 @@ static bool look_once(watching *self)
     bool had = self->last.bytes != NULL;
     bool seen = take_look(self, &at, &gone);
     bool told =
-        (seen && !is_unwritten(&at) && !(had && is_same(&self->last, &at))) || (gone && had);
+        (seen && !tool_is_unwritten(at.bytes, at.size) && !(had && is_same(&self->last, &at))) ||
+        (gone && had);
     if (told) {
         free(self->last.bytes);
         self->last = seen ? at : (look){.bytes = NULL};

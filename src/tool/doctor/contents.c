@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../segment.h"
 #include "doctor.h"
 
 /* Of larger segments only so much is looked at. */
@@ -15,14 +16,6 @@ typedef struct contents {
     const unsigned char *bytes;
     size_t size;
 } contents;
-
-static bool is_unwritten(const contents *of)
-{
-    size_t zeros = 0;
-    while (zeros < of->size && of->bytes[zeros] == 0)
-        zeros++;
-    return zeros == of->size && of->size != MARKER; /* which is a null image's whole stream */
-}
 
 static uint32_t word(const unsigned char *at)
 {
@@ -91,7 +84,7 @@ static void check_stream(doctor *self, const doctor_object *object, const conten
 
 static void check_contents(doctor *self, const doctor_object *object, const contents *of)
 {
-    if (is_unwritten(of)) {
+    if (tool_is_unwritten(of->bytes, of->size)) {
         doctor_find(self, "nothing-written", object->info.native_key,
                     "The segment holds zeros: nobody has written to it.");
         doctor_next(self, "let the writer copy its stream into data() after create()");

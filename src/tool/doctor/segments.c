@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Which segments there are: none, others, several, nobody's, somebody else's. */
 #include <inttypes.h>
-#include <pwd.h>
-#include <stdio.h>
 #include <unistd.h>
 
+#include "../segment.h"
 #include "doctor.h"
 
 static size_t count_existing(const doctor *self)
@@ -82,23 +81,11 @@ static bool may_use(const qsm_segment_info *info)
     return (info->mode & wanted) == wanted;
 }
 
-static void owner_name(int64_t owner, char *name, size_t size)
-{
-    char buffer[4096];
-    struct passwd entry;
-    struct passwd *found = NULL;
-    (void)getpwuid_r((uid_t)owner, &entry, buffer, sizeof buffer, &found);
-    if (found != NULL)
-        (void)snprintf(name, size, "%s", found->pw_name);
-    else
-        (void)snprintf(name, size, "uid %" PRId64, owner);
-}
-
 static void check_permission(doctor *self, const doctor_object *object)
 {
     const qsm_segment_info *info = &object->info;
-    char owner[64];
-    owner_name(info->owner, owner, sizeof owner);
+    tool_cell owner;
+    tool_owner_cell(owner, info->owner);
     if (!may_use(info)) {
         doctor_find(self, "no-permission", info->native_key,
                     "The segment belongs to %s and has mode %04o: attach() from here gives "
