@@ -151,6 +151,30 @@ status 0
 doctor
 finds
 
+# One that was made and never set keeps a new segment from being made. Who waited in vain since makes
+# no difference where all processes can be seen.
+let_go
+"$python" - "$(dirname "$key_file")/$(basename "$key_file" | sed s/sharedmemory/systemsem/)" <<'PYTHON'
+import ctypes, sys
+open(sys.argv[1], "w").close()
+libc = ctypes.CDLL(None)
+sys.exit(libc.semget(libc.ftok(sys.argv[1].encode(), 0x51), 1, 0o1600) < 0)
+PYTHON
+doctor
+finds no-segment lock-abandoned
+if [ "$(stat -Lc %i /proc/self/ns/pid)" = 4026531836 ]; then
+    qsm put "$key" "$sample" --timeout 0.05 --hold=0
+    status 1
+    doctor
+    finds no-segment lock-abandoned
+fi
+qsm lock "$key" --break --yes
+status 0
+qsm rm "$key"
+status 0
+hold
+names
+
 # ---- key files ----
 mv "$key_file" "$work/aside"
 ln -s "$work/aside" "$key_file"

@@ -218,6 +218,38 @@ static void never_set(void)
     end(&made);
 }
 
+/* Waits for a lock that nobody gives, in vain, and ends. */
+static void wait_in_vain(const objects *made)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(made->key);
+        qsm_shared_memory_set_lock_timeout(memory, 20);
+        bool got = qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY);
+        _exit(!got && qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_LOCK_ERROR ? 0 : 1);
+    }
+    int status = -1;
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+}
+
+/* The same when somebody has tried it since: told where all processes can be seen. */
+static void never_set_and_tried(void)
+{
+    const ino_t first_namespace = 0xEFFFFFFC;
+    objects made = begin(SYSTEM_V, "tried");
+    struct stat status;
+    bool all_seen = stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == first_namespace;
+    touch(made.lock_name);
+    made.semaphore = semget(ftok(made.lock_name, 'Q'), 1, 0600 | IPC_CREAT | IPC_EXCL);
+    CU_ASSERT_FATAL(made.semaphore >= 0);
+    wait_in_vain(&made);
+    CU_ASSERT_EQUAL(state_of(&made), all_seen ? QSM_LOCK_ABANDONED : QSM_LOCK_HELD);
+    CU_ASSERT_EQUAL(repair(&made, !all_seen, NULL), 0);
+    CU_ASSERT_EQUAL(lock_value(&made), 1);
+    end(&made);
+}
+
 /* The lock that was mended works, and mending is not undone when the mender ends. */
 static void mended_by_another_process(void)
 {
@@ -267,5 +299,6 @@ QSM_SUITE("state of locks", {"(a directory for this test)", prepare},
           {"force makes a lock of any value", force_makes_a_lock_of_any_value},
           {"force breaks a lock that is held", force_breaks_a_lock_that_is_held},
           {"what Qt takes comes back", what_qt_takes_comes_back}, {"never set", never_set},
+          {"never set, and tried", never_set_and_tried},
           {"mended by another process", mended_by_another_process},
           {"states have names", states_have_names}, {"(and it is gone)", clear_away})

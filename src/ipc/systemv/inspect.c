@@ -4,6 +4,7 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 
 #include "ipc/inspect_platform.h"
 #include "ipc/system.h"
@@ -125,9 +126,18 @@ static bool look_at_segment(const char *name, int project, qsm_segment_info *inf
     return true;
 }
 
+/* Whether every process has a number here: Linux's first PID namespace, always with this inode. */
+static bool all_processes_have_numbers(void)
+{
+    const ino_t first_namespace = 0xEFFFFFFC;
+    struct stat status;
+    return stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == first_namespace;
+}
+
 /*
  * 0: nobody has operated on it yet, not even its maker, to set it. A process that cannot be seen
- * from here has number 0 too; such a one is not known.
+ * from here has number 0 too; such a one is not known. The time tells them apart until one who
+ * waited in vain has ended: the end of a process with undo sets the time, not the number.
  */
 static int64_t last_operator(int id)
 {
@@ -136,7 +146,8 @@ static int64_t last_operator(int id)
     int pid = semctl(id, 0, GETPID);
     if (pid != 0)
         return pid;
-    return semctl(id, 0, IPC_STAT, argument) == 0 && status.sem_otime == 0 ? 0 : -1;
+    bool untouched = semctl(id, 0, IPC_STAT, argument) == 0 && status.sem_otime == 0;
+    return untouched || all_processes_have_numbers() ? 0 : -1;
 }
 
 static bool look_at_lock(const char *name, int project, qsm_segment_info *info)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is wrong with the lock of each segment. */
+/* What is wrong with the locks: of each segment, and one that keeps a new segment from being made.
+ */
 #include <inttypes.h>
 
 #include "../waiting.h"
@@ -49,8 +50,8 @@ static void find_abandoned(doctor *self, const doctor_object *object)
                     info->lock_last_pid);
     else
         doctor_find(self, "lock-abandoned", info->lock_native_key,
-                    "The lock is taken, and no process is left that could give it back: lock() "
-                    "never returns.");
+                    "The lock is taken, and no process is left that could give it back: lock(), "
+                    "and create() of programs with qsm, never return.");
     doctor_next(self, "qsm lock %s --break", object->arguments);
 }
 
@@ -86,9 +87,10 @@ void doctor_check_locks(doctor *self)
 {
     for (size_t i = 0; i < self->object_count; i++) {
         doctor_object *object = &self->objects[i];
-        if (!object->info.exists)
-            continue;
-        if (qsm_segment_lock_state(&object->info) == QSM_LOCK_HELD)
+        qsm_lock_state state = qsm_segment_lock_state(&object->info);
+        if (!object->info.exists && state != QSM_LOCK_ABANDONED)
+            continue; /* some program's QSystemSemaphore may have any value */
+        if (state == QSM_LOCK_HELD)
             refresh(self, object);
         by_state[qsm_segment_lock_state(&object->info)](self, object);
     }
