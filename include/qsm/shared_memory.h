@@ -151,7 +151,10 @@ QSM_API ptrdiff_t qsm_shared_memory_size(const qsm_shared_memory *shared_memory)
 
 /**
  * The attached segment's first byte, NULL if not attached (QSharedMemory::data). Writing through it
- * when attached ReadOnly ends the process with SIGSEGV, as in Qt.
+ * when attached ReadOnly ends the process with SIGSEGV, as in Qt, and so does, with SIGBUS,
+ * touching what a peer has cut off a POSIX segment; qsm_shared_memory_read_image() and
+ * _write_image() look for that before they touch it, though not for a peer that does so in the same
+ * moment.
  * @since 0.1
  */
 QSM_API void *qsm_shared_memory_data(qsm_shared_memory *shared_memory);

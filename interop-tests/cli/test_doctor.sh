@@ -91,6 +91,28 @@ let_go KILL
 qsm doctor --native "posix:/$key" --json
 finds left-behind
 
+# A segment of Qt 5.6: the same key file, another id.
+qsm rm "$key" --safe posix
+"$QSM" key "$key" --json >"$work/out"
+"$python" - "$work/out" "$work/number" <<'PYTHON'
+import ctypes, json, sys
+libc = ctypes.CDLL(None)
+names = [one for one in json.load(open(sys.argv[1], encoding="utf-8"))["names"] if one["kind"] == "legacy"]
+old = next(one["segment"] for one in names if any(qt.startswith("5.6") for qt in one["qt"]))
+open(old["name"], "w").close()
+number = libc.ftok(old["name"].encode(), old["ftokId"])
+with open(sys.argv[2], "w", encoding="ascii") as file:
+    file.write(f"{libc.shmget(number, 100, 0o1600)} {old['ftokId']} {old['name']}")
+PYTHON
+read -r number id file <"$work/number"
+doctor
+if [ "$id" != 81 ]; then # for one key in 255 it is the ordinary id
+    finds other-kind left-behind
+    out "Qt 5.6 - 5.8"
+fi
+ipcrm -m "$number"
+rm "$file"
+
 # ---- what is inside: POSIX segments are files ----
 qsm rm "$key" --safe posix
 inside() {

@@ -3,15 +3,18 @@
  * faults systemv|posix: repeats each scenario, with another call failing each time and with each
  * error that call can have, until no call is left to fail. Each time: an error with a text or
  * success, nothing leaked, the peer unharmed, and the same works when nothing fails.
- * faults storm: everything that can be interrupted is, and all works all the same.
+ * faults storm: everything that can be interrupted is, at first by the wraps and then by signals of
+ * a timer, and all works all the same.
  */
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "scenarios.h"
@@ -250,6 +253,30 @@ static long try_all(const scenario *of, const qsm_native_ipc_key *key)
 
 /* ---- storms ---- */
 
+static void on_alarm(int number)
+{
+    (void)number;
+}
+
+/* Signals that end what can be interrupted, five thousand in a second, while it is done again and
+ * again. */
+static void weather_signals(const scenario *of, const qsm_native_ipc_key *key, bool sweeps)
+{
+    enum { TIMES = 10, MICROSECONDS = 200 };
+    struct itimerval often = {{0, MICROSECONDS}, {0, MICROSECONDS}};
+    struct itimerval never = {{0, 0}, {0, 0}};
+    struct sigaction action = {.sa_handler = on_alarm}; /* without SA_RESTART */
+    sigaction(SIGALRM, &action, NULL);
+    for (int i = 0; i < TIMES; i++) {
+        if (sweeps)
+            sweep(key);
+        setitimer(ITIMER_REAL, &often, NULL);
+        bool good = of->run(key);
+        setitimer(ITIMER_REAL, &never, NULL);
+        must(good, "it works among signals");
+    }
+}
+
 static void weather_storm(const scenario *of, const qsm_native_ipc_key *key)
 {
     qsm_shared_memory *peer = of->beside_peer ? start_peer(key) : NULL;
@@ -268,6 +295,8 @@ static void weather_storm(const scenario *of, const qsm_native_ipc_key *key)
     must(good, "it works though it is interrupted");
     must(after.blocks == before.blocks, "no memory is lost");
     must(after.descriptors == before.descriptors, "no descriptor is lost");
+    check_peer(peer);
+    weather_signals(of, key, peer == NULL);
     check_peer(peer);
     printf("%-18s %4ld calls, %4ld of them interrupted\n", of->name, fault_plan.count,
            fault_plan.interruptions);

@@ -185,6 +185,33 @@ static bool remove_all(const qsm_native_ipc_key *key)
     return finish(memory, good);
 }
 
+/* By what inspection tells: it stays, for the peer has it. */
+static bool remove_inspected(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    return qsm_segment_inspect(key, &info) && qsm_segment_remove(&info, 1000, NULL);
+}
+
+static bool attach_own(const qsm_native_ipc_key *key)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    qsm_shared_memory_set_own_only(memory, true);
+    bool good = told(qsm_shared_memory_attach(memory, RW), memory);
+    return finish(memory, good);
+}
+
+static bool remove_stale(const qsm_native_ipc_key *key)
+{
+    bool removed = false;
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    bool good = told(qsm_shared_memory_remove_stale(memory, &removed), memory);
+    return finish(memory, good);
+}
+
 static bool semaphore(const qsm_native_ipc_key *key)
 {
     qsm_native_ipc_key *name = qsm_native_ipc_key_lock_key(key);
@@ -277,6 +304,9 @@ const scenario scenarios[] = {
     {"attach-any", true, attach_any},
     {"remove-nothing", false, remove_all},
     {"remove-in-use", true, remove_all},
+    {"remove-inspected", true, remove_inspected},
+    {"remove-stale", true, remove_stale},
+    {"attach-own", true, attach_own},
     {"semaphore", false, semaphore},
     {"inspect", true, inspect},
     {"keys", false, keys},
