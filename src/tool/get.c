@@ -100,6 +100,8 @@ static void print_result(const tool_exchange *exchange, const qsm_image *image)
 static int get(tool_call *call, const qsm_native_ipc_key *key)
 {
     const get_options *chosen = call->values;
+    if (!tool_check_output(call, &chosen->output))
+        return TOOL_USAGE;
     qsm_image *image = qsm_image_new();
     if (image == NULL)
         return tool_fail(call, "out of memory");
@@ -123,14 +125,7 @@ static int get(tool_call *call, const qsm_native_ipc_key *key)
 static int run(tool_call *call)
 {
     const get_options *chosen = call->values;
-    int status = TOOL_USAGE;
-    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
-    if (key == NULL)
-        return status;
-    bool usable = tool_no_more_operands(call) && tool_check_output(call, &chosen->output);
-    status = usable ? get(call, key) : TOOL_USAGE;
-    qsm_native_ipc_key_free(key);
-    return status;
+    return tool_with_key(call, &chosen->key, get);
 }
 
 const tool_command tool_get = {

@@ -219,13 +219,7 @@ static int show(tool_call *call, const qsm_native_ipc_key *key)
 static int run(tool_call *call)
 {
     const info_options *chosen = call->values;
-    int status = TOOL_USAGE;
-    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
-    if (key == NULL)
-        return status;
-    status = tool_no_more_operands(call) ? show(call, key) : TOOL_USAGE;
-    qsm_native_ipc_key_free(key);
-    return status;
+    return tool_with_key(call, &chosen->key, show);
 }
 
 const tool_command tool_info = {

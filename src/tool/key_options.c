@@ -86,6 +86,18 @@ static bool anything_exists(const qsm_native_ipc_key *key, qsm_key_kind kind)
            (info.exists || info.lock_exists || (file_counts && info.key_file_exists));
 }
 
+int tool_with_key(tool_call *call, const tool_key_options *options,
+                  int (*run)(tool_call *call, const qsm_native_ipc_key *key))
+{
+    int status = TOOL_USAGE;
+    qsm_native_ipc_key *key = tool_take_key(call, options, &status);
+    if (key == NULL)
+        return status;
+    status = tool_no_more_operands(call) ? run(call, key) : TOOL_USAGE;
+    qsm_native_ipc_key_free(key);
+    return status;
+}
+
 bool tool_same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other)
 {
     return qsm_native_ipc_key_type(one) == qsm_native_ipc_key_type(other) &&

@@ -46,6 +46,13 @@ const char *tool_parse_safe(const char *value, void *target);
  */
 qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *options, int *status);
 
+/*
+ * The run() of a command whose one operand is KEY: takes the key, refuses more words, and gives the
+ * command's exit status.
+ */
+int tool_with_key(tool_call *call, const tool_key_options *options,
+                  int (*run)(tool_call *call, const qsm_native_ipc_key *key));
+
 /* Whether two keys lead to the same segment: type and native name. */
 bool tool_same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other);
 

@@ -127,21 +127,17 @@ static int remove_any(const tool_call *call, const char *legacy_key)
     return found ? status : tool_fail(call, "%s: there is nothing", legacy_key);
 }
 
+static int remove_what_is_meant(tool_call *call, const qsm_native_ipc_key *key)
+{
+    const rm_options *chosen = call->values;
+    return chosen->key.any ? remove_any(call, qsm_native_ipc_key_legacy_key(key))
+                           : remove_key(call, key);
+}
+
 static int run(tool_call *call)
 {
     const rm_options *chosen = call->values;
-    int status = TOOL_USAGE;
-    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
-    if (key == NULL)
-        return status;
-    if (!tool_no_more_operands(call))
-        status = TOOL_USAGE;
-    else if (chosen->key.any)
-        status = remove_any(call, qsm_native_ipc_key_legacy_key(key));
-    else
-        status = remove_key(call, key);
-    qsm_native_ipc_key_free(key);
-    return status;
+    return tool_with_key(call, &chosen->key, remove_what_is_meant);
 }
 
 const tool_command tool_rm = {

@@ -304,25 +304,23 @@ static int watch(watching *self)
     return TOOL_OK;
 }
 
+static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
+{
+    const watch_options *chosen = call->values;
+    if (chosen->output != NULL && !tool_watch_pattern_is_good(chosen->output))
+        return tool_fail_usage(call, "-o %s: only %%d, %%0Nd and %%%% may follow a %%",
+                               chosen->output);
+    watching self = {.call = call, .key = key, .name = qsm_native_ipc_key_native_key(key)};
+    tool_signals_hold(false);
+    int status = watch(&self);
+    free(self.last.bytes);
+    return status;
+}
+
 static int run(tool_call *call)
 {
     const watch_options *chosen = call->values;
-    int status = TOOL_USAGE;
-    qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
-    if (key == NULL)
-        return status;
-    status = TOOL_USAGE;
-    if (chosen->output != NULL && !tool_watch_pattern_is_good(chosen->output)) {
-        status = tool_fail_usage(call, "-o %s: only %%d, %%0Nd and %%%% may follow a %%",
-                                 chosen->output);
-    } else if (tool_no_more_operands(call)) {
-        watching self = {.call = call, .key = key, .name = qsm_native_ipc_key_native_key(key)};
-        tool_signals_hold(false);
-        status = watch(&self);
-        free(self.last.bytes);
-    }
-    qsm_native_ipc_key_free(key);
-    return status;
+    return tool_with_key(call, &chosen->key, watch_key);
 }
 
 const tool_command tool_watch = {
