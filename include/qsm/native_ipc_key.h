@@ -152,7 +152,8 @@ QSM_API bool qsm_native_ipc_key_equals(const qsm_native_ipc_key *one,
 QSM_API char *qsm_native_ipc_key_to_string(const qsm_native_ipc_key *key);
 
 /**
- * Reads the text form (QNativeIpcKey::fromString).
+ * Reads the text form (QNativeIpcKey::fromString). What qsm_native_ipc_key_to_string() gives comes
+ * back equal, but for one byte order mark in front of a legacy key, which reading loses as in Qt.
  * @return a new key of type QSM_NATIVE_IPC_KEY_INVALID for text that is none (also where the name
  *         would hold a NUL character, which C strings cannot carry); NULL when out of memory.
  * @since 0.1

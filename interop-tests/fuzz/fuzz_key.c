@@ -11,13 +11,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Reading loses a byte order mark in front of a legacy key, here as in Qt, so that a key which two of
+ * them lead comes back with one: the only keys that do not come back the same.
+ */
+static void comes_back(const qsm_native_ipc_key *key, const qsm_native_ipc_key *again)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    const char *legacy_key = qsm_native_ipc_key_legacy_key(key);
+    if (strncmp(legacy_key, mark, 3) != 0) {
+        FUZZ_MUST(qsm_native_ipc_key_equals(key, again));
+        return;
+    }
+    FUZZ_MUST(qsm_native_ipc_key_type(key) == qsm_native_ipc_key_type(again));
+    FUZZ_MUST(strcmp(qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_native_key(again)) == 0);
+    FUZZ_MUST(strcmp(legacy_key + 3, qsm_native_ipc_key_legacy_key(again)) == 0);
+}
+
 static void text_form(const char *text)
 {
     qsm_native_ipc_key *key = qsm_native_ipc_key_from_string(text);
     char *printed = qsm_native_ipc_key_to_string(key);
     qsm_native_ipc_key *again = qsm_native_ipc_key_from_string(printed);
     FUZZ_MUST(key != NULL && printed != NULL && again != NULL);
-    FUZZ_MUST(qsm_native_ipc_key_equals(key, again));
+    comes_back(key, again);
     qsm_native_ipc_key_free(qsm_native_ipc_key_lock_key(key));
     qsm_native_ipc_key_free(again);
     qsm_native_ipc_key_free(key);

@@ -92,6 +92,7 @@ static const row read_only[] = {
      "a",
      POSIX, "/foo", "a"},
     {"posix:/foo?legacyKey=%EF%BB%BF", POSIX, "/foo", ""},
+    {"posix:/foo?legacyKey=%EF%BB%BF%EF%BB%BF", POSIX, "/foo", "\xef\xbb\xbf"},
     {"posix:/foo?legacyKey=a%EF%BB%BF", POSIX, "/foo", "a\xef\xbb\xbf"},
     {"posix:/foo?legacyKey=a&legacyKey=b", POSIX, "/foo", "b"},
     {"posix:/foo?legacyKey=a&legacyKey=", POSIX, "/foo", ""},

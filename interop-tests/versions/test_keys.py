@@ -14,7 +14,7 @@ KEYS = ["", "hello", "QSharedMemoryExample", "12345", "Ключ", "\U0001F600", 
         "org.example.app-1", "\u00e9", "e\u0301", "%41?#&=", "Global\\name", "\u00c0BC\u00df",
         "a" * 300, "x1" * 100, "\n", "\uff21\uff22\uff23", "a" * 197, "/abs/x", "a/b", "Local\\x",
         "Global\\x", "//x", "///", "a\x01b", "100%", "a+b", "a=b", "a;b", "~", "\x7f", "\u0085",
-        "\ufeff", "\ufffd", "\U0010fffd", "\ue000", "?legacyKey=x", "#"]
+        "\ufeff", "\ufeff\ufeffa", "\ufffd", "\U0010fffd", "\ue000", "?legacyKey=x", "#"]
 
 # Pieces that random keys and strings are made of: what the grammar gives a meaning, and what not.
 PIECES = ["a", "Z", "9", "/", "//", "?", "#", "%", "%41", "%2F", "%2f", "%25", "%3F", "%23", "%20",
