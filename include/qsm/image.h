@@ -253,7 +253,8 @@ QSM_API const qsm_image_color_space *qsm_image_get_color_space(const qsm_image *
 /**
  * The ICC profile.
  * @param size receives its bytes; may be NULL.
- * @param name receives its name (UTF-8); may be NULL.
+ * @param name receives its name (UTF-8); may be NULL. "Custom" where a stream has one that
+ *        qsm_image_set_icc_profile() would not take.
  * @return the bytes, the image's; NULL for none.
  * @since 0.1
  */

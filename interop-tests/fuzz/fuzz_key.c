@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * Reading loses a byte order mark in front of a legacy key, here as in Qt, so that a key which two of
- * them lead comes back with one: the only keys that do not come back the same.
+ * Reading loses a byte order mark in front of a legacy key, here as in Qt, so that a key which two
+ * of them lead comes back with one: the only keys that do not come back the same.
  */
 static void comes_back(const qsm_native_ipc_key *key, const qsm_native_ipc_key *again)
 {
@@ -24,7 +24,8 @@ static void comes_back(const qsm_native_ipc_key *key, const qsm_native_ipc_key *
         return;
     }
     FUZZ_MUST(qsm_native_ipc_key_type(key) == qsm_native_ipc_key_type(again));
-    FUZZ_MUST(strcmp(qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_native_key(again)) == 0);
+    FUZZ_MUST(strcmp(qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_native_key(again)) ==
+              0);
     FUZZ_MUST(strcmp(legacy_key + 3, qsm_native_ipc_key_legacy_key(again)) == 0);
 }
 

@@ -14,6 +14,7 @@ bool qsm_image_copy_texts(qsm_image *to, const qsm_image *from);
 /* image_profile.c: the ICC profile with its name. */
 void qsm_image_clear_profile(qsm_image *image);
 bool qsm_image_copy_profile(qsm_image *to, const qsm_image *from);
+bool qsm_image_profile_name_is_good(const char *name);
 
 /* image.c: everything that travels beside pixels and colour table. */
 bool qsm_image_copy_description(qsm_image *to, const qsm_image *from);

@@ -34,7 +34,7 @@ const void *qsm_image_icc_profile(const qsm_image *image, size_t *size, const ch
 }
 
 /* Whether PNG can carry the name: printable Latin-1, no spaces outside, none doubled. */
-static bool name_is_good(const char *name)
+bool qsm_image_profile_name_is_good(const char *name)
 {
     const char *end = name + strlen(name);
     size_t length = 0;
@@ -87,7 +87,7 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
     }
     if (name == NULL || name[0] == '\0')
         name = "Custom";
-    if (qsm_image_is_null(image) || !name_is_good(name) ||
+    if (qsm_image_is_null(image) || !qsm_image_profile_name_is_good(name) ||
         !replace_profile(image, name, profile, size))
         return false;
     image->color_space = (qsm_image_color_space){.source = QSM_IMAGE_COLOR_ICC};

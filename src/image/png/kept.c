@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/image_parts.h"
 #include "image/png/text.h"
 
 typedef struct kept_reader {
@@ -137,15 +138,17 @@ bool qsm_png_profile_fits(const unsigned char *profile, size_t size, int color_t
            ((color_type & QSM_PNG_COLOR) != 0 ? color : gray);
 }
 
+/* A name that could not be written again costs the name only: Qt has no use for it. */
 static outcome take_profile(kept_reader *self, const unsigned char *name,
                             const unsigned char *profile, size_t size)
 {
     char *utf8 = qsm_png_utf8_from_latin1(name, strlen((const char *)name));
     if (utf8 == NULL)
         return NO_MEMORY;
-    bool good = qsm_image_set_icc_profile(self->image, utf8, profile, size);
+    const char *carried = qsm_image_profile_name_is_good(utf8) ? utf8 : NULL;
+    bool good = qsm_image_set_icc_profile(self->image, carried, profile, size);
     free(utf8);
-    return good ? TAKEN : DROPPED;
+    return good ? TAKEN : NO_MEMORY;
 }
 
 static outcome read_profile(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
