@@ -61,6 +61,19 @@ static qsm_image *there_and_back(const qsm_image *image, round_stream of,
     return again;
 }
 
+/* Reading loses a byte order mark in front of a text, as in Qt: the next time the text is another.
+ */
+static bool loses_a_mark(const qsm_image *image)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    bool loses = false;
+    for (int i = 0; i < qsm_image_text_count(image) && !loses; i++) {
+        const char *text = qsm_image_text(image, qsm_image_text_key(image, i));
+        loses = strncmp(text, mark, strlen(mark)) == 0;
+    }
+    return loses;
+}
+
 void fuzz_round_trip(const qsm_image *image, round_stream of)
 {
     qsm_image *first = there_and_back(image, of, compressions[0]);
@@ -75,7 +88,8 @@ void fuzz_round_trip(const qsm_image *image, round_stream of)
         qsm_image *second = there_and_back(first, of, compressions[0]);
         FUZZ_MUST(second != NULL && qsm_image_width(first) == qsm_image_width(image) &&
                   qsm_image_height(first) == qsm_image_height(image));
-        fuzz_must_be_same(first, second);
+        if (!loses_a_mark(first))
+            fuzz_must_be_same(first, second);
         qsm_image_free(second);
     }
     qsm_image_free(first);

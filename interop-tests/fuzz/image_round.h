@@ -15,7 +15,8 @@ typedef struct round_stream {
 
 /*
  * Writes a non-null image in every form: all must give the same image, of the same size, which must
- * then come back unchanged. (The image itself need not: as in Qt some formats come back as others.)
+ * then come back unchanged. (The image itself need not: as in Qt some formats come back as others.
+ * And each reading loses a byte order mark in front of a text.)
  */
 void fuzz_round_trip(const qsm_image *image, round_stream of);
 
