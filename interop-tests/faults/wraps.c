@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "wraps.h"
+#include "wrapping.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +21,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { MOST_ERRORS = 6, INTERRUPTIONS = 3 };
+enum { INTERRUPTIONS = 3 };
 
 fault fault_plan;
 static long live_blocks;
@@ -41,14 +41,7 @@ long fault_live_blocks(void)
     return live_blocks;
 }
 
-/* What a call can fail with; 0 ends the list. */
-typedef struct call {
-    const char *name;
-    bool allocates;
-    int errors[MOST_ERRORS];
-} call;
-
-static bool can_be_interrupted(const call *of)
+static bool can_be_interrupted(const fault_call *of)
 {
     for (int i = 0; of->errors[i] != 0; i++) {
         if (of->errors[i] == EINTR)
@@ -57,7 +50,7 @@ static bool can_be_interrupted(const call *of)
     return false;
 }
 
-static bool storm(const call *of)
+static bool storm(const fault_call *of)
 {
     static int in_a_row;
     if (!can_be_interrupted(of) || in_a_row == INTERRUPTIONS) {
@@ -75,9 +68,9 @@ static bool storm(const call *of)
  * /proc is read line by line, once for each process of the machine: of these calls the first ones
  * in a run stand for all.
  */
-static bool is_one_of_many(const call *of)
+static bool is_one_of_many(const fault_call *of)
 {
-    static const char *const names[] = {"fgets", "fopen64", "readdir64"};
+    static const char *const names[] = {"fgets", "fopen64", "readdir64", "__getdelim"};
     static long counts[sizeof names / sizeof names[0]];
     enum { ENOUGH = 3 };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -88,8 +81,7 @@ static bool is_one_of_many(const call *of)
     return false;
 }
 
-/* Whether this call is to fail; errno is then set. */
-static bool due(const call *of)
+bool fault_due(const fault_call *of)
 {
     fault *plan = &fault_plan;
     if (plan->mode == FAULT_OFF || (plan->mode == FAULT_KILL && of->allocates) ||
@@ -107,34 +99,6 @@ static bool due(const call *of)
     plan->more_errors = of->errors[plan->which + 1] != 0;
     return true;
 }
-
-/* A call of fixed arguments. */
-#define WRAP(result, name, parameters, arguments, failure, ...)                                    \
-    WRAP_NAMED(result, name, parameters, arguments, failure, __VA_ARGS__)
-#define WRAP_NAMED(result, name, parameters, arguments, failure, ...)                              \
-    result __real_##name parameters;                                                               \
-    result __wrap_##name parameters;                                                               \
-    result __wrap_##name parameters                                                                \
-    {                                                                                              \
-        static const call of = {#name, false, {__VA_ARGS__, 0}};                                   \
-        return due(&of) ? (failure) : __real_##name arguments;                                     \
-    }
-
-/* What gives something back does so and fails all the same: what it was given is gone. */
-#define WRAP_RELEASE(result, name, parameters, arguments, failure, ...)                            \
-    result __real_##name parameters;                                                               \
-    result __wrap_##name parameters;                                                               \
-    result __wrap_##name parameters                                                                \
-    {                                                                                              \
-        static const call of = {#name, false, {__VA_ARGS__, 0}};                                   \
-        bool fails = due(&of);                                                                     \
-        int error = errno;                                                                         \
-        result value = __real_##name arguments;                                                    \
-        if (!fails)                                                                                \
-            return value;                                                                          \
-        errno = error;                                                                             \
-        return failure;                                                                            \
-    }
 
 /* clang-format off */
 WRAP_RELEASE(int, close, (int fd), (fd), -1, EIO, EINTR)
@@ -192,37 +156,37 @@ int __real_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...)
 {
-    static const call of = {"open64", false, {EACCES, EMFILE, ENOSPC, EINTR, 0}};
+    static const fault_call of = {"open64", false, {EACCES, EMFILE, ENOSPC, EINTR, 0}};
     va_list rest;
     va_start(rest, flags);
     mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
     va_end(rest);
-    return due(&of) ? -1 : __real_open64(path, flags, mode);
+    return fault_due(&of) ? -1 : __real_open64(path, flags, mode);
 }
 
 int __real_fcntl64(int fd, int command, ...);
 int __wrap_fcntl64(int fd, int command, ...);
 int __wrap_fcntl64(int fd, int command, ...)
 {
-    static const call of = {"fcntl64", false, {EAGAIN, EACCES, EINVAL, 0}};
+    static const fault_call of = {"fcntl64", false, {EAGAIN, EACCES, EINVAL, 0}};
     va_list rest;
     va_start(rest, command);
     long argument = va_arg(rest, long);
     va_end(rest);
-    return due(&of) ? -1 : __real_fcntl64(fd, command, argument);
+    return fault_due(&of) ? -1 : __real_fcntl64(fd, command, argument);
 }
 
 sem_t *__real_sem_open(const char *name, int flags, ...);
 sem_t *__wrap_sem_open(const char *name, int flags, ...);
 sem_t *__wrap_sem_open(const char *name, int flags, ...)
 {
-    static const call of = {"sem_open", false, {EACCES, EMFILE, ENOMEM, ENOSPC, 0}};
+    static const fault_call of = {"sem_open", false, {EACCES, EMFILE, ENOMEM, ENOSPC, 0}};
     va_list rest;
     va_start(rest, flags);
     mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
     unsigned value = (flags & O_CREAT) != 0 ? va_arg(rest, unsigned) : 0;
     va_end(rest);
-    return due(&of) ? SEM_FAILED : __real_sem_open(name, flags, mode, value);
+    return fault_due(&of) ? SEM_FAILED : __real_sem_open(name, flags, mode, value);
 }
 
 static int last_semaphore = -1;
@@ -236,8 +200,8 @@ int __real_semget(key_t key, int count, int flags);
 int __wrap_semget(key_t key, int count, int flags);
 int __wrap_semget(key_t key, int count, int flags)
 {
-    static const call of = {"semget", false, {EACCES, ENOSPC, ENOMEM, ENOENT, 0}};
-    int found = due(&of) ? -1 : __real_semget(key, count, flags);
+    static const fault_call of = {"semget", false, {EACCES, ENOSPC, ENOMEM, ENOENT, 0}};
+    int found = fault_due(&of) ? -1 : __real_semget(key, count, flags);
     last_semaphore = found >= 0 ? found : last_semaphore;
     return found;
 }
@@ -252,30 +216,21 @@ int __real_semctl(int id, int number, int command, ...);
 int __wrap_semctl(int id, int number, int command, ...);
 int __wrap_semctl(int id, int number, int command, ...)
 {
-    static const call of = {"semctl", false, {EACCES, EPERM, EIDRM, EINVAL, 0}};
+    static const fault_call of = {"semctl", false, {EACCES, EPERM, EIDRM, EINVAL, 0}};
     va_list rest;
     va_start(rest, command);
     union semun_argument argument = va_arg(rest, union semun_argument);
     va_end(rest);
-    return due(&of) ? -1 : __real_semctl(id, number, command, argument);
+    return fault_due(&of) ? -1 : __real_semctl(id, number, command, argument);
 }
 
 /* ---- memory ---- */
 
-static void *taken(void *block)
+void *fault_taken(void *block)
 {
     live_blocks += block != NULL ? 1 : 0;
     return block;
 }
-
-#define WRAP_MEMORY(name, parameters, arguments)                                                   \
-    void *__real_##name parameters;                                                                \
-    void *__wrap_##name parameters;                                                                \
-    void *__wrap_##name parameters                                                                 \
-    {                                                                                              \
-        static const call of = {#name, true, {ENOMEM, 0}};                                         \
-        return due(&of) ? NULL : taken(__real_##name arguments);                                   \
-    }
 
 WRAP_MEMORY(malloc, (size_t size), (size))
 WRAP_MEMORY(calloc, (size_t count, size_t size), (count, size))
@@ -285,20 +240,23 @@ void *__real_realloc(void *block, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 void *__wrap_realloc(void *block, size_t size)
 {
-    static const call of = {"realloc", true, {ENOMEM, 0}};
-    if (due(&of))
+    static const fault_call of = {"realloc", true, {ENOMEM, 0}};
+    if (fault_due(&of))
         return NULL;
-    return block == NULL ? taken(__real_realloc(NULL, size)) : __real_realloc(block, size);
+    return block == NULL ? fault_taken(__real_realloc(NULL, size)) : __real_realloc(block, size);
 }
 
-/* Gives memory of libc's, which free() below counts. */
+/*
+ * Gives memory of libc's, which free() below counts. What else it can fail with does not come and
+ * go: to Qt, and so to us, keys then lie in the root directory.
+ */
 char *__real_realpath(const char *path, char *to);
 char *__wrap_realpath(const char *path, char *to);
 char *__wrap_realpath(const char *path, char *to)
 {
-    static const call of = {"realpath", false, {EACCES, ENOENT, ELOOP, 0}};
-    char *found = due(&of) ? NULL : __real_realpath(path, to);
-    return to == NULL ? taken(found) : found;
+    static const fault_call of = {"realpath", true, {ENOMEM, 0}};
+    char *found = fault_due(&of) ? NULL : __real_realpath(path, to);
+    return to == NULL ? fault_taken(found) : found;
 }
 
 void __real_free(void *block);
@@ -315,8 +273,8 @@ int __real_inflateInit_(z_streamp stream, const char *version, int size);
 int __wrap_inflateInit_(z_streamp stream, const char *version, int size);
 int __wrap_inflateInit_(z_streamp stream, const char *version, int size)
 {
-    static const call of = {"inflateInit_", true, {ENOMEM, 0}};
-    return due(&of) ? Z_MEM_ERROR : __real_inflateInit_(stream, version, size);
+    static const fault_call of = {"inflateInit_", true, {ENOMEM, 0}};
+    return fault_due(&of) ? Z_MEM_ERROR : __real_inflateInit_(stream, version, size);
 }
 
 int __real_deflateInit2_(z_streamp stream, int level, int method, int bits, int memory,
@@ -326,8 +284,8 @@ int __wrap_deflateInit2_(z_streamp stream, int level, int method, int bits, int 
 int __wrap_deflateInit2_(z_streamp stream, int level, int method, int bits, int memory,
                          int strategy, const char *version, int size)
 {
-    static const call of = {"deflateInit2_", true, {ENOMEM, 0}};
-    return due(&of)
+    static const fault_call of = {"deflateInit2_", true, {ENOMEM, 0}};
+    return fault_due(&of)
                ? Z_MEM_ERROR
                : __real_deflateInit2_(stream, level, method, bits, memory, strategy, version, size);
 }
@@ -337,7 +295,7 @@ void *__real_libdeflate_alloc_decompressor(void);
 void *__wrap_libdeflate_alloc_decompressor(void);
 void *__wrap_libdeflate_alloc_decompressor(void)
 {
-    static const call of = {"libdeflate_alloc_decompressor", true, {ENOMEM, 0}};
-    return due(&of) ? NULL : __real_libdeflate_alloc_decompressor();
+    static const fault_call of = {"libdeflate_alloc_decompressor", true, {ENOMEM, 0}};
+    return fault_due(&of) ? NULL : __real_libdeflate_alloc_decompressor();
 }
 #endif

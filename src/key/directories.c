@@ -90,8 +90,9 @@ static char *canonical(const char *path)
     if (clean == NULL)
         return NULL;
     char *found = qsm_host_canonical_path(clean);
+    bool no_memory = found == NULL && errno == ENOMEM;
     free(clean);
-    return found != NULL || errno == ENOMEM ? found : strdup("");
+    return found != NULL || no_memory ? found : strdup("");
 }
 
 static char *absolute(const char *path)

@@ -54,7 +54,9 @@ int tool_child_follow(pid_t child)
         pid_t ended = waitpid(child, &state, WNOHANG);
         if (ended == child)
             return WIFEXITED(state) ? WEXITSTATUS(state) : TOOL_EXIT_BY_SIGNAL + WTERMSIG(state);
-        if (ended < 0 && errno != EINTR)
+        if (ended < 0 && errno == EINTR)
+            continue; /* its end was not looked at yet, and is not told again */
+        if (ended < 0)
             return TOOL_FAILED;
         tool_event event = tool_signals_wait(-1);
         /* What the terminal sends, it sends to the command too. */

@@ -12,6 +12,7 @@
 #include "command.h"
 #include "commands.h"
 #include "json.h"
+#include "utf8.h"
 
 #define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
@@ -374,13 +375,6 @@ static int show(const tool_call *call, const char *text)
     return shown ? TOOL_OK : tool_fail(call, "out of memory, or a directory's name is not UTF-8");
 }
 
-static bool is_utf8(const char *text)
-{
-    qsm_native_ipc_key *key = qsm_native_ipc_key_new_native(text, POSIX);
-    qsm_native_ipc_key_free(key);
-    return key != NULL;
-}
-
 static int run(tool_call *call)
 {
     const char *text = tool_take_operand(call, "KEY");
@@ -388,7 +382,7 @@ static int run(tool_call *call)
         return TOOL_USAGE;
     if (text[0] == '\0')
         return tool_fail_usage(call, "KEY is empty");
-    if (!is_utf8(text))
+    if (!tool_is_utf8(text))
         return tool_fail_usage(call, "KEY is not valid UTF-8");
     return show(call, text);
 }

@@ -18,23 +18,15 @@ const char *tool_parse_safe(const char *value, void *target)
     return NULL;
 }
 
-static bool is_utf8(const char *text)
-{
-    while (*text != '\0') {
-        uint32_t character = 0;
-        int length = tool_utf8_next(text, &character);
-        if (length == 0)
-            return false;
-        text += length;
-    }
-    return true;
-}
-
 static qsm_native_ipc_key *native_key(const tool_call *call, const char *text, int *status)
 {
-    qsm_native_ipc_key *key = is_utf8(text) ? qsm_native_ipc_key_from_string(text) : NULL;
+    qsm_native_ipc_key *key = tool_is_utf8(text) ? qsm_native_ipc_key_from_string(text) : NULL;
     if (key != NULL && qsm_native_ipc_key_is_valid(key) && !qsm_native_ipc_key_is_empty(key))
         return key;
+    if (key == NULL && tool_is_utf8(text)) {
+        *status = tool_fail(call, "out of memory");
+        return NULL;
+    }
     qsm_native_ipc_key_free(key);
     *status = tool_fail_usage(call,
                               "--native: '%s' is not a native key such as posix:/name or "
@@ -46,7 +38,7 @@ static qsm_native_ipc_key *native_key(const tool_call *call, const char *text, i
 static qsm_native_ipc_key *derived_key(const tool_call *call, const char *text,
                                        const tool_key_options *options, int *status)
 {
-    if (*text == '\0' || !is_utf8(text)) {
+    if (*text == '\0' || !tool_is_utf8(text)) {
         *status = tool_fail_usage(call, *text == '\0' ? "KEY is empty" : "KEY is not valid UTF-8");
         return NULL;
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "utf8.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "../text/utf8.h"
@@ -9,6 +8,18 @@
 int tool_utf8_next(const char *text, uint32_t *character)
 {
     return *text != '\0' ? (int)qsm_utf8_decode(text, strnlen(text, QSM_UTF8_FORMS), character) : 0;
+}
+
+bool tool_is_utf8(const char *text)
+{
+    uint32_t character = 0;
+    while (*text != '\0') {
+        int length = tool_utf8_next(text, &character);
+        if (length == 0)
+            return false;
+        text += length;
+    }
+    return true;
 }
 
 void tool_print_text(FILE *out, const char *text)

@@ -6,6 +6,7 @@
 #ifndef QSM_TOOL_UTF8_H
 #define QSM_TOOL_UTF8_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -13,6 +14,8 @@
 
 /* Bytes of the character at text and its number; 0 where no valid UTF-8 begins or text ends. */
 int tool_utf8_next(const char *text, uint32_t *character);
+
+bool tool_is_utf8(const char *text);
 
 /* Writes text with control characters and invalid bytes as \xNN. */
 void tool_print_text(FILE *out, const char *text);

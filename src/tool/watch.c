@@ -62,7 +62,7 @@ typedef struct watching {
     const char *name;
     look last; /* what was told of last; no bytes: there was no segment */
     int number;
-    bool failed; /* a file could not be written, or memory ran out */
+    bool failed; /* a file could not be written, or memory ran out: it was said */
     bool interrupted;
 } watching;
 
@@ -200,6 +200,12 @@ static void run_command(watching *self, const change *of)
 
 /* ---- looking ---- */
 
+static void run_out_of_memory(watching *self)
+{
+    self->failed = true;
+    (void)tool_fail(self->call, "out of memory");
+}
+
 static void report(watching *self, const look *at, const qsm_image *image, const char *why_not)
 {
     const watch_options *chosen = self->call->values;
@@ -209,7 +215,10 @@ static void report(watching *self, const look *at, const qsm_image *image, const
     tell_time(of.time);
     if (chosen->output != NULL && !qsm_image_is_null(image)) {
         file = tool_watch_file(chosen->output, self->number);
-        self->failed = file == NULL || !tool_write_png(self->call, image, file);
+        if (file == NULL)
+            run_out_of_memory(self);
+        else
+            self->failed = !tool_write_png(self->call, image, file);
         of.file = file;
     }
     tool_progress_clear();
@@ -227,8 +236,9 @@ static void tell_change(watching *self, const look *at)
 {
     qsm_data_stream *in = qsm_data_stream_new_reader(at->bytes, at->size);
     qsm_image *image = qsm_image_new();
-    self->failed = in == NULL || image == NULL;
-    if (!self->failed) {
+    if (in == NULL || image == NULL) {
+        run_out_of_memory(self);
+    } else {
         bool good = qsm_data_stream_read_image(in, image, NULL);
         const char *why = good ? "QImage null" : qsm_data_stream_error_string(in);
         report(self, at, image, why);
@@ -247,8 +257,9 @@ static bool take_look(watching *self, look *at, bool *gone)
     if (*gone || info.size <= 0 || info.size > MOST)
         return false;
     at->bytes = malloc((size_t)info.size);
-    self->failed = at->bytes == NULL;
-    if (!self->failed)
+    if (at->bytes == NULL)
+        run_out_of_memory(self);
+    else
         at->size = qsm_segment_peek(self->key, LOCK_WAIT, at->bytes, (size_t)info.size);
     return at->size > 0;
 }

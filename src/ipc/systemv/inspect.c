@@ -119,10 +119,10 @@ static bool look_at_segment(const char *name, int project, qsm_segment_info *inf
     struct shmid_ds status;
     if (shmctl(id, IPC_STAT, &status) == 0)
         fill_in(&status, info);
-    else if (errno == EACCES)
-        fill_in_unreadable(id, info);
-    else
+    else if (errno == EIDRM || errno == EINVAL)
         info->exists = false; /* removed meanwhile */
+    else
+        fill_in_unreadable(id, info);
     return true;
 }
 

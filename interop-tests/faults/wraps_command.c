@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* What the command calls beside what the library calls. */
+#include "wrapping.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* clang-format off */
+WRAP(int, access, (const char *path, int mode), (path, mode), -1, EACCES)
+WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EPERM)
+WRAP(int, fflush, (FILE *file), (file), EOF, ENOSPC)
+WRAP(int, fstatat64, (int fd, const char *path, struct stat *status, int flags), (fd, path, status, flags), -1,
+     EACCES, ENOENT)
+WRAP(int, mkstemp64, (char *path), (path), -1, EACCES, ENOSPC)
+WRAP(int, pipe, (int ends[2]), (ends), -1, EMFILE)
+WRAP(int, pselect, (int count, fd_set *in, fd_set *out, fd_set *other, const struct timespec *time,
+                    const sigset_t *mask),
+     (count, in, out, other, time, mask), -1, EINTR)
+WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1, EINTR, EIO)
+WRAP(ssize_t, readlink, (const char *path, char *to, size_t size), (path, to, size), -1, EACCES)
+WRAP(int, statvfs64, (const char *path, struct statvfs *status), (path, status), -1, EACCES)
+WRAP(int, unlinkat, (int fd, const char *path, int flags), (fd, path, flags), -1, EACCES)
+WRAP(pid_t, waitpid, (pid_t pid, int *status, int flags), (pid, status, flags), -1, EINTR)
+WRAP_RELEASE(int, fclose, (FILE *file), (file), EOF, ENOSPC)
+/* clang-format on */
+
+/* What fails in a child it tells its parent, or nobody: here only the parent's calls count. */
+pid_t __real_fork(void);
+pid_t __wrap_fork(void);
+pid_t __wrap_fork(void)
+{
+    static const fault_call of = {"fork", false, {EAGAIN, 0}};
+    pid_t pid = fault_due(&of) ? -1 : __real_fork();
+    if (pid == 0)
+        fault_end();
+    return pid;
+}
+
+/* ---- text in memory that libc allocates ---- */
+
+int __real_vasprintf(char **to, const char *format, va_list arguments);
+int __wrap_vasprintf(char **to, const char *format, va_list arguments);
+int __wrap_vasprintf(char **to, const char *format, va_list arguments)
+{
+    static const fault_call of = {"vasprintf", true, {ENOMEM, 0}};
+    int length = fault_due(&of) ? -1 : __real_vasprintf(to, format, arguments);
+    if (length >= 0)
+        (void)fault_taken(*to);
+    return length;
+}
+
+int __wrap_asprintf(char **to, const char *format, ...);
+int __wrap_asprintf(char **to, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = __wrap_vasprintf(to, format, arguments);
+    va_end(arguments);
+    return length;
+}
+
+/* getdelim() and getline(). */
+ssize_t __real___getdelim(char **line, size_t *size, int delimiter, FILE *file);
+ssize_t __wrap___getdelim(char **line, size_t *size, int delimiter, FILE *file);
+ssize_t __wrap___getdelim(char **line, size_t *size, int delimiter, FILE *file)
+{
+    static const fault_call of = {"__getdelim", true, {ENOMEM, 0}};
+    if (fault_due(&of))
+        return -1;
+    bool had_none = *line == NULL;
+    ssize_t length = __real___getdelim(line, size, delimiter, file);
+    if (had_none)
+        (void)fault_taken(*line);
+    return length;
+}
