@@ -65,17 +65,29 @@ int __wrap_asprintf(char **to, const char *format, ...)
     return length;
 }
 
-/* getdelim() and getline(). */
+/* getline(), which is getdelim() where the compiler looks through it. */
+static ssize_t counted(ssize_t length, bool had_none, char *const *line)
+{
+    if (had_none)
+        (void)fault_taken(*line);
+    return length;
+}
+
 ssize_t __real___getdelim(char **line, size_t *size, int delimiter, FILE *file);
 ssize_t __wrap___getdelim(char **line, size_t *size, int delimiter, FILE *file);
 ssize_t __wrap___getdelim(char **line, size_t *size, int delimiter, FILE *file)
 {
     static const fault_call of = {"__getdelim", true, {ENOMEM, 0}};
-    if (fault_due(&of))
-        return -1;
     bool had_none = *line == NULL;
-    ssize_t length = __real___getdelim(line, size, delimiter, file);
-    if (had_none)
-        (void)fault_taken(*line);
-    return length;
+    return fault_due(&of) ? -1
+                          : counted(__real___getdelim(line, size, delimiter, file), had_none, line);
+}
+
+ssize_t __real_getline(char **line, size_t *size, FILE *file);
+ssize_t __wrap_getline(char **line, size_t *size, FILE *file);
+ssize_t __wrap_getline(char **line, size_t *size, FILE *file)
+{
+    static const fault_call of = {"getline", true, {ENOMEM, 0}};
+    bool had_none = *line == NULL;
+    return fault_due(&of) ? -1 : counted(__real_getline(line, size, file), had_none, line);
 }

@@ -61,6 +61,30 @@ def test_info_tells_who(kind):
         b.do("unlock")
 
 
+def key_whose_locks_coincide():
+    """Qt 5.6 - 5.8 would give its lock the id that other Qts' has, and its segment another."""
+    for _ in range(4000):
+        key = fresh_key("coincidence")
+        names = json.loads(qsm("key", key, "--json"))["names"]
+        ids = [(one["segment"]["ftokId"], one["lock"]["ftokId"]) for one in names
+               if one["kind"] == "legacy" and one["type"] == "systemv"]
+        if any(segment != 0x51 and lock == 0x51 for segment, lock in ids):
+            return key
+    raise AssertionError("4000 keys and no coincidence")
+
+
+def test_info_takes_no_lock_for_two(kind):
+    key = key_whose_locks_coincide()
+    with Peer(kind) as a, Peer(kind) as b:
+        for peer in a, b:
+            peer.do("set-key", key)
+        make(a, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
+        a.do("put")
+        b.do("attach")
+        equal([one["kind"] for one in ask("info", key)], ["System V, legacy key"], "segments")
+        qsm("doctor", key)  # a healthy pair
+
+
 def test_gc_takes_only_what_is_left(kind):
     living, dead = fresh_key("living"), fresh_key("dead")
     with Peer(kind) as a, Peer(kind) as b:

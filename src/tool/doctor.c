@@ -64,33 +64,51 @@ static char *arguments_for(const doctor *self, const qsm_native_ipc_key *key, bo
     return arguments;
 }
 
-static bool add_object(doctor *self, qsm_native_ipc_key *key, const char *kind, bool asked_for)
+/* made has key, kind and info; the key becomes the doctor's. False: no memory. */
+static bool add_object(doctor *self, const doctor_object *made)
 {
     doctor_object *added = &self->objects[self->object_count];
-    *added = (doctor_object){.key = key, .kind = kind, .asked_for = asked_for};
-    if (!qsm_segment_inspect(key, &added->info))
-        return false;
-    added->arguments = arguments_for(self, key, asked_for);
+    *added = *made;
+    added->arguments = arguments_for(self, made->key, made->asked_for);
     if (added->arguments == NULL)
         return false;
     self->object_count++;
     return true;
 }
 
-/* Every kind of a key; the one that was asked for is known by its name. */
-static bool add_kinds(doctor *self, const qsm_native_ipc_key *asked)
+/* A kind of a key; the one that was asked for is known by its name. False with errno. */
+static bool add_kind(doctor *self, const qsm_native_ipc_key *asked, qsm_key_kind kind)
 {
-    for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
-        qsm_native_ipc_key *key = tool_key_of_kind(self->text, (qsm_key_kind)at);
-        if (key == NULL && (errno == ENOENT || errno == EEXIST))
-            continue; /* no runtime directory; the same as an earlier one */
-        bool is_asked = key != NULL && tool_same_native_key(key, asked);
-        if (key == NULL || !add_object(self, key, qsm_key_kind_name((qsm_key_kind)at), is_asked)) {
-            qsm_native_ipc_key_free(key);
-            return false;
-        }
-    }
-    return true;
+    qsm_native_ipc_key *key = tool_key_of_kind(self->text, kind);
+    if (key == NULL)
+        return errno == ENOENT ||
+               errno == EEXIST; /* no runtime directory; that of an earlier one */
+    doctor_object made = {
+        .key = key, .kind = qsm_key_kind_name(kind), .asked_for = tool_same_native_key(key, asked)};
+    if (tool_inspect_kind(self->text, kind, key, &made.info) && add_object(self, &made))
+        return true;
+    qsm_native_ipc_key_free(key);
+    return false;
+}
+
+static bool add_native(doctor *self, const qsm_native_ipc_key *asked)
+{
+    doctor_object made = {
+        .key = qsm_native_ipc_key_copy(asked), .kind = "native key", .asked_for = true};
+    if (made.key != NULL && qsm_segment_inspect(made.key, &made.info) && add_object(self, &made))
+        return true;
+    qsm_native_ipc_key_free(made.key);
+    return false;
+}
+
+static bool add_objects(doctor *self, const qsm_native_ipc_key *asked)
+{
+    if (self->text == NULL)
+        return add_native(self, asked);
+    bool good = true;
+    for (int at = 1; at <= QSM_KEY_KIND_LAST && good; at++)
+        good = add_kind(self, asked, (qsm_key_kind)at);
+    return good;
 }
 
 /* Asking for the directory itself would make it; the front of a key is only there when it is. */
@@ -111,16 +129,8 @@ static bool collect(doctor *self, const qsm_native_ipc_key *asked)
 {
     self->temp_path = qsm_dir_temp_path(NULL);
     self->runtime_path = existing_runtime_path();
-    if (self->temp_path == NULL || self->runtime_path == NULL ||
-        !tool_processes_take(&self->processes))
-        return false;
-    if (self->text != NULL)
-        return add_kinds(self, asked);
-    qsm_native_ipc_key *key = qsm_native_ipc_key_copy(asked);
-    bool good = key != NULL && add_object(self, key, "native key", true);
-    if (!good)
-        qsm_native_ipc_key_free(key);
-    return good;
+    return self->temp_path != NULL && self->runtime_path != NULL &&
+           tool_processes_take(&self->processes) && add_objects(self, asked);
 }
 
 static void drop(doctor *self)

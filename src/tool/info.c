@@ -158,38 +158,54 @@ typedef struct telling {
     int count;
 } telling;
 
-/* What exists of a key; nothing is said of what does not. False with errno. */
-static bool tell(telling *self, const qsm_native_ipc_key *key, const char *kind)
+/* What exists of a key; nothing is said of what does not. */
+static void tell(telling *self, const char *kind, const qsm_segment_info *info)
 {
     const info_options *chosen = self->call->values;
-    subject of = {.kind = kind, .processes = &self->processes};
-    if (!qsm_segment_inspect(key, &of.info))
-        return false;
+    subject of = {.kind = kind, .processes = &self->processes, .info = *info};
     if (!of.info.exists && !of.info.lock_exists)
-        return true;
+        return;
     of.content = tool_segment_content(&of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
     if (self->call->json)
         json_subject(&self->json, &of);
     else
         print_subject(&of);
     self->count++;
-    return true;
+}
+
+/* False with errno. */
+static bool tell_native(telling *self, const qsm_native_ipc_key *key)
+{
+    qsm_segment_info info;
+    bool good = qsm_segment_inspect(key, &info);
+    if (good)
+        tell(self, "native key", &info);
+    return good;
+}
+
+/* False with errno. */
+static bool tell_kind(telling *self, const char *text, qsm_key_kind kind)
+{
+    qsm_segment_info info;
+    qsm_native_ipc_key *key = tool_key_of_kind(text, kind);
+    if (key == NULL)
+        return errno == ENOENT || errno == EEXIST;
+    bool good = tool_inspect_kind(text, kind, key, &info);
+    int error = errno;
+    if (good)
+        tell(self, qsm_key_kind_name(kind), &info);
+    qsm_native_ipc_key_free(key);
+    errno = error;
+    return good;
 }
 
 /* Each kind of a legacy key. One without a key, or with that of an earlier one, has nothing. */
 static bool tell_kinds(telling *self, const char *text)
 {
-    for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
-        qsm_native_ipc_key *key = tool_key_of_kind(text, (qsm_key_kind)at);
-        bool good = key != NULL ? tell(self, key, qsm_key_kind_name((qsm_key_kind)at))
-                                : errno == ENOENT || errno == EEXIST;
-        int error = errno;
-        qsm_native_ipc_key_free(key);
-        errno = error;
-        if (!good)
-            return false;
-    }
-    return true;
+    bool good = true;
+    for (int at = 1; at <= QSM_KEY_KIND_LAST && good; at++)
+        good = tell_kind(self, text, (qsm_key_kind)at);
+    return good;
 }
 
 static int show(tool_call *call, const qsm_native_ipc_key *key)
@@ -201,7 +217,7 @@ static int show(tool_call *call, const qsm_native_ipc_key *key)
         tool_json_begin_array(&self.json, NULL);
     }
     bool good = tool_processes_take(&self.processes) &&
-                (legacy[0] != '\0' ? tell_kinds(&self, legacy) : tell(&self, key, "native key"));
+                (legacy[0] != '\0' ? tell_kinds(&self, legacy) : tell_native(&self, key));
     int error = errno;
     tool_processes_drop(&self.processes);
     if (call->json) {

@@ -69,15 +69,6 @@ qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *optio
     return text != NULL ? derived_key(call, text, options, status) : NULL;
 }
 
-/* Several kinds share a key file; a file alone counts for the first of them. */
-static bool anything_exists(const qsm_native_ipc_key *key, qsm_key_kind kind)
-{
-    bool file_counts = kind == QSM_KEY_KIND_SYSTEM_V_LEGACY || kind == QSM_KEY_KIND_SYSTEM_V_SAFE;
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) &&
-           (info.exists || info.lock_exists || (file_counts && info.key_file_exists));
-}
-
 int tool_with_key(tool_call *call, const tool_key_options *options,
                   int (*run)(tool_call *call, const qsm_native_ipc_key *key))
 {
@@ -113,11 +104,56 @@ qsm_native_ipc_key *tool_key_of_kind(const char *legacy_key, qsm_key_kind kind)
     return key;
 }
 
+static bool same_lock(const qsm_segment_info *one, const qsm_segment_info *other)
+{
+    return one->lock_ftok_id == other->lock_ftok_id &&
+           strcmp(one->lock_native_key, other->lock_native_key) == 0;
+}
+
+/* Whether the lock is another kind's, as far as can be known. */
+static bool has_lock_of_another(const char *legacy_key, qsm_key_kind kind,
+                                const qsm_segment_info *info)
+{
+    bool of_another = false;
+    for (int at = 1; at <= QSM_KEY_KIND_LAST && !of_another; at++) {
+        qsm_segment_info other;
+        qsm_native_ipc_key *key =
+            at != (int)kind ? tool_key_of_kind(legacy_key, (qsm_key_kind)at) : NULL;
+        of_another = key != NULL && qsm_segment_inspect(key, &other) && same_lock(info, &other) &&
+                     (other.exists || at < (int)kind);
+        qsm_native_ipc_key_free(key);
+    }
+    return of_another;
+}
+
+bool tool_inspect_kind(const char *legacy_key, qsm_key_kind kind, const qsm_native_ipc_key *key,
+                       qsm_segment_info *info)
+{
+    if (!qsm_segment_inspect(key, info))
+        return false;
+    if (info->lock_exists && !info->exists && has_lock_of_another(legacy_key, kind, info)) {
+        info->lock_exists = false;
+        info->lock_value = info->lock_last_pid = info->lock_waiters = -1;
+        info->lock_holder = 0;
+    }
+    return true;
+}
+
+/* Several kinds share a key file; a file alone counts for the first of them. */
+static bool anything_exists(const char *legacy_key, qsm_key_kind kind,
+                            const qsm_native_ipc_key *key)
+{
+    bool file_counts = kind == QSM_KEY_KIND_SYSTEM_V_LEGACY || kind == QSM_KEY_KIND_SYSTEM_V_SAFE;
+    qsm_segment_info info;
+    return tool_inspect_kind(legacy_key, kind, key, &info) &&
+           (info.exists || info.lock_exists || (file_counts && info.key_file_exists));
+}
+
 qsm_native_ipc_key *tool_find_any(const char *legacy_key, qsm_key_kind *kind)
 {
     for (int at = (int)*kind; at <= QSM_KEY_KIND_LAST; at++) {
         qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(legacy_key, (qsm_key_kind)at, NULL);
-        if (key != NULL && anything_exists(key, (qsm_key_kind)at)) {
+        if (key != NULL && anything_exists(legacy_key, (qsm_key_kind)at, key)) {
             *kind = (qsm_key_kind)at;
             return key;
         }

@@ -64,6 +64,14 @@ bool tool_same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_ke
 qsm_native_ipc_key *tool_key_of_kind(const char *legacy_key, qsm_key_kind kind);
 
 /*
+ * Inspects the key of a kind: as qsm_segment_inspect(), but tells of no lock that another kind has
+ * as well and that is more likely that one's, for it has the segment or comes first. (The ids of Qt
+ * 5.6 - 5.8 may be those of others, the lock's when the segment's is not.)
+ */
+bool tool_inspect_kind(const char *legacy_key, qsm_key_kind kind, const qsm_native_ipc_key *key,
+                       qsm_segment_info *info);
+
+/*
  * With --any: the key of the first kind, from *kind on, of which something exists (a segment, a
  * lock, a key file), in the order of qsm_key_kind; *kind tells which. NULL when there is none.
  */
