@@ -200,17 +200,13 @@ qsm_native_ipc_key_type_code qsm_native_ipc_key_default_type_for_os(void)
 
 qsm_native_ipc_key_type_code qsm_native_ipc_key_legacy_default_type_for_os(void)
 {
-    switch (qsm_host_this()) {
-    case QSM_KEY_HOST_WINDOWS:
-        return QSM_NATIVE_IPC_KEY_WINDOWS;
-    case QSM_KEY_HOST_DARWIN_SANDBOX:
-        return QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
-    case QSM_KEY_HOST_THIS:
-    case QSM_KEY_HOST_UNIX:
-    case QSM_KEY_HOST_DARWIN:
-        break;
-    }
-    return QSM_NATIVE_IPC_KEY_SYSTEM_V;
+    static const qsm_native_ipc_key_type_code types[] = {
+        [QSM_KEY_HOST_UNIX] = QSM_NATIVE_IPC_KEY_SYSTEM_V,
+        [QSM_KEY_HOST_DARWIN] = QSM_NATIVE_IPC_KEY_SYSTEM_V,
+        [QSM_KEY_HOST_DARWIN_SANDBOX] = QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
+        [QSM_KEY_HOST_WINDOWS] = QSM_NATIVE_IPC_KEY_WINDOWS,
+    };
+    return types[qsm_host_this()];
 }
 
 /* On Windows sections and semaphores share their names, so that Qt 6.6 adds to the semaphore's. */

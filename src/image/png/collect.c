@@ -193,7 +193,7 @@ static bool read_header(walk *self)
 
 /* ---- chunks that are kept whole -------------------------------------------------------------- */
 
-/* Makes *memory hold size bytes, doubling up to most. */
+/* Makes *memory hold size bytes, doubling up to most, which is not 0. */
 static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t most)
 {
     if (*memory != NULL && size <= *capacity)
@@ -201,8 +201,6 @@ static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t m
     size_t wanted = *capacity > most / 2 ? most : *capacity * 2;
     if (wanted < size)
         wanted = size;
-    if (wanted == 0)
-        wanted = 1;
     unsigned char *larger = realloc(*memory, wanted);
     if (larger == NULL)
         return false;

@@ -43,13 +43,13 @@ static outcome unpack(kept_reader *self, const qsm_png_kept *part, const unsigne
 }
 
 /* Adds a text; utf8: the bytes should be UTF-8, else they are Latin-1. A NUL byte ends it. */
-static outcome add_text(kept_reader *self, const unsigned char *key, const unsigned char *text,
-                        size_t size, bool utf8)
+static outcome add_text(kept_reader *self, const qsm_png_kept *part, const unsigned char *key,
+                        const unsigned char *text, size_t size, bool utf8)
 {
     const unsigned char *end = memchr(text, '\0', size);
     size_t length = end != NULL ? (size_t)(end - text) : size;
     if (length > self->budget)
-        return DROPPED;
+        return drop(self, part, "more text than the limit");
     self->budget -= length;
     char *value = utf8 ? qsm_png_repair_utf8(text, length) : qsm_png_utf8_from_latin1(text, length);
     char *name = qsm_png_utf8_from_latin1(key, strlen((const char *)key));
@@ -75,11 +75,10 @@ static bool is_keyword(const unsigned char *data, const unsigned char *after)
 static outcome read_text(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
                          const unsigned char *end)
 {
-    (void)part;
     const unsigned char *text = after_nul(data, end);
     if (text == NULL)
         text = end; /* all of it is the keyword */
-    return add_text(self, data, text, (size_t)(end - text), false);
+    return add_text(self, part, data, text, (size_t)(end - text), false);
 }
 
 static outcome read_packed_text(kept_reader *self, const qsm_png_kept *part,
@@ -95,7 +94,7 @@ static outcome read_packed_text(kept_reader *self, const qsm_png_kept *part,
     outcome unpacked = unpack(self, part, method + 1, end, &text, &size);
     if (unpacked != TAKEN)
         return unpacked;
-    outcome added = add_text(self, data, text, size, false);
+    outcome added = add_text(self, part, data, text, size, false);
     free(text);
     return added;
 }
@@ -113,13 +112,13 @@ static outcome read_unicode_text(kept_reader *self, const qsm_png_kept *part,
     if (text == NULL)
         return drop(self, part, "it is cut short");
     if (flags[0] == 0)
-        return add_text(self, data, text, (size_t)(end - text), true);
+        return add_text(self, part, data, text, (size_t)(end - text), true);
     unsigned char *unpacked;
     size_t size;
     outcome result = unpack(self, part, text, end, &unpacked, &size);
     if (result != TAKEN)
         return result;
-    result = add_text(self, data, unpacked, size, true);
+    result = add_text(self, part, data, unpacked, size, true);
     free(unpacked);
     return result;
 }

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/* What is said of each chunk that is wrong or in the wrong place, and what that costs. */
+#include "handmade.h"
+
+/* A chunk that a case begins with; "IDAT" without data is the image's, else that comes last. */
+typedef struct part {
+    const char *name;
+    const char *data;
+    size_t size;
+} part;
+
+typedef struct chunk_case {
+    int depth, color_type;
+    bool refused;
+    const char *text; /* part of what is said */
+    part parts[3];
+} chunk_case;
+
+enum { GRAY = 0, RGB = 2, INDEXED = 3 };
+
+#define PART(name, data)                                                                           \
+    {                                                                                              \
+        name, data, sizeof(data) - 1                                                               \
+    }
+#define TEN "0123456789"
+#define EIGHTY TEN TEN TEN TEN TEN TEN TEN TEN
+
+static const char many[800];
+
+static const chunk_case chunk_cases[] = {
+    /* palettes */
+    {8, GRAY, false, "PLTE chunk at byte 37: a gray image has no palette", {PART("PLTE", "rgb")}},
+    {8, RGB, false, "PLTE chunk at byte 37: its length is wrong; ignored", {PART("PLTE", "rgbr")}},
+    {8, RGB, false, "PLTE chunk at byte 37: its length is wrong", {{"PLTE", many, 771}}},
+    {8, INDEXED, true, "PLTE chunk at byte 37: its length is wrong", {PART("PLTE", "rgbr")}},
+    {8, INDEXED, true, "PLTE chunk at byte 37: its length is wrong", {{"PLTE", many, 771}}},
+    {8, INDEXED, true, "PLTE chunk at byte 37: the palette is empty", {PART("PLTE", "")}},
+    {8,
+     INDEXED,
+     true,
+     "PLTE chunk at byte 52: there are two",
+     {PART("PLTE", "rgb"), PART("PLTE", "rgb")}},
+    {8,
+     INDEXED,
+     true,
+     "there are two",
+     {PART("PLTE", "rgb"), {"IDAT", NULL, 0}, PART("PLTE", "rgb")}},
+    {8, RGB, false, "it comes after IDAT", {{"IDAT", NULL, 0}, PART("PLTE", "rgb")}},
+    {1, INDEXED, false, "", {PART("PLTE", "rgbrgbrgb")}}, /* more than the depth can name */
+    /* places and numbers */
+    {8,
+     INDEXED,
+     false,
+     "gAMA chunk at byte 52: it comes after PLTE",
+     {PART("PLTE", "rgb"), PART("gAMA", "\0\0\1\0")}},
+    {8,
+     GRAY,
+     false,
+     "pHYs chunk at byte 58: there are two",
+     {PART("pHYs", "\0\0\0\1\0\0\0\1\1"), PART("pHYs", "\0\0\0\1\0\0\0\1\1")}},
+    {8, GRAY, true, "IHDR chunk at byte 37: there are two", {PART("IHDR", "0123456789012")}},
+    /* values */
+    {8, GRAY, false, "gAMA chunk at byte 37: no such gamma", {PART("gAMA", "\0\0\0\0")}},
+    {8, GRAY, false, "gAMA chunk at byte 37: no such gamma", {PART("gAMA", "\x80\0\0\0")}},
+    {8, GRAY, false, "sRGB chunk at byte 37: no such rendering intent", {PART("sRGB", "\4")}},
+    {8,
+     GRAY,
+     false,
+     "cHRM chunk at byte 37: no such chromaticities",
+     {{"cHRM", "\xff\xff\xff\xff" TEN TEN TEN, 32}}},
+    {8, GRAY, false, "tRNS chunk at byte 37: does not fit", {PART("tRNS", "abc")}},
+    {8,
+     INDEXED,
+     false,
+     "tRNS chunk at byte 52: does not fit",
+     {PART("PLTE", "rgb"), PART("tRNS", "ab")}},
+    {8,
+     INDEXED,
+     false,
+     "tRNS chunk at byte 52: does not fit",
+     {PART("PLTE", "rgb"), PART("tRNS", "")}},
+    /* packed texts */
+    {8, GRAY, false, "zTXt chunk at byte 37: bad keyword", {PART("zTXt", "Key")}},
+    {8, GRAY, false, "zTXt chunk at byte 37: bad keyword", {PART("zTXt", "\0\0x")}},
+    {8, GRAY, false, "zTXt chunk at byte 37: bad keyword", {PART("zTXt", EIGHTY "\0\0x")}},
+    {8, GRAY, false, "zTXt chunk at byte 37: unknown compression", {PART("zTXt", "Key\0")}},
+    {8, GRAY, false, "zTXt chunk at byte 37: unknown compression", {PART("zTXt", "Key\0\1x")}},
+    {8,
+     GRAY,
+     false,
+     "zTXt chunk at byte 37: its compressed data is damaged",
+     {PART("zTXt", "Key\0\0nothing")}},
+    /* texts in Unicode */
+    {8, GRAY, false, "iTXt chunk at byte 37: bad keyword", {PART("iTXt", "Key")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: unknown compression", {PART("iTXt", "Key\0\0")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: unknown compression", {PART("iTXt", "Key\0\2\0\0\0")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: unknown compression", {PART("iTXt", "Key\0\1\1\0\0")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: it is cut short", {PART("iTXt", "Key\0\0\0de")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: it is cut short", {PART("iTXt", "Key\0\0\0de\0key")}},
+    {8,
+     GRAY,
+     false,
+     "iTXt chunk at byte 37: its compressed data is damaged",
+     {PART("iTXt", "Key\0\1\0\0\0nothing")}},
+    {8,
+     GRAY,
+     false,
+     "",
+     {PART("iTXt", "Key\0\0\1\0\0text")}}, /* the method of what is not packed */
+    /* profiles; what is no zlib data has no name to be called by, either */
+    {8, GRAY, false, "iCCP chunk at byte 37: bad profile name", {PART("iCCP", "name")}},
+    {8, GRAY, false, "iCCP chunk at byte 37: unknown compression", {PART("iCCP", "name\0")}},
+    {8, GRAY, false, "iCCP chunk at byte 37: unknown compression", {PART("iCCP", "name\0\1x")}},
+    {8,
+     GRAY,
+     false,
+     "iCCP chunk at byte 37: its compressed data is damaged",
+     {PART("iCCP", "name\0\0nothing")}},
+    {8,
+     GRAY,
+     false,
+     "iCCP chunk at byte 37: its profile does not fit the image",
+     {{"iCCP", "name\0\0\x78\x9c\x63\x60\x60\x60\0\0\4\0\1", 17}}},
+};
+
+static uint32_t type_of(const char *name)
+{
+    const unsigned char *bytes = (const unsigned char *)name;
+    return qsm_png_u32(bytes);
+}
+
+/* Black pixels, two in a row. */
+static void put_image(maker *m, const chunk_case *of)
+{
+    unsigned char packed[64];
+    static const unsigned char black[32];
+    size_t bits = 2U * (size_t)of->depth * (of->color_type == RGB ? 3 : 1);
+    put_chunk(m, CHUNK('I', 'D', 'A', 'T'), packed, pack(packed, black, 1 + (bits + 7) / 8));
+}
+
+static void make_case(maker *m, const chunk_case *of)
+{
+    bool has_image = false;
+    put_start(m, 2, 1, of->depth, of->color_type);
+    for (size_t i = 0; i < 3 && of->parts[i].name != NULL; i++) {
+        const part *next = &of->parts[i];
+        if (next->data != NULL) {
+            put_chunk(m, type_of(next->name), next->data, next->size);
+        } else {
+            put_image(m, of);
+            has_image = true;
+        }
+    }
+    if (!has_image)
+        put_image(m, of);
+    put_chunk(m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+}
+
+static void test_each_case(void)
+{
+    for (size_t i = 0; i < sizeof chunk_cases / sizeof chunk_cases[0]; i++) {
+        maker m;
+        make_case(&m, &chunk_cases[i]);
+        outcome got = read_data(m.data, m.size);
+        bool good = got.null == chunk_cases[i].refused &&
+                    (got.status != 0) == chunk_cases[i].refused &&
+                    strstr(got.text, chunk_cases[i].text) != NULL &&
+                    (chunk_cases[i].text[0] != '\0' || got.text[0] == '\0');
+        if (!good)
+            printf("  %zu: wanted \"%s\", got null %d, status %d, \"%s\"\n", i, chunk_cases[i].text,
+                   got.null, got.status, got.text);
+        CU_ASSERT_TRUE(good);
+    }
+}
+
+/* ---- the first chunk ------------------------------------------------------------------------- */
+
+/* IHDR once more, with one of its bytes changed. */
+static void put_start_with(maker *m, size_t at, unsigned char value, int depth)
+{
+    enum { HEADER_AT = 12 + 8 };
+    unsigned char header[13];
+    put_start(m, 2, 1, depth, 0);
+    memcpy(header, m->data + HEADER_AT, sizeof header);
+    header[at] = value;
+    m->size = HEADER_AT - 8;
+    put_chunk(m, CHUNK('I', 'H', 'D', 'R'), header, sizeof header);
+}
+
+static void expect(const maker *m, const char *text, bool refused)
+{
+    outcome got = read_data(m->data, m->size);
+    if (strstr(got.text, text) == NULL || got.null != refused)
+        printf("  wanted \"%s\", got null %d, \"%s\"\n", text, got.null, got.text);
+    CU_ASSERT_EQUAL(got.null, refused);
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.text, text));
+}
+
+static void test_methods(void)
+{
+    enum { COMPRESSION = 10, FILTER = 11, INTERLACE = 12 };
+    maker m;
+    put_start_with(&m, COMPRESSION, 1, 8);
+    expect(&m, "unknown compression or filter method", true);
+    put_start_with(&m, FILTER, 64, 8);
+    expect(&m, "unknown compression or filter method", true);
+    put_start_with(&m, INTERLACE, 2, 8);
+    expect(&m, "unknown interlace method", true);
+}
+
+static void test_before_the_header(void)
+{
+    maker m = {.size = 0};
+    put_u32(&m, 1);
+    put(&m, QSM_PNG_SIGNATURE, 8);
+    put_u32(&m, 1000); /* an unknown chunk, longer than all there is */
+    put(&m, "neEd", 4);
+    expect(&m, "neEd chunk at byte 12: ", true);
+}
+
+/* ---- Adam7 ----------------------------------------------------------------------------------- */
+
+static void put_interlaced(maker *m, const unsigned char *idat, size_t size, int depth)
+{
+    enum { INTERLACE = 12 };
+    put_start_with(m, INTERLACE, 1, depth);
+    put_chunk(m, CHUNK('I', 'D', 'A', 'T'), idat, size);
+    put_chunk(m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+}
+
+/* Two pixels in a row are two passes of one pixel each. */
+static void test_interlaced(void)
+{
+    maker m;
+    unsigned char idat[64];
+    size_t size = pack(idat, "\0\x10\0\x20", 4);
+    put_interlaced(&m, idat, size, 8);
+    expect(&m, "", false);
+    idat[size - 1] ^= 1;
+    put_interlaced(&m, idat, size, 8);
+    expect(&m, "damaged", true);
+    put_interlaced(&m, idat, pack(idat, "\0\x10", 2), 8);
+    expect(&m, "ends after row 1 of 1", true); /* rows of passes are counted */
+    put_interlaced(&m, idat, pack(idat, "\0\x10\5\x20", 4), 8);
+    expect(&m, "row 1 has filter 5", true);
+    put_interlaced(&m, idat, pack(idat, "\0\x10\0\x20\0", 5), 8);
+    expect(&m, "more image data than needed", false);
+}
+
+/* A depth for which there is no quick way. */
+static void test_filter_of_narrow_rows(void)
+{
+    maker m;
+    unsigned char idat[64];
+    size_t size = pack(idat, "\5\x10", 2);
+    put_start(&m, 2, 1, 4, 0);
+    put_chunk(&m, CHUNK('I', 'D', 'A', 'T'), idat, size);
+    put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+    expect(&m, "row 0 has filter 5", true);
+}
+
+/* ---- limits ---------------------------------------------------------------------------------- */
+
+static outcome read_limited(const maker *m, const qsm_image_limits *limits)
+{
+    qsm_image *image = qsm_image_new();
+    outcome got = read_version(m->data, m->size, 20, image, limits);
+    qsm_image_free(image);
+    return got;
+}
+
+static void expect_limited(const maker *m, const qsm_image_limits *limits, const char *text)
+{
+    outcome got = read_limited(m, limits);
+    if (strstr(got.text, text) == NULL)
+        printf("  wanted \"%s\", got \"%s\"\n", text, got.text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.text, text));
+}
+
+static void put_text(maker *m, const char *data, size_t size)
+{
+    const chunk_case plain = {.depth = 8, .color_type = GRAY};
+    put_start(m, 2, 1, 8, GRAY);
+    put_chunk(m, CHUNK('z', 'T', 'X', 't'), data, size);
+    put_chunk(m, CHUNK('t', 'E', 'X', 't'), "Key\0text", 8);
+    put_image(m, &plain);
+    put_chunk(m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+}
+
+static void test_texts_over_the_limit(void)
+{
+    maker m;
+    unsigned char packed[256] = "Key\0\0";
+    size_t size = 5 + pack(packed + 5, many, 100);
+    put_text(&m, (const char *)packed, size);
+    expect_limited(&m, &(qsm_image_limits){.max_text_bytes = 10}, "more text than the limit");
+    /* What the first unpacks to leaves too little for the second. */
+    size = 5 + pack(packed + 5, TEN TEN TEN TEN TEN TEN, 60);
+    put_text(&m, (const char *)packed, size);
+    expect_limited(&m, &(qsm_image_limits){.max_text_bytes = 62}, "tEXt chunk at byte ");
+    /* Its end is missing, and the limit is what came. */
+    put_text(&m, (const char *)packed, size - 4);
+    expect_limited(&m, &(qsm_image_limits){.max_text_bytes = 60}, "its compressed data is damaged");
+}
+
+static void test_texts_without_number(void)
+{
+    enum { SOME = 3000 };
+    const chunk_case plain = {.depth = 8, .color_type = GRAY};
+    maker m;
+    put_start(&m, 2, 1, 8, GRAY);
+    for (int i = 0; i < SOME; i++)
+        put_chunk(&m, CHUNK('t', 'E', 'X', 't'), "a\0b", 3);
+    put_image(&m, &plain);
+    put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+    expect(&m, "more text than the limit", false);
+}
+
+/* Deep gray counts as 32 bits a pixel until its transparency makes it 64. */
+static void test_pixels_that_grow(void)
+{
+    const chunk_case deep = {.depth = 16, .color_type = GRAY};
+    maker m;
+    put_start(&m, 2, 1, 16, GRAY);
+    put_chunk(&m, CHUNK('t', 'R', 'N', 'S'), "\0\1", 2);
+    put_image(&m, &deep);
+    put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+    expect(&m, "", false);
+    expect_limited(&m, &(qsm_image_limits){.max_image_bytes = 8}, "limit on bytes");
+}
+
+QSM_SUITE("PNG chunks", {"each that is wrong", test_each_case}, {"methods", test_methods},
+          {"chunks before the header", test_before_the_header}, {"Adam7", test_interlaced},
+          {"filters of narrow rows", test_filter_of_narrow_rows},
+          {"texts over the limit", test_texts_over_the_limit},
+          {"texts without number", test_texts_without_number},
+          {"pixels that grow", test_pixels_that_grow})
