@@ -152,5 +152,93 @@ static void test_damage(void)
     }
 }
 
+/* ---- headers that no Qt writes, but other programs ---------------------------------------------
+ */
+
+enum { COLORS_USED = 46, HEIGHT = 22, ROWS_AT = 10 };
+
+static qsm_image *read_changed(size_t at, const char *bytes, size_t count, const char *text)
+{
+    size_t position;
+    unsigned char copy[2048] = {0};
+    memcpy(copy, indexed, sizeof indexed);
+    memcpy(copy + at, bytes, count);
+    return read_bmp(copy, sizeof copy, &position, text);
+}
+
+static void test_odd_headers(void)
+{
+    qsm_image *image = read_changed(COLORS_USED, "\1\1\0\0", 4, "more than 256 colours");
+    CU_ASSERT_TRUE(qsm_image_is_null(image));
+    qsm_image_free(image);
+    image = read_changed(COLORS_USED, "\0\0\0\0", 4, ""); /* as many as the depth can name */
+    CU_ASSERT_EQUAL(qsm_image_color_count(image), 16);
+    qsm_image_free(image);
+    image = read_changed(ROWS_AT, "\0\0\0\0", 4, ""); /* right behind the colours */
+    CU_ASSERT_EQUAL(((const unsigned char *)qsm_image_const_scan_line(image, 0))[0], 1);
+    qsm_image_free(image);
+    image = read_changed(HEIGHT, "\xfe\xff\xff\xff", 4, ""); /* top to bottom */
+    CU_ASSERT_EQUAL(qsm_image_height(image), 2);
+    qsm_image_free(image);
+    image = read_changed(HEIGHT, "\0\0\0\x80", 4, "is 0");
+    CU_ASSERT_TRUE(qsm_image_is_null(image));
+    qsm_image_free(image);
+}
+
+static void expect_limit(const qsm_image_limits *limits, const char *text)
+{
+    qsm_data_stream *stream = qsm_data_stream_new_reader(indexed, sizeof indexed - 1);
+    qsm_image *image = qsm_image_new();
+    qsm_data_stream_set_version(stream, 1);
+    CU_ASSERT_TRUE(qsm_data_stream_read_image(stream, image, limits)); /* as of all damage */
+    CU_ASSERT_EQUAL(qsm_image_is_null(image), text[0] != '\0');
+    CU_ASSERT_PTR_NOT_NULL(strstr(qsm_data_stream_error_string(stream), text));
+    qsm_image_free(image);
+    qsm_data_stream_free(stream);
+}
+
+static void test_limits(void)
+{
+    expect_limit(&(qsm_image_limits){.max_image_bytes = 40, .max_pixels = 10}, "");
+    expect_limit(&(qsm_image_limits){.max_image_bytes = 39}, "limit on bytes");
+    expect_limit(&(qsm_image_limits){.max_pixels = 9}, "limit on pixels");
+}
+
+static void expect_not_written(const qsm_image *image, const char *text)
+{
+    const char *why = "";
+    qsm_data_stream *stream = qsm_data_stream_new_buffer();
+    qsm_data_stream_set_version(stream, 1);
+    CU_ASSERT_FALSE(qsm_data_stream_write_image(stream, image, QSM_IMAGE_STORED));
+    CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_WRITE_FAILED);
+    CU_ASSERT_PTR_NOT_NULL(strstr(qsm_data_stream_error_string(stream), text));
+    CU_ASSERT_EQUAL(qsm_image_stream_size(image, 1, QSM_IMAGE_STORED, &why), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(why, text));
+    qsm_data_stream_free(stream);
+}
+
+static void test_not_written(void)
+{
+    static const uint32_t colors[300];
+    unsigned char nothing[4] = {0};
+    qsm_image *image = qsm_image_new_size(2, 2, QSM_IMAGE_FORMAT_INDEXED8);
+    expect_not_written(image, "needs a colour table");
+    CU_ASSERT_TRUE(qsm_image_set_color_table(image, colors, 300));
+    expect_not_written(image, "more than 256 colours");
+    qsm_image_free(image);
+    image = qsm_image_new_size(2, 2, QSM_IMAGE_FORMAT_MONO);
+    CU_ASSERT_TRUE(qsm_image_set_color_table(image, NULL, 0));
+    expect_not_written(image, "1 or 2 colours");
+    qsm_image_free(image);
+    /* Only its size is looked at. */
+    image =
+        qsm_image_new_wrapping(nothing, 30000, 30000, 120000, QSM_IMAGE_FORMAT_RGB32, NULL, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(image);
+    expect_not_written(image, "too large");
+    qsm_image_free(image);
+}
+
 QSM_SUITE("bitmaps", {"indexed", test_indexed}, {"true colour", test_true_color},
-          {"one bit", test_bits}, {"every format", test_every_format}, {"damage", test_damage})
+          {"one bit", test_bits}, {"every format", test_every_format}, {"damage", test_damage},
+          {"headers of others", test_odd_headers}, {"limits", test_limits},
+          {"what cannot be written", test_not_written})

@@ -230,6 +230,43 @@ static void counts_beyond_32_bits(void)
     }
 }
 
+/* Nothing of what is too much is looked at, and nothing is written. */
+static void too_much(void)
+{
+    static const uint16_t unit = 'a';
+    static const size_t lengths[] = {SIZE_MAX / 2, (size_t)0xffffffff};
+    for (size_t i = 0; i < 2; i++) {
+        qsm_data_stream *stream = qsm_data_stream_new_buffer();
+        CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+        qsm_data_stream_set_version(stream, 12);
+        CU_ASSERT_FALSE(qsm_data_stream_write_utf16(stream, &unit, lengths[i]));
+        CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
+        qsm_data_stream_reset_status(stream);
+        CU_ASSERT_FALSE(qsm_data_stream_write_bytes(stream, &unit, lengths[i]));
+        CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
+        CU_ASSERT_EQUAL(qsm_data_stream_size(stream), 0);
+        qsm_data_stream_free(stream);
+    }
+}
+
+static void full_memory(void)
+{
+    static const uint16_t units[] = {'a', 'b', 'c'};
+    unsigned char memory[7];
+    qsm_data_stream *stream = qsm_data_stream_new_writer(memory, sizeof memory);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+    qsm_data_stream_set_version(stream, 5); /* whose 64 bits are two words */
+    CU_ASSERT_FALSE(qsm_data_stream_write_uint64(stream, 1));
+    CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_WRITE_FAILED);
+    qsm_data_stream_reset_status(stream);
+    CU_ASSERT_FALSE(qsm_data_stream_write_utf16(stream, units, 3));
+    qsm_data_stream_reset_status(stream);
+    CU_ASSERT_FALSE(qsm_data_stream_write_bytes(stream, "four", 4));
+    CU_ASSERT_FALSE(qsm_data_stream_write_bytes(stream, "", 0)); /* a status is there */
+    CU_ASSERT_EQUAL(qsm_data_stream_size(stream), 0);
+    qsm_data_stream_free(stream);
+}
+
 /* A null count where none is meant, by the generation of Qt that the version stands for. */
 static void null_count_of_bytes(void)
 {
@@ -384,7 +421,7 @@ QSM_SUITE("data stream", {"a fresh stream", fresh_stream}, {"settings and positi
           {"a reader cannot be written", reader_cannot_be_written},
           {"a buffer that grows", buffer_grows}, {"raw bytes", raw_reads},
           {"64 bits before version 6", old_64_bit_order},
-          {"counts beyond 32 bits", counts_beyond_32_bits},
-          {"a null count of bytes", null_count_of_bytes}, {"strings in UTF-8", strings_in_utf8},
-          {"odd strings", odd_strings}, {"UTF-8 and UTF-16", unicode_round_trip},
-          {"texts of warnings", warnings})
+          {"counts beyond 32 bits", counts_beyond_32_bits}, {"too much", too_much},
+          {"memory that is full", full_memory}, {"a null count of bytes", null_count_of_bytes},
+          {"strings in UTF-8", strings_in_utf8}, {"odd strings", odd_strings},
+          {"UTF-8 and UTF-16", unicode_round_trip}, {"texts of warnings", warnings})

@@ -103,6 +103,10 @@ static void test_refusals(void)
     qsm_image *image = qsm_image_new_size(1000001, 1, QSM_IMAGE_FORMAT_GRAYSCALE8);
     expect_not_written(image, "1000000");
     qsm_image_free(image);
+    image = qsm_image_new();
+    qsm_image_set_offset(image, 1, 2); /* there is nothing to set it of */
+    CU_ASSERT_EQUAL(qsm_image_offset_x(image), 0);
+    qsm_image_free(image);
     image = qsm_image_new_size(2, 2, QSM_IMAGE_FORMAT_MONO);
     qsm_image_set_color_table(image, colors, 3);
     expect_not_written(image, "1 or 2 colours");
@@ -331,6 +335,44 @@ static void test_large_in_two_chunks(void)
     qsm_image_free(image);
 }
 
+/* The last block says that it is longer than what is there; the check bits of that are right. */
+static void test_large_that_lies(void)
+{
+    enum { IDAT = 58, BLOCK_HEADER = 5 };
+    uint32_t state = 79;
+    qsm_image *image = random_image(&state, 701, 603, QSM_IMAGE_FORMAT_GRAYSCALE8);
+    qsm_data_stream *writer = qsm_data_stream_new_buffer();
+    qsm_data_stream_write_image(writer, image, QSM_IMAGE_STORED);
+    size_t size = qsm_data_stream_size(writer);
+    unsigned char *data = malloc(size);
+    memcpy(data, qsm_data_stream_data(writer), size);
+    unsigned char *chunk = data + IDAT;
+    size_t length = qsm_png_u32(chunk);
+    unsigned char *block = chunk + 8 + 2;
+    while ((block[0] & 1) == 0)
+        block += BLOCK_HEADER + (block[1] | (size_t)block[2] << 8U);
+    memset(block + 1, 0xFF, 2);
+    memset(block + 3, 0, 2);
+    qsm_png_put_u32(chunk + 8 + length, qsm_crc32(0, chunk + 4, length + 4));
+    outcome got = read_data(data, size);
+    CU_ASSERT(got.null && got.status == 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.text, "the image data ends after row"));
+    free(data);
+    qsm_data_stream_free(writer);
+    qsm_image_free(image);
+}
+
+static void test_after_a_failure(void)
+{
+    qsm_image *image = qsm_image_new_size(2, 2, QSM_IMAGE_FORMAT_RGB32);
+    qsm_data_stream *writer = qsm_data_stream_new_buffer();
+    qsm_data_stream_set_status(writer, QSM_DATA_STREAM_WRITE_FAILED);
+    CU_ASSERT_FALSE(qsm_data_stream_write_image(writer, image, QSM_IMAGE_STORED));
+    CU_ASSERT_EQUAL(qsm_data_stream_size(writer), 0);
+    qsm_data_stream_free(writer);
+    qsm_image_free(image);
+}
+
 static void test_snapshot(void)
 {
     unsigned char shared[RGB32_SIZE];
@@ -368,6 +410,13 @@ static void test_peek(void)
     put_chunk(&m, CHUNK('t', 'R', 'N', 'S'), "\0\1", 2);
     CU_ASSERT_TRUE(qsm_image_peek(m.data, m.size, &header));
     CU_ASSERT_EQUAL(header.format, QSM_IMAGE_FORMAT_INDEXED8);
+    put_start(&m, 9, 8, 8, 0);
+    put_u32(&m, 100); /* of a chunk that is cut: what comes behind it is not known */
+    put(&m, "tEXt and no more", 16);
+    CU_ASSERT_TRUE(qsm_image_peek(m.data, m.size, &header));
+    CU_ASSERT_EQUAL(header.format, QSM_IMAGE_FORMAT_INVALID);
+    CU_ASSERT_FALSE(qsm_image_peek("\0\0\0\1", 4, &header));
+    CU_ASSERT_FALSE(qsm_image_peek("\0\0\0\1 neither", 12, &header));
 }
 
 QSM_SUITE("image stream", {"markers", test_markers}, {"versions 2 to 4", test_old_versions},
@@ -379,5 +428,7 @@ QSM_SUITE("image stream", {"markers", test_markers}, {"versions 2 to 4", test_ol
           {"rows longer than a block", test_long_rows},
           {"large images of noise", test_large_images},
           {"a large image in two chunks", test_large_in_two_chunks},
+          {"a large image whose last block lies", test_large_that_lies},
+          {"a stream that has failed", test_after_a_failure},
           {"memory of the caller's", test_read_buffer},
           {"a snapshot outlives what it was taken of", test_snapshot}, {"peeking", test_peek})

@@ -120,7 +120,7 @@ static const chunk_case chunk_cases[] = {
      GRAY,
      false,
      "iCCP chunk at byte 37: its profile does not fit the image",
-     {{"iCCP", "name\0\0\x78\x9c\x63\x60\x60\x60\0\0\4\0\1", 17}}},
+     {{"iCCP", "name\0\0\x78\x9c\x63\x60\x60\x60\0\0\0\4\0\1", 18}}},
 };
 
 static uint32_t type_of(const char *name)
