@@ -170,10 +170,15 @@ static bool copy(const subject *of)
 
 static bool convert(const subject *of)
 {
-    qsm_image *made = qsm_image_convert_to(of->image, QSM_IMAGE_FORMAT_RGBA8888);
-    bool good = made != NULL;
-    must(!good || same_texts(made, of->image), "its texts are the same");
-    qsm_image_free(made);
+    static const qsm_image_format_code to[] = {QSM_IMAGE_FORMAT_RGBA8888,
+                                               QSM_IMAGE_FORMAT_GRAYSCALE8};
+    bool good = true;
+    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
+        qsm_image *made = qsm_image_convert_to(of->image, to[i]);
+        must(made == NULL || same_texts(made, of->image), "its texts are the same");
+        good = made != NULL && good;
+        qsm_image_free(made);
+    }
     return good;
 }
 
@@ -206,8 +211,7 @@ static bool wrap(const subject *of)
 {
     unsigned char pixels[16] = {0};
     (void)of;
-    qsm_image *image =
-        qsm_image_new_wrapping(pixels, 4, 4, 4, QSM_IMAGE_FORMAT_GRAYSCALE8, NULL, NULL);
+    qsm_image *image = qsm_image_new_wrapping(pixels, 4, 4, 4, QSM_IMAGE_FORMAT_MONO, NULL, NULL);
     bool good = image != NULL;
     qsm_image_free(image);
     return good;
@@ -325,9 +329,52 @@ static void try_vector(const vector *v)
     qsm_image_free(image);
 }
 
+/* So large that stored it is read in place, and packed it has to leave that. */
+static void try_large(void)
+{
+    enum { SIDE = 400 };
+    uint32_t noise = 1;
+    qsm_image *image = qsm_image_new_size(SIDE, SIDE, QSM_IMAGE_FORMAT_RGB32);
+    must(image != NULL, "a large image");
+    unsigned char *bits = qsm_image_bits(image);
+    for (size_t i = 0; i < qsm_image_size_in_bytes(image); i++) {
+        noise = noise * 1664525U + 1013904223U;
+        bits[i] = i % 4 == 3 ? 0xFF : (unsigned char)(noise >> 24U);
+    }
+    current = "a large image";
+    try_each_form(image);
+    qsm_image_free(image);
+}
+
+/* Damage that fuzzing once found. */
+static void try_file(const char *name)
+{
+    static unsigned char data[65536];
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/fuzz/differential/%s", QSM_TEST_DATA, name);
+    FILE *file = fopen(path, "rb");
+    must(file != NULL, path);
+    size_t size = fread(data, 1, sizeof data, file);
+    (void)fclose(file);
+    must(size > 0, path);
+    current = name;
+    subject of = {.stream = data, .size = size, .version = QSM_DATA_STREAM_DEFAULT_VERSION};
+    try_reading(&of);
+}
+
+static void try_files(void)
+{
+    static const char *const names[] = {"late-idat-of-wrong-crc", "second-trns-fits",
+                                        "unknown-before-ihdr", "late-end-is-cut"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        try_file(names[i]);
+}
+
 int main(void)
 {
     int images = vectors_for_each(try_vector);
+    try_large();
+    try_files();
     current = "no image";
     fail_each(furnish, NULL, true);
     fail_each(wrap, NULL, true);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * faults systemv|posix: repeats each scenario, with another call failing each time and with each
- * error that call can have, until no call is left to fail. Each time: an error with a text or
- * success, nothing leaked, the peer unharmed, and the same works when nothing fails.
- * faults storm: everything that can be interrupted is, at first by the wraps and then by signals of
- * a timer, and all works all the same.
+ * error that call can have, once and from then on, until no call is left to fail. Each time: an
+ * error with a text or success, nothing leaked, the peer unharmed, and the same works when nothing
+ * fails. faults storm: everything that can be interrupted is, at first by the wraps and then by
+ * signals of a timer, and all works all the same.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -179,7 +179,7 @@ static void sweep(const qsm_native_ipc_key *key)
 
 /* What was left can be taken away by whoever looks next, and the same then works. */
 static void check_after(const scenario *of, const qsm_native_ipc_key *key, qsm_shared_memory *peer,
-                        const inventory *before, const inventory *usual)
+                        const inventory *before, const inventory *usual, bool stayed)
 {
     inventory after = look();
     must(after.blocks == before->blocks, "no memory is lost");
@@ -188,12 +188,17 @@ static void check_after(const scenario *of, const qsm_native_ipc_key *key, qsm_s
         left_something++;
         if (getenv("VERBOSE") != NULL)
             printf("left by %s\n", fault_plan.hit);
-        must(fault_plan.hit != NULL && may_have_left(fault_plan.hit), "nothing is left behind");
+        must(fault_plan.hit != NULL && (of->unlinks || may_have_left(fault_plan.hit)),
+             "nothing is left behind");
     }
     qsm_lock_state was;
-    if (may_keep_lock(fault_plan.hit))
+    /* One that could be made but neither set nor removed is as good as taken. */
+    if (may_keep_lock(fault_plan.hit) || stayed)
         must(qsm_segment_repair_lock(key, true, &was) || errno == ENOENT, "the lock can be mended");
     check_peer(peer);
+    /* A key file that comes back with the number of the old one would lead to it. */
+    if (peer == NULL && stayed)
+        (void)semctl(fault_last_semaphore(), 0, IPC_RMID);
     if (peer == NULL)
         sweep(key);
     must(of->run(key), "it works when nothing fails");
@@ -203,21 +208,21 @@ static void check_after(const scenario *of, const qsm_native_ipc_key *key, qsm_s
 }
 
 /* False when there was no call left to fail. */
-static bool try_fault(const scenario *of, const qsm_native_ipc_key *key, long at, int which,
-                      const inventory *usual)
+static bool try_fault(const scenario *of, const qsm_native_ipc_key *key, fault_mode mode, long at,
+                      int which, const inventory *usual)
 {
     qsm_shared_memory *peer = of->beside_peer ? start_peer(key) : NULL;
     inventory before = look();
     if (getenv("VERBOSE") != NULL)
         printf("%s: call %ld, error %d\n", of->name, at, which);
-    fault_begin(FAULT_FAIL, at, which);
+    fault_begin(mode, at, which);
     bool good = of->run(key);
     fault_end();
     fault was = fault_plan;
     if (was.hit != NULL) {
         faults_tried++;
         succeeded_anyway += good ? 1 : 0;
-        check_after(of, key, peer, &before, usual);
+        check_after(of, key, peer, &before, usual, mode == FAULT_STAY);
     } else {
         must(good, "it works when nothing fails");
     }
@@ -244,9 +249,15 @@ static long try_all(const scenario *of, const qsm_native_ipc_key *key)
     current = of->name;
     inventory usual = run_once(of, key);
     for (bool any = true; any; at++) {
-        any = try_fault(of, key, at, 0, &usual);
+        any = try_fault(of, key, FAULT_FAIL, at, 0, &usual);
+        /* What comes and goes by nature would be waited for, and a lock that is never given back.
+         */
+        bool may_stay = fault_plan.error != EINTR && fault_plan.error != EAGAIN && any &&
+                        strcmp(fault_plan.hit, "sem_post") != 0;
         for (int which = 1; any && fault_plan.more_errors; which++)
-            (void)try_fault(of, key, at, which, &usual);
+            (void)try_fault(of, key, FAULT_FAIL, at, which, &usual);
+        if (may_stay)
+            (void)try_fault(of, key, FAULT_STAY, at, 0, &usual);
     }
     return at - 2;
 }

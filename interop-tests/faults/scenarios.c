@@ -138,6 +138,21 @@ static bool write_image(const qsm_native_ipc_key *key)
     return finish(memory, good);
 }
 
+/* A stream that is made beforehand, and a segment that goes with its last user. */
+static bool write_exactly(const qsm_native_ipc_key *key)
+{
+    qsm_exchange_report report;
+    qsm_exchange_write_options options = {.compression = QSM_IMAGE_EXACT};
+    qsm_image *image = scenario_picture();
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory != NULL)
+        qsm_shared_memory_set_unlink_on_free(memory, true);
+    bool good = memory != NULL && qsm_shared_memory_write_image(memory, image, &options, &report);
+    scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
+    qsm_image_free(image);
+    return finish(memory, good);
+}
+
 /* Into the segment that the peer has. */
 static bool write_again(const qsm_native_ipc_key *key)
 {
@@ -217,7 +232,8 @@ static bool semaphore(const qsm_native_ipc_key *key)
     qsm_native_ipc_key *name = qsm_native_ipc_key_lock_key(key);
     qsm_system_semaphore *made =
         name != NULL ? qsm_system_semaphore_new_native(name, 2, QSM_SYSTEM_SEMAPHORE_CREATE) : NULL;
-    bool good = made != NULL;
+    /* One that could not be set would be waited for. */
+    bool good = made != NULL && qsm_system_semaphore_error(made) == QSM_SYSTEM_SEMAPHORE_NO_ERROR;
     if (good) {
         good = qsm_system_semaphore_acquire(made) && qsm_system_semaphore_acquire_for(made, 100) &&
                qsm_system_semaphore_release(made, 2);
@@ -293,23 +309,24 @@ static bool code(const qsm_native_ipc_key *key)
 }
 
 const scenario scenarios[] = {
-    {"create", false, create},
-    {"create-replacing", false, create_replacing},
-    {"open-or-create", false, open_or_create},
-    {"attach", true, attach},
-    {"lock-in-time", true, lock_in_time},
-    {"write-image", false, write_image},
-    {"write-image-again", true, write_again},
-    {"read-image", true, read_image},
-    {"attach-any", true, attach_any},
-    {"remove-nothing", false, remove_all},
-    {"remove-in-use", true, remove_all},
-    {"remove-inspected", true, remove_inspected},
-    {"remove-stale", true, remove_stale},
-    {"attach-own", true, attach_own},
-    {"semaphore", false, semaphore},
-    {"inspect", true, inspect},
-    {"keys", false, keys},
-    {"code", false, code},
+    {"create", false, false, create},
+    {"create-replacing", false, false, create_replacing},
+    {"open-or-create", false, false, open_or_create},
+    {"attach", true, false, attach},
+    {"lock-in-time", true, false, lock_in_time},
+    {"write-image", false, false, write_image},
+    {"write-exactly", false, true, write_exactly},
+    {"write-image-again", true, false, write_again},
+    {"read-image", true, false, read_image},
+    {"attach-any", true, false, attach_any},
+    {"remove-nothing", false, false, remove_all},
+    {"remove-in-use", true, false, remove_all},
+    {"remove-inspected", true, false, remove_inspected},
+    {"remove-stale", true, false, remove_stale},
+    {"attach-own", true, false, attach_own},
+    {"semaphore", false, false, semaphore},
+    {"inspect", true, false, inspect},
+    {"keys", false, false, keys},
+    {"code", false, false, code},
 };
 const size_t scenario_count = sizeof scenarios / sizeof scenarios[0];

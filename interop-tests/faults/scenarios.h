@@ -11,6 +11,7 @@
 typedef struct scenario {
     const char *name;
     bool beside_peer; /* another object has the segment, with a picture in it */
+    bool unlinks; /* at the end its POSIX segment, which else would stay: so it may on failure */
     /*
      * Goes through the procedure and frees all it made. Whether all went well; if not, error and
      * text are in place, or the program ends.

@@ -81,9 +81,18 @@ static bool is_one_of_many(const fault_call *of)
     return false;
 }
 
+static bool stays(const fault *plan, const fault_call *of)
+{
+    return plan->mode == FAULT_STAY && plan->hit != NULL && strcmp(plan->hit, of->name) == 0;
+}
+
 bool fault_due(const fault_call *of)
 {
     fault *plan = &fault_plan;
+    if (stays(plan, of)) {
+        errno = plan->error;
+        return true;
+    }
     if (plan->mode == FAULT_OFF || (plan->mode == FAULT_KILL && of->allocates) ||
         is_one_of_many(of))
         return false;

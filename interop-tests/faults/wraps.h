@@ -12,6 +12,7 @@ typedef enum fault_mode {
     FAULT_OFF,   /* all calls go through, none is counted */
     FAULT_COUNT, /* all go through */
     FAULT_FAIL,  /* the call number `at` fails */
+    FAULT_STAY,  /* it fails, and so does every later call of the same name, in the same way */
     FAULT_KILL,  /* at the system call number `at` SIGKILL comes; allocations are not counted */
     FAULT_STORM  /* what can be interrupted is, three times before it goes through */
 } fault_mode;
