@@ -83,6 +83,7 @@ bool tool_confirm(const tool_call *call, bool yes, const char *question, const c
         return false;
     }
     (void)fprintf(stderr, "%s [y/N] ", question);
+    (void)fflush(stderr); /* main() has it keep lines until they are whole */
     if (fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y'))
         return true;
     (void)tool_fail(call, "left as it was");
