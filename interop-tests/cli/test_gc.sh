@@ -120,4 +120,14 @@ if [ "$(id -u)" = 0 ]; then
     fi
     qsm gc --yes
 fi
+
+# A key file of another user's.
+if [ "$(id -u)" = 0 ]; then
+    : >"$TMPDIR/qipc_sharedmemory_foreign"
+    chown 65534 "$TMPDIR/qipc_sharedmemory_foreign"
+    qsm gc --yes
+    status 0
+    out "1 of other users left alone"
+    rm "$TMPDIR/qipc_sharedmemory_foreign"
+fi
 finish

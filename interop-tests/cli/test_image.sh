@@ -128,4 +128,38 @@ for ((cut = 8; cut < 138000; cut += 13777)); do
     err "$work/cut: "
     that "nothing was written" [ ! -e "$work/cut.qds" ]
 done
+
+# Colour spaces, in words and as JSON.
+qsm image decode "$vectors/argb32_cs_srgb.qds"
+out "colour space     ICC profile sRGB, 459 bytes"
+qsm image decode "$vectors/foreign_png/png_srgb.qds"
+out "colour space     sRGB, rendering intent 0"
+qsm image decode "$vectors/foreign_png/png_srgb.qds" --json
+json out image.colorSpace.renderingIntent 0
+qsm image decode "$vectors/foreign_png/png_gama_chrm.qds"
+out "colour space     gamma 0.45455, with primaries"
+qsm image decode "$vectors/foreign_png/png_gama_chrm.qds" --json
+json out image.colorSpace.gamma 45455
+json out image.colorSpace.chromaticities.7 6000
+qsm image decode "$vectors/null.qds"
+status 0
+out "null (no pixels)"
+
+# What costs no more than a part of the image is a note.
+qsm image decode "$vectors/foreign_png/png_bad_iccp.qds"
+status 0
+err "iCCP chunk at byte "
+tail -c +5 "$vectors/foreign_png/png_bad_iccp.qds" >"$work/bad.png"
+qsm image encode "$work/bad.png" -o "$work/bad.qds"
+status 0
+err "$work/bad.png: iCCP chunk at byte "
+
+qsm image encode "$sample" -o - --json
+status 2
+err "only one of"
+texts=()
+for ((i = 0; i < 65; i++)); do texts+=(--text "K$i=v"); done
+qsm image encode "$sample" -o "$work/many.qds" "${texts[@]}"
+status 2
+err "so many texts are not taken"
 finish

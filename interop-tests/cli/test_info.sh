@@ -91,4 +91,16 @@ qsm doctor "$key $i"
 status 0
 kill "$pid"
 wait "$pid"
+
+# A native key is told of as such.
+in_background native put --native "posix:/qsm-info-$$" "$sample" --hold
+until_true has_output native
+qsm info --native "posix:/qsm-info-$$"
+status 0
+out "native key"
+qsm info --native "posix:/qsm-info-$$" --json
+json out 0.kind "native key"
+kill "$pid"
+wait "$pid"
+qsm rm --native "posix:/qsm-info-$$"
 finish

@@ -44,4 +44,23 @@ status 2
 err "soon"
 qsm list --wait 0 --no-content
 status 0
+
+# What says little of itself: no bytes, a picture whose format comes too late.
+head -c 100000 /dev/urandom | base64 -w 0 | head -c 90000 >"$work/long"
+qsm image encode "$sample" --format RGB32 -o "$work/late.png" --stream-version 2 --text "Long=$(cat "$work/long")"
+status 0
+in_background late put "$key late" "$work/late.png" --hold
+late=$pid
+until_true has_output late
+in_background empty put --native "posix:/qsm-empty-$$" "$sample" --hold
+empty=$pid
+until_true has_output empty
+: >"/dev/shm/qsm-empty-$$"
+qsm list
+status 0
+that "an empty one" grep -q "(empty) .*qsm-empty-$$" "$work/out"
+that "a picture without its format" grep -q "QImage 640x[0-9]*  .*late" "$work/out"
+kill "$late" "$empty"
+wait "$late" "$empty"
+qsm rm --native "posix:/qsm-empty-$$"
 finish

@@ -91,4 +91,16 @@ json out bytes 10
 that "no picture" grep -q noImage "$work/out"
 stop_writer
 qsm rm "$key" --safe posix
+
+# Names for pictures, one for all or one for each.
+in_background writer put "$key" "$sample" --hold
+writer=$pid
+until_true has_output writer
+qsm watch "$key" --count 1 -o "$work/100%%-%d.png" --json
+status 0
+json out file "$work/100%-1.png"
+that "the picture was written" [ -s "$work/100%-1.png" ]
+qsm watch "$key" --count 1 -o "$work/%x.png"
+status 2
+stop_writer
 finish

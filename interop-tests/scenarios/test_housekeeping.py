@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The commands that look and tidy up, beside Qt programs: `qsm watch`, `qsm info`, `qsm gc`."""
 import json
+import re
 import subprocess
 
 from command import qsm, tool
@@ -58,7 +59,29 @@ def test_info_tells_who(kind):
         b.do("lock")
         told = ask("info", key, "--wait", "0")
         equal([told[0]["lockState"], told[0]["lock"]["lastPid"]], ["held", b.pid], "the lock")
+        a.send("lock")
+        a.wait_until_waiting()
+        check(re.search("waiting +1", qsm("info", key, "--wait", "0")), "who waits is told of")
+        check(re.search("waiting +1", qsm("lock", key, "--break", status=(1,))), "there, too")
         b.do("unlock")
+        equal(a.answer(), "true", "the other has it now")
+        a.do("unlock")
+
+
+def test_gc_waits_for_the_maker(kind):
+    key = fresh_key()
+    with Peer(kind) as a, Peer(kind) as b:
+        for peer in a, b:
+            peer.do("set-key", key)
+        a.do("create", 100)
+        b.do("attach")
+        a.do("detach")
+        b.crash()
+        told, = ask("gc", "--yes")
+        equal(told["done"], "kept", "its maker lives, and attached to nothing")
+        check(f"process {a.pid} (" in told["reason"], told["reason"])
+    told, = ask("gc", "--yes")
+    equal(told["done"], "removed", "its maker is gone")
 
 
 def key_whose_locks_coincide():
