@@ -13,7 +13,7 @@ HARMLESS = {
     "memory and text": """memchr memcmp bcmp memcpy memmove memset strchr strrchr strstr strcmp strcspn strlen
         strncmp strspn strtoll strtol strtoul strtoull strnlen floor floorf ceil pow powf lround round sqrt""",
     "closes what was only read": "closedir fclose",
-    "works on memory that was given": """deflate deflateEnd deflateReset inflate inflateEnd inflateReset
+    "works on memory that was given": """deflate deflateEnd deflateReset inflateEnd inflateReset
         crc32 adler32 libdeflate_adler32 libdeflate_crc32 libdeflate_zlib_decompress_ex
         libdeflate_free_decompressor""",
 }

@@ -286,6 +286,15 @@ int __wrap_inflateInit_(z_streamp stream, const char *version, int size)
     return fault_due(&of) ? Z_MEM_ERROR : __real_inflateInit_(stream, version, size);
 }
 
+/* It takes its window when it first needs one. */
+int __real_inflate(z_streamp stream, int flush);
+int __wrap_inflate(z_streamp stream, int flush);
+int __wrap_inflate(z_streamp stream, int flush)
+{
+    static const fault_call of = {"inflate", true, {ENOMEM, 0}};
+    return fault_due(&of) ? Z_MEM_ERROR : __real_inflate(stream, flush);
+}
+
 int __real_deflateInit2_(z_streamp stream, int level, int method, int bits, int memory,
                          int strategy, const char *version, int size);
 int __wrap_deflateInit2_(z_streamp stream, int level, int method, int bits, int memory,

@@ -156,6 +156,41 @@ static void test_too_small_a_place(void)
     qsm_image_free(image);
 }
 
+/* What is missing shows when the last that zlib has kept back comes out. */
+static void test_a_little_too_small(void)
+{
+    uint32_t state = 2;
+    unsigned char memory[4096];
+    qsm_image *image = random_image(&state, 20, 10, QSM_IMAGE_FORMAT_RGB32);
+    qsm_data_stream *whole = qsm_data_stream_new_buffer();
+    CU_ASSERT_TRUE(qsm_data_stream_write_image(whole, image, QSM_IMAGE_EXACT));
+    for (size_t less = 1; less < 40; less++) {
+        qsm_data_stream *writer =
+            qsm_data_stream_new_writer(memory, qsm_data_stream_size(whole) - less);
+        CU_ASSERT_FALSE(qsm_data_stream_write_image(writer, image, QSM_IMAGE_EXACT));
+        CU_ASSERT_EQUAL(qsm_data_stream_size(writer), 0);
+        qsm_data_stream_free(writer);
+    }
+    qsm_data_stream_free(whole);
+    qsm_image_free(image);
+}
+
+/* Each UTF-16 unit that Latin-1 has not is a question mark of the keyword, as in Qt. */
+static void test_keyword_of_other_letters(void)
+{
+    qsm_image *image = qsm_image_new_size(1, 1, QSM_IMAGE_FORMAT_GRAYSCALE8);
+    CU_ASSERT_TRUE(qsm_image_set_text(image, "\xf0\x9f\x98\x80 \xe2\x82\xac", "text"));
+    qsm_data_stream *writer = qsm_data_stream_new_buffer();
+    CU_ASSERT_TRUE(qsm_data_stream_write_image(writer, image, QSM_IMAGE_STORED));
+    outcome got =
+        read_version(qsm_data_stream_data(writer), qsm_data_stream_size(writer), 20, image, NULL);
+    CU_ASSERT_EQUAL(got.status, 0);
+    CU_ASSERT_EQUAL_FATAL(qsm_image_text_count(image), 1);
+    CU_ASSERT_STRING_EQUAL(qsm_image_text_key(image, 0), "?? ?");
+    qsm_data_stream_free(writer);
+    qsm_image_free(image);
+}
+
 /* More than a chunk holds cannot be one chunk. Sizes are arithmetic: no pixel is looked at. */
 static void test_more_than_a_chunk(void)
 {
@@ -423,6 +458,8 @@ QSM_SUITE("image stream", {"markers", test_markers}, {"versions 2 to 4", test_ol
           {"the null image", test_null_image}, {"little endian streams", test_byte_order},
           {"images that no Qt could read are not written", test_refusals},
           {"a place that is too small", test_too_small_a_place},
+          {"a place that is a little too small", test_a_little_too_small},
+          {"a keyword of other letters", test_keyword_of_other_letters},
           {"more than a chunk holds", test_more_than_a_chunk},
           {"random images in all forms", test_round_trips},
           {"rows longer than a block", test_long_rows},

@@ -259,6 +259,26 @@ static void test_filter_of_narrow_rows(void)
     expect(&m, "row 0 has filter 5", true);
 }
 
+/* A profile of the later kind, of a size that it cannot have; the next size up it can. */
+static void test_odd_profile(void)
+{
+    const chunk_case plain = {.depth = 8, .color_type = GRAY};
+    for (uint32_t size = 133; size <= 136; size++) {
+        maker m;
+        unsigned char profile[140] = {0};
+        unsigned char packed[256] = "name\0\0";
+        qsm_png_put_u32(profile, size);
+        profile[8] = 4;
+        memcpy(profile + 16, "GRAY", 4);
+        memcpy(profile + 36, "acsp", 4);
+        put_start(&m, 2, 1, 8, GRAY);
+        put_chunk(&m, CHUNK('i', 'C', 'C', 'P'), packed, 6 + pack(packed + 6, profile, size));
+        put_image(&m, &plain);
+        put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+        expect(&m, size % 4 == 0 ? "" : "its profile does not fit the image", false);
+    }
+}
+
 /* ---- limits ---------------------------------------------------------------------------------- */
 
 static outcome read_limited(const maker *m, const qsm_image_limits *limits)
@@ -331,6 +351,7 @@ static void test_pixels_that_grow(void)
 
 QSM_SUITE("PNG chunks", {"each that is wrong", test_each_case}, {"methods", test_methods},
           {"chunks before the header", test_before_the_header}, {"Adam7", test_interlaced},
+          {"odd profiles", test_odd_profile},
           {"filters of narrow rows", test_filter_of_narrow_rows},
           {"texts over the limit", test_texts_over_the_limit},
           {"texts without number", test_texts_without_number},

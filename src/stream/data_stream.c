@@ -191,13 +191,8 @@ void qsm_stream_skip(qsm_data_stream *stream, size_t size)
 static bool grow(qsm_data_stream *stream, size_t wanted)
 {
     size_t capacity = stream->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : stream->capacity;
-    while (capacity < wanted) {
-        if (capacity > SIZE_MAX / 2) {
-            capacity = wanted;
-            break;
-        }
-        capacity *= 2;
-    }
+    while (capacity < wanted)
+        capacity = capacity > SIZE_MAX / 2 ? wanted : capacity * 2;
     unsigned char *output = realloc(stream->output, capacity);
     if (output == NULL)
         return false;

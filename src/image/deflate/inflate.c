@@ -35,18 +35,15 @@ static bool begin(qsm_inflater *self, const void *in, size_t size)
     return inflateInit(&self->z) == Z_OK;
 }
 
-/* One call of inflate() with input topped up; Z_BUF_ERROR only when no input is left. */
+/* One call of inflate() with input topped up; Z_BUF_ERROR, which says that nothing could be done,
+ * only when no input is left. */
 static void step(qsm_inflater *self)
 {
     if (self->z.avail_in == 0 && self->in_left > 0) {
         self->z.avail_in = at_most(self->in_left);
         self->in_left -= self->z.avail_in;
     }
-    uInt in_before = self->z.avail_in;
-    uInt out_before = self->z.avail_out;
     self->result = inflate(&self->z, Z_NO_FLUSH);
-    if (self->result == Z_OK && self->z.avail_in == in_before && self->z.avail_out == out_before)
-        self->result = Z_BUF_ERROR;
 }
 
 /* Fills out, or leaves in result why it cannot. */

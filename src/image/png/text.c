@@ -13,16 +13,12 @@ char *qsm_png_latin1_from_utf8(const char *text, size_t *size)
 {
     size_t length = strlen(text);
     const char *end = text + length;
-    char *out = malloc(length * 2 + 1);
+    char *out = malloc(length + 1);
     if (out == NULL)
         return NULL;
     size_t used = 0;
-    while (text < end) {
-        uint32_t point = qsm_utf8_next(&text, end);
-        out[used++] = (char)(unsigned char)(point < 0x100 ? point : '?');
-        if (point > 0xFFFF && point != QSM_UTF8_INVALID)
-            out[used++] = '?'; /* two UTF-16 units, two question marks */
-    }
+    while (text < end)
+        out[used++] = (char)(unsigned char)qsm_utf8_next(&text, end);
     out[used] = '\0';
     *size = used;
     return out;

@@ -102,8 +102,7 @@ const char *qsm_png_add_profile(qsm_bytes *head, const qsm_image *image, int col
     if (image->icc_profile == NULL ||
         !qsm_png_profile_fits(image->icc_profile, image->icc_size, color_type))
         return NULL; /* a profile for another kind of image is left out, as by Qt */
-    if (!qsm_png_plan_text(&plan, name[0] != '\0' ? name : "Custom", ""))
-        return "the profile's name has no character that a PNG keyword may have";
+    (void)qsm_png_plan_text(&plan, name, ""); /* a profile's name is a keyword already */
     qsm_bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     qsm_bytes_add(&data, "", 1);
     add_packed(&data, image->icc_profile, image->icc_size);
