@@ -11,6 +11,7 @@
 #include <qsm/data_stream.h>
 #include <qsm/image.h>
 
+#include "../lib/stored_png.h"
 #include "../unit/vectors.h"
 #include "scenarios.h"
 #include "wraps.h"
@@ -329,6 +330,24 @@ static void try_vector(const vector *v)
     qsm_image_free(image);
 }
 
+/* It is read into its place, which it has to leave again. */
+static void try_large_that_lies(const qsm_image *image)
+{
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    must(out != NULL && qsm_data_stream_write_image(out, image, QSM_IMAGE_STORED), "a stream");
+    size_t size = qsm_data_stream_size(out);
+    unsigned char *data = malloc(size);
+    must(data != NULL, "a copy");
+    memcpy(data, qsm_data_stream_data(out), size);
+    unsigned char *name = memmem(data, size, "IDAT", 4);
+    must(name != NULL, "an IDAT chunk");
+    qsm_make_last_block_lie(name - 4);
+    subject of = {.stream = data, .size = size, .version = QSM_DATA_STREAM_DEFAULT_VERSION};
+    try_reading(&of);
+    free(data);
+    qsm_data_stream_free(out);
+}
+
 /* So large that stored it is read in place, and packed it has to leave that. */
 static void try_large(void)
 {
@@ -343,6 +362,7 @@ static void try_large(void)
     }
     current = "a large image";
     try_each_form(image);
+    try_large_that_lies(image);
     qsm_image_free(image);
 }
 
