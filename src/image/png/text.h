@@ -23,7 +23,7 @@ typedef struct qsm_png_text_plan {
 /* False when no keyword is left of the key. key and text are UTF-8. */
 bool qsm_png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text);
 
-/* Latin-1 for free() made of UTF-8 ('?' for what is not Latin-1); NULL when out of memory. */
+/* Latin-1 for free() made of UTF-8 that holds no other characters; NULL when out of memory. */
 char *qsm_png_latin1_from_utf8(const char *text, size_t *size);
 
 /* UTF-8 for free() made of Latin-1; NULL when out of memory. */
