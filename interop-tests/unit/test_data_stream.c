@@ -243,7 +243,8 @@ static void too_much(void)
         CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
         qsm_data_stream_reset_status(stream);
         CU_ASSERT_FALSE(qsm_data_stream_write_bytes(stream, &unit, lengths[i]));
-        CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
+        /* On 32 bits the first would be allowed, but there is no such memory. */
+        CU_ASSERT_NOT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_OK);
         CU_ASSERT_EQUAL(qsm_data_stream_size(stream), 0);
         qsm_data_stream_free(stream);
     }

@@ -193,7 +193,7 @@ static bool read_header(walk *self)
 
 /* ---- chunks that are kept whole -------------------------------------------------------------- */
 
-/* Makes *memory hold size bytes, doubling up to most, which is not 0. */
+/* Makes *memory hold size bytes, doubling up to most. */
 static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t most)
 {
     if (*memory != NULL && size <= *capacity)
@@ -201,7 +201,7 @@ static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t m
     size_t wanted = *capacity > most / 2 ? most : *capacity * 2;
     if (wanted < size)
         wanted = size;
-    unsigned char *larger = realloc(*memory, wanted);
+    unsigned char *larger = realloc(*memory, wanted > 0 ? wanted : 1);
     if (larger == NULL)
         return false;
     *memory = larger;
