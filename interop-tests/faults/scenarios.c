@@ -127,30 +127,29 @@ static bool lock_in_time(const qsm_native_ipc_key *key)
     return finish(memory, good);
 }
 
-static bool write_image(const qsm_native_ipc_key *key)
+static bool write_new(const qsm_native_ipc_key *key, qsm_image_compression compression, bool unlink)
 {
     qsm_exchange_report report;
+    qsm_exchange_write_options options = {.compression = compression};
     qsm_image *image = scenario_picture();
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-    bool good = memory != NULL && qsm_shared_memory_write_image(memory, image, NULL, &report);
+    if (memory != NULL)
+        qsm_shared_memory_set_unlink_on_free(memory, unlink);
+    bool good = memory != NULL && qsm_shared_memory_write_image(memory, image, &options, &report);
     scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
     qsm_image_free(image);
     return finish(memory, good);
 }
 
+static bool write_image(const qsm_native_ipc_key *key)
+{
+    return write_new(key, QSM_IMAGE_STORED, false);
+}
+
 /* A stream that is made beforehand, and a segment that goes with its last user. */
 static bool write_exactly(const qsm_native_ipc_key *key)
 {
-    qsm_exchange_report report;
-    qsm_exchange_write_options options = {.compression = QSM_IMAGE_EXACT};
-    qsm_image *image = scenario_picture();
-    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-    if (memory != NULL)
-        qsm_shared_memory_set_unlink_on_free(memory, true);
-    bool good = memory != NULL && qsm_shared_memory_write_image(memory, image, &options, &report);
-    scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
-    qsm_image_free(image);
-    return finish(memory, good);
+    return write_new(key, QSM_IMAGE_EXACT, true);
 }
 
 /* Into the segment that the peer has. */

@@ -9,6 +9,7 @@ import os
 import subprocess
 import time
 
+import world
 from command import qsm
 from images import ARGB32, make, pixels
 from peer import Peer, Skip, check, equal, fresh_key, run, temp_path
@@ -134,10 +135,7 @@ def names():
 def remove_orphans():
     """Where a removal was told that something is gone, a semaphore may have lost its name. All programs are
     gone here; elsewhere nobody can know whether one still has it."""
-    with open("/proc/sysvipc/sem", encoding="ascii") as file:
-        numbers = [line.split()[1] for line in file.readlines()[1:]]
-    for number in numbers:
-        subprocess.run(["ipcrm", "-s", number], check=True)
+    world.remove_system_v_locks()
     for name in names():
         if name.startswith("qipc_"):
             os.unlink(temp_path(name))
@@ -245,6 +243,7 @@ def try_all(kind, command):
 def test_each_command(kind):
     if not os.environ.get("QSM_FAULTY"):
         raise Skip("the command was not built for it")
+    world.need_own_world()  # of `qsm gc --yes`
     qsm("image", "encode", SAMPLE, "-o", temp_path("in.qds"), "--text", "Title=a text that is long enough to be packed")
     os.environ.pop("XDG_RUNTIME_DIR", None)
     for command in COMMANDS:

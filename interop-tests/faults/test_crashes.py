@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 
+import world
 from images import ARGB32, make, pixels
 from peer import Peer, check, equal, fresh_key, run
 
@@ -109,13 +110,10 @@ def remove_orphans():
     """Death between the removal of a lock's key file and that of the lock leaves a semaphore that no
     name leads to. All programs are gone here; elsewhere nobody can know whether one still has it."""
     global orphans
-    with open("/proc/sysvipc/sem", encoding="ascii") as file:
-        numbers = [line.split()[1] for line in file.readlines()[1:]]
-    orphans += len(numbers)
-    for number in numbers:
-        subprocess.run(["ipcrm", "-s", number], check=True)
+    count = world.remove_system_v_locks()
+    orphans += count
     # A key file that got the same number seemed to be that one's, too, and was left.
-    for name in os.listdir(os.environ["TMPDIR"]) if numbers else ():
+    for name in os.listdir(os.environ["TMPDIR"]) if count else ():
         os.unlink(os.path.join(os.environ["TMPDIR"], name))
 
 
@@ -171,12 +169,14 @@ def tell(died):
 
 
 def test_system_v(kind):
+    world.need_own_world()
     for scenario in scenarios():
         try_scenario(kind, scenario, "systemv", lambda key: None)
     tell(kills)
 
 
 def test_posix(kind):
+    world.need_own_world()
     text_of = legacy_posix(kind)
     if text_of is None:
         print("this Qt has System V keys only")

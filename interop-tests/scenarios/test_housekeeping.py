@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The commands that look and tidy up, beside Qt programs: `qsm watch`, `qsm info`, `qsm gc`."""
 import json
+import os
 import re
 import subprocess
 
+import world
 from command import qsm, tool
 from images import ARGB32, make, pixels
-from peer import Peer, check, equal, fresh_key, run
+from peer import Peer, check, equal, fresh_key, run, temp_path, wait_for
+
+SAMPLE = os.path.join(os.path.dirname(__file__), "..", "..", "examples", "sample.png")
 
 
 def ask(*words):
@@ -42,14 +46,19 @@ def test_watch_sees_what_is_written(kind):
         equal(watcher.wait(10), 0, "exit status of qsm watch")
 
 
+def pair_up(a, b, key):
+    """A healthy pair: one has put a picture there, the other is attached."""
+    for peer in a, b:
+        peer.do("set-key", key)
+    make(a, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
+    a.do("put")
+    b.do("attach")
+
+
 def test_info_tells_who(kind):
     key = fresh_key()
     with Peer(kind) as a, Peer(kind) as b:
-        for peer in a, b:
-            peer.do("set-key", key)
-        make(a, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
-        a.do("put")
-        b.do("attach")
+        pair_up(a, b, key)
         told = ask("info", key)
         equal(len(told), 1, "segments")
         equal(sorted(user["pid"] for user in told[0]["users"]), sorted([a.pid, b.pid]), "users")
@@ -68,7 +77,27 @@ def test_info_tells_who(kind):
         a.do("unlock")
 
 
+def test_names_of_processes_are_harmless(kind):
+    key = fresh_key()
+    program = temp_path("a\x01b\u009bc")  # 0x9b begins a command of many terminals
+    os.symlink(tool(), program)
+    try:
+        with Peer(kind) as p, subprocess.Popen([program, "put", key, SAMPLE, "--hold"],
+                                               stdout=subprocess.DEVNULL) as holder:
+            p.do("set-key", key)
+            wait_for(lambda: p.ask("attach") == "true", "the holder's segment")
+            try:
+                shown = qsm("info", key)
+                check(f"process {holder.pid} (a?b??c)" in shown, shown)
+            finally:
+                holder.terminate()
+            p.do("detach")
+    finally:
+        os.unlink(program)
+
+
 def test_gc_waits_for_the_maker(kind):
+    world.need_own_world()
     key = fresh_key()
     with Peer(kind) as a, Peer(kind) as b:
         for peer in a, b:
@@ -99,16 +128,13 @@ def key_whose_locks_coincide():
 def test_info_takes_no_lock_for_two(kind):
     key = key_whose_locks_coincide()
     with Peer(kind) as a, Peer(kind) as b:
-        for peer in a, b:
-            peer.do("set-key", key)
-        make(a, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
-        a.do("put")
-        b.do("attach")
+        pair_up(a, b, key)
         equal([one["kind"] for one in ask("info", key)], ["System V, legacy key"], "segments")
         qsm("doctor", key)  # a healthy pair
 
 
 def test_gc_takes_only_what_is_left(kind):
+    world.need_own_world()
     living, dead = fresh_key("living"), fresh_key("dead")
     with Peer(kind) as a, Peer(kind) as b:
         a.do("set-key", living)

@@ -7,6 +7,7 @@ import select
 import signal
 import time
 
+import world
 from command import qsm, tool
 from images import ARGB32, make, pixels
 from peer import Peer, check, equal, fresh_key, run
@@ -115,6 +116,7 @@ def test_no_lock_in_time(kind):
 
 
 def test_questions(kind):
+    world.need_own_world()  # of `qsm gc`
     key = fresh_key()
     p = Peer(kind)
     publish(p, key)

@@ -12,6 +12,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "utf8.h"
+
 enum { PATH_SIZE = 64, ENVIRONMENT_MOST = 1 << 20 };
 
 /* What a process has mapped if it could be one of ours. */
@@ -150,10 +152,7 @@ bool tool_process_name(int64_t pid, char *name, size_t size)
     if (fgets(name, (int)size, file) != NULL)
         name[strcspn(name, "\n")] = '\0';
     (void)fclose(file);
-    for (char *at = name; *at != '\0'; at++) {
-        if ((unsigned char)*at < ' ' || *at == 0x7f)
-            *at = '?'; /* a process names itself, and this goes to terminals */
-    }
+    tool_clean_text(name); /* a process names itself, and this goes to terminals */
     return true;
 }
 

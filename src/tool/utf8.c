@@ -22,13 +22,30 @@ bool tool_is_utf8(const char *text)
     return true;
 }
 
+/* Bytes of the character at text; 0 for a control character and where none begins. */
+static int harmless(const char *text)
+{
+    uint32_t character = 0;
+    int length = tool_utf8_next(text, &character);
+    bool control = character < 0x20 || (character >= 0x7f && character < 0xa0);
+    return control ? 0 : length;
+}
+
+void tool_clean_text(char *text)
+{
+    while (*text != '\0') {
+        int length = harmless(text);
+        if (length == 0)
+            *text = '?';
+        text += length > 0 ? length : 1;
+    }
+}
+
 void tool_print_text(FILE *out, const char *text)
 {
     while (*text != '\0') {
-        uint32_t character = 0;
-        int length = tool_utf8_next(text, &character);
-        bool control = character < 0x20 || (character >= 0x7f && character < 0xa0);
-        if (length > 0 && !control) {
+        int length = harmless(text);
+        if (length > 0) {
             (void)fwrite(text, 1, (size_t)length, out);
             text += length;
         } else {

@@ -17,6 +17,9 @@ int tool_utf8_next(const char *text, uint32_t *character);
 
 bool tool_is_utf8(const char *text);
 
+/* Puts '?' in the place of control characters and invalid bytes, byte for byte. */
+void tool_clean_text(char *text);
+
 /* Writes text with control characters and invalid bytes as \xNN. */
 void tool_print_text(FILE *out, const char *text);
 

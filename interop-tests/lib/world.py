@@ -91,9 +91,16 @@ def remove_segments():
             os.unlink(f"/dev/shm/{name}")
 
 
-def remove_locks():
-    for row in system_v("sem"):
+def remove_system_v_locks():
+    """Also those that no name leads to any more; returns how many there were."""
+    rows = system_v("sem")
+    for row in rows:
         libc.semctl(row["semid"], 0, IPC_RMID)
+    return len(rows)
+
+
+def remove_locks():
+    remove_system_v_locks()
     for name in posix_names():
         if name.startswith("sem."):
             os.unlink(f"/dev/shm/{name}")
