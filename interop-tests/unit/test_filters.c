@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/cpu.h"
+#include "image/pixel/cpu.h"
 #include "image/png/filter.h"
 #include "image/png/rows.h"
 #include "image/png/unfilter_x86.h"

@@ -4,7 +4,7 @@
 #include "handmade.h"
 
 #include "image/image_stream.h"
-#include "image/pixels.h"
+#include "image/pixel/pixels.h"
 
 /* ---- frames ---------------------------------------------------------------------------------- */
 

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "../lib/little_pixels.h"
-#include "image/cpu.h"
-#include "image/formats.h"
-#include "image/half.h"
-#include "image/pixels.h"
+#include "image/pixel/cpu.h"
+#include "image/pixel/formats.h"
+#include "image/pixel/half.h"
+#include "image/pixel/pixels.h"
 #include "suite.h"
 
 enum { WIDTH = 33, HEIGHT = 17, CAPACITY = 16384 };

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/fetch.h"
-#include "image/formats.h"
-#include "image/gray.h"
 #include "image/image_data.h"
 #include "image/image_parts.h"
-#include "image/pixels.h"
+#include "image/pixel/fetch.h"
+#include "image/pixel/formats.h"
+#include "image/pixel/gray.h"
+#include "image/pixel/pixels.h"
 
 /* Pixels converted at a time: the scratch memory stays on the stack and in the cache. */
 enum { CHUNK = 256 };

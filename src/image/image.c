@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/formats.h"
 #include "image/image_data.h"
 #include "image/image_parts.h"
+#include "image/pixel/formats.h"
 
 /* What is past the rows of the image when it is read: a filter byte for each row and a little. */
 enum { READ_SLACK = 64 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/bmp.h"
+#include "image/bmp/bmp.h"
 #include "image/image_data.h"
 #include "image/png/png.h"
 #include "image/png/writer.h"

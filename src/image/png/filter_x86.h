@@ -3,7 +3,7 @@
 #ifndef QSM_IMAGE_PNG_FILTER_X86_H
 #define QSM_IMAGE_PNG_FILTER_X86_H
 
-#include "image/cpu.h"
+#include "image/pixel/cpu.h"
 #include "image/png/filter.h"
 
 #if QSM_CPU_X86

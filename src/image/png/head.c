@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/cpu.h"
 #include "image/deflate/deflate.h"
+#include "image/pixel/cpu.h"
 
 /* Indexed8 whose table is the identity in gray is written as gray: image.md calls it so, and an
  * empty table counts. */

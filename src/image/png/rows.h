@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Rows of PNG samples to rows of the image, one function for each kind of PNG. The way back, a
- * function for each format of QImage, is in image/rows.h.
+ * function for each format of QImage, is in image/pixel/rows.h.
  */
 #ifndef QSM_IMAGE_PNG_ROWS_H
 #define QSM_IMAGE_PNG_ROWS_H

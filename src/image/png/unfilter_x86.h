@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "image/cpu.h"
+#include "image/pixel/cpu.h"
 #include "image/png/unfilter.h"
 
 /*

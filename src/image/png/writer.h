@@ -6,8 +6,8 @@
 #ifndef QSM_IMAGE_PNG_WRITER_H
 #define QSM_IMAGE_PNG_WRITER_H
 
-#include "image/formats.h"
 #include "image/image_data.h"
+#include "image/pixel/formats.h"
 #include "image/png/png.h"
 #include "stream/stream.h"
 

@@ -3,8 +3,8 @@
  * What the checks of qsm doctor work on. Each check looks at one kind of trouble and adds findings;
  * none changes anything. doctor.c has the table of checks, findings.c the list and its forms.
  */
-#ifndef QSM_TOOL_DOCTOR_H
-#define QSM_TOOL_DOCTOR_H
+#ifndef QSM_TOOL_DOCTOR_DOCTOR_H
+#define QSM_TOOL_DOCTOR_DOCTOR_H
 
 #include <qsm/qsm.h>
 

@@ -4,10 +4,10 @@
  * rows.h, which also does what is left at the end of a row. Call them only where
  * qsm_cpu_features() says so; qsm_format_row_to_png() picks.
  */
-#ifndef QSM_IMAGE_ROWS_X86_H
-#define QSM_IMAGE_ROWS_X86_H
+#ifndef QSM_IMAGE_PIXEL_ROWS_X86_H
+#define QSM_IMAGE_PIXEL_ROWS_X86_H
 
-#include "image/cpu.h"
+#include "image/pixel/cpu.h"
 
 #if QSM_CPU_X86
 void qsm_row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width);

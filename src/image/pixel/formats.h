@@ -2,8 +2,8 @@
 /*
  * The one table that describes every QImage format; all who ask about a format ask it.
  */
-#ifndef QSM_IMAGE_FORMATS_H
-#define QSM_IMAGE_FORMATS_H
+#ifndef QSM_IMAGE_PIXEL_FORMATS_H
+#define QSM_IMAGE_PIXEL_FORMATS_H
 
 #include <qsm/image.h>
 
@@ -30,8 +30,8 @@ typedef struct qsm_format_description {
 } qsm_format_description;
 
 /*
- * The fastest conversion of a row for a processor with these features (see image/cpu.h): a SIMD
- * variant of the table's to_png, or that itself. Ask once an image, not once a row.
+ * The fastest conversion of a row for a processor with these features (see image/pixel/cpu.h): a
+ * SIMD variant of the table's to_png, or that itself. Ask once an image, not once a row.
  */
 qsm_row_to_png qsm_format_row_to_png(qsm_image_format_code format, unsigned features);
 

@@ -2,11 +2,11 @@
 /*
  * Rows of opaque pixels packed into fields of 4 to 6 and of 10 bits.
  */
-#include "image/rows.h"
+#include "image/pixel/rows.h"
 
 #include <stddef.h>
 
-#include "image/pixels.h"
+#include "image/pixel/pixels.h"
 
 void qsm_row_rgb16(unsigned char *out, const unsigned char *row, int width)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/bmp.h"
+#include "image/bmp/bmp.h"
 
 #include <stdarg.h>
 #include <stdio.h>

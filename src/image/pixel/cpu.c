@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/cpu.h"
+#include "image/pixel/cpu.h"
 
 #include <stddef.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * The one place that says which SIMD variants may run. A caller asks once an image and picks its
  * functions; nothing is remembered here.
  */
-#ifndef QSM_IMAGE_CPU_H
-#define QSM_IMAGE_CPU_H
+#ifndef QSM_IMAGE_PIXEL_CPU_H
+#define QSM_IMAGE_PIXEL_CPU_H
 
 #define QSM_CPU_SSSE3 0x1U
 #define QSM_CPU_SSE41 0x2U

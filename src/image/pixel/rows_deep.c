@@ -4,10 +4,10 @@
  */
 #include <stddef.h>
 
-#include "image/fetch.h"
-#include "image/half.h"
-#include "image/pixels.h"
-#include "image/rows.h"
+#include "image/pixel/fetch.h"
+#include "image/pixel/half.h"
+#include "image/pixel/pixels.h"
+#include "image/pixel/rows.h"
 
 void qsm_row_grayscale16(unsigned char *out, const unsigned char *row, int width)
 {

@@ -3,8 +3,8 @@
  * Windows bitmaps as streams of version 1 hold them: what Qt writes, and of what others write the
  * uncompressed ones.
  */
-#ifndef QSM_IMAGE_BMP_H
-#define QSM_IMAGE_BMP_H
+#ifndef QSM_IMAGE_BMP_BMP_H
+#define QSM_IMAGE_BMP_BMP_H
 
 #include "image/image_data.h"
 #include "stream/stream.h"

@@ -3,8 +3,8 @@
  * Loads and stores of pixels that may lie anywhere (callers wrap memory of any alignment), and the
  * arithmetic of channels that more than one family of formats needs.
  */
-#ifndef QSM_IMAGE_PIXELS_H
-#define QSM_IMAGE_PIXELS_H
+#ifndef QSM_IMAGE_PIXEL_PIXELS_H
+#define QSM_IMAGE_PIXEL_PIXELS_H
 
 #include <stdint.h>
 #include <string.h>

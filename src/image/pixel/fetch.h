@@ -3,8 +3,8 @@
  * Rows of pixels as four plain channels R G B A: the half way house between the formats and what
  * is made of them, PNG samples or another format.
  */
-#ifndef QSM_IMAGE_FETCH_H
-#define QSM_IMAGE_FETCH_H
+#ifndef QSM_IMAGE_PIXEL_FETCH_H
+#define QSM_IMAGE_PIXEL_FETCH_H
 
 #include <qsm/image.h>
 

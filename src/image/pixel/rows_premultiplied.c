@@ -5,9 +5,9 @@
  */
 #include <stddef.h>
 
-#include "image/fetch.h"
-#include "image/pixels.h"
-#include "image/rows.h"
+#include "image/pixel/fetch.h"
+#include "image/pixel/pixels.h"
+#include "image/pixel/rows.h"
 
 void qsm_fetch_argb32(unsigned char *out, const unsigned char *row, int width)
 {

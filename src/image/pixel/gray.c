@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/gray.h"
+#include "image/pixel/gray.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "image/pixels.h"
+#include "image/pixel/pixels.h"
 
 /*
  * Measured on Qt 6.4: both curves are tables of 16 steps for each of 255, of values that reach

@@ -2,12 +2,12 @@
 /*
  * Rows of 1 bit, of bytes, and of 8 bits a channel.
  */
-#include "image/rows.h"
+#include "image/pixel/rows.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#include "image/pixels.h"
+#include "image/pixel/pixels.h"
 
 /* Pad bits at the end of a row are noise: zero them, so that equal images give equal streams. */
 static void clear_pad_bits(unsigned char *last, int width)

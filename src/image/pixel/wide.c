@@ -4,9 +4,9 @@
  */
 #include <stddef.h>
 
-#include "image/fetch.h"
-#include "image/half.h"
-#include "image/pixels.h"
+#include "image/pixel/fetch.h"
+#include "image/pixel/half.h"
+#include "image/pixel/pixels.h"
 
 static void put_wide(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
 {

@@ -2,8 +2,8 @@
 /*
  * Floating point channels: IEEE 754 binary16, and 0-1 as an integer.
  */
-#ifndef QSM_IMAGE_HALF_H
-#define QSM_IMAGE_HALF_H
+#ifndef QSM_IMAGE_PIXEL_HALF_H
+#define QSM_IMAGE_PIXEL_HALF_H
 
 #include <stdint.h>
 #include <string.h>

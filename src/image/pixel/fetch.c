@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/fetch.h"
+#include "image/pixel/fetch.h"
 
 #include <stddef.h>
 
-#include "image/pixels.h"
+#include "image/pixel/pixels.h"
 
 /* By format number; formats not named have neither. */
 static const qsm_fetchers table[QSM_IMAGE_FORMAT_COUNT] = {

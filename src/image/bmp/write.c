@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/bmp.h"
+#include "image/bmp/bmp.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/fetch.h"
-#include "image/formats.h"
-#include "image/pixels.h"
+#include "image/pixel/fetch.h"
+#include "image/pixel/formats.h"
+#include "image/pixel/pixels.h"
 
 enum {
     HEADERS = 54,

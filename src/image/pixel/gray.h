@@ -3,15 +3,15 @@
  * Gray as Qt 6 makes it of the formats it knows best: the luminance of sRGB, computed on linear
  * light. Other formats, and all of them in Qt 5, are weighed as they are (store_grayscale8).
  */
-#ifndef QSM_IMAGE_GRAY_H
-#define QSM_IMAGE_GRAY_H
+#ifndef QSM_IMAGE_PIXEL_GRAY_H
+#define QSM_IMAGE_PIXEL_GRAY_H
 
 #include <qsm/image.h>
 
 /* The curve of sRGB and back, as tables. */
 typedef struct qsm_gray_curve qsm_gray_curve;
 
-/* Which channels a row has: see image/fetch.h. */
+/* Which channels a row has: see image/pixel/fetch.h. */
 typedef struct qsm_gray_channels {
     bool wide;
     bool premultiplied;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/rows_x86.h"
+#include "image/pixel/rows_x86.h"
 
 #if QSM_CPU_X86
 
 #include <immintrin.h>
 #include <stddef.h>
 
-#include "image/fetch.h"
-#include "image/rows.h"
+#include "image/pixel/fetch.h"
+#include "image/pixel/rows.h"
 
 #define WITH(features) __attribute__((target(features)))
 

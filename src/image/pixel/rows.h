@@ -4,8 +4,8 @@
  * in formats.c names them. A file for each family: rows_8bit.c, rows_packed.c,
  * rows_premultiplied.c, rows_deep.c.
  */
-#ifndef QSM_IMAGE_ROWS_H
-#define QSM_IMAGE_ROWS_H
+#ifndef QSM_IMAGE_PIXEL_ROWS_H
+#define QSM_IMAGE_PIXEL_ROWS_H
 
 /* 1 bit and 1 byte: pad bits of the last byte become 0. */
 void qsm_row_mono(unsigned char *out, const unsigned char *row, int width);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/formats.h"
+#include "image/pixel/formats.h"
 
 #include <limits.h>
 #include <stddef.h>
 
-#include "image/cpu.h"
-#include "image/rows.h"
-#include "image/rows_x86.h"
+#include "image/pixel/cpu.h"
+#include "image/pixel/rows.h"
+#include "image/pixel/rows_x86.h"
 
 /* Colour types of PNG as the table below names them. */
 enum { GRAY = 0, RGB = 2, PALETTE = 3, RGBA = 6 };
