@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "image/pixel/cpu.h"
-#include "image/png/filter.h"
-#include "image/png/rows.h"
-#include "image/png/unfilter_x86.h"
+#include "image/png/read_pixels.h"
+#include "image/png/read_unfilter_x86.h"
+#include "image/png/write_filter.h"
 #include "suite.h"
 
 enum { MOST = 4096 };

@@ -8,7 +8,7 @@
 #include "image/bmp/bmp.h"
 #include "image/image_data.h"
 #include "image/png/png.h"
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 #include "stream/stream.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The chunks that are understood, what is expected of each, and what is read from the small ones.
  */
-#include "image/png/collect.h"
+#include "image/png/read_chunks.h"
 
 #include <string.h>
 

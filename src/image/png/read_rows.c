@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/png/row_source.h"
+#include "image/png/read_rows.h"
 
 #include <string.h>
 

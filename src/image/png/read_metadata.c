@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Colour tables and the numbers that travel with the pixels. */
-#include "image/png/decode.h"
+#include "image/png/read_image.h"
 
 static uint32_t gray_color(unsigned gray)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Image data compressed in one quick pass: rows go through a fixed amount of memory, filtered, into
  * the encoder, which writes straight into the destination. */
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
 #include "image/deflate/rows_deflate.h"
-#include "image/png/filter.h"
+#include "image/png/write_filter.h"
 
 enum { CHUNK_OVERHEAD = 12 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the walk over the chunks (collect.c) and the chunks it knows (known_chunks.c) share. */
-#ifndef QSM_IMAGE_PNG_COLLECT_H
-#define QSM_IMAGE_PNG_COLLECT_H
+#ifndef QSM_IMAGE_PNG_READ_CHUNKS_H
+#define QSM_IMAGE_PNG_READ_CHUNKS_H
 
 #include "image/png/png.h"
 

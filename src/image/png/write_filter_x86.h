@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* SIMD variants of filter.c, for the middle of a row; call them only where QSM_CPU_AVX2 is set. */
-#ifndef QSM_IMAGE_PNG_FILTER_X86_H
-#define QSM_IMAGE_PNG_FILTER_X86_H
+#ifndef QSM_IMAGE_PNG_WRITE_FILTER_X86_H
+#define QSM_IMAGE_PNG_WRITE_FILTER_X86_H
 
 #include "image/pixel/cpu.h"
-#include "image/png/filter.h"
+#include "image/png/write_filter.h"
 
 #if QSM_CPU_X86
 /* Filters size bytes, a multiple of 32, with at least distance samples before them. The cost. */

@@ -4,13 +4,13 @@
  * memory. Every byte is copied once and only the copy is looked at, so nothing that was checked can
  * change afterwards. The cursor never leaves the bytes that are really there.
  */
-#include "image/png/collect.h"
+#include "image/png/read_chunks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
-#include "image/png/place.h"
+#include "image/png/read_buffer.h"
 
 #define TYPE_IHDR QSM_PNG_TYPE('I', 'H', 'D', 'R')
 #define TYPE_IDAT QSM_PNG_TYPE('I', 'D', 'A', 'T')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/png/unfilter.h"
+#include "image/png/read_unfilter.h"
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): one of a table */
 static void undo_none(unsigned char *row, const unsigned char *prior, size_t size, size_t distance)

@@ -6,7 +6,7 @@
  * A block holds as many whole rows as fit, so that no row lies across two blocks. A row longer than
  * a block gets blocks of its own.
  */
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 
 #include <string.h>
 

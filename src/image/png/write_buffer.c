@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where a PNG that is written goes: bytes in memory for its head, the stream for its rows. */
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 
 #include <stdlib.h>
 #include <string.h>

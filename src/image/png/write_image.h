@@ -3,8 +3,8 @@
  * Writing a PNG. All that can be wrong with an image is found while the head (everything before
  * the image data) is made; after that only the destination can fail.
  */
-#ifndef QSM_IMAGE_PNG_WRITER_H
-#define QSM_IMAGE_PNG_WRITER_H
+#ifndef QSM_IMAGE_PNG_WRITE_IMAGE_H
+#define QSM_IMAGE_PNG_WRITE_IMAGE_H
 
 #include "image/image_data.h"
 #include "image/pixel/formats.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/png/place.h"
+#include "image/png/read_buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/png/row_source.h"
+#include "image/png/read_rows.h"
 
 bool qsm_png_is_transparent(const qsm_png *png)
 {

@@ -2,8 +2,8 @@
 /*
  * The memory of the image that is being read, which may take its data as well: decode.c says how.
  */
-#ifndef QSM_IMAGE_PNG_PLACE_H
-#define QSM_IMAGE_PNG_PLACE_H
+#ifndef QSM_IMAGE_PNG_READ_BUFFER_H
+#define QSM_IMAGE_PNG_READ_BUFFER_H
 
 #include "image/image_data.h"
 #include "image/png/png.h"

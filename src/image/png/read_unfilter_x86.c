@@ -7,7 +7,7 @@
  * What the image has and the PNG has not, the fourth sample of RGB, is computed like the others and
  * then set.
  */
-#include "image/png/unfilter_x86.h"
+#include "image/png/read_unfilter_x86.h"
 
 #include <stddef.h>
 

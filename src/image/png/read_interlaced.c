@@ -3,12 +3,12 @@
  * Interlaced images: seven small images one after the other, each with every so many pixels of the
  * whole. They are inflated row by row, so that no second image's worth of memory is needed.
  */
-#include "image/png/decode.h"
+#include "image/png/read_image.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/png/unfilter.h"
+#include "image/png/read_unfilter.h"
 
 typedef struct pass {
     int x;

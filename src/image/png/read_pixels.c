@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/png/rows.h"
+#include "image/png/read_pixels.h"
 
 #include <string.h>
 

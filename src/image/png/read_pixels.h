@@ -3,8 +3,8 @@
  * Rows of PNG samples to rows of the image, one function for each kind of PNG. The way back, a
  * function for each format of QImage, is in image/pixel/rows.h.
  */
-#ifndef QSM_IMAGE_PNG_ROWS_H
-#define QSM_IMAGE_PNG_ROWS_H
+#ifndef QSM_IMAGE_PNG_READ_PIXELS_H
+#define QSM_IMAGE_PNG_READ_PIXELS_H
 
 #include "image/png/png.h"
 

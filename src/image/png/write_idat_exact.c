@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Image data byte for byte as Qt writes it: its choice of filters, zlib as its PNG library sets it
  * up, chunks of 8192 bytes. */
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
 #include "image/deflate/exact.h"
-#include "image/png/filter.h"
+#include "image/png/write_filter.h"
 
 enum { CHUNK_OVERHEAD = 12, HUGE_SIDE = 32768 };
 

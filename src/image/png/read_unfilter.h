@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* PNG's five row filters, undone. */
-#ifndef QSM_IMAGE_PNG_UNFILTER_H
-#define QSM_IMAGE_PNG_UNFILTER_H
+#ifndef QSM_IMAGE_PNG_READ_UNFILTER_H
+#define QSM_IMAGE_PNG_READ_UNFILTER_H
 
 #include <stddef.h>
 

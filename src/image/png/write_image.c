@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 
 #include <string.h>
 

@@ -17,15 +17,15 @@
  * all: then the memory is larger by as much as that is more than the rows, and what is said above
  * holds with room to spare.
  */
-#include "image/png/decode.h"
+#include "image/png/read_image.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/png/place.h"
-#include "image/png/row_source.h"
-#include "image/png/unfilter.h"
-#include "image/png/unfilter_x86.h"
+#include "image/png/read_buffer.h"
+#include "image/png/read_rows.h"
+#include "image/png/read_unfilter.h"
+#include "image/png/read_unfilter_x86.h"
 
 /* From where the rows come and how they become the image's. */
 typedef struct row_reading {

@@ -3,13 +3,13 @@
  * Undoing a filter and turning samples into the image's pixels in one go. The plain C of it is
  * qsm_png_unfilter() and then the row reader of rows.c.
  */
-#ifndef QSM_IMAGE_PNG_UNFILTER_X86_H
-#define QSM_IMAGE_PNG_UNFILTER_X86_H
+#ifndef QSM_IMAGE_PNG_READ_UNFILTER_X86_H
+#define QSM_IMAGE_PNG_READ_UNFILTER_X86_H
 
 #include <stdbool.h>
 
 #include "image/pixel/cpu.h"
-#include "image/png/unfilter.h"
+#include "image/png/read_unfilter.h"
 
 /*
  * One row: filtered samples, without the filter byte, to pixels at out. prior is the row of pixels

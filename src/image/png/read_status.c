@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What is said of image data that is damaged, for both orders of rows. */
-#include "image/png/decode.h"
+#include "image/png/read_image.h"
 
-#include "image/png/unfilter.h"
+#include "image/png/read_unfilter.h"
 
 bool qsm_png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
 {

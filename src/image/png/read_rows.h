@@ -3,8 +3,8 @@
  * Filtered rows one after the other: out of inflated data, or straight out of a zlib stream of
  * stored blocks, which needs no inflating.
  */
-#ifndef QSM_IMAGE_PNG_ROW_SOURCE_H
-#define QSM_IMAGE_PNG_ROW_SOURCE_H
+#ifndef QSM_IMAGE_PNG_READ_ROWS_H
+#define QSM_IMAGE_PNG_READ_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The head of a PNG: everything before the image data, in Qt's order. */
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of the second stage share. */
-#ifndef QSM_IMAGE_PNG_DECODE_H
-#define QSM_IMAGE_PNG_DECODE_H
+#ifndef QSM_IMAGE_PNG_READ_IMAGE_H
+#define QSM_IMAGE_PNG_READ_IMAGE_H
 
 #include "image/deflate/deflate.h"
 #include "image/image_data.h"
 #include "image/png/png.h"
-#include "image/png/rows.h"
+#include "image/png/read_pixels.h"
 
 /* Turns a verdict on the image data into a failure or a warning; rows is how many came whole. */
 bool qsm_png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Texts and profiles on reading. What is wrong with one of them costs that one, not the image. */
-#include "image/png/decode.h"
+#include "image/png/read_image.h"
 
 #include <stdlib.h>
 #include <string.h>

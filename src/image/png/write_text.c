@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Texts and profiles as chunks, packed exactly as Qt packs them. */
-#include "image/png/writer.h"
+#include "image/png/write_image.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* PNG's five row filters, applied, and the choice among them. */
-#ifndef QSM_IMAGE_PNG_FILTER_H
-#define QSM_IMAGE_PNG_FILTER_H
+#ifndef QSM_IMAGE_PNG_WRITE_FILTER_H
+#define QSM_IMAGE_PNG_WRITE_FILTER_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "image/png/unfilter.h"
+#include "image/png/read_unfilter.h"
 
 /* What all rows of an image have in common. */
 typedef struct qsm_png_filtering {

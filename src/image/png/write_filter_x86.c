@@ -3,7 +3,7 @@
  * The filters 32 bytes at a time. Filtering looks only at samples that are there already, so all
  * bytes of a row are independent of each other (undoing is another matter, see unfilter_x86.c).
  */
-#include "image/png/filter_x86.h"
+#include "image/png/write_filter_x86.h"
 
 #if QSM_CPU_X86
 

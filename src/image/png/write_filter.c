@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/png/filter.h"
+#include "image/png/write_filter.h"
 
-#include "image/png/filter_x86.h"
+#include "image/png/write_filter_x86.h"
 
 static uint64_t cost_of(unsigned char byte)
 {
