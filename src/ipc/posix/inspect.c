@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ipc/inspect_platform.h"
+#include "ipc/inspect/platform.h"
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
 

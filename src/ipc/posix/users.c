@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ipc/inspect_platform.h"
+#include "ipc/inspect/platform.h"
 #include "ipc/system.h"
 
 #if QSM_HAS_DEV_SHM

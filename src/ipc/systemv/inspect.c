@@ -6,7 +6,7 @@
 #include <sys/shm.h>
 #include <sys/stat.h>
 
-#include "ipc/inspect_platform.h"
+#include "ipc/inspect/platform.h"
 #include "ipc/system.h"
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "ipc/inspect_platform.h"
+#include "ipc/inspect/platform.h"
 #include "key/key.h"
 
 /*

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "ipc/inspect_platform.h"
+#include "ipc/inspect/platform.h"
 #include "key/directories.h"
 #include "key/generation.h"
 #include "key/key.h"

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "ipc/inspect_platform.h"
+#include "ipc/inspect/platform.h"
 #include "ipc/semaphore.h"
 #include "key/key.h"
 

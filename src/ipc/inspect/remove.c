@@ -2,7 +2,7 @@
 /* Removing a segment that was inspected or listed, by its names: nobody need know the key. */
 #include <errno.h>
 
-#include "ipc/inspect_platform.h"
+#include "ipc/inspect/platform.h"
 #include "ipc/semaphore.h"
 
 /* What is to be removed, and its lock as far as there is one. */
