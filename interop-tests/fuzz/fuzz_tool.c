@@ -19,7 +19,7 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
-#include "../../src/tool/signals.h"
+#include "../../src/tool/cli/signals.h"
 
 enum { WORDS = 12, WORD_SIZE = 64, MOST_OBJECTS = 64 };
 

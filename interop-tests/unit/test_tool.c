@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "suite.h"
-#include "tool/command.h"
-#include "tool/json.h"
-#include "tool/utf8.h"
+#include "tool/cli/command.h"
+#include "tool/cli/json.h"
+#include "tool/cli/utf8.h"
 
 /* --- Options --------------------------------------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 #ifndef QSM_TOOL_COMMANDS_H
 #define QSM_TOOL_COMMANDS_H
 
-#include "command.h"
+#include "tool/cli/command.h"
 
 extern const tool_command tool_doctor;
 extern const tool_command tool_gc;

@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "picture.h"
-#include "utf8.h"
+#include "tool/cli/utf8.h"
+#include "tool/picture.h"
 
 enum { NAME_COLUMN = 17 };
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "exchange_call.h"
+#include "tool/exchange_call.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "picture.h"
-#include "shell.h"
-#include "utf8.h"
-#include "waiting.h"
+#include "tool/cli/shell.h"
+#include "tool/cli/utf8.h"
+#include "tool/picture.h"
+#include "tool/waiting.h"
 
 bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
                          const qsm_native_ipc_key *key, qsm_image *image)

@@ -8,8 +8,8 @@
 
 #include <qsm/qsm.h>
 
-#include "command.h"
-#include "json.h"
+#include "tool/cli/command.h"
+#include "tool/cli/json.h"
 
 typedef struct tool_exchange {
     const tool_call *call;

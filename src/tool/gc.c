@@ -14,10 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "processes.h"
-#include "segment.h"
-#include "utf8.h"
+#include "tool/cli/utf8.h"
+#include "tool/commands.h"
+#include "tool/processes.h"
+#include "tool/segment.h"
 
 /* A key file without a segment may be one that a program is about to use. */
 enum { LOCK_WAIT = 1000, YOUNG = 60, REASON_SIZE = 128 };

@@ -2,11 +2,11 @@
 /*
  * qsm get: process B. Takes the picture out of the segment, tells what it is, writes it to files.
  */
-#include "exchange_call.h"
-#include "key_options.h"
-#include "picture.h"
-#include "signals.h"
-#include "waiting.h"
+#include "tool/cli/signals.h"
+#include "tool/exchange_call.h"
+#include "tool/key_options.h"
+#include "tool/picture.h"
+#include "tool/waiting.h"
 
 typedef struct get_options {
     tool_key_options key;

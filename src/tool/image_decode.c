@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "files.h"
-#include "picture.h"
+#include "tool/cli/files.h"
+#include "tool/picture.h"
 
 typedef struct decode_options {
     tool_picture_output output;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
-#include "picture.h"
+#include "tool/cli/files.h"
+#include "tool/picture.h"
 
 /* The texts given with --text, as they stand on the command line. */
 typedef struct text_list {

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
-#include "key_options.h"
-#include "picture.h"
-#include "processes.h"
-#include "segment.h"
+#include "tool/commands.h"
+#include "tool/key_options.h"
+#include "tool/picture.h"
+#include "tool/processes.h"
+#include "tool/segment.h"
 
 enum { DEFAULT_WAIT = 100, NAME_SIZE = 32 };
 

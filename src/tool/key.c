@@ -9,10 +9,10 @@
 
 #include <qsm/qsm.h>
 
-#include "command.h"
-#include "commands.h"
-#include "json.h"
-#include "utf8.h"
+#include "tool/cli/command.h"
+#include "tool/cli/json.h"
+#include "tool/cli/utf8.h"
+#include "tool/commands.h"
 
 #define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "key_options.h"
+#include "tool/key_options.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "utf8.h"
+#include "tool/cli/utf8.h"
 
 const char *tool_parse_safe(const char *value, void *target)
 {

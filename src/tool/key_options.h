@@ -9,7 +9,7 @@
 
 #include <qsm/qsm.h>
 
-#include "command.h"
+#include "tool/cli/command.h"
 
 typedef struct tool_key_options {
     const char *native;

@@ -11,11 +11,11 @@
 
 #include <qsm/qsm.h>
 
-#include "command.h"
-#include "commands.h"
-#include "json.h"
-#include "segment.h"
-#include "utf8.h"
+#include "tool/cli/command.h"
+#include "tool/cli/json.h"
+#include "tool/cli/utf8.h"
+#include "tool/commands.h"
+#include "tool/segment.h"
 
 enum { DEFAULT_WAIT = 100 };
 

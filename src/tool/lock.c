@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "child.h"
-#include "json.h"
-#include "key_options.h"
-#include "lock_break.h"
-#include "progress.h"
-#include "signals.h"
+#include "tool/cli/child.h"
+#include "tool/cli/json.h"
+#include "tool/cli/progress.h"
+#include "tool/cli/signals.h"
+#include "tool/key_options.h"
+#include "tool/lock_break.h"
 
 /* As in timeout(1). */
 enum { EXIT_TIMED_OUT = 124 };

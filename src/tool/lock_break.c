@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "lock_break.h"
+#include "tool/lock_break.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
+#include "tool/cli/json.h"
 
 /* What each state means to somebody who waits for the lock. */
 static const struct {

@@ -5,7 +5,7 @@
 
 #include <qsm/qsm.h>
 
-#include "command.h"
+#include "tool/cli/command.h"
 
 typedef struct tool_lock_break {
     bool force; /* also a lock that is held */

@@ -8,9 +8,9 @@
 
 #include <qsm/version.h>
 
-#include "command.h"
-#include "commands.h"
-#include "progress.h"
+#include "tool/cli/command.h"
+#include "tool/cli/progress.h"
+#include "tool/commands.h"
 
 /* Every subcommand, in the order of `qsm --help`; each is defined in the file of its name. */
 static const tool_command *const commands[] = {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "picture.h"
+#include "tool/picture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
+#include "tool/cli/files.h"
 
 /* A QImage in a stream of this version is a PNG file and nothing else. */
 enum { VERSION_OF_BARE_PNG = QSM_DATA_STREAM_QT_2_0 };

@@ -8,8 +8,8 @@
 
 #include <qsm/qsm.h>
 
-#include "command.h"
-#include "json.h"
+#include "tool/cli/command.h"
+#include "tool/cli/json.h"
 
 /* Reads a PNG file. NULL after saying why not. */
 qsm_image *tool_read_png(const tool_call *call, const char *path);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "processes.h"
+#include "tool/processes.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "utf8.h"
+#include "tool/cli/utf8.h"
 
 enum { PATH_SIZE = 64, ENVIRONMENT_MOST = 1 << 20 };
 

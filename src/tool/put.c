@@ -6,11 +6,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "exchange_call.h"
-#include "key_options.h"
-#include "picture.h"
-#include "signals.h"
-#include "waiting.h"
+#include "tool/cli/signals.h"
+#include "tool/exchange_call.h"
+#include "tool/key_options.h"
+#include "tool/picture.h"
+#include "tool/waiting.h"
 
 typedef struct put_options {
     tool_key_options key;

@@ -6,10 +6,10 @@
 
 #include <qsm/qsm.h>
 
-#include "command.h"
-#include "commands.h"
-#include "json.h"
-#include "key_options.h"
+#include "tool/cli/command.h"
+#include "tool/cli/json.h"
+#include "tool/commands.h"
+#include "tool/key_options.h"
 
 enum { DEFAULT_TIMEOUT = 1000 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "segment.h"
+#include "tool/segment.h"
 
 #include <errno.h>
 #include <inttypes.h>

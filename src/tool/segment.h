@@ -7,7 +7,7 @@
 
 #include <qsm/qsm.h>
 
-#include "json.h"
+#include "tool/cli/json.h"
 
 enum { TOOL_CELL_SIZE = 96 };
 typedef char tool_cell[TOOL_CELL_SIZE];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "waiting.h"
+#include "tool/waiting.h"
 
 #include <inttypes.h>
 
-#include "signals.h"
+#include "tool/cli/signals.h"
 
 enum { REST = 20, SHOW_AFTER = 500 };
 

@@ -11,7 +11,7 @@
 
 #include <qsm/qsm.h>
 
-#include "progress.h"
+#include "tool/cli/progress.h"
 
 typedef enum tool_waited { TOOL_READY, TOOL_TIMED_OUT, TOOL_INTERRUPTED } tool_waited;
 

@@ -10,14 +10,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "child.h"
-#include "commands.h"
-#include "key_options.h"
-#include "picture.h"
-#include "progress.h"
-#include "segment.h"
-#include "signals.h"
-#include "watch_file.h"
+#include "tool/cli/child.h"
+#include "tool/cli/progress.h"
+#include "tool/cli/signals.h"
+#include "tool/commands.h"
+#include "tool/key_options.h"
+#include "tool/picture.h"
+#include "tool/segment.h"
+#include "tool/watch_file.h"
 
 enum { DEFAULT_INTERVAL = 250, LOCK_WAIT = 200, MOST = 1 << 30, TIME_SIZE = 32 };
 

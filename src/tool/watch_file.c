@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "watch_file.h"
+#include "tool/watch_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../segment.h"
-#include "doctor.h"
+#include "tool/doctor/doctor.h"
+#include "tool/segment.h"
 
 /* Of larger segments only so much is looked at. */
 enum { MOST = 256 << 20, MARKER = 4, SIGNATURE = 8, CHUNK = 12 };

@@ -8,8 +8,8 @@
 
 #include <qsm/qsm.h>
 
-#include "../command.h"
-#include "../processes.h"
+#include "tool/cli/command.h"
+#include "tool/processes.h"
 
 /* What is wrong, in a word for scripts, a sentence, and what to do about it. */
 typedef struct finding {

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../shell.h"
-#include "doctor.h"
+#include "tool/cli/shell.h"
+#include "tool/doctor/doctor.h"
 
 static bool same_file(const struct stat *one, const struct stat *other)
 {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../json.h"
-#include "../utf8.h"
-#include "doctor.h"
+#include "tool/cli/json.h"
+#include "tool/cli/utf8.h"
+#include "tool/doctor/doctor.h"
 
 __attribute__((format(printf, 1, 0))) static char *format_text(const char *format,
                                                                va_list arguments)

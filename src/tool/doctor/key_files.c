@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "doctor.h"
+#include "tool/doctor/doctor.h"
 
 /* Clocks of files and of System V objects may round apart. */
 enum { ROUNDING = 2 };

@@ -7,7 +7,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "doctor.h"
+#include "tool/doctor/doctor.h"
 
 enum { NUMBERS = 4, LITTLE = 65536 };
 

@@ -3,8 +3,8 @@
  */
 #include <inttypes.h>
 
-#include "../waiting.h"
-#include "doctor.h"
+#include "tool/doctor/doctor.h"
+#include "tool/waiting.h"
 
 static void find_missing(doctor *self, const doctor_object *object)
 {

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include "../segment.h"
-#include "doctor.h"
+#include "tool/doctor/doctor.h"
+#include "tool/segment.h"
 
 static size_t count_existing(const doctor *self)
 {

@@ -3,8 +3,8 @@
  * One line on standard error that tells what the command waits for, rewritten in place. It is there
  * only when standard error is a terminal, so logs and pipes stay clean.
  */
-#ifndef QSM_TOOL_PROGRESS_H
-#define QSM_TOOL_PROGRESS_H
+#ifndef QSM_TOOL_CLI_PROGRESS_H
+#define QSM_TOOL_CLI_PROGRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "files.h"
+#include "tool/cli/files.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,8 +7,8 @@
  * only from `--name=value`. Options and operands may stand in any order; `--` ends the options. Of
  * an option given twice the last counts, unless its parser collects them.
  */
-#ifndef QSM_TOOL_OPTIONS_H
-#define QSM_TOOL_OPTIONS_H
+#ifndef QSM_TOOL_CLI_OPTIONS_H
+#define QSM_TOOL_CLI_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "signals.h"
+#include "tool/cli/signals.h"
 
 #include <signal.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "progress.h"
+#include "tool/cli/progress.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "shell.h"
+#include "tool/cli/shell.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Running another command. */
-#ifndef QSM_TOOL_CHILD_H
-#define QSM_TOOL_CHILD_H
+#ifndef QSM_TOOL_CLI_CHILD_H
+#define QSM_TOOL_CLI_CHILD_H
 
 #include <sys/types.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "command.h"
+#include "tool/cli/command.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "json.h"
-#include "progress.h"
+#include "tool/cli/json.h"
+#include "tool/cli/progress.h"
 
 enum { MESSAGE_SIZE = 1024 };
 

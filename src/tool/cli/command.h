@@ -6,13 +6,13 @@
  * Results go to standard output (with --json as one JSON value), everything else to standard error.
  * Exit status: TOOL_OK, TOOL_FAILED or TOOL_USAGE; `qsm lock` gives its command's.
  */
-#ifndef QSM_TOOL_COMMAND_H
-#define QSM_TOOL_COMMAND_H
+#ifndef QSM_TOOL_CLI_COMMAND_H
+#define QSM_TOOL_CLI_COMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "options.h"
+#include "tool/cli/options.h"
 
 enum { TOOL_OK = 0, TOOL_FAILED = 1, TOOL_USAGE = 2 };
 

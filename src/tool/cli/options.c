@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "options.h"
+#include "tool/cli/options.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "tool/cli/command.h"
 
 /* Every command has these two; their targets lie in the call itself. */
 static const tool_option common_options[] = {

@@ -4,8 +4,8 @@
  * waits in tool_signals_wait(), so none is lost between a check and a wait; and what the command
  * holds (a segment, a lock) is given back before it ends.
  */
-#ifndef QSM_TOOL_SIGNALS_H
-#define QSM_TOOL_SIGNALS_H
+#ifndef QSM_TOOL_CLI_SIGNALS_H
+#define QSM_TOOL_CLI_SIGNALS_H
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "child.h"
+#include "tool/cli/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "signals.h"
+#include "tool/cli/command.h"
+#include "tool/cli/signals.h"
 
 /* The child's part: becomes the command, or sends errno through the pipe, which exec closes. */
 static void become(char *const *words, int report_to)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "utf8.h"
+#include "tool/cli/utf8.h"
 
 #include <string.h>
 
-#include "../text/utf8.h"
+#include "text/utf8.h"
 
 int tool_utf8_next(const char *text, uint32_t *character)
 {

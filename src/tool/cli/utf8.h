@@ -3,8 +3,8 @@
  * Text for output. Keys and texts in pictures come from strangers: nothing that is no valid UTF-8
  * goes into JSON, no control character to a terminal.
  */
-#ifndef QSM_TOOL_UTF8_H
-#define QSM_TOOL_UTF8_H
+#ifndef QSM_TOOL_CLI_UTF8_H
+#define QSM_TOOL_CLI_UTF8_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Writes JSON (RFC 8259), indented, to a FILE. Names and strings are UTF-8; what is not becomes
  * U+FFFD. name is NULL inside arrays and for the outermost value.
  */
-#ifndef QSM_TOOL_JSON_H
-#define QSM_TOOL_JSON_H
+#ifndef QSM_TOOL_CLI_JSON_H
+#define QSM_TOOL_CLI_JSON_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
-#include "doctor/doctor.h"
-#include "key_options.h"
-#include "shell.h"
-#include "signals.h"
+#include "tool/cli/shell.h"
+#include "tool/cli/signals.h"
+#include "tool/commands.h"
+#include "tool/doctor/doctor.h"
+#include "tool/key_options.h"
 
 enum { DEFAULT_WAIT = 1000 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "json.h"
+#include "tool/cli/json.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stddef.h>
 
-#include "utf8.h"
+#include "tool/cli/utf8.h"
 
 void tool_json_start(tool_json *json, FILE *out)
 {
