@@ -66,7 +66,7 @@ static bool fail(exchange *self, qsm_exchange_step step, const char *text)
 /* A failure of create, attach, detach or lock, which may be that the lock was not free in time. */
 static bool fail_memory(exchange *self)
 {
-    if (qsm_shared_memory_lock_timed_out(self->memory))
+    if (qsm__shared_memory_lock_timed_out(self->memory))
         return fail(self, QSM_EXCHANGE_TIMEOUT, "the lock is held by another process");
     const char *text = qsm_shared_memory_error_string(self->memory);
     return fail(self, QSM_EXCHANGE_MEMORY, *text != '\0' ? text : "shared memory cannot be used");
@@ -189,7 +189,7 @@ static bool is_whole(exchange *self)
 {
     void *data = qsm_shared_memory_data(self->memory);
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
-    return data == NULL || !qsm_ipc_is_cut(data, size) ||
+    return data == NULL || !qsm__ipc_is_cut(data, size) ||
            fail(self, QSM_EXCHANGE_STREAM, "a peer has shrunk the segment while it was attached");
 }
 
@@ -202,7 +202,7 @@ static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write
     if (done && qsm_shared_memory_is_attached(self->memory) && !fits(self, size))
         done = self->had_smaller = qsm_shared_memory_detach(self->memory) || fail_memory(self);
     if (done && !qsm_shared_memory_is_attached(self->memory))
-        done = qsm_segment_prepare(self->memory) || fail_memory(self);
+        done = qsm__segment_prepare(self->memory) || fail_memory(self);
     if (done && take_lock(self, options->lock_milliseconds)) {
         done = is_whole(self) && put_under_lock(self, image, made, size, options);
         if (!held)
@@ -249,8 +249,8 @@ static bool prepare_reading(exchange *self, reading *read)
     self->report.segment_size = size;
     size_t prepared = size < MOST_PREPARED ? size : MOST_PREPARED;
     /* What the system does once a page is done before others wait for the lock. */
-    qsm_ipc_make_present(qsm_shared_memory_data(self->memory), prepared);
-    read->snapshot = qsm_image_snapshot_new(prepared);
+    qsm__ipc_make_present(qsm_shared_memory_data(self->memory), prepared);
+    read->snapshot = qsm__image_snapshot_new(prepared);
     read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
     if (read->snapshot == NULL || read->stream == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
@@ -264,7 +264,7 @@ static bool take_snapshot(exchange *self, reading *read)
     if (!take_lock(self, read->options->lock_milliseconds))
         return false;
     bool taken = is_whole(self) &&
-                 (qsm_image_snapshot_take(read->snapshot, read->stream, &read->options->limits) ||
+                 (qsm__image_snapshot_take(read->snapshot, read->stream, &read->options->limits) ||
                   fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
     self->report.stream_size = qsm_data_stream_position(read->stream);
     return (held || give_lock(self)) && taken;
@@ -289,7 +289,7 @@ static bool decode(exchange *self, reading *read, qsm_image *image)
     qsm_image *target = image->read_buffer != NULL ? image : qsm_image_new();
     if (target == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the image");
-    bool decoded = qsm_image_snapshot_decode(read->snapshot, read->stream, target);
+    bool decoded = qsm__image_snapshot_decode(read->snapshot, read->stream, target);
     const char *text = qsm_data_stream_error_string(read->stream);
     if (!decoded)
         (void)fail(self, QSM_EXCHANGE_STREAM, text);
@@ -319,6 +319,6 @@ bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_image *i
     bool done = attach_and_take(&self, &read) && decode(&self, &read, image);
     end_limit(&self);
     qsm_data_stream_free(read.stream);
-    qsm_image_snapshot_free(read.snapshot);
+    qsm__image_snapshot_free(read.snapshot);
     return end(&self, done, report);
 }

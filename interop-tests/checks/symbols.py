@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""symbols.py LIBRARY: holds what the shared library exports and what src/qsm.map says against what
-the headers declare. `symbols.py --write-map` writes the map anew."""
+"""symbols.py LIBRARY STATIC-LIBRARY: holds what the shared library exports and what src/qsm.map says
+against what the headers declare. In the static library all other names begin with qsm__, so that
+nobody takes an internal function for a public one. `symbols.py --write-map` writes the map anew."""
 import re
 import subprocess
 import sys
@@ -28,6 +29,14 @@ def exported(library):
     return [symbol[0].split("@")[0] for symbol in symbols if symbol[1] != "A"]
 
 
+def internal(library, declared):
+    """Names that the objects share with each other and that are no public function."""
+    output = subprocess.run(["nm", "-g", "--defined-only", "--format=posix", library], check=True,
+                            stdout=subprocess.PIPE, text=True).stdout
+    words = (line.split() for line in output.splitlines())
+    return {word[0] for word in words if len(word) > 2} - declared
+
+
 def compare(what, found, declared):
     differences = [f"in {what}, but not in the headers: {name}" for name in found - declared]
     differences += [f"in the headers, but not in {what}: {name}" for name in declared - found]
@@ -42,7 +51,11 @@ def main():
     in_map = re.findall(r"^\s+(qsm_\w+);", MAP.read_text(encoding="utf-8"), re.MULTILINE)
     differences = compare("src/qsm.map", set(in_map), set(declared))
     differences += compare("the library", set(exported(sys.argv[1])), set(declared))
-    print("\n".join(differences) or f"{len(declared)} functions, the same everywhere")
+    inside = internal(sys.argv[2], set(declared))
+    differences += sorted(f"without qsm__: {name}" for name in inside if not name.startswith("qsm__"))
+    assert len(inside) > 100
+    print("\n".join(differences) or f"{len(declared)} functions, the same everywhere, and "
+          f"{len(inside)} internal ones")
     sys.exit(1 if differences else 0)
 
 

@@ -57,12 +57,12 @@ static void read_snapshot(const uint8_t *memory, size_t size)
 {
     qsm_data_stream *in = qsm_data_stream_new_reader(memory, size);
     qsm_image *image = qsm_image_new();
-    qsm_image_snapshot *snapshot = qsm_image_snapshot_new(size % 2 == 0 ? size : 0);
+    qsm_image_snapshot *snapshot = qsm__image_snapshot_new(size % 2 == 0 ? size : 0);
     FUZZ_MUST(in != NULL && image != NULL && snapshot != NULL);
-    if (qsm_image_snapshot_take(snapshot, in, &limits))
-        (void)qsm_image_snapshot_decode(snapshot, in, image);
+    if (qsm__image_snapshot_take(snapshot, in, &limits))
+        (void)qsm__image_snapshot_decode(snapshot, in, image);
     FUZZ_MUST(qsm_image_size_in_bytes(image) <= limits.max_image_bytes + 4096);
-    qsm_image_snapshot_free(snapshot);
+    qsm__image_snapshot_free(snapshot);
     qsm_image_free(image);
     qsm_data_stream_free(in);
 }

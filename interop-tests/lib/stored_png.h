@@ -15,13 +15,13 @@
 static inline void qsm_make_last_block_lie(unsigned char *idat)
 {
     enum { ZLIB_HEADER = 2, BLOCK_HEADER = 5 };
-    size_t length = qsm_png_u32(idat);
+    size_t length = qsm__png_u32(idat);
     unsigned char *block = idat + QSM_PNG_CHUNK_HEADER + ZLIB_HEADER;
     while ((block[0] & 1) == 0)
         block += BLOCK_HEADER + (block[1] | (size_t)block[2] << 8U);
     memset(block + 1, 0xFF, 2);
     memset(block + 3, 0, 2);
-    qsm_png_put_u32(idat + QSM_PNG_CHUNK_HEADER + length, qsm_crc32(0, idat + 4, length + 4));
+    qsm__png_put_u32(idat + QSM_PNG_CHUNK_HEADER + length, qsm__crc32(0, idat + 4, length + 4));
 }
 
 #endif

@@ -31,7 +31,7 @@ static inline void put(maker *m, const void *data, size_t size)
 static inline void put_u32(maker *m, uint32_t value)
 {
     unsigned char bytes[4];
-    qsm_png_put_u32(bytes, value);
+    qsm__png_put_u32(bytes, value);
     put(m, bytes, 4);
 }
 
@@ -43,7 +43,7 @@ static inline void put_chunk_crc(maker *m, uint32_t type, const void *data, size
     put_u32(m, type);
     if (size > 0)
         put(m, data, size);
-    put_u32(m, qsm_crc32(0, m->data + start, size + 4) ^ spoil);
+    put_u32(m, qsm__crc32(0, m->data + start, size + 4) ^ spoil);
 }
 
 static inline void put_chunk(maker *m, uint32_t type, const void *data, size_t size)
@@ -57,8 +57,8 @@ static inline void put_start(maker *m, uint32_t width, uint32_t height, int dept
     m->size = 0;
     put_u32(m, 1);
     put(m, QSM_PNG_SIGNATURE, 8);
-    qsm_png_put_u32(header, width);
-    qsm_png_put_u32(header + 4, height);
+    qsm__png_put_u32(header, width);
+    qsm__png_put_u32(header + 4, height);
     header[8] = (unsigned char)depth;
     header[9] = (unsigned char)color_type;
     put_chunk(m, CHUNK('I', 'H', 'D', 'R'), header, sizeof header);

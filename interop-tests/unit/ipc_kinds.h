@@ -101,7 +101,7 @@ static inline const char *leftovers(const qsm_native_ipc_key *key)
     qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
     const char *segment_name = qsm_native_ipc_key_native_key(key);
     const char *lock_name = qsm_native_ipc_key_native_key(lock);
-    int project = qsm_key_project_id(key);
+    int project = qsm__key_project_id(key);
     bool segment;
     bool semaphore;
     bool files = false;
@@ -129,7 +129,7 @@ static inline void sweep(const qsm_native_ipc_key *key)
         shm_unlink(segment_name);
         sem_unlink(lock_name);
     } else {
-        int project = qsm_key_project_id(key);
+        int project = qsm__key_project_id(key);
         int segment = system_v_segment(segment_name, project);
         int semaphore = system_v_semaphore(lock_name, project);
         if (segment >= 0)
@@ -155,7 +155,7 @@ static inline int lock_value(const qsm_native_ipc_key *key)
             sem_close(semaphore);
         }
     } else {
-        int number = system_v_semaphore(name, qsm_key_project_id(key));
+        int number = system_v_semaphore(name, qsm__key_project_id(key));
         value = number < 0 ? -1 : semctl(number, 0, GETVAL);
     }
     qsm_native_ipc_key_free(lock);

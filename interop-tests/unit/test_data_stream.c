@@ -143,7 +143,7 @@ static void buffer_grows(void)
     CU_ASSERT_EQUAL_FATAL(qsm_data_stream_size(stream), 400000);
     const unsigned char *data = qsm_data_stream_data(stream);
     CU_ASSERT_EQUAL(memcmp(data + 4 * 0x1234, "\0\0\x12\x34", 4), 0);
-    CU_ASSERT_PTR_NULL(qsm_stream_reserve(stream, SIZE_MAX));
+    CU_ASSERT_PTR_NULL(qsm__stream_reserve(stream, SIZE_MAX));
     CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_WRITE_FAILED);
     CU_ASSERT_EQUAL(qsm_data_stream_size(stream), 400000);
     qsm_data_stream_free(stream);
@@ -214,15 +214,15 @@ static void counts_beyond_32_bits(void)
         qsm_data_stream *stream = qsm_data_stream_new_buffer();
         CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
         qsm_data_stream_set_version(stream, known[i].version);
-        CU_ASSERT_EQUAL(qsm_stream_count_size(stream, known[i].count), known[i].size);
-        qsm_stream_put_count(stream, out, known[i].count);
+        CU_ASSERT_EQUAL(qsm__stream_count_size(stream, known[i].count), known[i].size);
+        qsm__stream_put_count(stream, out, known[i].count);
         if (known[i].size == 12) {
             qsm_data_stream *reader = qsm_data_stream_new_reader(out, 12);
             uint64_t count;
             CU_ASSERT_PTR_NOT_NULL_FATAL(reader);
             qsm_data_stream_set_version(reader, known[i].version);
             CU_ASSERT_EQUAL(memcmp(out, "\xff\xff\xff\xfe", 4), 0);
-            CU_ASSERT_TRUE(qsm_stream_read_count(reader, &count));
+            CU_ASSERT_TRUE(qsm__stream_read_count(reader, &count));
             CU_ASSERT_EQUAL(count, known[i].count);
             qsm_data_stream_free(reader);
         }
@@ -383,35 +383,35 @@ static void unicode_round_trip(void)
         char bytes[4];
         uint16_t units[2];
         char again[6];
-        size_t size = qsm_utf8_put(bytes, c);
+        size_t size = qsm__utf8_put(bytes, c);
         bool surrogate = c >= 0xd800 && c <= 0xdfff;
-        wrong += qsm_utf8_valid(bytes, size) == surrogate;
+        wrong += qsm__utf8_valid(bytes, size) == surrogate;
         if (surrogate)
             continue;
-        size_t length = qsm_utf16_from_utf8(units, bytes, size);
-        wrong += length != (c > 0xffff ? 2 : 1) || qsm_utf16_length(bytes, size) != length;
+        size_t length = qsm__utf16_from_utf8(units, bytes, size);
+        wrong += length != (c > 0xffff ? 2 : 1) || qsm__utf16_length(bytes, size) != length;
         wrong +=
-            qsm_utf8_from_utf16(again, units, length) != size || memcmp(bytes, again, size) != 0;
+            qsm__utf8_from_utf16(again, units, length) != size || memcmp(bytes, again, size) != 0;
     }
     CU_ASSERT_EQUAL(wrong, 0);
-    CU_ASSERT_TRUE(qsm_utf16_compare("a", "ab") < 0);
-    CU_ASSERT_TRUE(qsm_utf16_compare("", "a") < 0);
-    CU_ASSERT_EQUAL(qsm_utf16_compare("abc", "abc"), 0);
-    CU_ASSERT_TRUE(qsm_utf16_compare("\xef\xac\x81", "\xf0\x9f\x98\x80") > 0);
-    CU_ASSERT_TRUE(qsm_utf16_compare("\xf0\x9f\x98\x80", "\xf0\x9f\x98\x81") < 0);
-    CU_ASSERT_TRUE(qsm_utf16_compare("\xf0\x9f\x98\x80", "\xed\x9f\xbf") > 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("a", "ab") < 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("", "a") < 0);
+    CU_ASSERT_EQUAL(qsm__utf16_compare("abc", "abc"), 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("\xef\xac\x81", "\xf0\x9f\x98\x80") > 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("\xf0\x9f\x98\x80", "\xf0\x9f\x98\x81") < 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("\xf0\x9f\x98\x80", "\xed\x9f\xbf") > 0);
 }
 
 static void warnings(void)
 {
     qsm_data_stream *stream = qsm_data_stream_new_reader("a", 1);
     CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
-    qsm_stream_warn(stream, "warning %d", 1);
+    qsm__stream_warn(stream, "warning %d", 1);
     CU_ASSERT_STRING_EQUAL(qsm_data_stream_error_string(stream), "warning 1");
     CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_OK);
-    CU_ASSERT_FALSE(qsm_stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END, "late"));
+    CU_ASSERT_FALSE(qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END, "late"));
     CU_ASSERT_STRING_EQUAL(qsm_data_stream_error_string(stream), "warning 1");
-    qsm_stream_clear_text(stream);
+    qsm__stream_clear_text(stream);
     CU_ASSERT_STRING_EQUAL(qsm_data_stream_error_string(stream), "the data ended too early");
     qsm_data_stream_free(stream);
 }

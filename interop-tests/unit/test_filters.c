@@ -35,11 +35,11 @@ static void test_there_and_back(void)
         size_t distance = 1 + next_random() % 8;
         size_t size = 1 + next_random() % 300;
         int filter = (int)(next_random() % QSM_FILTER_COUNT);
-        const qsm_png_filtering how = {size, distance, 0, qsm_cpu_features()};
+        const qsm_png_filtering how = {size, distance, 0, qsm__cpu_features()};
         fill(row, size);
         fill(prior, size);
-        qsm_png_filter(&how, filter, filtered, row, prior);
-        qsm_png_unfilter(filter, filtered, prior, size, distance);
+        qsm__png_filter(&how, filter, filtered, row, prior);
+        qsm__png_unfilter(filter, filtered, prior, size, distance);
         CU_ASSERT_EQUAL(memcmp(filtered, row, size), 0);
     }
 }
@@ -53,9 +53,9 @@ static void test_filter_variants(void)
         int filter = (int)(next_random() % QSM_FILTER_COUNT);
         fill(row, size);
         fill(prior, size);
-        uint64_t cost = qsm_png_filter(&how, filter, plain, row, prior);
-        how.features = qsm_cpu_features();
-        CU_ASSERT_EQUAL(qsm_png_filter(&how, filter, wide, row, prior), cost);
+        uint64_t cost = qsm__png_filter(&how, filter, plain, row, prior);
+        how.features = qsm__cpu_features();
+        CU_ASSERT_EQUAL(qsm__png_filter(&how, filter, wide, row, prior), cost);
         CU_ASSERT_EQUAL(memcmp(plain, wide, size), 0);
     }
 }
@@ -74,17 +74,17 @@ static void test_paeth(void)
             }
             how.size = 256 * 8;
             how.features = 0;
-            uint64_t cost = qsm_png_filter(&how, QSM_FILTER_PAETH, plain, row, prior);
-            how.features = qsm_cpu_features();
-            if (qsm_png_filter(&how, QSM_FILTER_PAETH, wide, row, prior) != cost ||
+            uint64_t cost = qsm__png_filter(&how, QSM_FILTER_PAETH, plain, row, prior);
+            how.features = qsm__cpu_features();
+            if (qsm__png_filter(&how, QSM_FILTER_PAETH, wide, row, prior) != cost ||
                 memcmp(plain, wide, how.size) != 0)
                 CU_FAIL("Paeth differs");
         }
     }
-    CU_ASSERT_EQUAL(qsm_paeth(1, 2, 3), 1);
-    CU_ASSERT_EQUAL(qsm_paeth(10, 20, 12), 20);
-    CU_ASSERT_EQUAL(qsm_paeth(10, 20, 15), 15);
-    CU_ASSERT_EQUAL(qsm_paeth(5, 5, 5), 5);
+    CU_ASSERT_EQUAL(qsm__paeth(1, 2, 3), 1);
+    CU_ASSERT_EQUAL(qsm__paeth(10, 20, 12), 20);
+    CU_ASSERT_EQUAL(qsm__paeth(10, 20, 15), 15);
+    CU_ASSERT_EQUAL(qsm__paeth(5, 5, 5), 5);
 }
 
 /* Rows by the plain C: samples first, then pixels. */
@@ -93,10 +93,10 @@ static void undo_plainly(unsigned char *out, const unsigned char *filtered, unsi
 {
     static unsigned char samples[MOST];
     const qsm_png_colors colors = {.count = 256};
-    size_t size = qsm_png_row_bytes(header, header->width);
+    size_t size = qsm__png_row_bytes(header, header->width);
     memcpy(samples, filtered, size);
-    qsm_png_unfilter(filter, samples, above, size, qsm_png_filter_distance(header));
-    qsm_png_row_reader_for(header, false)(out, samples, header->width, &colors);
+    qsm__png_unfilter(filter, samples, above, size, qsm__png_filter_distance(header));
+    qsm__png_row_reader_for(header, false)(out, samples, header->width, &colors);
     memcpy(above, samples, size);
 }
 
@@ -104,9 +104,9 @@ static void undo_plainly(unsigned char *out, const unsigned char *filtered, unsi
 static void compare_rows(const qsm_png_undo *undo, const qsm_png_header *header)
 {
     static unsigned char plain[4][MOST], quick[2][MOST], above[MOST], other[MOST];
-    size_t size = qsm_png_row_bytes(header, header->width);
+    size_t size = qsm__png_row_bytes(header, header->width);
     size_t out_size = (size_t)header->width *
-                      (size_t)qsm_image_format_depth(qsm_png_image_format(header, false)) / 8;
+                      (size_t)qsm_image_format_depth(qsm__png_image_format(header, false)) / 8;
     unsigned char *filtered[2] = {malloc(size), malloc(size)}; /* a checker sees a byte too far */
     int filters[2];
     memset(above, 0, sizeof above);
@@ -139,16 +139,16 @@ static void test_unfilter_variants(void)
     for (int run = 0; run < 6000; run++) {
         const qsm_png_header header = {1 + (int)(next_random() % 70), 1, run % 2 == 0 ? 8 : 16,
                                        types[run % 3], false};
-        const qsm_png_undo *undo = qsm_png_find_undo(qsm_png_channels(header.color_type),
-                                                     header.depth, qsm_cpu_features());
+        const qsm_png_undo *undo = qsm__png_find_undo(qsm__png_channels(header.color_type),
+                                                      header.depth, qsm__cpu_features());
         if (undo != NULL) {
             compare_rows(undo, &header);
             compared++;
         }
     }
-    CU_ASSERT_EQUAL(compared, (qsm_cpu_features() & QSM_CPU_SSE41) != 0 ? 6000 : 0);
-    CU_ASSERT_PTR_NULL(qsm_png_find_undo(3, 8, 0));
-    CU_ASSERT_PTR_NULL(qsm_png_find_undo(1, 4, qsm_cpu_features()));
+    CU_ASSERT_EQUAL(compared, (qsm__cpu_features() & QSM_CPU_SSE41) != 0 ? 6000 : 0);
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo(3, 8, 0));
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo(1, 4, qsm__cpu_features()));
 }
 
 QSM_SUITE("filters", {"every filter there and back", test_there_and_back},

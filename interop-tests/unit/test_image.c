@@ -151,20 +151,20 @@ static void memory_is_reused(void)
         qsm_image_new_wrapping(&pixel, 1, 1, 4, QSM_IMAGE_FORMAT_RGB32, count_call, &calls);
     CU_ASSERT_PTR_NOT_NULL_FATAL(image);
     qsm_image_set_offset(image, 1, 1);
-    CU_ASSERT_TRUE(qsm_image_reset(image, 10, 10, QSM_IMAGE_FORMAT_RGB32, 0));
+    CU_ASSERT_TRUE(qsm__image_reset(image, 10, 10, QSM_IMAGE_FORMAT_RGB32, 0));
     CU_ASSERT_EQUAL(calls, 1);
     CU_ASSERT_EQUAL(qsm_image_offset_x(image), 0);
     void *bits = qsm_image_bits(image);
     CU_ASSERT_PTR_NOT_EQUAL(bits, &pixel);
-    CU_ASSERT_TRUE(qsm_image_reset(image, 5, 10, QSM_IMAGE_FORMAT_MONO, 0));
+    CU_ASSERT_TRUE(qsm__image_reset(image, 5, 10, QSM_IMAGE_FORMAT_MONO, 0));
     CU_ASSERT_PTR_EQUAL(qsm_image_bits(image), bits);
     CU_ASSERT_EQUAL(qsm_image_color_count(image), 2);
     CU_ASSERT_EQUAL(qsm_image_color(image, 0), 0xff000000);
     CU_ASSERT_EQUAL(qsm_image_color(image, 1), 0xffffffff);
-    CU_ASSERT_TRUE(qsm_image_reset(image, 5, 1, QSM_IMAGE_FORMAT_INDEXED8, 1000));
+    CU_ASSERT_TRUE(qsm__image_reset(image, 5, 1, QSM_IMAGE_FORMAT_INDEXED8, 1000));
     CU_ASSERT_EQUAL(qsm_image_color_count(image), 0);
     memset(qsm_image_bits(image), 1, 1000);
-    CU_ASSERT_FALSE(qsm_image_reset(image, 0, 1, QSM_IMAGE_FORMAT_INDEXED8, 0));
+    CU_ASSERT_FALSE(qsm__image_reset(image, 0, 1, QSM_IMAGE_FORMAT_INDEXED8, 0));
     CU_ASSERT_TRUE(qsm_image_is_null(image));
     qsm_image_free(image);
 }
@@ -176,16 +176,16 @@ static void read_buffer(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(image);
     qsm_image_use_buffer(image, buffer, sizeof buffer);
     CU_ASSERT_TRUE(qsm_image_is_null(image));
-    CU_ASSERT_TRUE(qsm_image_reset(image, 10, 10, QSM_IMAGE_FORMAT_ARGB32, 0));
+    CU_ASSERT_TRUE(qsm__image_reset(image, 10, 10, QSM_IMAGE_FORMAT_ARGB32, 0));
     CU_ASSERT_PTR_EQUAL(qsm_image_bits(image), buffer);
-    CU_ASSERT_FALSE(qsm_image_reset(image, 10, 10, QSM_IMAGE_FORMAT_ARGB32, 401));
+    CU_ASSERT_FALSE(qsm__image_reset(image, 10, 10, QSM_IMAGE_FORMAT_ARGB32, 401));
     CU_ASSERT_TRUE(qsm_image_is_null(image));
-    CU_ASSERT_FALSE(qsm_image_reset(image, 10, 11, QSM_IMAGE_FORMAT_ARGB32, 0));
-    qsm_image_clear(image);
-    CU_ASSERT_TRUE(qsm_image_reset(image, 10, 1, QSM_IMAGE_FORMAT_ARGB32, 0));
+    CU_ASSERT_FALSE(qsm__image_reset(image, 10, 11, QSM_IMAGE_FORMAT_ARGB32, 0));
+    qsm__image_clear(image);
+    CU_ASSERT_TRUE(qsm__image_reset(image, 10, 1, QSM_IMAGE_FORMAT_ARGB32, 0));
     CU_ASSERT_PTR_EQUAL(qsm_image_bits(image), buffer);
     qsm_image_use_buffer(image, NULL, 0);
-    CU_ASSERT_TRUE(qsm_image_reset(image, 10, 11, QSM_IMAGE_FORMAT_ARGB32, 0));
+    CU_ASSERT_TRUE(qsm__image_reset(image, 10, 11, QSM_IMAGE_FORMAT_ARGB32, 0));
     CU_ASSERT_PTR_NOT_EQUAL(qsm_image_bits(image), buffer);
     qsm_image_free(image);
 }

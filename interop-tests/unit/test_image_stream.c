@@ -329,7 +329,7 @@ static void test_large_images(void)
             bits[at] = (unsigned char)next_random(&state);
         for (size_t at = 0;
              formats[i] == QSM_IMAGE_FORMAT_RGB32 && at < qsm_image_size_in_bytes(image); at += 4)
-            qsm_store_32(bits + at, qsm_load_32(bits + at) | 0xFF000000U);
+            qsm__store_32(bits + at, qsm__load_32(bits + at) | 0xFF000000U);
         round_trip(image, back);
         qsm_image_free(image);
     }
@@ -345,17 +345,17 @@ static void test_large_in_two_chunks(void)
     const unsigned char *data = qsm_data_stream_data(writer);
     size_t size = qsm_data_stream_size(writer);
     size_t idat = 58; /* marker, signature, IHDR, pHYs */
-    size_t length = qsm_png_u32(data + idat);
+    size_t length = qsm__png_u32(data + idat);
     unsigned char *parted = malloc(size + 12);
     memcpy(parted, data, idat);
     unsigned char *out = parted + idat;
     for (size_t part = 0; part < 2; part++) {
         size_t now = part == 0 ? length - 3 : 3;
         unsigned char *chunk = out;
-        out = qsm_png_put_u32(out, (uint32_t)now);
-        out = qsm_png_put_u32(out, CHUNK('I', 'D', 'A', 'T'));
+        out = qsm__png_put_u32(out, (uint32_t)now);
+        out = qsm__png_put_u32(out, CHUNK('I', 'D', 'A', 'T'));
         memcpy(out, data + idat + 8 + (part == 0 ? 0 : length - 3), now);
-        out = qsm_png_put_u32(out + now, qsm_crc32(0, chunk + 4, now + 4));
+        out = qsm__png_put_u32(out + now, qsm__crc32(0, chunk + 4, now + 4));
     }
     memcpy(out, data + size - 12, 12);
     qsm_image *back = qsm_image_new();
@@ -407,15 +407,15 @@ static void test_snapshot(void)
     unsigned char shared[RGB32_SIZE];
     memcpy(shared, rgb32_stream, sizeof shared);
     qsm_data_stream *stream = qsm_data_stream_new_reader(shared, sizeof shared);
-    qsm_image_snapshot *snapshot = qsm_image_snapshot_new(sizeof shared);
+    qsm_image_snapshot *snapshot = qsm__image_snapshot_new(sizeof shared);
     qsm_image *image = qsm_image_new();
-    CU_ASSERT_TRUE(qsm_image_snapshot_take(snapshot, stream, NULL));
+    CU_ASSERT_TRUE(qsm__image_snapshot_take(snapshot, stream, NULL));
     memset(shared, 0xEE, sizeof shared); /* the writer is free again */
-    CU_ASSERT_TRUE(qsm_image_snapshot_decode(snapshot, stream, image));
+    CU_ASSERT_TRUE(qsm__image_snapshot_decode(snapshot, stream, image));
     CU_ASSERT_EQUAL(((const uint32_t *)qsm_image_const_bits(image))[1], 0xFF074311U);
     CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_OK);
     qsm_image_free(image);
-    qsm_image_snapshot_free(snapshot);
+    qsm__image_snapshot_free(snapshot);
     qsm_data_stream_free(stream);
 }
 

@@ -60,7 +60,7 @@ static void check(qsm_ipc_step step, int error, int code, const char *text)
 {
     qsm_ipc_failure failure = {step, error};
     qsm_ipc_error described = {0};
-    qsm_ipc_error_describe(&described, &failure);
+    qsm__ipc_error_describe(&described, &failure);
     CU_ASSERT_EQUAL(described.code, code);
     CU_ASSERT_STRING_EQUAL(described.text, text);
 }
@@ -110,7 +110,7 @@ static void test_semaphore_codes_as_shared_memory_codes(void)
 {
     static const int codes[] = {0, 1, 3, 4, 5, 7, 8};
     for (int i = 0; i <= QSM_SYSTEM_SEMAPHORE_UNKNOWN_ERROR; i++)
-        CU_ASSERT_EQUAL(qsm_ipc_shared_memory_code(i), codes[i]);
+        CU_ASSERT_EQUAL(qsm__ipc_shared_memory_code(i), codes[i]);
 }
 
 static void test_set_and_clear(void)
@@ -119,10 +119,10 @@ static void test_set_and_clear(void)
     char long_text[2 * QSM_IPC_ERROR_TEXT_SIZE];
     memset(long_text, 'x', sizeof long_text - 1);
     long_text[sizeof long_text - 1] = '\0';
-    qsm_ipc_error_set(&error, 7, long_text);
+    qsm__ipc_error_set(&error, 7, long_text);
     CU_ASSERT_EQUAL(error.code, 7);
     CU_ASSERT_EQUAL(strlen(error.text), QSM_IPC_ERROR_TEXT_SIZE - 1);
-    qsm_ipc_error_clear(&error);
+    qsm__ipc_error_clear(&error);
     CU_ASSERT_EQUAL(error.code, 0);
     CU_ASSERT_STRING_EQUAL(error.text, "");
 }
@@ -130,12 +130,12 @@ static void test_set_and_clear(void)
 static void test_system_words(void)
 {
     char text[64];
-    qsm_ipc_system_message(EIO, text, sizeof text);
+    qsm__ipc_system_message(EIO, text, sizeof text);
     CU_ASSERT_STRING_EQUAL(text, strerror(EIO));
     char cut[5];
-    qsm_ipc_system_message(EIO, cut, sizeof cut);
+    qsm__ipc_system_message(EIO, cut, sizeof cut);
     CU_ASSERT_EQUAL(strlen(cut), 4);
-    qsm_ipc_system_message(123456, text, sizeof text);
+    qsm__ipc_system_message(123456, text, sizeof text);
     CU_ASSERT_STRING_EQUAL(text, strerror(123456)); /* with the number, or not: the system's way */
 }
 

@@ -266,7 +266,7 @@ static void remove_lock(const ipc_kind *kind, const qsm_native_ipc_key *key)
     qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
     const char *name = qsm_native_ipc_key_native_key(lock);
     if (is_system_v(kind)) { /* as the end of a Qt program that owns it */
-        int number = system_v_semaphore(name, qsm_key_project_id(key));
+        int number = system_v_semaphore(name, qsm__key_project_id(key));
         unlink(name);
         CU_ASSERT_EQUAL(semctl(number, 0, IPC_RMID), 0);
     } else {
@@ -327,7 +327,7 @@ static void reset_by_a_second_create(const ipc_kind *kind, const qsm_native_ipc_
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_create(memory, 8, RW));
     CU_ASSERT_TRUE(qsm_shared_memory_lock(memory));
     qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
-    int number = system_v_semaphore(qsm_native_ipc_key_native_key(lock), qsm_key_project_id(lock));
+    int number = system_v_semaphore(qsm_native_ipc_key_native_key(lock), qsm__key_project_id(lock));
     qsm_native_ipc_key_free(lock);
     union test_semun one = {.val = 1};
     CU_ASSERT_EQUAL(semctl(number, 0, SETVAL, one), 0);

@@ -30,8 +30,8 @@ static void remove_object(int descriptor)
 static bool ask(void)
 {
     int descriptor = shm_open(name, O_RDWR, 0);
-    bool sole = qsm_posix_sole_user(descriptor);
-    CU_ASSERT_EQUAL(qsm_posix_still_sole_user(descriptor), sole);
+    bool sole = qsm__posix_sole_user(descriptor);
+    CU_ASSERT_EQUAL(qsm__posix_still_sole_user(descriptor), sole);
     close(descriptor);
     return sole;
 }
@@ -109,7 +109,7 @@ static void test_somebody_comes(void)
     int descriptor = make_object();
     close(descriptor);
     descriptor = shm_open(name, O_RDWR, 0);
-    CU_ASSERT_EQUAL(qsm_posix_sole_user(descriptor), system_tells());
+    CU_ASSERT_EQUAL(qsm__posix_sole_user(descriptor), system_tells());
     char path[80];
     snprintf(path, sizeof path, "/dev/shm%s", name);
     pid_t child = fork();
@@ -122,7 +122,7 @@ static void test_somebody_comes(void)
     CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
     if (system_tells())
         CU_ASSERT_EQUAL(status, 0);
-    CU_ASSERT_FALSE(qsm_posix_still_sole_user(descriptor));
+    CU_ASSERT_FALSE(qsm__posix_still_sole_user(descriptor));
     remove_object(descriptor);
 }
 
@@ -132,26 +132,26 @@ static void test_semaphore_names(void)
     snprintf(name, sizeof name, "/qsmsole%ld", (long)getpid());
     qsm_ipc_semaphore semaphore = {.name = name, .mode = 0600};
     qsm_ipc_failure failure;
-    CU_ASSERT_TRUE_FATAL(qsm_posix_semaphore_open(&semaphore, 1, false, &failure));
+    CU_ASSERT_TRUE_FATAL(qsm__posix_semaphore_open(&semaphore, 1, false, &failure));
     CU_ASSERT_TRUE(semaphore.created);
-    CU_ASSERT_EQUAL(qsm_posix_name_whereabouts(&semaphore), QSM_IPC_SAME);
-    qsm_posix_name_remove_unused(name, &semaphore.file); /* we have it */
-    CU_ASSERT_EQUAL(qsm_posix_name_whereabouts(&semaphore), QSM_IPC_SAME);
+    CU_ASSERT_EQUAL(qsm__posix_name_whereabouts(&semaphore), QSM_IPC_SAME);
+    qsm__posix_name_remove_unused(name, &semaphore.file); /* we have it */
+    CU_ASSERT_EQUAL(qsm__posix_name_whereabouts(&semaphore), QSM_IPC_SAME);
 
     /* Another one under the name is not removed for it. */
     qsm_ipc_file old = semaphore.file;
     CU_ASSERT_EQUAL(sem_unlink(name), 0);
-    CU_ASSERT_EQUAL(qsm_posix_name_whereabouts(&semaphore), QSM_IPC_NOWHERE);
+    CU_ASSERT_EQUAL(qsm__posix_name_whereabouts(&semaphore), QSM_IPC_NOWHERE);
     qsm_ipc_semaphore second = {.name = name, .mode = 0600};
-    CU_ASSERT_TRUE(qsm_posix_semaphore_open(&second, 1, false, &failure));
-    CU_ASSERT_EQUAL(qsm_posix_name_whereabouts(&semaphore), QSM_IPC_OTHER);
-    CU_ASSERT_EQUAL(qsm_posix_name_whereabouts(&second), QSM_IPC_SAME);
+    CU_ASSERT_TRUE(qsm__posix_semaphore_open(&second, 1, false, &failure));
+    CU_ASSERT_EQUAL(qsm__posix_name_whereabouts(&semaphore), QSM_IPC_OTHER);
+    CU_ASSERT_EQUAL(qsm__posix_name_whereabouts(&second), QSM_IPC_SAME);
     qsm_ipc_file file = second.file;
-    qsm_posix_semaphore_close(&second);
-    qsm_posix_semaphore_close(&semaphore);
-    qsm_posix_name_remove_unused(name, &old);
+    qsm__posix_semaphore_close(&second);
+    qsm__posix_semaphore_close(&semaphore);
+    qsm__posix_name_remove_unused(name, &old);
     CU_ASSERT_TRUE(posix_file_exists(QSM_SEMAPHORE_FILE, name));
-    qsm_posix_name_remove_unused(name, &file);
+    qsm__posix_name_remove_unused(name, &file);
     CU_ASSERT_EQUAL(posix_file_exists(QSM_SEMAPHORE_FILE, name), !system_tells());
     sem_unlink(name);
 }
@@ -167,13 +167,13 @@ static void test_semaphore_of_another_size(void)
     qsm_ipc_semaphore semaphore = {.name = name, .mode = 0600};
     qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
     CU_ASSERT_EQUAL(ftruncate(file, 2 * sizeof(sem_t)), 0);
-    CU_ASSERT_FALSE(qsm_posix_semaphore_open(&semaphore, 1, false, &failure));
+    CU_ASSERT_FALSE(qsm__posix_semaphore_open(&semaphore, 1, false, &failure));
     CU_ASSERT_EQUAL(failure.step, QSM_IPC_SEM_OPEN);
     CU_ASSERT_EQUAL(failure.error, ENOTSUP);
     CU_ASSERT_FALSE(semaphore.open);
     CU_ASSERT_EQUAL(ftruncate(file, sizeof(sem_t)), 0);
-    CU_ASSERT_TRUE_FATAL(qsm_posix_semaphore_open(&semaphore, 1, false, &failure));
-    qsm_posix_semaphore_close(&semaphore);
+    CU_ASSERT_TRUE_FATAL(qsm__posix_semaphore_open(&semaphore, 1, false, &failure));
+    qsm__posix_semaphore_close(&semaphore);
     close(file);
     CU_ASSERT_EQUAL(sem_unlink(name), 0);
 }

@@ -61,7 +61,7 @@ static void numbers_of_types(void)
         qsm_native_ipc_key_set_type(key, (qsm_native_ipc_key_type_code)type);
         bool is_type = type >= 1 && type <= 257;
         if (qsm_native_ipc_key_is_valid(key) != is_type || qsm_native_ipc_key_type(key) != type ||
-            qsm_key_project_id(key) != (is_type && type <= 255 ? (int)type : -1))
+            qsm__key_project_id(key) != (is_type && type <= 255 ? (int)type : -1))
             CU_FAIL("type");
     }
     expect(key, 0xffff, "x", "");
@@ -256,12 +256,12 @@ static void texts_have_a_limit(void)
     static const size_t sizes[] = {SIZE_MAX, SIZE_MAX / 2 + 1};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         qsm_text text = {0};
-        qsm_text_add_string(&text, "front");
+        qsm__text_add_string(&text, "front");
         errno = 0;
-        qsm_text_add(&text, "", sizes[i]);
+        qsm__text_add(&text, "", sizes[i]);
         CU_ASSERT_EQUAL(errno, ENOMEM);
-        qsm_text_add_string(&text, "more");
-        CU_ASSERT_PTR_NULL(qsm_text_take(&text));
+        qsm__text_add_string(&text, "more");
+        CU_ASSERT_PTR_NULL(qsm__text_take(&text));
         CU_ASSERT_EQUAL(text.size, 0);
     }
 }

@@ -155,7 +155,7 @@ static void cleaning_paths(void)
         {"a/./b", "a/b"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        char *path = qsm_clean_path(rows[i][0]);
+        char *path = qsm__clean_path(rows[i][0]);
         CU_ASSERT_STRING_EQUAL(path, rows[i][1]);
         free(path);
     }
@@ -191,14 +191,14 @@ static void runtime_directory(void)
     char wanted[PATH_MAX];
     snprintf(wanted, sizeof wanted, "%s/run", base);
     setenv("XDG_RUNTIME_DIR", wanted, 1);
-    char *existing = qsm_existing_runtime_location(NULL);
+    char *existing = qsm__existing_runtime_location(NULL);
     CU_ASSERT_STRING_EQUAL(existing, "");
     CU_ASSERT_EQUAL(mode_of(wanted), 0);
     CU_ASSERT_EQUAL(mode_of(fallback), 0);
     free(existing);
     expect_runtime(wanted, wanted);
     CU_ASSERT_EQUAL(mode_of(wanted), 0700);
-    existing = qsm_existing_runtime_location(NULL);
+    existing = qsm__existing_runtime_location(NULL);
     CU_ASSERT_STRING_EQUAL(existing, wanted);
     free(existing);
     expect_runtime(wanted, wanted);

@@ -284,10 +284,10 @@ static void text_that_is_no_utf8_is_refused(void)
 
 static void hashes_of_qt_5_6(void)
 {
-    CU_ASSERT_EQUAL(qsm_hash_crc32c("abc"), 0x44a9f3e0);
-    CU_ASSERT_EQUAL(qsm_hash_portable("abc"), 0x00264a71);
-    CU_ASSERT_EQUAL(qsm_hash_crc32c("123456789"), 0x0814863a);
-    CU_ASSERT_EQUAL(qsm_hash_portable("123456789"), 0xdbeedb04);
+    CU_ASSERT_EQUAL(qsm__hash_crc32c("abc"), 0x44a9f3e0);
+    CU_ASSERT_EQUAL(qsm__hash_portable("abc"), 0x00264a71);
+    CU_ASSERT_EQUAL(qsm__hash_crc32c("123456789"), 0x0814863a);
+    CU_ASSERT_EQUAL(qsm__hash_portable("123456789"), 0xdbeedb04);
 }
 
 static void ids_of_qt_5_6(void)
@@ -313,9 +313,9 @@ static void ids_of_qt_5_6(void)
             int shm = portable ? rows[i].portable_shm : rows[i].crc_shm;
             int sem = portable ? rows[i].portable_sem : rows[i].crc_sem;
             CU_ASSERT_EQUAL(qsm_native_ipc_key_type(key), shm);
-            CU_ASSERT_EQUAL(qsm_key_project_id(key), shm);
+            CU_ASSERT_EQUAL(qsm__key_project_id(key), shm);
             CU_ASSERT_EQUAL(qsm_native_ipc_key_type(lock), sem);
-            CU_ASSERT_EQUAL(qsm_key_project_id(lock), sem);
+            CU_ASSERT_EQUAL(qsm__key_project_id(lock), sem);
             CU_ASSERT_STRING_EQUAL(qsm_native_ipc_key_legacy_key(lock), rows[i].key);
             qsm_native_ipc_key_free(key);
             qsm_native_ipc_key_free(lock);
@@ -333,14 +333,14 @@ static void an_id_of_zero(void)
         char name[16];
         snprintf(name, sizeof name, "k%d", i);
         qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key(name, SYSTEM_V, &environment);
-        if ((qsm_hash_portable(qsm_native_ipc_key_native_key(key)) & 0xff) == 0) {
+        if ((qsm__hash_portable(qsm_native_ipc_key_native_key(key)) & 0xff) == 0) {
             found++;
-            CU_ASSERT_EQUAL(qsm_key_project_id(key), 0);
+            CU_ASSERT_EQUAL(qsm__key_project_id(key), 0);
             CU_ASSERT_EQUAL(qsm_native_ipc_key_type(key), SYSTEM_V);
             qsm_native_ipc_key *copy = qsm_native_ipc_key_copy(key);
-            CU_ASSERT_EQUAL(qsm_key_project_id(copy), 0);
+            CU_ASSERT_EQUAL(qsm__key_project_id(copy), 0);
             qsm_native_ipc_key_set_type(copy, SYSTEM_V);
-            CU_ASSERT_EQUAL(qsm_key_project_id(copy), SYSTEM_V);
+            CU_ASSERT_EQUAL(qsm__key_project_id(copy), SYSTEM_V);
             qsm_native_ipc_key_free(copy);
         }
         qsm_native_ipc_key_free(key);
@@ -352,13 +352,13 @@ static void every_generation_has_its_row(void)
 {
     for (int i = QSM_QT_GENERATION_4_4; i <= QSM_QT_GENERATION_6_11; i++) {
         qsm_qt_generation generation = (qsm_qt_generation)i;
-        CU_ASSERT_EQUAL(qsm_generation_of(generation)->generation, generation);
+        CU_ASSERT_EQUAL(qsm__generation_of(generation)->generation, generation);
         qsm_key_environment environment = {.generation = generation};
         qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("x", SYSTEM_V, &environment);
-        CU_ASSERT_EQUAL(qsm_key_object_mode(key), i == QSM_QT_GENERATION_4_4 ? 0666 : 0600);
+        CU_ASSERT_EQUAL(qsm__key_object_mode(key), i == QSM_QT_GENERATION_4_4 ? 0666 : 0600);
         qsm_native_ipc_key_free(key);
     }
-    CU_ASSERT_EQUAL(qsm_generation_of(QSM_QT_GENERATION_DEFAULT)->generation,
+    CU_ASSERT_EQUAL(qsm__generation_of(QSM_QT_GENERATION_DEFAULT)->generation,
                     QSM_QT_GENERATION_6_6);
 }
 

@@ -23,7 +23,7 @@ static const struct {
 
 static key_t number_of(qsm_ftok_rule rule, const char *file)
 {
-    return ftok(file, (int)qsm_ftok_id(rule, SYSTEM_V, file));
+    return ftok(file, (int)qsm__ftok_id(rule, SYSTEM_V, file));
 }
 
 static void expect_objects(const qsm_native_ipc_key *key, qsm_ftok_rule rule, unsigned mode)
@@ -86,7 +86,7 @@ static void an_id_of_zero_works(void)
         qsm_key_environment environment = here();
         environment.generation = QSM_QT_GENERATION_5_6;
         qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key(text, SYSTEM_V, &environment);
-        if (qsm_key_project_id(key) == 0) {
+        if (qsm__key_project_id(key) == 0) {
             create_and_look(text, 2);
             found++;
         }

@@ -40,20 +40,20 @@ static pid_t after_a_while(const qsm_ipc_backend *backend, qsm_ipc_semaphore sem
 static void waits_with_a_limit(qsm_native_ipc_key_type_code type)
 {
     qsm_native_ipc_key *key = key_of(type, "wait");
-    const qsm_ipc_backend *backend = qsm_ipc_backend_of(type);
+    const qsm_ipc_backend *backend = qsm__ipc_backend_of(type);
     qsm_ipc_failure failure;
     qsm_ipc_semaphore semaphore = {
         .name = qsm_native_ipc_key_native_key(key), .project = 'Q', .mode = 0600};
     CU_ASSERT_TRUE_FATAL(backend->semaphore_open(&semaphore, 0, false, &failure));
-    int64_t begin = qsm_ipc_now();
+    int64_t begin = qsm__ipc_now();
     CU_ASSERT_EQUAL(backend->semaphore_acquire(&semaphore, QSM_IPC_AT_ONCE, &failure),
                     QSM_IPC_TIMED_OUT);
     CU_ASSERT_EQUAL(backend->semaphore_acquire(&semaphore, begin + 20000000, &failure),
                     QSM_IPC_TIMED_OUT);
-    CU_ASSERT_TRUE(qsm_ipc_now() >= begin + 20000000);
+    CU_ASSERT_TRUE(qsm__ipc_now() >= begin + 20000000);
     pid_t child = after_a_while(backend, semaphore);
     CU_ASSERT_EQUAL(
-        backend->semaphore_acquire(&semaphore, qsm_ipc_now() + INT64_C(20000000000), &failure),
+        backend->semaphore_acquire(&semaphore, qsm__ipc_now() + INT64_C(20000000000), &failure),
         QSM_IPC_DONE);
     int status = 0;
     kill(child, SIGKILL);
@@ -78,7 +78,7 @@ static void test_waits(void)
 static void test_where_a_name_leads(void)
 {
     qsm_native_ipc_key *key = key_of(QSM_NATIVE_IPC_KEY_POSIX_REALTIME, "name");
-    const qsm_ipc_backend *backend = &qsm_ipc_posix;
+    const qsm_ipc_backend *backend = &qsm__ipc_posix;
     qsm_ipc_failure failure;
     const char *name = qsm_native_ipc_key_native_key(key);
     qsm_ipc_semaphore first = {.name = name, .mode = 0600};

@@ -126,7 +126,7 @@ static const chunk_case chunk_cases[] = {
 static uint32_t type_of(const char *name)
 {
     const unsigned char *bytes = (const unsigned char *)name;
-    return qsm_png_u32(bytes);
+    return qsm__png_u32(bytes);
 }
 
 /* Black pixels, two in a row. */
@@ -267,7 +267,7 @@ static void test_odd_profile(void)
         maker m;
         unsigned char profile[140] = {0};
         unsigned char packed[256] = "name\0\0";
-        qsm_png_put_u32(profile, size);
+        qsm__png_put_u32(profile, size);
         profile[8] = 4;
         memcpy(profile + 16, "GRAY", 4);
         memcpy(profile + 36, "acsp", 4);

@@ -79,7 +79,7 @@ static void what_is_there_is_mapped(void)
 {
     segment made = begin();
     CU_ASSERT_TRUE(pages_mapped(&made) <= 0);
-    qsm_ipc_make_present(made.read, PAGES * made.page);
+    qsm__ipc_make_present(made.read, PAGES * made.page);
     long mapped = pages_mapped(&made);
     if (!QSM_EMULATED && mapped >= 0 && can_be_asked_for(&made))
         CU_ASSERT_EQUAL(mapped, WRITTEN);
@@ -94,7 +94,7 @@ static void no_page_is_made(void)
 {
     segment made = begin();
     CU_ASSERT_EQUAL(pages_there(&made), WRITTEN);
-    qsm_ipc_make_present(made.read, PAGES * made.page);
+    qsm__ipc_make_present(made.read, PAGES * made.page);
     CU_ASSERT_EQUAL(pages_there(&made), WRITTEN);
     end(&made);
 }
@@ -104,7 +104,7 @@ static void odd_sizes_are_fine(void)
     segment made = begin();
     const size_t sizes[] = {0, 1, made.page - 1, made.page + 1, 1024 * made.page + 1};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        qsm_ipc_make_present(made.read, sizes[i]);
+        qsm__ipc_make_present(made.read, sizes[i]);
     CU_ASSERT_EQUAL(pages_there(&made), WRITTEN);
     end(&made);
 }

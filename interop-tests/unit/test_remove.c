@@ -116,7 +116,7 @@ static void another_qts_segment_keeps_the_file(void)
     qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "twoids");
     const char *name = qsm_native_ipc_key_native_key(key);
     run_child(key, create_and_crash);
-    int id = (int)(qsm_hash_crc32c(name) & 0xff);
+    int id = (int)(qsm__hash_crc32c(name) & 0xff);
     int other = shmget(ftok(name, id), 50, 0600 | IPC_CREAT);
     CU_ASSERT_FATAL(other >= 0);
     bool same = other == system_v_segment(name, 'Q');

@@ -54,10 +54,10 @@ static size_t samples_of_pixels(const qsm_format_description *format, const unsi
         for (int c = 0; c < channels; c++) {
             if (format->png_depth == 16) {
                 size_t in = channels == 1 ? i : 4 * i + (size_t)c;
-                qsm_store_16_big(samples + count, qsm_load_16(pixels + 2 * in));
+                qsm__store_16_big(samples + count, qsm__load_16(pixels + 2 * in));
                 count += 2;
             } else {
-                uint32_t word = qsm_load_32(pixels + 4 * i);
+                uint32_t word = qsm__load_32(pixels + 4 * i);
                 samples[count++] = (unsigned char)(word >> (c == 3 ? 24 : 16 - 8 * c));
             }
         }
@@ -82,7 +82,7 @@ static void rows_as_qt_wrote_them(void)
     static unsigned char source[CAPACITY], pixels[CAPACITY], wanted[CAPACITY], made[CAPACITY];
     for (int number = 1; number < QSM_IMAGE_FORMAT_COUNT; number++) {
         qsm_image_format_code code = (qsm_image_format_code)number;
-        const qsm_format_description *format = qsm_format_describe(code);
+        const qsm_format_description *format = qsm__format_describe(code);
         size_t row = ((size_t)WIDTH * (size_t)format->depth + 7) / 8;
         CU_ASSERT_EQUAL_FATAL(load(source, number, "src"), row * HEIGHT);
         CU_ASSERT_TRUE_FATAL(load(pixels, number, "pix") > 0);
@@ -104,15 +104,15 @@ static void variants_equal_plain(void)
 {
     static unsigned char row[4 * 80 + 1], plain[4 * 80], variant[4 * 80 + 17];
     static const int lengths[] = {3, 4};
-    unsigned features = qsm_cpu_features();
+    unsigned features = qsm__cpu_features();
     srand(1);
     for (size_t i = 0; i < sizeof row; i++)
         row[i] = (unsigned char)rand();
     for (int number = 1; number < QSM_IMAGE_FORMAT_COUNT; number++) {
         qsm_image_format_code code = (qsm_image_format_code)number;
-        const qsm_format_description *format = qsm_format_describe(code);
+        const qsm_format_description *format = qsm__format_describe(code);
         for (size_t i = 0; i < 4; i++) {
-            qsm_row_to_png convert = qsm_format_row_to_png(code, all_features[i] & features);
+            qsm_row_to_png convert = qsm__format_row_to_png(code, all_features[i] & features);
             CU_ASSERT_PTR_NOT_NULL_FATAL(convert);
             if (convert == format->to_png)
                 continue;
@@ -128,8 +128,8 @@ static void variants_equal_plain(void)
             }
         }
     }
-    CU_ASSERT_TRUE(qsm_format_row_to_png(QSM_IMAGE_FORMAT_RGB32, 0) ==
-                   qsm_format_describe(QSM_IMAGE_FORMAT_RGB32)->to_png);
+    CU_ASSERT_TRUE(qsm__format_row_to_png(QSM_IMAGE_FORMAT_RGB32, 0) ==
+                   qsm__format_describe(QSM_IMAGE_FORMAT_RGB32)->to_png);
 }
 
 /* Round half up is what the multiplication with a rounded inverse means. */
@@ -138,13 +138,13 @@ static void unpremultiply_is_exact(void)
     unsigned wrong = 0;
     for (uint32_t a = 1; a <= 255; a++) {
         for (uint32_t c = 0; c <= a; c++)
-            wrong += qsm_unpremultiply_8(c, qsm_inverse_alpha(a)) != (2 * c * 255 + a) / (2 * a);
-        CU_ASSERT_EQUAL(qsm_unpremultiply_8(255, qsm_inverse_alpha(a)), 255);
+            wrong += qsm__unpremultiply_8(c, qsm__inverse_alpha(a)) != (2 * c * 255 + a) / (2 * a);
+        CU_ASSERT_EQUAL(qsm__unpremultiply_8(255, qsm__inverse_alpha(a)), 255);
     }
     CU_ASSERT_EQUAL(wrong, 0);
-    CU_ASSERT_EQUAL(qsm_unpremultiply_16(65535, 1), 65535);
-    CU_ASSERT_EQUAL(qsm_unpremultiply_16(100, 200), 32768);
-    CU_ASSERT_EQUAL(qsm_unpremultiply_16(12345, 65535), 12345);
+    CU_ASSERT_EQUAL(qsm__unpremultiply_16(65535, 1), 65535);
+    CU_ASSERT_EQUAL(qsm__unpremultiply_16(100, 200), 32768);
+    CU_ASSERT_EQUAL(qsm__unpremultiply_16(12345, 65535), 12345);
 }
 
 static void halves(void)
@@ -161,10 +161,10 @@ static void halves(void)
                  {0x03ff, 6.097555160522461e-5F},
                  {0x0400, 6.103515625e-5F}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        CU_ASSERT_EQUAL(qsm_half_to_float(known[i].half), known[i].value);
-    CU_ASSERT_TRUE(qsm_half_to_float(0x7c00) > 1e38F);
-    CU_ASSERT_TRUE(qsm_half_to_float(0xfc00) < -1e38F);
-    float nan = qsm_half_to_float(0x7e00);
+        CU_ASSERT_EQUAL(qsm__half_to_float(known[i].half), known[i].value);
+    CU_ASSERT_TRUE(qsm__half_to_float(0x7c00) > 1e38F);
+    CU_ASSERT_TRUE(qsm__half_to_float(0xfc00) < -1e38F);
+    float nan = qsm__half_to_float(0x7e00);
     CU_ASSERT_TRUE(nan != nan);
 }
 
@@ -172,27 +172,27 @@ static void pad_bits_are_zeroed(void)
 {
     const unsigned char noise[] = {0xff, 0xff};
     unsigned char out[2];
-    qsm_format_describe(QSM_IMAGE_FORMAT_MONO)->to_png(out, noise, 9);
+    qsm__format_describe(QSM_IMAGE_FORMAT_MONO)->to_png(out, noise, 9);
     CU_ASSERT_EQUAL(out[0], 0xff);
     CU_ASSERT_EQUAL(out[1], 0x80);
-    qsm_format_describe(QSM_IMAGE_FORMAT_MONOLSB)->to_png(out, noise, 11);
+    qsm__format_describe(QSM_IMAGE_FORMAT_MONOLSB)->to_png(out, noise, 11);
     CU_ASSERT_EQUAL(out[1], 0xe0);
-    qsm_format_describe(QSM_IMAGE_FORMAT_MONOLSB)->to_png(out, noise, 8);
+    qsm__format_describe(QSM_IMAGE_FORMAT_MONOLSB)->to_png(out, noise, 8);
     CU_ASSERT_EQUAL(out[0], 0xff);
 }
 
 static void simd_can_be_switched_off(void)
 {
-    unsigned features = qsm_cpu_features();
+    unsigned features = qsm__cpu_features();
     CU_ASSERT_EQUAL(setenv("QSM_SIMD", "off", 1), 0);
-    CU_ASSERT_EQUAL(qsm_cpu_features(), 0);
+    CU_ASSERT_EQUAL(qsm__cpu_features(), 0);
     CU_ASSERT_EQUAL(setenv("QSM_SIMD", "ssse3", 1), 0);
-    CU_ASSERT_EQUAL(qsm_cpu_features(), features & QSM_CPU_SSSE3);
+    CU_ASSERT_EQUAL(qsm__cpu_features(), features & QSM_CPU_SSSE3);
     CU_ASSERT_EQUAL(setenv("QSM_SIMD", "sse41", 1), 0);
-    CU_ASSERT_EQUAL(qsm_cpu_features(), features & (QSM_CPU_SSSE3 | QSM_CPU_SSE41));
+    CU_ASSERT_EQUAL(qsm__cpu_features(), features & (QSM_CPU_SSSE3 | QSM_CPU_SSE41));
     CU_ASSERT_EQUAL(setenv("QSM_SIMD", "on", 1), 0);
     CU_ASSERT_EQUAL(unsetenv("QSM_SIMD"), 0);
-    CU_ASSERT_EQUAL(qsm_cpu_features(), features);
+    CU_ASSERT_EQUAL(qsm__cpu_features(), features);
 }
 
 QSM_SUITE("rows", {"rows of every format as Qt wrote them", rows_as_qt_wrote_them},

@@ -25,16 +25,16 @@ static uint32_t next_random(void)
  * anything is wrong; piece: how many bytes go in at once. */
 static size_t there_and_back(size_t size, size_t piece)
 {
-    size_t bound = qsm_rows_deflate_bound(size);
+    size_t bound = qsm__rows_deflate_bound(size);
     unsigned char *room = malloc(bound + GUARD);
     unsigned char *back = malloc(size + 1);
     memset(room, 0xA5, bound + GUARD);
-    qsm_rows_deflate *encoder = qsm_rows_deflate_new(room);
+    qsm_rows_deflate *encoder = qsm__rows_deflate_new(room);
     CU_ASSERT_PTR_NOT_NULL_FATAL(encoder);
     for (size_t at = 0; at < size; at += piece)
-        qsm_rows_deflate_add(encoder, data + at, size - at < piece ? size - at : piece);
-    size_t packed = (size_t)(qsm_rows_deflate_finish(encoder) - room);
-    qsm_rows_deflate_free(encoder);
+        qsm__rows_deflate_add(encoder, data + at, size - at < piece ? size - at : piece);
+    size_t packed = (size_t)(qsm__rows_deflate_finish(encoder) - room);
+    qsm__rows_deflate_free(encoder);
     uLongf produced = (uLongf)size + 1;
     uLong used = (uLong)packed;
     bool good = packed <= bound && uncompress2(back, &produced, room, &used) == Z_OK &&
@@ -97,7 +97,7 @@ static void test_noise(void)
     fill_noise();
     size_t packed = there_and_back(MOST, 4096);
     CU_ASSERT(packed > MOST);
-    CU_ASSERT(packed + 32 > qsm_rows_deflate_bound(MOST));
+    CU_ASSERT(packed + 32 > qsm__rows_deflate_bound(MOST));
 }
 
 static void test_strip_ends(void)
@@ -153,7 +153,7 @@ static void test_code_lengths(void)
         unsigned count = 2 + next_random() % (QSM_HUFFMAN_MOST_SYMBOLS - 1);
         for (unsigned i = 0; i < count; i++)
             frequencies[i] = run < 3 ? 0 : next_random() % (1U << next_random() % 22U);
-        qsm_huffman_make(frequencies, count, limit, lengths, codes);
+        qsm__huffman_make(frequencies, count, limit, lengths, codes);
         uint32_t claimed = 0;
         bool ordered = true;
         for (unsigned i = 0; i < count; i++) {

@@ -98,8 +98,8 @@ static void choose_legacy_file(legacy_file *file, const char *key)
     for (int n = 0; crc32c == portable || crc32c == 'Q' || portable == 'Q'; n++) {
         snprintf(file->name, PATH_MAX, "%s/qipc_sharedmemory_%s%d", base, key, n);
         snprintf(file->lock_name, PATH_MAX, "%s/qipc_systemsem_%s%d", base, key, n);
-        crc32c = qsm_hash_crc32c(file->name) & 0xff;
-        portable = qsm_hash_portable(file->name) & 0xff;
+        crc32c = qsm__hash_crc32c(file->name) & 0xff;
+        portable = qsm__hash_portable(file->name) & 0xff;
     }
 }
 
@@ -118,8 +118,8 @@ static void listing_finds_every_kind(void)
     static legacy_file portable;
     choose_legacy_file(&hashed, "hashed");
     choose_legacy_file(&portable, "portable");
-    int hashed_id = (int)(qsm_hash_crc32c(hashed.name) & 0xff);
-    int portable_id = (int)(qsm_hash_portable(portable.name) & 0xff);
+    int hashed_id = (int)(qsm__hash_crc32c(hashed.name) & 0xff);
+    int portable_id = (int)(qsm__hash_portable(portable.name) & 0xff);
     int hashed_segment = make_system_v_segment(hashed.name, hashed_id);
     int portable_segment = make_system_v_segment(portable.name, portable_id);
 
@@ -188,7 +188,7 @@ static void listing_finds_every_kind(void)
 
     CU_ASSERT_EQUAL(rows[3].seen.ftok_id, hashed_id);
     CU_ASSERT_EQUAL(rows[4].seen.ftok_id, portable_id);
-    CU_ASSERT_EQUAL(rows[4].seen.lock_ftok_id, (int)(qsm_hash_portable(rows[4].lock_name) & 0xff));
+    CU_ASSERT_EQUAL(rows[4].seen.lock_ftok_id, (int)(qsm__hash_portable(rows[4].lock_name) & 0xff));
 
     int all = find.visits;
     for (int stop = 1; stop < all; stop++) {

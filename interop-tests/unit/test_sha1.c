@@ -10,7 +10,7 @@
 static void expect(const void *data, size_t size, const char *hex)
 {
     char got[QSM_SHA1_HEX_SIZE + 1];
-    qsm_sha1_hex(data, size, got);
+    qsm__sha1_hex(data, size, got);
     CU_ASSERT_STRING_EQUAL(got, hex);
 }
 

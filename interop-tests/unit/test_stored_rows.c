@@ -47,7 +47,7 @@ static size_t store(uint32_t *state, unsigned char *out, const unsigned char *da
         at += sizeof header + part;
         done += part;
     }
-    qsm_png_put_u32(out + at, (uint32_t)adler32(adler32(0, NULL, 0), data, (uInt)size));
+    qsm__png_put_u32(out + at, (uint32_t)adler32(adler32(0, NULL, 0), data, (uInt)size));
     return at + 4;
 }
 

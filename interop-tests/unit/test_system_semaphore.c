@@ -42,7 +42,7 @@ static void remove_under(const ipc_kind *kind, const qsm_native_ipc_key *key)
 {
     const char *name = qsm_native_ipc_key_native_key(key);
     if (is_system_v(kind))
-        semctl(system_v_semaphore(name, qsm_key_project_id(key)), 0, IPC_RMID);
+        semctl(system_v_semaphore(name, qsm__key_project_id(key)), 0, IPC_RMID);
     else
         sem_unlink(name);
 }

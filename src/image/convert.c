@@ -47,31 +47,31 @@ static void store_four(unsigned char *out, const unsigned char *c, int width)
 static void store_rgbx8888(unsigned char *out, const unsigned char *c, int width)
 {
     for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm_put_rgba(out, c[0], c[1], c[2], 0xff);
+        qsm__put_rgba(out, c[0], c[1], c[2], 0xff);
 }
 
 static void store_argb32(unsigned char *out, const unsigned char *c, int width)
 {
     for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm_store_32(out, qsm_rgb(c[0], c[1], c[2], c[3]));
+        qsm__store_32(out, qsm__rgb(c[0], c[1], c[2], c[3]));
 }
 
 static void store_rgb32(unsigned char *out, const unsigned char *c, int width)
 {
     for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm_store_32(out, qsm_rgb(c[0], c[1], c[2], 0xff));
+        qsm__store_32(out, qsm__rgb(c[0], c[1], c[2], 0xff));
 }
 
 static void store_rgb888(unsigned char *out, const unsigned char *c, int width)
 {
     for (int x = 0; x < width; x++, out += 3, c += 4)
-        qsm_put_rgb(out, c[0], c[1], c[2]);
+        qsm__put_rgb(out, c[0], c[1], c[2]);
 }
 
 static void store_bgr888(unsigned char *out, const unsigned char *c, int width)
 {
     for (int x = 0; x < width; x++, out += 3, c += 4)
-        qsm_put_rgb(out, c[2], c[1], c[0]);
+        qsm__put_rgb(out, c[2], c[1], c[0]);
 }
 
 static void store_grayscale8(unsigned char *out, const unsigned char *c, int width)
@@ -117,7 +117,7 @@ static void look_up(unsigned char *out, const qsm_image *image, const unsigned c
 {
     for (int x = 0; x < width; x++, out += 4) {
         uint32_t color = qsm_image_color(image, indices[x]);
-        qsm_put_rgba(out, color >> 16 & 0xff, color >> 8 & 0xff, color & 0xff, color >> 24);
+        qsm__put_rgba(out, color >> 16 & 0xff, color >> 8 & 0xff, color & 0xff, color >> 24);
     }
 }
 
@@ -141,7 +141,7 @@ static void fetch_through_png(unsigned char *out, const source *from, const unsi
         return;
     }
     for (int x = 0; x < width; x++, out += 4, in += channels)
-        qsm_put_rgba(out, in[0], in[channels > 1 ? 1 : 0], in[channels > 1 ? 2 : 0], 0xff);
+        qsm__put_rgba(out, in[0], in[channels > 1 ? 1 : 0], in[channels > 1 ? 2 : 0], 0xff);
 }
 
 /* Wide pixels, straight. */
@@ -149,7 +149,7 @@ static void fetch_wide(unsigned char *out, const source *from, const unsigned ch
 {
     from->fetchers->wide(out, row, width);
     if (is_premultiplied(from))
-        qsm_unpremultiply_wide(out, width);
+        qsm__unpremultiply_wide(out, width);
 }
 
 static void fetch_straight(unsigned char *out, const source *from, const unsigned char *row,
@@ -164,7 +164,7 @@ static void fetch_straight(unsigned char *out, const source *from, const unsigne
     }
     unsigned char wide[8 * CHUNK];
     fetch_wide(wide, from, row, width);
-    qsm_narrow_row(out, wide, width);
+    qsm__narrow_row(out, wide, width);
 }
 
 static void fetch_premultiplied(unsigned char *out, const source *from, const unsigned char *row,
@@ -176,11 +176,11 @@ static void fetch_premultiplied(unsigned char *out, const source *from, const un
         unsigned char wide[8 * CHUNK];
         from->fetchers->wide(wide, row, width);
         if (!is_premultiplied(from))
-            qsm_premultiply_wide(wide, width);
-        qsm_narrow_row(out, wide, width);
+            qsm__premultiply_wide(wide, width);
+        qsm__narrow_row(out, wide, width);
     } else {
         fetch_through_png(out, from, row, width);
-        qsm_premultiply_narrow(out, width);
+        qsm__premultiply_narrow(out, width);
     }
 }
 
@@ -193,7 +193,7 @@ static void fetch_opaque(unsigned char *out, const source *from, const unsigned 
 {
     if (is_premultiplied(from)) {
         fetch_premultiplied(out, from, row, width);
-        qsm_unpremultiply_narrow(out, width);
+        qsm__unpremultiply_narrow(out, width);
     } else if (from->format->png_depth == 16) {
         fetch_straight(out, from, row, width);
     } else {
@@ -209,11 +209,11 @@ static void fetch_for_wide(unsigned char *out, const source *from, const unsigne
         fetch_wide(out, from, row, width);
     } else if (from->fetchers->narrow_premultiplied != NULL) {
         from->fetchers->narrow_premultiplied(narrow, row, width);
-        qsm_widen_row(out, narrow, width);
-        qsm_unpremultiply_wide(out, width);
+        qsm__widen_row(out, narrow, width);
+        qsm__unpremultiply_wide(out, width);
     } else {
         fetch_through_png(narrow, from, row, width);
-        qsm_widen_row(out, narrow, width);
+        qsm__widen_row(out, narrow, width);
     }
 }
 
@@ -235,7 +235,7 @@ static fetch_for_target fetch_for(target_kind kind, const source *from)
     return fetches[kind];
 }
 
-/* Channels for qsm_gray_row(), of the kind that Qt takes them in. */
+/* Channels for qsm__gray_row(), of the kind that Qt takes them in. */
 static void fetch_for_gray(unsigned char *out, const source *from, const unsigned char *row,
                            int width)
 {
@@ -259,7 +259,7 @@ static void convert_row(unsigned char *out, const unsigned char *row, const targ
         int width = left < CHUNK ? left : CHUNK;
         fetch(channels, from, row, width);
         if (from->curve != NULL)
-            qsm_gray_row(from->curve, kind, out, channels, width);
+            qsm__gray_row(from->curve, kind, out, channels, width);
         else
             to->store(out, channels, width);
         row += in_step;
@@ -269,7 +269,7 @@ static void convert_row(unsigned char *out, const unsigned char *row, const targ
 
 static source source_of(const qsm_image *image)
 {
-    source from = {image, qsm_format_describe(image->format), qsm_format_fetchers(image->format),
+    source from = {image, qsm__format_describe(image->format), qsm__format_fetchers(image->format),
                    NULL};
     return from;
 }
@@ -279,8 +279,8 @@ static bool convert_rows(qsm_image *converted, const qsm_image *image, const tar
 {
     source from = source_of(image);
     qsm_gray_curve *curve = NULL;
-    if (to->format == QSM_IMAGE_FORMAT_GRAYSCALE8 && qsm_gray_wants_curve(image->format)) {
-        curve = qsm_gray_curve_new();
+    if (to->format == QSM_IMAGE_FORMAT_GRAYSCALE8 && qsm__gray_wants_curve(image->format)) {
+        curve = qsm__gray_curve_new();
         if (curve == NULL)
             return false;
         from.curve = curve;
@@ -303,7 +303,7 @@ qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code fo
         to != NULL ? qsm_image_new_size(image->width, image->height, format) : NULL;
     if (converted == NULL)
         return NULL;
-    if (!convert_rows(converted, image, to) || !qsm_image_copy_description(converted, image)) {
+    if (!convert_rows(converted, image, to) || !qsm__image_copy_description(converted, image)) {
         qsm_image_free(converted);
         return NULL;
     }
@@ -330,5 +330,5 @@ uint32_t qsm_image_pixel(const qsm_image *image, int x, int y)
         fetch_premultiplied(c, &from, row, 1);
     else
         fetch_opaque(c, &from, row, 1);
-    return qsm_rgb(c[0], c[1], c[2], c[3]);
+    return qsm__rgb(c[0], c[1], c[2], c[3]);
 }

@@ -50,12 +50,12 @@ static void reset_description(qsm_image *image)
     image->dots_per_meter_y = 0;
     image->offset_x = 0;
     image->offset_y = 0;
-    qsm_image_clear_texts(image);
-    qsm_image_clear_profile(image);
+    qsm__image_clear_texts(image);
+    qsm__image_clear_profile(image);
     image->color_space = (qsm_image_color_space){0};
 }
 
-void qsm_image_clear(qsm_image *image)
+void qsm__image_clear(qsm_image *image)
 {
     release_bits(image);
     reset_description(image);
@@ -92,8 +92,8 @@ static unsigned char *find_memory(qsm_image *image, size_t capacity)
     return image->owned;
 }
 
-bool qsm_image_reset(qsm_image *image, int width, int height, qsm_image_format_code format,
-                     size_t capacity)
+bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_code format,
+                      size_t capacity)
 {
     int bytes_per_line = qsm_image_format_bytes_per_line(format, width);
     size_t size = rows_size(bytes_per_line, height);
@@ -103,7 +103,7 @@ bool qsm_image_reset(qsm_image *image, int width, int height, qsm_image_format_c
         bits = find_memory(image, capacity > size ? capacity : size);
     image->bits = bits;
     if (bits == NULL || !describe(image, width, height, bytes_per_line, format)) {
-        qsm_image_clear(image);
+        qsm__image_clear(image);
         return false;
     }
     return true;
@@ -122,7 +122,7 @@ qsm_image *qsm_image_new_size(int width, int height, qsm_image_format_code forma
         return NULL;
     image->owned = calloc(1, size); /* pages the system gives are zero already */
     image->owned_capacity = size;
-    if (image->owned == NULL || !qsm_image_reset(image, width, height, format, size)) {
+    if (image->owned == NULL || !qsm__image_reset(image, width, height, format, size)) {
         qsm_image_free(image);
         return NULL;
     }
@@ -161,14 +161,14 @@ static void copy_rows(qsm_image *to, const qsm_image *from)
         memcpy(qsm_image_scan_line(to, y), qsm_image_const_scan_line(from, y), size);
 }
 
-bool qsm_image_copy_description(qsm_image *to, const qsm_image *from)
+bool qsm__image_copy_description(qsm_image *to, const qsm_image *from)
 {
     to->dots_per_meter_x = from->dots_per_meter_x;
     to->dots_per_meter_y = from->dots_per_meter_y;
     to->offset_x = from->offset_x;
     to->offset_y = from->offset_y;
     to->color_space = from->color_space;
-    return qsm_image_copy_texts(to, from) && qsm_image_copy_profile(to, from);
+    return qsm__image_copy_texts(to, from) && qsm__image_copy_profile(to, from);
 }
 
 qsm_image *qsm_image_copy(const qsm_image *image)
@@ -180,7 +180,7 @@ qsm_image *qsm_image_copy(const qsm_image *image)
         return NULL;
     copy_rows(copy, image);
     if (!qsm_image_set_color_table(copy, image->colors, image->color_count) ||
-        !qsm_image_copy_description(copy, image)) {
+        !qsm__image_copy_description(copy, image)) {
         qsm_image_free(copy);
         return NULL;
     }
@@ -191,7 +191,7 @@ void qsm_image_free(qsm_image *image)
 {
     if (image == NULL)
         return;
-    qsm_image_clear(image);
+    qsm__image_clear(image);
     free(image);
 }
 
@@ -204,7 +204,7 @@ void qsm_image_swap(qsm_image *one, qsm_image *other)
 
 void qsm_image_use_buffer(qsm_image *image, void *buffer, size_t capacity)
 {
-    qsm_image_clear(image);
+    qsm__image_clear(image);
     image->read_buffer = buffer;
     image->read_buffer_capacity = buffer != NULL ? capacity : 0;
 }
@@ -279,7 +279,7 @@ const void *qsm_image_const_scan_line(const qsm_image *image, int y)
 
 bool qsm_image_has_alpha_channel(const qsm_image *image)
 {
-    if (qsm_format_describe(image->format)->alpha != QSM_ALPHA_TABLE)
+    if (qsm__format_describe(image->format)->alpha != QSM_ALPHA_TABLE)
         return qsm_image_format_has_alpha(image->format);
     for (int i = 0; i < image->color_count; i++) {
         if (image->colors[i] >> 24 != 0xff)

@@ -49,10 +49,10 @@ struct qsm_image {
  * formats with a default colour table, which is set. False: it does not fit, overflows, or memory
  * is out; image is then null.
  */
-bool qsm_image_reset(qsm_image *image, int width, int height, qsm_image_format_code format,
-                     size_t capacity);
+bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_code format,
+                      size_t capacity);
 
 /* Makes image null and lets go of everything but a read buffer. */
-void qsm_image_clear(qsm_image *image);
+void qsm__image_clear(qsm_image *image);
 
 #endif

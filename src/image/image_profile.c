@@ -15,7 +15,7 @@ const qsm_image_color_space *qsm_image_get_color_space(const qsm_image *image)
     return &image->color_space;
 }
 
-void qsm_image_clear_profile(qsm_image *image)
+void qsm__image_clear_profile(qsm_image *image)
 {
     free(image->icc_profile);
     free(image->icc_name);
@@ -34,13 +34,13 @@ const void *qsm_image_icc_profile(const qsm_image *image, size_t *size, const ch
 }
 
 /* Whether PNG can carry the name: printable Latin-1, no spaces outside, none doubled. */
-bool qsm_image_profile_name_is_good(const char *name)
+bool qsm__image_profile_name_is_good(const char *name)
 {
     const char *end = name + strlen(name);
     size_t length = 0;
     uint32_t before = ' ';
     for (; name < end; length++) {
-        uint32_t c = qsm_utf8_next(&name, end);
+        uint32_t c = qsm__utf8_next(&name, end);
         bool printable = (c >= 0x20 && c <= 0x7e) || (c >= 0xa1 && c <= 0xff);
         if (!printable || (c == ' ' && before == ' '))
             return false;
@@ -62,32 +62,32 @@ static bool replace_profile(qsm_image *image, const char *name, const void *prof
     }
     memcpy(name_copy, name, name_size);
     memcpy(copy, profile, size);
-    qsm_image_clear_profile(image);
+    qsm__image_clear_profile(image);
     image->icc_name = name_copy;
     image->icc_profile = copy;
     image->icc_size = size;
     return true;
 }
 
-bool qsm_image_copy_profile(qsm_image *to, const qsm_image *from)
+bool qsm__image_copy_profile(qsm_image *to, const qsm_image *from)
 {
     if (from->icc_profile != NULL)
         return replace_profile(to, from->icc_name, from->icc_profile, from->icc_size);
-    qsm_image_clear_profile(to);
+    qsm__image_clear_profile(to);
     return true;
 }
 
 bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *profile, size_t size)
 {
     if (profile == NULL || size == 0) {
-        qsm_image_clear_profile(image);
+        qsm__image_clear_profile(image);
         if (image->color_space.source == QSM_IMAGE_COLOR_ICC)
             image->color_space = (qsm_image_color_space){0};
         return true;
     }
     if (name == NULL || name[0] == '\0')
         name = "Custom";
-    if (qsm_image_is_null(image) || !qsm_image_profile_name_is_good(name) ||
+    if (qsm_image_is_null(image) || !qsm__image_profile_name_is_good(name) ||
         !replace_profile(image, name, profile, size))
         return false;
     image->color_space = (qsm_image_color_space){.source = QSM_IMAGE_COLOR_ICC};

@@ -37,7 +37,7 @@ static void touch(unsigned char *memory, size_t size)
         bytes[i] = 0;
 }
 
-qsm_image_snapshot *qsm_image_snapshot_new(size_t prepared)
+qsm_image_snapshot *qsm__image_snapshot_new(size_t prepared)
 {
     qsm_image_snapshot *snapshot = calloc(1, sizeof *snapshot);
     if (snapshot == NULL || prepared == 0)
@@ -52,10 +52,10 @@ qsm_image_snapshot *qsm_image_snapshot_new(size_t prepared)
     return snapshot;
 }
 
-void qsm_image_snapshot_free(qsm_image_snapshot *snapshot)
+void qsm__image_snapshot_free(qsm_image_snapshot *snapshot)
 {
     if (snapshot != NULL) {
-        qsm_png_free(&snapshot->png);
+        qsm__png_free(&snapshot->png);
         free(snapshot->bmp.rows);
     }
     free(snapshot);
@@ -65,8 +65,8 @@ void qsm_image_snapshot_free(qsm_image_snapshot *snapshot)
 static bool damaged(qsm_data_stream *stream, const char *message)
 {
     if (qsm_data_stream_version(stream) >= MARKER_VERSION)
-        return qsm_stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END, "%s", message);
-    qsm_stream_warn(stream, "%s", message);
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END, "%s", message);
+    qsm__stream_warn(stream, "%s", message);
     return false;
 }
 
@@ -74,10 +74,10 @@ static bool take_png(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
 {
     size_t available;
     size_t used;
-    const unsigned char *data = qsm_stream_unread(stream, &available);
-    bool good = qsm_png_collect(&snapshot->png, data, available, qsm_data_stream_position(stream),
-                                &snapshot->limits, &used);
-    qsm_stream_skip(stream, used);
+    const unsigned char *data = qsm__stream_unread(stream, &available);
+    bool good = qsm__png_collect(&snapshot->png, data, available, qsm_data_stream_position(stream),
+                                 &snapshot->limits, &used);
+    qsm__stream_skip(stream, used);
     if (!good)
         return damaged(stream, snapshot->png.message);
     snapshot->kind = PNG_IMAGE;
@@ -88,15 +88,15 @@ static bool take_bmp(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
 {
     size_t available;
     size_t used;
-    const unsigned char *data = qsm_stream_unread(stream, &available);
+    const unsigned char *data = qsm__stream_unread(stream, &available);
     /* The memory that was prepared serves both. */
     snapshot->bmp.rows = snapshot->png.idat;
     snapshot->bmp.capacity = snapshot->png.idat_capacity;
     snapshot->png.idat = NULL;
     snapshot->png.idat_capacity = 0;
-    bool good = qsm_bmp_collect(&snapshot->bmp, data, available, qsm_data_stream_position(stream),
-                                &snapshot->limits, &used);
-    qsm_stream_skip(stream, used);
+    bool good = qsm__bmp_collect(&snapshot->bmp, data, available, qsm_data_stream_position(stream),
+                                 &snapshot->limits, &used);
+    qsm__stream_skip(stream, used);
     if (!good)
         return damaged(stream, snapshot->bmp.message);
     snapshot->kind = BMP_IMAGE;
@@ -108,13 +108,13 @@ static bool take_marked(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
 {
     size_t available;
     int32_t marker;
-    qsm_stream_unread(stream, &available);
+    qsm__stream_unread(stream, &available);
     if (available < MARKER_SIZE) {
         size_t position = qsm_data_stream_position(stream);
-        qsm_stream_skip(stream, available);
-        return qsm_stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
-                               "the stream ends at byte %zu, within the image's marker",
-                               position + available);
+        qsm__stream_skip(stream, available);
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
+                                "the stream ends at byte %zu, within the image's marker",
+                                position + available);
     }
     qsm_data_stream_read_int32(stream, &marker);
     if (marker != 0)
@@ -123,54 +123,54 @@ static bool take_marked(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
     return true;
 }
 
-bool qsm_image_snapshot_take(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
-                             const qsm_image_limits *limits)
+bool qsm__image_snapshot_take(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
+                              const qsm_image_limits *limits)
 {
     int version = qsm_data_stream_version(stream);
-    snapshot->limits = qsm_image_limits_complete(limits);
+    snapshot->limits = qsm__image_limits_complete(limits);
     if (qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
-        qsm_stream_clear_text(stream);
+        qsm__stream_clear_text(stream);
     if (version <= BMP_VERSION)
         return take_bmp(snapshot, stream);
     return version >= MARKER_VERSION ? take_marked(snapshot, stream) : take_png(snapshot, stream);
 }
 
-bool qsm_image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
-                               qsm_image *image)
+bool qsm__image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
+                                qsm_image *image)
 {
     const char *message = snapshot->png.message;
     bool good = false;
     if (snapshot->kind == PNG_IMAGE) {
-        good = qsm_png_decode(&snapshot->png, &snapshot->limits, image);
+        good = qsm__png_decode(&snapshot->png, &snapshot->limits, image);
     } else if (snapshot->kind == BMP_IMAGE) {
-        good = qsm_bmp_decode(&snapshot->bmp, image);
+        good = qsm__bmp_decode(&snapshot->bmp, image);
         message = snapshot->bmp.message;
     } else {
-        qsm_image_clear(image);
+        qsm__image_clear(image);
         return snapshot->kind == NULL_IMAGE;
     }
     if (!good)
         return damaged(stream, message);
     if (message[0] != '\0' && qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
-        qsm_stream_warn(stream, "%s", message);
+        qsm__stream_warn(stream, "%s", message);
     return true;
 }
 
 bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
                                 const qsm_image_limits *limits)
 {
-    qsm_image_snapshot *snapshot = qsm_image_snapshot_new(0);
+    qsm_image_snapshot *snapshot = qsm__image_snapshot_new(0);
     if (snapshot == NULL) {
-        qsm_image_clear(image);
+        qsm__image_clear(image);
         return damaged(stream, "no memory to read an image");
     }
     /* The image is replaced anyway: its memory may take the stream's data on the way. */
     snapshot->png.place = image;
-    if (qsm_image_snapshot_take(snapshot, stream, limits))
-        qsm_image_snapshot_decode(snapshot, stream, image);
+    if (qsm__image_snapshot_take(snapshot, stream, limits))
+        qsm__image_snapshot_decode(snapshot, stream, image);
     else
-        qsm_image_clear(image);
-    qsm_image_snapshot_free(snapshot);
+        qsm__image_clear(image);
+    qsm__image_snapshot_free(snapshot);
     return qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK;
 }
 
@@ -194,12 +194,12 @@ size_t qsm_image_stream_size(const qsm_image *image, int version, qsm_image_comp
     const char *why = NULL;
     size_t size = version >= MARKER_VERSION ? MARKER_SIZE : 0;
     if (!qsm_image_is_null(image) && version <= BMP_VERSION) {
-        size = qsm_bmp_size(image, &why);
+        size = qsm__bmp_size(image, &why);
     } else if (!qsm_image_is_null(image)) {
         size_t marked = make_marker(marker, version, QSM_DATA_STREAM_BIG_ENDIAN);
-        why = qsm_png_plan_make(&plan, image, marker, marked);
-        size = why == NULL ? qsm_png_plan_size(&plan, compression) : 0;
-        qsm_png_plan_free(&plan);
+        why = qsm__png_plan_make(&plan, image, marker, marked);
+        size = why == NULL ? qsm__png_plan_size(&plan, compression) : 0;
+        qsm__png_plan_free(&plan);
     }
     if (error != NULL)
         *error = why;
@@ -213,11 +213,11 @@ static bool write_png(qsm_data_stream *stream, const qsm_image *image,
     qsm_png_plan plan;
     size_t marked =
         make_marker(marker, qsm_data_stream_version(stream), qsm_data_stream_byte_order(stream));
-    const char *why = qsm_png_plan_make(&plan, image, marker, marked);
-    bool good = why == NULL ? qsm_png_write(&plan, stream, compression)
-                            : qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
-                                              "the image cannot be written: %s", why);
-    qsm_png_plan_free(&plan);
+    const char *why = qsm__png_plan_make(&plan, image, marker, marked);
+    bool good = why == NULL ? qsm__png_write(&plan, stream, compression)
+                            : qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
+                                               "the image cannot be written: %s", why);
+    qsm__png_plan_free(&plan);
     return good;
 }
 
@@ -227,7 +227,7 @@ bool qsm_data_stream_write_image(qsm_data_stream *stream, const qsm_image *image
     if (qsm_data_stream_status(stream) != QSM_DATA_STREAM_OK)
         return false;
     if (!qsm_image_is_null(image) && qsm_data_stream_version(stream) <= BMP_VERSION)
-        return qsm_bmp_write(stream, image);
+        return qsm__bmp_write(stream, image);
     if (!qsm_image_is_null(image))
         return write_png(stream, image, compression);
     if (qsm_data_stream_version(stream) >= MARKER_VERSION)

@@ -15,24 +15,24 @@ typedef struct qsm_image_snapshot qsm_image_snapshot;
  * without asking the system for memory, so without page faults under a lock; 0 leaves it to take.
  * NULL when out of memory.
  */
-qsm_image_snapshot *qsm_image_snapshot_new(size_t prepared);
+qsm_image_snapshot *qsm__image_snapshot_new(size_t prepared);
 
 /*
  * Copies the image at the stream's position and moves the position behind it. Each byte is read
  * once; afterwards the stream's memory is not needed any more. False when no whole image is there:
  * status and text of the stream are set as qsm_data_stream_read_image() does.
  */
-bool qsm_image_snapshot_take(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
-                             const qsm_image_limits *limits);
+bool qsm__image_snapshot_take(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
+                              const qsm_image_limits *limits);
 
 /*
  * Decodes what was taken; image is always replaced, by the null image on failure. Of stream only
  * status and text are touched. Whether there is an image, or a null image that was sent. Once only.
  */
-bool qsm_image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
-                               qsm_image *image);
+bool qsm__image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
+                                qsm_image *image);
 
 /* NULL is fine. */
-void qsm_image_snapshot_free(qsm_image_snapshot *snapshot);
+void qsm__image_snapshot_free(qsm_image_snapshot *snapshot);
 
 #endif

@@ -14,7 +14,7 @@ static void free_entry(qsm_image_text_entry *entry)
     free(entry->value);
 }
 
-void qsm_image_clear_texts(qsm_image *image)
+void qsm__image_clear_texts(qsm_image *image)
 {
     for (int i = 0; i < image->text_count; i++)
         free_entry(&image->texts[i]);
@@ -43,9 +43,9 @@ static bool make_entry(qsm_image_text_entry *entry, const char *key, const char 
     return false;
 }
 
-bool qsm_image_copy_texts(qsm_image *to, const qsm_image *from)
+bool qsm__image_copy_texts(qsm_image *to, const qsm_image *from)
 {
-    qsm_image_clear_texts(to);
+    qsm__image_clear_texts(to);
     if (from->text_count == 0)
         return true;
     to->texts = calloc((size_t)from->text_count, sizeof *to->texts);
@@ -67,7 +67,7 @@ static int find(const qsm_image *image, const char *key, bool *found)
     *found = false;
     while (first < last && !*found) {
         int middle = first + (last - first) / 2;
-        int order = qsm_utf16_compare(image->texts[middle].key, key);
+        int order = qsm__utf16_compare(image->texts[middle].key, key);
         *found = order == 0;
         if (order < 0)
             first = middle + 1;
@@ -91,7 +91,7 @@ const char *qsm_image_text_key(const qsm_image *image, int i)
 
 const char *qsm_image_text(const qsm_image *image, const char *key)
 {
-    if (key == NULL || !qsm_utf8_valid(key, strlen(key)))
+    if (key == NULL || !qsm__utf8_valid(key, strlen(key)))
         return NULL;
     bool found;
     int i = find(image, key, &found);
@@ -134,7 +134,7 @@ static bool replace_at(qsm_image *image, int i, const char *text)
 
 bool qsm_image_set_text(qsm_image *image, const char *key, const char *text)
 {
-    if (key == NULL || !qsm_utf8_valid(key, strlen(key)))
+    if (key == NULL || !qsm__utf8_valid(key, strlen(key)))
         return false;
     bool found;
     int i = find(image, key, &found);
@@ -143,7 +143,7 @@ bool qsm_image_set_text(qsm_image *image, const char *key, const char *text)
             remove_at(image, i);
         return true;
     }
-    if (qsm_image_is_null(image) || !qsm_utf8_valid(text, strlen(text)))
+    if (qsm_image_is_null(image) || !qsm__utf8_valid(text, strlen(text)))
         return false;
     return found ? replace_at(image, i, text) : insert_at(image, i, key, text);
 }

@@ -30,8 +30,8 @@ static bool read_header(const unsigned char **at, const unsigned char *end, qsm_
     unsigned char chunk[WHOLE_HEADER];
     size_t crc_at = sizeof chunk - QSM_PNG_CRC_SIZE;
     return take(chunk, sizeof chunk, at, end) && memcmp(chunk, start, sizeof start) == 0 &&
-           qsm_crc32(0, chunk + 4, crc_at - 4) == qsm_png_u32(chunk + crc_at) &&
-           qsm_png_parse_header(chunk + sizeof start, header) == NULL;
+           qsm__crc32(0, chunk + 4, crc_at - 4) == qsm__png_u32(chunk + crc_at) &&
+           qsm__png_parse_header(chunk + sizeof start, header) == NULL;
 }
 
 typedef enum transparency { OPAQUE, TRANSPARENT, UNKNOWN } transparency;
@@ -42,8 +42,8 @@ static transparency find_transparency(const unsigned char *at, const unsigned ch
 {
     unsigned char chunk[QSM_PNG_CHUNK_HEADER];
     while (take(chunk, sizeof chunk, &at, end)) {
-        uint32_t size = qsm_png_u32(chunk);
-        uint32_t type = qsm_png_u32(chunk + 4);
+        uint32_t size = qsm__png_u32(chunk);
+        uint32_t type = qsm__png_u32(chunk + 4);
         if (type == QSM_PNG_TYPE('I', 'D', 'A', 'T'))
             return OPAQUE;
         if (type == QSM_PNG_TYPE('t', 'R', 'N', 'S') && size == size_wanted)
@@ -59,13 +59,13 @@ static qsm_image_format_code find_format(const qsm_png_header *header, const uns
                                          const unsigned char *end)
 {
     transparency found = OPAQUE;
-    qsm_image_format_code format = qsm_png_image_format(header, false);
-    if (qsm_png_image_format(header, true) == format)
+    qsm_image_format_code format = qsm__png_image_format(header, false);
+    if (qsm__png_image_format(header, true) == format)
         return format;
     found = find_transparency(at, end, header->color_type == QSM_PNG_GRAY ? 2 : 6);
     if (found == UNKNOWN)
         return QSM_IMAGE_FORMAT_INVALID;
-    return found == TRANSPARENT ? qsm_png_image_format(header, true) : format;
+    return found == TRANSPARENT ? qsm__png_image_format(header, true) : format;
 }
 
 static bool is_signature(const unsigned char *bytes)
@@ -82,7 +82,7 @@ bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header)
     memset(header, 0, sizeof *header);
     if (!take(start, MARKER_SIZE, &at, end))
         return false;
-    if (qsm_png_u32(start) == 0)
+    if (qsm__png_u32(start) == 0)
         return true;
     if (!take(start + MARKER_SIZE, MARKER_SIZE, &at, end))
         return false;

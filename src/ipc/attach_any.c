@@ -26,7 +26,7 @@ static void note_error(search *self, const qsm_ipc_error *error)
 static void note(search *self, qsm_shared_memory_error_code code, const char *text)
 {
     qsm_ipc_error error;
-    qsm_ipc_error_set(&error, (int)code, text);
+    qsm__ipc_error_set(&error, (int)code, text);
     note_error(self, &error);
 }
 
@@ -79,7 +79,7 @@ bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *
     qsm_native_ipc_key *old = qsm_native_ipc_key_copy(shared_memory->key);
     if (old == NULL)
         note(&self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
-    else if (key == NULL || key[0] == '\0' || !qsm_utf8_is_valid(key))
+    else if (key == NULL || key[0] == '\0' || !qsm__utf8_is_valid(key))
         note(&self, QSM_SHARED_MEMORY_KEY_ERROR,
              "QSharedMemory::attach: key is empty or not valid UTF-8");
     else

@@ -104,7 +104,7 @@ static const step_row step_rows[QSM_IPC_STEP_COUNT] = {
     [QSM_IPC_SEM_WAIT] = PLAIN(SEMAPHORE, "QSystemSemaphore::modifySemaphore (sem_wait)"),
 };
 
-void qsm_ipc_error_set(qsm_ipc_error *error, int code, const char *text)
+void qsm__ipc_error_set(qsm_ipc_error *error, int code, const char *text)
 {
     error->code = code;
     (void)snprintf(error->text, sizeof error->text, "%s", text);
@@ -118,11 +118,11 @@ static const errno_row *find_errno_row(int error)
     return row;
 }
 
-void qsm_ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failure)
+void qsm__ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failure)
 {
     const step_row *step = &step_rows[failure->step];
     if (step->special == ALWAYS || step->special == failure->error) {
-        qsm_ipc_error_set(error, step->code, step->text);
+        qsm__ipc_error_set(error, step->code, step->text);
         return;
     }
     const errno_row *row = find_errno_row(failure->error);
@@ -133,11 +133,11 @@ void qsm_ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failure
         return;
     }
     char words[128];
-    qsm_ipc_system_message(failure->error, words, sizeof words);
+    qsm__ipc_system_message(failure->error, words, sizeof words);
     (void)snprintf(error->text, sizeof error->text, "%s: unknown error: %s", step->tag, words);
 }
 
-int qsm_ipc_shared_memory_code(int system_semaphore_code)
+int qsm__ipc_shared_memory_code(int system_semaphore_code)
 {
     static const int codes[] = {
         [QSM_SYSTEM_SEMAPHORE_NO_ERROR] = QSM_SHARED_MEMORY_NO_ERROR,

@@ -17,18 +17,18 @@ typedef struct qsm_ipc_error {
 } qsm_ipc_error;
 
 /* In line, since every lock and unlock does it. */
-static inline void qsm_ipc_error_clear(qsm_ipc_error *error)
+static inline void qsm__ipc_error_clear(qsm_ipc_error *error)
 {
     error->code = 0;
     error->text[0] = '\0';
 }
 
-void qsm_ipc_error_set(qsm_ipc_error *error, int code, const char *text);
+void qsm__ipc_error_set(qsm_ipc_error *error, int code, const char *text);
 
 /* Sets code and text of the class that the failed step belongs to. */
-void qsm_ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failure);
+void qsm__ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failure);
 
 /* A semaphore's error code as QSharedMemory reports it: the same name, another number. */
-int qsm_ipc_shared_memory_code(int system_semaphore_code);
+int qsm__ipc_shared_memory_code(int system_semaphore_code);
 
 #endif

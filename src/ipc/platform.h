@@ -211,35 +211,35 @@ typedef struct qsm_ipc_backend {
     void (*segment_clear_name)(qsm_ipc_segment *segment);
 } qsm_ipc_backend;
 
-extern const qsm_ipc_backend qsm_ipc_systemv;
-extern const qsm_ipc_backend qsm_ipc_posix;
+extern const qsm_ipc_backend qsm__ipc_systemv;
+extern const qsm_ipc_backend qsm__ipc_posix;
 
 /* The back end of a key type, NULL when this system lacks it. Runs the probe each time. */
-const qsm_ipc_backend *qsm_ipc_backend_of(qsm_native_ipc_key_type_code type);
+const qsm_ipc_backend *qsm__ipc_backend_of(qsm_native_ipc_key_type_code type);
 
 /* Now. */
-int64_t qsm_ipc_now(void);
+int64_t qsm__ipc_now(void);
 
 /* Lets others run for a while. */
-void qsm_ipc_pause(int milliseconds);
+void qsm__ipc_pause(int milliseconds);
 
 /* Whether there is no process of this number. False when that cannot be known. */
-bool qsm_ipc_process_is_gone(int64_t pid);
+bool qsm__ipc_process_is_gone(int64_t pid);
 
 /*
  * Has the system map the pages of a segment that are there, from its beginning on, so that reading
  * it soon after does not stop at each of them. Makes none, and need not do anything.
  */
-void qsm_ipc_make_present(void *memory, size_t size);
+void qsm__ipc_make_present(void *memory, size_t size);
 
 /*
  * Whether pages at the end of a segment are gone since it was mapped: a peer has shrunk its file,
  * and whoever touches them dies of SIGBUS. False also where the system does not tell. A peer that
  * does so a moment later is not noticed.
  */
-bool qsm_ipc_is_cut(void *memory, size_t size);
+bool qsm__ipc_is_cut(void *memory, size_t size);
 
 /* The system's words for an errno value, cut to size bytes. */
-void qsm_ipc_system_message(int error, char *text, size_t size);
+void qsm__ipc_system_message(int error, char *text, size_t size);
 
 #endif

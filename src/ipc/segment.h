@@ -24,30 +24,30 @@ struct qsm_shared_memory {
 };
 
 /* Whether waiting for the lock took too long since qsm_shared_memory_set_lock_timeout(). */
-bool qsm_shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory);
+bool qsm__shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory);
 
 /* Points the lock at the key and clears the error: how create and attach begin. */
-bool qsm_segment_prepare(qsm_shared_memory *shared_memory);
+bool qsm__segment_prepare(qsm_shared_memory *shared_memory);
 
 /*
  * Takes the lock around one step, unless the user of the object holds it, who then keeps it.
- * *taken is for qsm_segment_leave(). text is the error when it fails.
+ * *taken is for qsm__segment_leave(). text is the error when it fails.
  */
-bool qsm_segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken);
-void qsm_segment_leave(qsm_shared_memory *shared_memory, bool taken);
+bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken);
+void qsm__segment_leave(qsm_shared_memory *shared_memory, bool taken);
 
 /* Whether a segment can have this size; InvalidSize. */
-bool qsm_segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size);
+bool qsm__segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size);
 
 /* The steps themselves, under the lock. */
-bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
-                        qsm_shared_memory_access_mode mode);
-bool qsm_segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode);
+bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
+                         qsm_shared_memory_access_mode mode);
+bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode);
 
 /* Sets the error from a failure; false. */
-bool qsm_segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure);
+bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure);
 
-extern const char qsm_unable_to_lock_create[];
-extern const char qsm_unable_to_lock_attach[];
+extern const char qsm__unable_to_lock_create[];
+extern const char qsm__unable_to_lock_attach[];
 
 #endif

@@ -25,65 +25,65 @@ struct qsm_system_semaphore {
  * units it holds are given back, and it is removed also while somebody waits for it, who then
  * makes a new one with the same value. NULL when out of memory.
  */
-qsm_system_semaphore *qsm_semaphore_new_lock(void);
+qsm_system_semaphore *qsm__semaphore_new_lock(void);
 
 /* Opens it if it is not open. Value 1, mode Open. */
-bool qsm_semaphore_open_lock(qsm_system_semaphore *semaphore);
+bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore);
 
 /*
  * Removes a semaphore that this object made and whose name is gone or leads elsewhere by now, if it
  * is free: newcomers could not find it. The next use opens what the name leads to then.
  */
-void qsm_semaphore_renew_nameless(qsm_system_semaphore *semaphore);
+void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore);
 
 /*
  * Removes the lock that this object holds, whoever made it, as its maker would at its end. The next
  * use makes a new one.
  */
-void qsm_semaphore_remove(qsm_system_semaphore *semaphore);
+void qsm__semaphore_remove(qsm_system_semaphore *semaphore);
 
-/* As qsm_semaphore_acquire_until(), with all that may have to happen before and after. */
-qsm_ipc_outcome qsm_semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
+/* As qsm__semaphore_acquire_until(), with all that may have to happen before and after. */
+qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
 
 /*
  * Takes one unit until deadline; see qsm_ipc_backend. Never QSM_IPC_GONE. This and the next are in
  * line because a lock is hardly more than a system call, after which every return costs; what does
  * not go at once is begun again on the slow way.
  */
-static inline qsm_ipc_outcome qsm_semaphore_acquire_until(qsm_system_semaphore *semaphore,
-                                                          int64_t deadline)
+static inline qsm_ipc_outcome qsm__semaphore_acquire_until(qsm_system_semaphore *semaphore,
+                                                           int64_t deadline)
 {
     qsm_ipc_failure failure;
     if (!semaphore->handle.open || semaphore->backend->semaphore_acquire(
                                        &semaphore->handle, deadline, &failure) != QSM_IPC_DONE)
-        return qsm_semaphore_acquire_slowly(semaphore, deadline);
+        return qsm__semaphore_acquire_slowly(semaphore, deadline);
     if (semaphore->held < INT_MAX)
         semaphore->held++;
-    qsm_ipc_error_clear(&semaphore->error);
+    qsm__ipc_error_clear(&semaphore->error);
     return QSM_IPC_DONE;
 }
 
 /* Gives back the unit of a lock that is held. */
-static inline bool qsm_semaphore_unlock(qsm_system_semaphore *semaphore)
+static inline bool qsm__semaphore_unlock(qsm_system_semaphore *semaphore)
 {
     qsm_ipc_failure failure;
     if (semaphore->backend->semaphore_unlock(&semaphore->handle, &failure) != QSM_IPC_DONE)
         return qsm_system_semaphore_release(semaphore, 1);
     semaphore->held = 0;
-    qsm_ipc_error_clear(&semaphore->error);
+    qsm__ipc_error_clear(&semaphore->error);
     return true;
 }
 
 /* Units taken and not given back by this object, of the semaphore that exists now. */
-static inline int qsm_semaphore_held(const qsm_system_semaphore *semaphore)
+static inline int qsm__semaphore_held(const qsm_system_semaphore *semaphore)
 {
     return semaphore->held;
 }
 
 /* Forgets that it holds units. For a lock that could not be given back. */
-void qsm_semaphore_forget_held(qsm_system_semaphore *semaphore);
+void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore);
 
 /* The point in time so many milliseconds from now; 0 or less: QSM_IPC_AT_ONCE. */
-int64_t qsm_ipc_deadline(int milliseconds);
+int64_t qsm__ipc_deadline(int milliseconds);
 
 #endif

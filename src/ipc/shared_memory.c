@@ -15,19 +15,19 @@
 #include "key/key.h"
 #include "key/utf8.h"
 
-const char qsm_unable_to_lock_create[] = "QSharedMemory::create: unable to lock";
-const char qsm_unable_to_lock_attach[] = "QSharedMemory::attach: unable to lock";
+const char qsm__unable_to_lock_create[] = "QSharedMemory::create: unable to lock";
+const char qsm__unable_to_lock_attach[] = "QSharedMemory::attach: unable to lock";
 static const char unable_to_lock_detach[] = "QSharedMemory::detach: unable to lock";
 
 /* --- Objects and keys ------------------------------------------------------------------------ */
 
 static void point_segment_at_key(qsm_shared_memory *shared_memory)
 {
-    shared_memory->backend = qsm_ipc_backend_of(qsm_native_ipc_key_type(shared_memory->key));
+    shared_memory->backend = qsm__ipc_backend_of(qsm_native_ipc_key_type(shared_memory->key));
     shared_memory->segment = (qsm_ipc_segment){
         .name = qsm_native_ipc_key_native_key(shared_memory->key),
-        .project = qsm_key_project_id(shared_memory->key),
-        .mode = qsm_key_object_mode(shared_memory->key),
+        .project = qsm__key_project_id(shared_memory->key),
+        .mode = qsm__key_object_mode(shared_memory->key),
         .number = -1,
     };
 }
@@ -42,7 +42,7 @@ static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
     }
     shared_memory->key = key;
     shared_memory->lock_key = qsm_native_ipc_key_lock_key(key);
-    shared_memory->lock = qsm_semaphore_new_lock();
+    shared_memory->lock = qsm__semaphore_new_lock();
     shared_memory->lock_milliseconds = -1;
     if (shared_memory->lock_key == NULL || shared_memory->lock == NULL) {
         qsm_shared_memory_free(shared_memory);
@@ -55,7 +55,7 @@ static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
 static bool set_error(qsm_shared_memory *shared_memory, qsm_shared_memory_error_code code,
                       const char *text)
 {
-    qsm_ipc_error_set(&shared_memory->error, (int)code, text);
+    qsm__ipc_error_set(&shared_memory->error, (int)code, text);
     return false;
 }
 
@@ -67,7 +67,7 @@ static bool refuse_text(qsm_shared_memory *shared_memory)
 
 static bool is_text(const char *text)
 {
-    return text == NULL || qsm_utf8_is_valid(text);
+    return text == NULL || qsm__utf8_is_valid(text);
 }
 
 static qsm_native_ipc_key *legacy(const char *key)
@@ -113,7 +113,7 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
         return set_error(shared_memory, QSM_SHARED_MEMORY_OUT_OF_RESOURCES,
                          "QSharedMemory::setKey: out of resources");
     }
-    bool supported = qsm_ipc_backend_of(qsm_native_ipc_key_type(key)) != NULL;
+    bool supported = qsm__ipc_backend_of(qsm_native_ipc_key_type(key)) != NULL;
     if (!supported && qsm_native_ipc_key_is_valid(key)) {
         qsm_native_ipc_key_free(lock_key);
         qsm_native_ipc_key_free(key);
@@ -168,14 +168,14 @@ const qsm_native_ipc_key *qsm_shared_memory_native_ipc_key(const qsm_shared_memo
 
 bool qsm_shared_memory_is_key_type_supported(qsm_native_ipc_key_type_code type)
 {
-    return qsm_ipc_backend_of(type) != NULL;
+    return qsm__ipc_backend_of(type) != NULL;
 }
 
 /* --- Under the lock -------------------------------------------------------------------------- */
 
-bool qsm_segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
+bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
 {
-    qsm_ipc_error_describe(&shared_memory->error, failure);
+    qsm__ipc_error_describe(&shared_memory->error, failure);
     return false;
 }
 
@@ -192,52 +192,52 @@ static bool lock_is_its_own(qsm_shared_memory *shared_memory)
         "name for a segment and a semaphore)");
 }
 
-bool qsm_shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory)
+bool qsm__shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory)
 {
     return shared_memory->lock_timed_out;
 }
 
-bool qsm_segment_prepare(qsm_shared_memory *shared_memory)
+bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
 {
     qsm_system_semaphore *lock = shared_memory->lock;
     if (shared_memory->backend == NULL)
         return refuse_type(shared_memory);
     if (!lock_is_its_own(shared_memory))
         return false;
-    qsm_semaphore_renew_nameless(lock);
+    qsm__semaphore_renew_nameless(lock);
     if (qsm_system_semaphore_set_native_ipc_key(lock, shared_memory->lock_key, 1,
                                                 QSM_SYSTEM_SEMAPHORE_OPEN) &&
-        qsm_semaphore_open_lock(lock)) {
-        qsm_ipc_error_clear(&shared_memory->error);
+        qsm__semaphore_open_lock(lock)) {
+        qsm__ipc_error_clear(&shared_memory->error);
         return true;
     }
-    shared_memory->error.code = qsm_ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
+    shared_memory->error.code = qsm__ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
     (void)snprintf(shared_memory->error.text, sizeof shared_memory->error.text,
                    "QSharedMemoryPrivate::initKey: unable to set key on lock (%.240s)",
                    qsm_system_semaphore_error_string(lock));
     return false;
 }
 
-bool qsm_segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken)
+bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken)
 {
     *taken = false;
-    if (qsm_semaphore_held(shared_memory->lock) > 0)
+    if (qsm__semaphore_held(shared_memory->lock) > 0)
         return true;
     int milliseconds = shared_memory->lock_milliseconds;
-    int64_t deadline = milliseconds < 0 ? QSM_IPC_FOREVER : qsm_ipc_deadline(milliseconds);
-    qsm_ipc_outcome outcome = qsm_semaphore_acquire_until(shared_memory->lock, deadline);
+    int64_t deadline = milliseconds < 0 ? QSM_IPC_FOREVER : qsm__ipc_deadline(milliseconds);
+    qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
     *taken = outcome == QSM_IPC_DONE;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
     return *taken || set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
 }
 
-void qsm_segment_leave(qsm_shared_memory *shared_memory, bool taken)
+void qsm__segment_leave(qsm_shared_memory *shared_memory, bool taken)
 {
-    if (taken && !qsm_semaphore_unlock(shared_memory->lock))
-        qsm_semaphore_forget_held(shared_memory->lock);
+    if (taken && !qsm__semaphore_unlock(shared_memory->lock))
+        qsm__semaphore_forget_held(shared_memory->lock);
 }
 
-bool qsm_segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size)
+bool qsm__segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size)
 {
     return size > 0 || set_error(shared_memory, QSM_SHARED_MEMORY_INVALID_SIZE,
                                  "QSharedMemory::create: create size is less then 0");
@@ -246,15 +246,15 @@ bool qsm_segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size)
 /* As the system call that finds the segment there is called in Qt's texts. */
 static const char *text_of_exists(const qsm_shared_memory *shared_memory)
 {
-    return qsm_key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key))
+    return qsm__key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key))
                ? "QSharedMemory::create: already exists"
                : "QSharedMemory::attach (shm_open): already exists";
 }
 
-bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
-                        qsm_shared_memory_access_mode mode)
+bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
+                         qsm_shared_memory_access_mode mode)
 {
-    if (!qsm_segment_allows_size(shared_memory, size))
+    if (!qsm__segment_allows_size(shared_memory, size))
         return false;
     /* A second segment under one object would be lost; it is attached to one that exists. */
     if (qsm_shared_memory_is_attached(shared_memory))
@@ -264,7 +264,7 @@ bool qsm_segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     return shared_memory->backend->segment_create(&shared_memory->segment, (size_t)size,
                                                   shared_memory->read_only, &failure) ||
-           qsm_segment_fail(shared_memory, &failure);
+           qsm__segment_fail(shared_memory, &failure);
 }
 
 /* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
@@ -276,18 +276,18 @@ static bool refuse_foreign(qsm_shared_memory *shared_memory)
     (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
     shared_memory->segment.number = -1; /* nothing of it is this object's to remove */
     shared_memory->segment.file.known = false;
-    qsm_ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_PERMISSION_DENIED,
-                      "QSharedMemory::attach: the segment is another user's");
+    qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_PERMISSION_DENIED,
+                       "QSharedMemory::attach: the segment is another user's");
     return false;
 }
 
-bool qsm_segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
+bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
 {
     qsm_ipc_failure failure;
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     if (!shared_memory->backend->segment_attach(&shared_memory->segment, shared_memory->read_only,
                                                 &failure))
-        return qsm_segment_fail(shared_memory, &failure);
+        return qsm__segment_fail(shared_memory, &failure);
     return refuse_foreign(shared_memory);
 }
 
@@ -295,22 +295,22 @@ bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                               qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (!qsm_segment_prepare(shared_memory) ||
-        !qsm_segment_enter(shared_memory, qsm_unable_to_lock_create, &taken))
+    if (!qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
-    bool created = qsm_segment_create(shared_memory, size, mode);
-    qsm_segment_leave(shared_memory, taken);
+    bool created = qsm__segment_create(shared_memory, size, mode);
+    qsm__segment_leave(shared_memory, taken);
     return created;
 }
 
 bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (qsm_shared_memory_is_attached(shared_memory) || !qsm_segment_prepare(shared_memory) ||
-        !qsm_segment_enter(shared_memory, qsm_unable_to_lock_attach, &taken))
+    if (qsm_shared_memory_is_attached(shared_memory) || !qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
-    bool attached = qsm_segment_attach(shared_memory, mode);
-    qsm_segment_leave(shared_memory, taken);
+    bool attached = qsm__segment_attach(shared_memory, mode);
+    qsm__segment_leave(shared_memory, taken);
     return attached;
 }
 
@@ -318,7 +318,7 @@ bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memor
 static bool last_one_removes(const qsm_shared_memory *shared_memory)
 {
     return shared_memory->unlink_on_free ||
-           qsm_key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key));
+           qsm__key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key));
 }
 
 static bool detach(qsm_shared_memory *shared_memory)
@@ -326,24 +326,24 @@ static bool detach(qsm_shared_memory *shared_memory)
     qsm_ipc_failure failure;
     bool removed;
     if (!shared_memory->backend->segment_unmap(&shared_memory->segment, &failure))
-        return qsm_segment_fail(shared_memory, &failure);
+        return qsm__segment_fail(shared_memory, &failure);
     if (!last_one_removes(shared_memory)) {
         shared_memory->segment.file.known = false; /* who removes later means what has the name */
         return true;
     }
     return shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removed,
                                                          &failure) ||
-           qsm_segment_fail(shared_memory, &failure);
+           qsm__segment_fail(shared_memory, &failure);
 }
 
 bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
 {
     bool taken;
     if (!qsm_shared_memory_is_attached(shared_memory) ||
-        !qsm_segment_enter(shared_memory, unable_to_lock_detach, &taken))
+        !qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         return false;
     bool detached = detach(shared_memory);
-    qsm_segment_leave(shared_memory, true); /* also the user's own */
+    qsm__segment_leave(shared_memory, true); /* also the user's own */
     return detached;
 }
 
@@ -353,7 +353,7 @@ static void detach_at_end(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
     bool taken;
-    if (qsm_segment_enter(shared_memory, unable_to_lock_detach, &taken))
+    if (qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         (void)detach(shared_memory);
     if (qsm_shared_memory_is_attached(shared_memory))
         (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
@@ -412,7 +412,7 @@ const char *qsm_shared_memory_error_string(const qsm_shared_memory *shared_memor
 
 bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
 {
-    return qsm_semaphore_held(shared_memory->lock) > 0;
+    return qsm__semaphore_held(shared_memory->lock) > 0;
 }
 
 /* Not had until the deadline is no error. */
@@ -426,9 +426,9 @@ static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome out
 
 static inline bool lock_until(qsm_shared_memory *shared_memory, int64_t deadline)
 {
-    if (qsm_semaphore_held(shared_memory->lock) > 0)
+    if (qsm__semaphore_held(shared_memory->lock) > 0)
         return true;
-    qsm_ipc_outcome outcome = qsm_semaphore_acquire_until(shared_memory->lock, deadline);
+    qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
     return outcome == QSM_IPC_DONE || say_not_locked(shared_memory, outcome);
 }
 
@@ -444,16 +444,16 @@ bool qsm_shared_memory_try_lock(qsm_shared_memory *shared_memory)
 
 bool qsm_shared_memory_lock_for(qsm_shared_memory *shared_memory, int milliseconds)
 {
-    return lock_until(shared_memory, qsm_ipc_deadline(milliseconds));
+    return lock_until(shared_memory, qsm__ipc_deadline(milliseconds));
 }
 
 bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory)
 {
     if (!qsm_shared_memory_is_locked(shared_memory))
         return false;
-    if (qsm_semaphore_unlock(shared_memory->lock))
+    if (qsm__semaphore_unlock(shared_memory->lock))
         return true;
-    qsm_semaphore_forget_held(shared_memory->lock);
+    qsm__semaphore_forget_held(shared_memory->lock);
     return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
                      "QSharedMemory::unlock: unable to unlock");
 }

@@ -44,15 +44,15 @@ bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_
     bool taken;
     bool *made = created != NULL ? created : &ignored;
     *made = false;
-    if (qsm_shared_memory_is_attached(shared_memory) || !qsm_segment_prepare(shared_memory) ||
-        !qsm_segment_enter(shared_memory, qsm_unable_to_lock_attach, &taken))
+    if (qsm_shared_memory_is_attached(shared_memory) || !qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
-    bool done = qsm_segment_attach(shared_memory, mode);
+    bool done = qsm__segment_attach(shared_memory, mode);
     if (!done && qsm_shared_memory_error(shared_memory) == QSM_SHARED_MEMORY_NOT_FOUND) {
-        qsm_ipc_error_clear(&shared_memory->error);
-        done = *made = qsm_segment_create(shared_memory, size, mode);
+        qsm__ipc_error_clear(&shared_memory->error);
+        done = *made = qsm__segment_create(shared_memory, size, mode);
     }
-    qsm_segment_leave(shared_memory, taken);
+    qsm__segment_leave(shared_memory, taken);
     return done;
 }
 
@@ -63,7 +63,7 @@ static bool remove_stale(qsm_shared_memory *shared_memory, bool *removed)
     return qsm_shared_memory_is_attached(shared_memory) ||
            shared_memory->backend->segment_remove_unused(&shared_memory->segment, removed,
                                                          &failure) ||
-           qsm_segment_fail(shared_memory, &failure);
+           qsm__segment_fail(shared_memory, &failure);
 }
 
 bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_memory, ptrdiff_t size,
@@ -71,14 +71,14 @@ bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_memory, 
 {
     bool taken;
     bool removed;
-    if (!qsm_segment_prepare(shared_memory) ||
-        !qsm_segment_enter(shared_memory, qsm_unable_to_lock_create, &taken))
+    if (!qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
     /* The size first: nothing is removed for the sake of a segment that cannot be. */
-    bool created = qsm_segment_allows_size(shared_memory, size) &&
+    bool created = qsm__segment_allows_size(shared_memory, size) &&
                    remove_stale(shared_memory, &removed) &&
-                   qsm_segment_create(shared_memory, size, mode);
-    qsm_segment_leave(shared_memory, taken);
+                   qsm__segment_create(shared_memory, size, mode);
+    qsm__segment_leave(shared_memory, taken);
     return created;
 }
 
@@ -88,11 +88,11 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     bool taken;
     bool *gone = removed != NULL ? removed : &ignored;
     *gone = false;
-    if (!qsm_segment_prepare(shared_memory) ||
-        !qsm_segment_enter(shared_memory, unable_to_lock_remove, &taken))
+    if (!qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, unable_to_lock_remove, &taken))
         return false;
     bool done = remove_stale(shared_memory, gone);
-    qsm_segment_leave(shared_memory, taken);
+    qsm__segment_leave(shared_memory, taken);
     return done;
 }
 
@@ -133,14 +133,14 @@ static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *
 {
     bool had_lock = has_lock(shared_memory->key);
     bool taken;
-    if (!qsm_segment_prepare(shared_memory) ||
-        !qsm_segment_enter(shared_memory, unable_to_lock_remove, &taken))
+    if (!qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, unable_to_lock_remove, &taken))
         return false;
     bool done = remove_all(shared_memory, report);
     if (done && !report->in_use)
-        qsm_semaphore_remove(shared_memory->lock);
+        qsm__semaphore_remove(shared_memory->lock);
     else
-        qsm_segment_leave(shared_memory, taken);
+        qsm__segment_leave(shared_memory, taken);
     report->lock = had_lock && !has_lock(shared_memory->key);
     return done;
 }

@@ -21,19 +21,19 @@ enum { PATIENCE_MILLISECONDS = 20 };
 
 static void point_handle_at_key(qsm_system_semaphore *semaphore)
 {
-    semaphore->backend = qsm_ipc_backend_of(qsm_native_ipc_key_type(semaphore->key));
+    semaphore->backend = qsm__ipc_backend_of(qsm_native_ipc_key_type(semaphore->key));
     semaphore->handle = (qsm_ipc_semaphore){
         .name = qsm_native_ipc_key_native_key(semaphore->key),
-        .project = qsm_key_project_id(semaphore->key),
-        .mode = qsm_key_object_mode(semaphore->key),
+        .project = qsm__key_project_id(semaphore->key),
+        .mode = qsm__key_object_mode(semaphore->key),
         .number = -1,
     };
 }
 
 static void refuse_type(qsm_system_semaphore *semaphore)
 {
-    qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_KEY_ERROR,
-                      "QSystemSemaphore::setNativeKey: unsupported key type");
+    qsm__ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_KEY_ERROR,
+                       "QSystemSemaphore::setNativeKey: unsupported key type");
 }
 
 static bool open_handle(qsm_system_semaphore *semaphore, qsm_system_semaphore_access_mode mode)
@@ -47,10 +47,10 @@ static bool open_handle(qsm_system_semaphore *semaphore, qsm_system_semaphore_ac
     qsm_ipc_failure failure;
     if (semaphore->backend->semaphore_open(&semaphore->handle, semaphore->initial_value,
                                            mode == QSM_SYSTEM_SEMAPHORE_CREATE, &failure)) {
-        qsm_ipc_error_clear(&semaphore->error);
+        qsm__ipc_error_clear(&semaphore->error);
         return true;
     }
-    qsm_ipc_error_describe(&semaphore->error, &failure);
+    qsm__ipc_error_describe(&semaphore->error, &failure);
     return false;
 }
 
@@ -71,7 +71,7 @@ static void close_handle(qsm_system_semaphore *semaphore)
         int others = semaphore->initial_value - held;
         qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
                                    .deadline = semaphore->is_lock
-                                                   ? qsm_ipc_deadline(PATIENCE_MILLISECONDS)
+                                                   ? qsm__ipc_deadline(PATIENCE_MILLISECONDS)
                                                    : QSM_IPC_AT_ONCE,
                                    .held = semaphore->is_lock && held > 0,
                                    .spare_waiters = !semaphore->is_lock};
@@ -104,7 +104,7 @@ static bool open_named(qsm_system_semaphore *semaphore, int initial_value,
 {
     semaphore->initial_value = initial_value;
     if (qsm_native_ipc_key_is_empty(semaphore->key) && mode == QSM_SYSTEM_SEMAPHORE_OPEN) {
-        qsm_ipc_error_clear(&semaphore->error);
+        qsm__ipc_error_clear(&semaphore->error);
         return true;
     }
     return open_handle(semaphore, mode);
@@ -122,15 +122,15 @@ static bool change_key(qsm_system_semaphore *semaphore, qsm_native_ipc_key *key,
                        qsm_system_semaphore_access_mode mode)
 {
     if (key == NULL) {
-        qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_OUT_OF_RESOURCES,
-                          "QSystemSemaphore::setKey: out of resources");
+        qsm__ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_OUT_OF_RESOURCES,
+                           "QSystemSemaphore::setKey: out of resources");
         return false;
     }
     if (is_no_op(semaphore, key, mode)) {
         qsm_native_ipc_key_free(key);
         return true;
     }
-    if (qsm_ipc_backend_of(qsm_native_ipc_key_type(key)) == NULL) {
+    if (qsm__ipc_backend_of(qsm_native_ipc_key_type(key)) == NULL) {
         qsm_native_ipc_key_free(key);
         refuse_type(semaphore);
         return false;
@@ -144,14 +144,14 @@ static bool change_key(qsm_system_semaphore *semaphore, qsm_native_ipc_key *key,
 
 static bool refuse_text(qsm_system_semaphore *semaphore)
 {
-    qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_KEY_ERROR,
-                      "QSystemSemaphore::setKey: key is not valid UTF-8");
+    qsm__ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_KEY_ERROR,
+                       "QSystemSemaphore::setKey: key is not valid UTF-8");
     return false;
 }
 
 static bool is_text(const char *text)
 {
-    return text == NULL || qsm_utf8_is_valid(text);
+    return text == NULL || qsm__utf8_is_valid(text);
 }
 
 static qsm_native_ipc_key *legacy(const char *key)
@@ -236,7 +236,7 @@ const qsm_native_ipc_key *qsm_system_semaphore_native_ipc_key(const qsm_system_s
     return semaphore->key;
 }
 
-qsm_ipc_outcome qsm_semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline)
+qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline)
 {
     qsm_ipc_outcome outcome;
     do {
@@ -247,9 +247,9 @@ qsm_ipc_outcome qsm_semaphore_acquire_slowly(qsm_system_semaphore *semaphore, in
         if (outcome == QSM_IPC_GONE)
             drop_handle(semaphore);
         else if (outcome == QSM_IPC_FAILED)
-            qsm_ipc_error_describe(&semaphore->error, &failure);
+            qsm__ipc_error_describe(&semaphore->error, &failure);
         else
-            qsm_ipc_error_clear(&semaphore->error);
+            qsm__ipc_error_clear(&semaphore->error);
     } while (outcome == QSM_IPC_GONE);
     if (outcome == QSM_IPC_DONE && semaphore->held < INT_MAX)
         semaphore->held++;
@@ -258,22 +258,22 @@ qsm_ipc_outcome qsm_semaphore_acquire_slowly(qsm_system_semaphore *semaphore, in
 
 bool qsm_system_semaphore_acquire(qsm_system_semaphore *semaphore)
 {
-    return qsm_semaphore_acquire_until(semaphore, QSM_IPC_FOREVER) == QSM_IPC_DONE;
+    return qsm__semaphore_acquire_until(semaphore, QSM_IPC_FOREVER) == QSM_IPC_DONE;
 }
 
 bool qsm_system_semaphore_try_acquire(qsm_system_semaphore *semaphore)
 {
-    return qsm_semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE;
+    return qsm__semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE;
 }
 
-int64_t qsm_ipc_deadline(int milliseconds)
+int64_t qsm__ipc_deadline(int milliseconds)
 {
-    return milliseconds > 0 ? qsm_ipc_now() + milliseconds * INT64_C(1000000) : QSM_IPC_AT_ONCE;
+    return milliseconds > 0 ? qsm__ipc_now() + milliseconds * INT64_C(1000000) : QSM_IPC_AT_ONCE;
 }
 
 bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milliseconds)
 {
-    return qsm_semaphore_acquire_until(semaphore, qsm_ipc_deadline(milliseconds)) == QSM_IPC_DONE;
+    return qsm__semaphore_acquire_until(semaphore, qsm__ipc_deadline(milliseconds)) == QSM_IPC_DONE;
 }
 
 /* Units of a semaphore that is gone cannot be given back; returns how many are left to give. */
@@ -316,11 +316,11 @@ static bool release_some(qsm_system_semaphore *semaphore, int n)
             n = forget_gone(semaphore, n);
             break;
         default:
-            qsm_ipc_error_describe(&semaphore->error, &failure);
+            qsm__ipc_error_describe(&semaphore->error, &failure);
             return false;
         }
     }
-    qsm_ipc_error_clear(&semaphore->error);
+    qsm__ipc_error_clear(&semaphore->error);
     return true;
 }
 
@@ -329,8 +329,8 @@ bool qsm_system_semaphore_release(qsm_system_semaphore *semaphore, int n)
     if (n <= 0)
         return n == 0;
     if (n > LARGEST_VALUE) {
-        qsm_ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_OUT_OF_RESOURCES,
-                          "QSystemSemaphore::modifySemaphore: out of resources");
+        qsm__ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_OUT_OF_RESOURCES,
+                           "QSystemSemaphore::modifySemaphore: out of resources");
         return false;
     }
     return release_some(semaphore, n);
@@ -348,10 +348,10 @@ const char *qsm_system_semaphore_error_string(const qsm_system_semaphore *semaph
 
 bool qsm_system_semaphore_is_key_type_supported(qsm_native_ipc_key_type_code type)
 {
-    return qsm_ipc_backend_of(type) != NULL;
+    return qsm__ipc_backend_of(type) != NULL;
 }
 
-qsm_system_semaphore *qsm_semaphore_new_lock(void)
+qsm_system_semaphore *qsm__semaphore_new_lock(void)
 {
     qsm_system_semaphore *semaphore = new_with(qsm_native_ipc_key_new());
     if (semaphore != NULL) {
@@ -361,7 +361,7 @@ qsm_system_semaphore *qsm_semaphore_new_lock(void)
     return semaphore;
 }
 
-bool qsm_semaphore_open_lock(qsm_system_semaphore *semaphore)
+bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore)
 {
     return open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN);
 }
@@ -370,23 +370,23 @@ bool qsm_semaphore_open_lock(qsm_system_semaphore *semaphore)
  * Only a semaphore that we made, and that can be had now, may go: those who have it open then look
  * the name up, too. One that others made stays in use, as a Qt peer would stay with it.
  */
-void qsm_semaphore_renew_nameless(qsm_system_semaphore *semaphore)
+void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore)
 {
     if (!semaphore->handle.open || !semaphore->handle.created || semaphore->held > 0 ||
         !semaphore->backend->removal_is_noticed ||
         semaphore->backend->semaphore_whereabouts(&semaphore->handle) == QSM_IPC_SAME)
         return;
-    if (qsm_semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE)
+    if (qsm__semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE)
         close_handle(semaphore);
 }
 
-void qsm_semaphore_remove(qsm_system_semaphore *semaphore)
+void qsm__semaphore_remove(qsm_system_semaphore *semaphore)
 {
     semaphore->handle.created = true;
     close_handle(semaphore);
 }
 
-void qsm_semaphore_forget_held(qsm_system_semaphore *semaphore)
+void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore)
 {
     semaphore->held = 0;
 }

@@ -12,31 +12,31 @@
 #include "ipc/system.h"
 #include "key/key.h"
 
-const qsm_ipc_backend *qsm_ipc_backend_of(qsm_native_ipc_key_type_code type)
+const qsm_ipc_backend *qsm__ipc_backend_of(qsm_native_ipc_key_type_code type)
 {
     const qsm_ipc_backend *backend = NULL;
-    if (qsm_key_type_is_system_v(type))
-        backend = &qsm_ipc_systemv;
+    if (qsm__key_type_is_system_v(type))
+        backend = &qsm__ipc_systemv;
     else if (type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        backend = &qsm_ipc_posix;
+        backend = &qsm__ipc_posix;
     return backend != NULL && backend->supported() ? backend : NULL;
 }
 
-int64_t qsm_ipc_now(void)
+int64_t qsm__ipc_now(void)
 {
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-void qsm_ipc_pause(int milliseconds)
+void qsm__ipc_pause(int milliseconds)
 {
     struct timespec pause = {.tv_sec = milliseconds / 1000,
                              .tv_nsec = (long)(milliseconds % 1000) * 1000000};
     (void)nanosleep(&pause, NULL);
 }
 
-bool qsm_ipc_process_is_gone(int64_t pid)
+bool qsm__ipc_process_is_gone(int64_t pid)
 {
     return pid > 0 && pid <= INT32_MAX && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
@@ -55,7 +55,7 @@ static size_t bytes_there(const unsigned char *pages, size_t page, size_t size)
 }
 
 /* A page that nobody has written to yet is left alone: asking for it would make it. */
-void qsm_ipc_make_present(void *memory, size_t size)
+void qsm__ipc_make_present(void *memory, size_t size)
 {
     unsigned char pages[LOOK];
     unsigned char *from = memory;
@@ -73,7 +73,7 @@ void qsm_ipc_make_present(void *memory, size_t size)
 }
 
 /* Only whole pages that are missing end a process, and they are missing at the end. */
-bool qsm_ipc_is_cut(void *memory, size_t size)
+bool qsm__ipc_is_cut(void *memory, size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t last = size > 0 ? (size - 1) / page * page : 0;
@@ -83,13 +83,13 @@ bool qsm_ipc_is_cut(void *memory, size_t size)
 
 #else
 
-void qsm_ipc_make_present(void *memory, size_t size)
+void qsm__ipc_make_present(void *memory, size_t size)
 {
     (void)memory;
     (void)size;
 }
 
-bool qsm_ipc_is_cut(void *memory, size_t size)
+bool qsm__ipc_is_cut(void *memory, size_t size)
 {
     (void)memory;
     (void)size;
@@ -113,7 +113,7 @@ static const char *words_returned(const char *words, const char *buffer)
 #define WORDS(result, buffer)                                                                      \
     _Generic((result), int : words_in_buffer, default : words_returned)((result), (buffer))
 
-void qsm_ipc_system_message(int error, char *text, size_t size)
+void qsm__ipc_system_message(int error, char *text, size_t size)
 {
     char buffer[128] = "";
     const char *words = WORDS(strerror_r(error, buffer, sizeof buffer), buffer);

@@ -31,14 +31,14 @@ static bool is_ascii_letter(char c)
 /* The prefix, the letters of the key, and the digest of all of it. */
 static void add_legacy_name(qsm_text *name, qsm_key_purpose purpose, const char *key)
 {
-    qsm_text_add_string(name, legacy_prefix[purpose]);
+    qsm__text_add_string(name, legacy_prefix[purpose]);
     for (const char *at = key; *at != '\0'; at++) {
         if (is_ascii_letter(*at))
-            qsm_text_add(name, at, 1);
+            qsm__text_add(name, at, 1);
     }
     char hex[QSM_SHA1_HEX_SIZE + 1];
-    qsm_sha1_hex(key, strlen(key), hex);
-    qsm_text_add_string(name, hex);
+    qsm__sha1_hex(key, strlen(key), hex);
+    qsm__text_add_string(name, hex);
 }
 
 /* Adds the directory that stands in front of System V names; a failure fails the text. */
@@ -47,36 +47,36 @@ static void add_directory(qsm_text *name, char *directory)
     if (directory == NULL)
         name->failed = true;
     else
-        qsm_text_add_string(name, directory);
-    qsm_text_add_string(name, "/");
+        qsm__text_add_string(name, directory);
+    qsm__text_add_string(name, "/");
     free(directory);
 }
 
 static void add_legacy_posix(qsm_text *name, qsm_key_purpose purpose, const char *key,
                              const qsm_key_environment *environment)
 {
-    qsm_key_host host = qsm_environment_host(environment);
+    qsm_key_host host = qsm__environment_host(environment);
     bool sandbox = host == QSM_KEY_HOST_DARWIN_SANDBOX;
-    bool is_short = qsm_generation_of(environment->generation)->short_darwin_posix;
+    bool is_short = qsm__generation_of(environment->generation)->short_darwin_posix;
     if (is_short && sandbox) {
-        qsm_text_add_string(name, key);
+        qsm__text_add_string(name, key);
     } else if (is_short && host == QSM_KEY_HOST_DARWIN) {
         char hex[QSM_SHA1_HEX_SIZE + 1];
-        qsm_sha1_hex(key, strlen(key), hex);
-        qsm_text_add_string(name, "/");
-        qsm_text_add(name, hex, DARWIN_UNITS);
+        qsm__sha1_hex(key, strlen(key), hex);
+        qsm__text_add_string(name, "/");
+        qsm__text_add(name, hex, DARWIN_UNITS);
     } else {
-        qsm_text_add_string(name, "/");
+        qsm__text_add_string(name, "/");
         add_legacy_name(name, purpose, key);
     }
 }
 
 static void add_safe_posix(qsm_text *name, const char *key, const qsm_key_environment *environment)
 {
-    qsm_key_host host = qsm_environment_host(environment);
+    qsm_key_host host = qsm__environment_host(environment);
     bool darwin = host == QSM_KEY_HOST_DARWIN || host == QSM_KEY_HOST_DARWIN_SANDBOX;
-    qsm_text_add_string(name, "/");
-    qsm_text_add(name, key, darwin ? qsm_utf8_prefix(key, DARWIN_UNITS) : strlen(key));
+    qsm__text_add_string(name, "/");
+    qsm__text_add(name, key, darwin ? qsm__utf8_prefix(key, DARWIN_UNITS) : strlen(key));
 }
 
 static void add_safe_windows(qsm_text *name, qsm_key_purpose purpose, const char *key)
@@ -85,15 +85,15 @@ static void add_safe_windows(qsm_text *name, qsm_key_purpose purpose, const char
     for (size_t i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++) {
         size_t size = strlen(namespaces[i]);
         if (strncmp(key, namespaces[i], size) == 0) {
-            qsm_text_add(name, key, size);
+            qsm__text_add(name, key, size);
             key += size;
             break;
         }
     }
-    qsm_text_add_string(name, safe_prefix[purpose]);
-    qsm_text_add_string(name, key);
+    qsm__text_add_string(name, safe_prefix[purpose]);
+    qsm__text_add_string(name, key);
     if (!name->failed)
-        qsm_text_cut(name, qsm_utf8_prefix(name->bytes, WINDOWS_UNITS));
+        qsm__text_cut(name, qsm__utf8_prefix(name->bytes, WINDOWS_UNITS));
 }
 
 static void add_legacy(qsm_text *name, qsm_key_purpose purpose, const char *key,
@@ -103,7 +103,7 @@ static void add_legacy(qsm_text *name, qsm_key_purpose purpose, const char *key,
         add_legacy_posix(name, purpose, key, environment);
     } else if (type == QSM_NATIVE_IPC_KEY_WINDOWS) {
         add_legacy_name(name, purpose, key);
-    } else if (qsm_key_type_is_system_v(type)) {
+    } else if (qsm__key_type_is_system_v(type)) {
         add_directory(name, qsm_dir_temp_path(environment));
         add_legacy_name(name, purpose, key);
     }
@@ -116,18 +116,18 @@ static void add_safe(qsm_text *name, qsm_key_purpose purpose, const char *key,
         add_safe_posix(name, key, environment);
     } else if (type == QSM_NATIVE_IPC_KEY_WINDOWS) {
         add_safe_windows(name, purpose, key);
-    } else if (qsm_key_type_is_system_v(type)) {
+    } else if (qsm__key_type_is_system_v(type)) {
         if (key[0] != '/')
             add_directory(name, qsm_standard_paths_runtime_location(environment));
-        qsm_text_add_string(name, key);
+        qsm__text_add_string(name, key);
     }
 }
 
 /* A directory from the environment can be anything; the name as a whole has to be UTF-8. */
 static char *take_valid(qsm_text *name)
 {
-    char *taken = qsm_text_take(name);
-    if (taken != NULL && !qsm_utf8_is_valid(taken)) {
+    char *taken = qsm__text_take(name);
+    if (taken != NULL && !qsm__utf8_is_valid(taken)) {
         free(taken);
         errno = EILSEQ;
         return NULL;
@@ -140,23 +140,23 @@ static void set_ftok_id(qsm_native_ipc_key *key, const qsm_generation *generatio
 {
     if (key->type != QSM_NATIVE_IPC_KEY_SYSTEM_V || generation->ftok_rule == QSM_FTOK_BY_TYPE)
         return;
-    unsigned id = qsm_ftok_id(generation->ftok_rule, key->type, key->native_key);
+    unsigned id = qsm__ftok_id(generation->ftok_rule, key->type, key->native_key);
     if (id == 0)
         key->project_id_is_zero = true;
     else
         key->type = (qsm_native_ipc_key_type_code)id;
 }
 
-qsm_native_ipc_key *qsm_key_legacy(qsm_key_purpose purpose, const char *key,
-                                   qsm_native_ipc_key_type_code type,
-                                   const qsm_key_environment *environment)
+qsm_native_ipc_key *qsm__key_legacy(qsm_key_purpose purpose, const char *key,
+                                    qsm_native_ipc_key_type_code type,
+                                    const qsm_key_environment *environment)
 {
     static const qsm_key_environment here = {0};
     if (environment == NULL)
         environment = &here;
     if (key == NULL || key[0] == '\0')
         return qsm_native_ipc_key_new_native(NULL, type);
-    if (!qsm_utf8_is_valid(key)) {
+    if (!qsm__utf8_is_valid(key)) {
         errno = EILSEQ;
         return NULL;
     }
@@ -164,57 +164,57 @@ qsm_native_ipc_key *qsm_key_legacy(qsm_key_purpose purpose, const char *key,
     qsm_text name = {0};
     add_legacy(&name, purpose, key, type, environment);
     bool is_type = name.size > 0 || name.failed;
-    qsm_native_ipc_key *made = qsm_key_adopt(type, take_valid(&name), strdup(is_type ? key : ""));
+    qsm_native_ipc_key *made = qsm__key_adopt(type, take_valid(&name), strdup(is_type ? key : ""));
     if (made == NULL || !is_type)
         return made;
-    if (!qsm_key_remember_environment(made, environment)) {
+    if (!qsm__key_remember_environment(made, environment)) {
         qsm_native_ipc_key_free(made);
         return NULL;
     }
-    set_ftok_id(made, qsm_generation_of(environment->generation));
+    set_ftok_id(made, qsm__generation_of(environment->generation));
     return made;
 }
 
-qsm_native_ipc_key *qsm_key_platform_safe(qsm_key_purpose purpose, const char *key,
-                                          qsm_native_ipc_key_type_code type,
-                                          const qsm_key_environment *environment)
+qsm_native_ipc_key *qsm__key_platform_safe(qsm_key_purpose purpose, const char *key,
+                                           qsm_native_ipc_key_type_code type,
+                                           const qsm_key_environment *environment)
 {
     static const qsm_key_environment here = {0};
     if (key == NULL || key[0] == '\0')
         return qsm_native_ipc_key_new_native(NULL, type);
-    if (!qsm_utf8_is_valid(key)) {
+    if (!qsm__utf8_is_valid(key)) {
         errno = EILSEQ;
         return NULL;
     }
     qsm_text name = {0};
     add_safe(&name, purpose, key, type, environment != NULL ? environment : &here);
-    return qsm_key_adopt(type, take_valid(&name), strdup(""));
+    return qsm__key_adopt(type, take_valid(&name), strdup(""));
 }
 
 qsm_native_ipc_key *qsm_shared_memory_legacy_native_key(const char *key,
                                                         qsm_native_ipc_key_type_code type,
                                                         const qsm_key_environment *environment)
 {
-    return qsm_key_legacy(QSM_KEY_SEGMENT, key, type, environment);
+    return qsm__key_legacy(QSM_KEY_SEGMENT, key, type, environment);
 }
 
 qsm_native_ipc_key *qsm_system_semaphore_legacy_native_key(const char *key,
                                                            qsm_native_ipc_key_type_code type,
                                                            const qsm_key_environment *environment)
 {
-    return qsm_key_legacy(QSM_KEY_SEMAPHORE, key, type, environment);
+    return qsm__key_legacy(QSM_KEY_SEMAPHORE, key, type, environment);
 }
 
 qsm_native_ipc_key *qsm_shared_memory_platform_safe_key(const char *key,
                                                         qsm_native_ipc_key_type_code type,
                                                         const qsm_key_environment *environment)
 {
-    return qsm_key_platform_safe(QSM_KEY_SEGMENT, key, type, environment);
+    return qsm__key_platform_safe(QSM_KEY_SEGMENT, key, type, environment);
 }
 
 qsm_native_ipc_key *qsm_system_semaphore_platform_safe_key(const char *key,
                                                            qsm_native_ipc_key_type_code type,
                                                            const qsm_key_environment *environment)
 {
-    return qsm_key_platform_safe(QSM_KEY_SEMAPHORE, key, type, environment);
+    return qsm__key_platform_safe(QSM_KEY_SEMAPHORE, key, type, environment);
 }

@@ -12,10 +12,10 @@
 
 static const qsm_key_environment this_environment = {0};
 
-qsm_key_host qsm_environment_host(const qsm_key_environment *environment)
+qsm_key_host qsm__environment_host(const qsm_key_environment *environment)
 {
     if (environment == NULL || environment->host == QSM_KEY_HOST_THIS)
-        return qsm_host_this();
+        return qsm__host_this();
     return environment->host;
 }
 
@@ -35,7 +35,7 @@ static bool step_up(qsm_text *path, size_t root)
         start--;
     if (is_part(path->bytes + start, path->size - start, ".."))
         return false;
-    qsm_text_cut(path, start > root ? start - 1 : root);
+    qsm__text_cut(path, start > root ? start - 1 : root);
     return true;
 }
 
@@ -46,15 +46,15 @@ static void add_part(qsm_text *path, size_t root, const char *part, size_t size)
     if (is_part(part, size, "..") && step_up(path, root))
         return;
     if (path->size > root)
-        qsm_text_add_string(path, "/");
-    qsm_text_add(path, part, size);
+        qsm__text_add_string(path, "/");
+    qsm__text_add(path, part, size);
 }
 
-char *qsm_clean_path(const char *path)
+char *qsm__clean_path(const char *path)
 {
     qsm_text clean = {0};
     if (path[0] == '/')
-        qsm_text_add_string(&clean, "/");
+        qsm__text_add_string(&clean, "/");
     size_t root = clean.size;
     bool is_empty = path[0] == '\0';
     while (*path != '\0' && !clean.failed) {
@@ -64,11 +64,11 @@ char *qsm_clean_path(const char *path)
         path += *path == '/';
     }
     if (clean.size == 0 && !is_empty)
-        qsm_text_add_string(&clean, ".");
-    return qsm_text_take(&clean);
+        qsm__text_add_string(&clean, ".");
+    return qsm__text_take(&clean);
 }
 
-bool qsm_path_is_clean(const char *path)
+bool qsm__path_is_clean(const char *path)
 {
     bool first = true;
     while (*path != '\0') {
@@ -86,10 +86,10 @@ bool qsm_path_is_clean(const char *path)
 /* "" where the directory is not there: keys then lie in the root directory, as in Qt. */
 static char *canonical(const char *path)
 {
-    char *clean = qsm_clean_path(path);
+    char *clean = qsm__clean_path(path);
     if (clean == NULL)
         return NULL;
-    char *found = qsm_host_canonical_path(clean);
+    char *found = qsm__host_canonical_path(clean);
     bool no_memory = found == NULL && errno == ENOMEM;
     free(clean);
     return found != NULL || no_memory ? found : strdup("");
@@ -101,22 +101,22 @@ static char *absolute(const char *path)
     if (size > 1 && path[size - 1] == '/')
         size--;
     qsm_text text = {0};
-    qsm_text_add(&text, path, size);
-    char *shorter = qsm_text_take(&text);
-    if (shorter == NULL || (shorter[0] == '/' && qsm_path_is_clean(shorter)))
+    qsm__text_add(&text, path, size);
+    char *shorter = qsm__text_take(&text);
+    if (shorter == NULL || (shorter[0] == '/' && qsm__path_is_clean(shorter)))
         return shorter;
 
     if (shorter[0] != '/') {
-        char *here = qsm_host_working_directory();
+        char *here = qsm__host_working_directory();
         text.failed = here == NULL && errno == ENOMEM;
-        qsm_text_add_string(&text, here != NULL ? here : "");
-        qsm_text_add_string(&text, "/");
+        qsm__text_add_string(&text, here != NULL ? here : "");
+        qsm__text_add_string(&text, "/");
         free(here);
     }
-    qsm_text_add_string(&text, shorter);
+    qsm__text_add_string(&text, shorter);
     free(shorter);
-    char *whole = qsm_text_take(&text);
-    char *clean = whole != NULL ? qsm_clean_path(whole) : NULL;
+    char *whole = qsm__text_take(&text);
+    char *clean = whole != NULL ? qsm__clean_path(whole) : NULL;
     free(whole);
     return clean;
 }
@@ -131,7 +131,7 @@ static char *by_rule(qsm_temp_rule rule, const char *path)
     case QSM_TEMP_CLEAN:
         break;
     }
-    return qsm_clean_path(path);
+    return qsm__clean_path(path);
 }
 
 char *qsm_dir_temp_path(const qsm_key_environment *environment)
@@ -140,11 +140,11 @@ char *qsm_dir_temp_path(const qsm_key_environment *environment)
         environment = &this_environment;
     if (environment->temp_path != NULL)
         return strdup(environment->temp_path);
-    qsm_temp_rule rule = qsm_generation_of(environment->generation)->temp_rule;
+    qsm_temp_rule rule = qsm__generation_of(environment->generation)->temp_rule;
     const char *variable = getenv("TMPDIR");
     if (variable != NULL && variable[0] != '\0')
         return by_rule(rule, variable);
-    char *standard = qsm_host_default_temp_path();
+    char *standard = qsm__host_default_temp_path();
     char *path = standard != NULL ? by_rule(rule, standard) : NULL;
     free(standard);
     return path;
@@ -153,22 +153,22 @@ char *qsm_dir_temp_path(const qsm_key_environment *environment)
 static char *joined(const char *front, const char *back)
 {
     qsm_text text = {0};
-    qsm_text_add_string(&text, front);
-    qsm_text_add_string(&text, back);
-    return qsm_text_take(&text);
+    qsm__text_add_string(&text, front);
+    qsm__text_add_string(&text, back);
+    return qsm__text_take(&text);
 }
 
 /* What Qt falls back to where XDG_RUNTIME_DIR names no directory it accepts. */
 static char *runtime_in_temp_path(const qsm_key_environment *environment, bool make)
 {
     char *temp = qsm_dir_temp_path(environment);
-    char *user = qsm_host_user_name();
+    char *user = qsm__host_user_name();
     char *front = temp != NULL ? joined(temp, "/runtime-") : NULL;
     char *path = front != NULL && user != NULL ? joined(front, user) : NULL;
     free(temp);
     free(user);
     free(front);
-    if (path != NULL && !qsm_host_accept_private_directory(path, make))
+    if (path != NULL && !qsm__host_accept_private_directory(path, make))
         path[0] = '\0';
     return path;
 }
@@ -176,7 +176,7 @@ static char *runtime_in_temp_path(const qsm_key_environment *environment, bool m
 static char *darwin_runtime(void)
 {
     const char *home = getenv("HOME");
-    char *clean = qsm_clean_path(home != NULL && home[0] != '\0' ? home : "/");
+    char *clean = qsm__clean_path(home != NULL && home[0] != '\0' ? home : "/");
     bool is_root = clean != NULL && strcmp(clean, "/") == 0;
     char *path =
         clean != NULL ? joined(is_root ? "" : clean, "/Library/Application Support") : NULL;
@@ -187,7 +187,8 @@ static char *darwin_runtime(void)
 static char *unix_runtime(const qsm_key_environment *environment, bool make)
 {
     const char *variable = getenv("XDG_RUNTIME_DIR");
-    if (variable != NULL && variable[0] == '/' && qsm_host_accept_private_directory(variable, make))
+    if (variable != NULL && variable[0] == '/' &&
+        qsm__host_accept_private_directory(variable, make))
         return strdup(variable);
     return runtime_in_temp_path(environment, make);
 }
@@ -196,7 +197,7 @@ static char *runtime_location(const qsm_key_environment *environment, bool make)
 {
     if (environment != NULL && environment->runtime_path != NULL)
         return strdup(environment->runtime_path);
-    switch (qsm_environment_host(environment)) {
+    switch (qsm__environment_host(environment)) {
     case QSM_KEY_HOST_DARWIN:
     case QSM_KEY_HOST_DARWIN_SANDBOX:
         return darwin_runtime();
@@ -214,7 +215,7 @@ char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment
     return runtime_location(environment, true);
 }
 
-char *qsm_existing_runtime_location(const qsm_key_environment *environment)
+char *qsm__existing_runtime_location(const qsm_key_environment *environment)
 {
     return runtime_location(environment, false);
 }

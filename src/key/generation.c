@@ -29,14 +29,14 @@ static const qsm_generation *find(qsm_qt_generation generation)
     return NULL;
 }
 
-const qsm_generation *qsm_generation_of(qsm_qt_generation generation)
+const qsm_generation *qsm__generation_of(qsm_qt_generation generation)
 {
     const qsm_generation *found = find(generation);
     return found != NULL ? found : find(QSM_QT_GENERATION_6_6);
 }
 
 /* CRC-32C without the usual inversions, as the processor's instruction computes it. */
-uint32_t qsm_hash_crc32c(const char *bytes)
+uint32_t qsm__hash_crc32c(const char *bytes)
 {
     uint32_t hash = HASH_SEED;
     for (; *bytes != '\0'; bytes++) {
@@ -47,7 +47,7 @@ uint32_t qsm_hash_crc32c(const char *bytes)
     return hash;
 }
 
-uint32_t qsm_hash_portable(const char *bytes)
+uint32_t qsm__hash_portable(const char *bytes)
 {
     uint32_t hash = HASH_SEED;
     for (; *bytes != '\0'; bytes++)
@@ -55,13 +55,13 @@ uint32_t qsm_hash_portable(const char *bytes)
     return hash;
 }
 
-unsigned qsm_ftok_id(qsm_ftok_rule rule, qsm_native_ipc_key_type_code type, const char *file)
+unsigned qsm__ftok_id(qsm_ftok_rule rule, qsm_native_ipc_key_type_code type, const char *file)
 {
     switch (rule) {
     case QSM_FTOK_CRC32C:
-        return qsm_hash_crc32c(file) & 0xff;
+        return qsm__hash_crc32c(file) & 0xff;
     case QSM_FTOK_PORTABLE:
-        return qsm_hash_portable(file) & 0xff;
+        return qsm__hash_portable(file) & 0xff;
     case QSM_FTOK_BY_TYPE:
         break;
     }

@@ -30,13 +30,13 @@ typedef struct qsm_generation {
 } qsm_generation;
 
 /* The row of a generation; DEFAULT and numbers that are none give that of QSM_QT_GENERATION_6_6. */
-const qsm_generation *qsm_generation_of(qsm_qt_generation generation);
+const qsm_generation *qsm__generation_of(qsm_qt_generation generation);
 
 /* The ftok() id that rule gives a key file name; for QSM_FTOK_BY_TYPE the type itself. */
-unsigned qsm_ftok_id(qsm_ftok_rule rule, qsm_native_ipc_key_type_code type, const char *file);
+unsigned qsm__ftok_id(qsm_ftok_rule rule, qsm_native_ipc_key_type_code type, const char *file);
 
 /* The whole 32 bit hashes of Qt 5.6 - 5.8, seeded with 'Q'. */
-uint32_t qsm_hash_crc32c(const char *bytes);
-uint32_t qsm_hash_portable(const char *bytes);
+uint32_t qsm__hash_crc32c(const char *bytes);
+uint32_t qsm__hash_portable(const char *bytes);
 
 #endif

@@ -12,42 +12,42 @@
 
 #if defined(_WIN32)
 
-qsm_key_host qsm_host_this(void)
+qsm_key_host qsm__host_this(void)
 {
     return QSM_KEY_HOST_WINDOWS;
 }
 
 /* Windows has no key files: only names are derived there, and those need no directory. */
-char *qsm_host_default_temp_path(void)
+char *qsm__host_default_temp_path(void)
 {
     return calloc(1, 1);
 }
 
-char *qsm_host_canonical_path(const char *path)
+char *qsm__host_canonical_path(const char *path)
 {
     (void)path;
     errno = ENOSYS;
     return NULL;
 }
 
-char *qsm_host_working_directory(void)
+char *qsm__host_working_directory(void)
 {
     return calloc(1, 1);
 }
 
-char *qsm_host_user_name(void)
+char *qsm__host_user_name(void)
 {
     return calloc(1, 1);
 }
 
-bool qsm_host_accept_private_directory(const char *path, bool make)
+bool qsm__host_accept_private_directory(const char *path, bool make)
 {
     (void)path;
     (void)make;
     return false;
 }
 
-bool qsm_host_ftok(const char *path, int id, int32_t *number)
+bool qsm__host_ftok(const char *path, int id, int32_t *number)
 {
     (void)path;
     (void)id;
@@ -64,7 +64,7 @@ bool qsm_host_ftok(const char *path, int id, int32_t *number)
 #include <sys/stat.h>
 #include <unistd.h>
 
-qsm_key_host qsm_host_this(void)
+qsm_key_host qsm__host_this(void)
 {
 #if defined(__APPLE__)
 #if !TARGET_OS_OSX
@@ -79,7 +79,7 @@ qsm_key_host qsm_host_this(void)
 #endif
 }
 
-char *qsm_host_default_temp_path(void)
+char *qsm__host_default_temp_path(void)
 {
 #if defined(__APPLE__)
     char path[PATH_MAX];
@@ -90,18 +90,18 @@ char *qsm_host_default_temp_path(void)
     return strdup("/tmp");
 }
 
-char *qsm_host_canonical_path(const char *path)
+char *qsm__host_canonical_path(const char *path)
 {
     return realpath(path, NULL);
 }
 
-char *qsm_host_working_directory(void)
+char *qsm__host_working_directory(void)
 {
     char path[PATH_MAX];
     return getcwd(path, sizeof path) != NULL ? strdup(path) : NULL;
 }
 
-char *qsm_host_user_name(void)
+char *qsm__host_user_name(void)
 {
     char buffer[16384];
     struct passwd entry;
@@ -111,7 +111,7 @@ char *qsm_host_user_name(void)
     return strdup(entry.pw_name);
 }
 
-bool qsm_host_accept_private_directory(const char *path, bool make)
+bool qsm__host_accept_private_directory(const char *path, bool make)
 {
     if (make && mkdir(path, S_IRWXU) == 0)
         return true;
@@ -124,7 +124,7 @@ bool qsm_host_accept_private_directory(const char *path, bool make)
            (status.st_mode & 0777) == S_IRWXU;
 }
 
-bool qsm_host_ftok(const char *path, int id, int32_t *number)
+bool qsm__host_ftok(const char *path, int id, int32_t *number)
 {
     /* (key_t)-1 is the sign of failure and also a number some file can have. */
     errno = 0;

@@ -8,7 +8,7 @@
 
 #include <qsm/native_ipc_key.h>
 
-/* Apart from the key, so that a const key can be filled too: what qsm_key_keep_lock() lent. */
+/* Apart from the key, so that a const key can be filled too: what qsm__key_keep_lock() lent. */
 typedef struct qsm_kept_lock {
     qsm_native_ipc_key *key;
 } qsm_kept_lock;
@@ -36,38 +36,38 @@ struct qsm_native_ipc_key {
 typedef enum qsm_key_purpose { QSM_KEY_SEGMENT, QSM_KEY_SEMAPHORE } qsm_key_purpose;
 
 /* QSharedMemory::legacyNativeKey and QSystemSemaphore::legacyNativeKey. */
-qsm_native_ipc_key *qsm_key_legacy(qsm_key_purpose purpose, const char *key,
-                                   qsm_native_ipc_key_type_code type,
-                                   const qsm_key_environment *environment);
+qsm_native_ipc_key *qsm__key_legacy(qsm_key_purpose purpose, const char *key,
+                                    qsm_native_ipc_key_type_code type,
+                                    const qsm_key_environment *environment);
 
 /* QSharedMemory::platformSafeKey and QSystemSemaphore::platformSafeKey. */
-qsm_native_ipc_key *qsm_key_platform_safe(qsm_key_purpose purpose, const char *key,
-                                          qsm_native_ipc_key_type_code type,
-                                          const qsm_key_environment *environment);
+qsm_native_ipc_key *qsm__key_platform_safe(qsm_key_purpose purpose, const char *key,
+                                           qsm_native_ipc_key_type_code type,
+                                           const qsm_key_environment *environment);
 
 /*
  * A new key that takes both strings, also when it fails; NULL when out of memory or when one of
  * them is NULL.
  */
-qsm_native_ipc_key *qsm_key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
-                                  char *legacy_key);
+qsm_native_ipc_key *qsm__key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
+                                   char *legacy_key);
 
 /* Replaces the environment a key remembers by a copy. */
-bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment);
+bool qsm__key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment);
 
 /* Whether a type is a System V one (1 to 255). */
-bool qsm_key_type_is_system_v(qsm_native_ipc_key_type_code type);
+bool qsm__key_type_is_system_v(qsm_native_ipc_key_type_code type);
 
 /*
  * Makes the key's lock key and keeps it in the key: it lives until the key is freed, or until this
  * is called again and the lock's name has changed. NULL when out of memory.
  */
-const qsm_native_ipc_key *qsm_key_keep_lock(const qsm_native_ipc_key *key);
+const qsm_native_ipc_key *qsm__key_keep_lock(const qsm_native_ipc_key *key);
 
 /* The id that ftok() is to be called with; -1 if the type is not System V. */
-int qsm_key_project_id(const qsm_native_ipc_key *key);
+int qsm__key_project_id(const qsm_native_ipc_key *key);
 
 /* Permission bits that Qt of the key's generation makes its objects with: 0600, once 0666. */
-unsigned qsm_key_object_mode(const qsm_native_ipc_key *key);
+unsigned qsm__key_object_mode(const qsm_native_ipc_key *key);
 
 #endif

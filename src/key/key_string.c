@@ -29,7 +29,7 @@ static void add_scheme(qsm_text *text, qsm_native_ipc_key_type_code type)
 {
     for (size_t i = 0; i < SCHEMES; i++) {
         if (schemes[i].type == type) {
-            qsm_text_add_string(text, schemes[i].name);
+            qsm__text_add_string(text, schemes[i].name);
             return;
         }
     }
@@ -37,9 +37,9 @@ static void add_scheme(qsm_text *text, qsm_native_ipc_key_type_code type)
     size_t count = 0;
     for (unsigned left = type; left > 0 && count < sizeof digits; left /= 10)
         digits[count++] = (char)('0' + left % 10);
-    qsm_text_add_string(text, numbered_scheme);
+    qsm__text_add_string(text, numbered_scheme);
     while (count > 0)
-        qsm_text_add(text, &digits[--count], 1);
+        qsm__text_add(text, &digits[--count], 1);
 }
 
 /* Escapes control characters and those of escaped; all else stands as it is. */
@@ -49,11 +49,11 @@ static void add_escaped(qsm_text *text, const char *string, const char *escaped)
     for (; *string != '\0'; string++) {
         unsigned char byte = (unsigned char)*string;
         if (byte >= 0x20 && byte != 0x7f && strchr(escaped, *string) == NULL) {
-            qsm_text_add(text, string, 1);
+            qsm__text_add(text, string, 1);
             continue;
         }
         const char escape[] = {'%', hex[byte >> 4], hex[byte & 15]};
-        qsm_text_add(text, escape, sizeof escape);
+        qsm__text_add(text, escape, sizeof escape);
     }
 }
 
@@ -61,22 +61,22 @@ char *qsm_native_ipc_key_to_string(const qsm_native_ipc_key *key)
 {
     qsm_text text = {0};
     if (!qsm_native_ipc_key_is_valid(key))
-        return qsm_text_take(&text);
+        return qsm__text_take(&text);
     add_scheme(&text, key->type);
-    qsm_text_add_string(&text, ":");
+    qsm__text_add_string(&text, ":");
 
     /* Two slashes in front would read as an authority. */
     const char *path = key->native_key;
     if (strncmp(path, "//", 2) == 0) {
-        qsm_text_add_string(&text, "/%2F");
+        qsm__text_add_string(&text, "/%2F");
         path += 2;
     }
     add_escaped(&text, path, "%#?");
     if (key->legacy_key[0] != '\0') {
-        qsm_text_add_string(&text, "?legacyKey=");
+        qsm__text_add_string(&text, "?legacyKey=");
         add_escaped(&text, key->legacy_key, "%#&=");
     }
-    return qsm_text_take(&text);
+    return qsm__text_take(&text);
 }
 
 /* ---- reading ---- */
@@ -212,13 +212,13 @@ static bool is_noncharacter(const char *character, size_t length)
 static void add_repaired(qsm_text *text, const char *bytes, size_t size, bool noncharacters)
 {
     while (size > 0) {
-        size_t length = qsm_utf8_character(bytes, size);
+        size_t length = qsm__utf8_character(bytes, size);
         if (!noncharacters && is_noncharacter(bytes, length))
             length = 0;
         if (length > 0)
-            qsm_text_add(text, bytes, length);
+            qsm__text_add(text, bytes, length);
         else
-            qsm_text_add_string(text, "\xef\xbf\xbd");
+            qsm__text_add_string(text, "\xef\xbf\xbd");
         bytes += length > 0 ? length : 1;
         size -= length > 0 ? length : 1;
     }
@@ -232,7 +232,7 @@ static bool take_escapes(part *from, qsm_text *bytes)
     for (int escape = read_escape(*from); escape >= 0; escape = read_escape(*from)) {
         const char byte = (char)escape;
         has_nul = has_nul || escape == 0;
-        qsm_text_add(bytes, &byte, 1);
+        qsm__text_add(bytes, &byte, 1);
         skip(from, 3);
     }
     return !has_nul;
@@ -246,7 +246,7 @@ static bool decode(part from, decoding rules, qsm_text *to)
     to->size = 0;
     while (from.size > 0) {
         if (rules.literal || read_escape(from) < 0) {
-            qsm_text_add(to, from.at, 1);
+            qsm__text_add(to, from.at, 1);
             skip(&from, 1);
             continue;
         }
@@ -255,7 +255,7 @@ static bool decode(part from, decoding rules, qsm_text *to)
             add_repaired(to, bytes.bytes, bytes.size, rules.noncharacters);
     }
     to->failed = to->failed || bytes.failed;
-    qsm_text_drop(&bytes);
+    qsm__text_drop(&bytes);
     return good;
 }
 
@@ -265,7 +265,7 @@ static bool is_legacy_key_item(part name, decoding rules, bool *failed)
     bool is = decode(name, rules, &decoded) && decoded.size > 0 &&
               strcmp(decoded.bytes, "legacyKey") == 0;
     *failed = *failed || decoded.failed;
-    qsm_text_drop(&decoded);
+    qsm__text_drop(&decoded);
     return is;
 }
 
@@ -314,7 +314,7 @@ static bool read_parts(part rest, qsm_text *native_key, qsm_text *legacy_key)
 
 qsm_native_ipc_key *qsm_native_ipc_key_from_string(const char *text)
 {
-    if (text == NULL || !qsm_utf8_is_valid(text))
+    if (text == NULL || !qsm__utf8_is_valid(text))
         text = "";
     part rest = {text, strlen(text)};
     qsm_native_ipc_key_type_code type = read_scheme(take_until(&rest, ":"));
@@ -326,9 +326,9 @@ qsm_native_ipc_key *qsm_native_ipc_key_from_string(const char *text)
         is_key = read_parts(rest, &native_key, &legacy_key);
     }
     if (!is_key && !native_key.failed && !legacy_key.failed) {
-        qsm_text_drop(&native_key);
-        qsm_text_drop(&legacy_key);
+        qsm__text_drop(&native_key);
+        qsm__text_drop(&legacy_key);
         type = QSM_NATIVE_IPC_KEY_INVALID;
     }
-    return qsm_key_adopt(type, qsm_text_take(&native_key), qsm_text_take(&legacy_key));
+    return qsm__key_adopt(type, qsm__text_take(&native_key), qsm__text_take(&legacy_key));
 }

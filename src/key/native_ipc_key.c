@@ -28,7 +28,7 @@ static char *copy_valid(const char *string)
 {
     if (string == NULL)
         string = "";
-    if (!qsm_utf8_is_valid(string)) {
+    if (!qsm__utf8_is_valid(string)) {
         errno = EILSEQ;
         return NULL;
     }
@@ -37,7 +37,7 @@ static char *copy_valid(const char *string)
 
 static void forget_environment(qsm_native_ipc_key *key)
 {
-    qsm_key_remember_environment(key, NULL);
+    qsm__key_remember_environment(key, NULL);
 }
 
 static qsm_key_environment remembered_environment(const qsm_native_ipc_key *key)
@@ -48,7 +48,7 @@ static qsm_key_environment remembered_environment(const qsm_native_ipc_key *key)
                                  .generation = key->generation};
 }
 
-bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment)
+bool qsm__key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment)
 {
     static const qsm_key_environment none = {0};
     if (environment == NULL)
@@ -70,8 +70,8 @@ bool qsm_key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environ
     return true;
 }
 
-qsm_native_ipc_key *qsm_key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
-                                  char *legacy_key)
+qsm_native_ipc_key *qsm__key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
+                                   char *legacy_key)
 {
     qsm_native_ipc_key *key = calloc(1, sizeof *key);
     qsm_kept_lock *kept_lock = calloc(1, sizeof *kept_lock);
@@ -99,7 +99,7 @@ qsm_native_ipc_key *qsm_native_ipc_key_new_native(const char *native_key,
                                                   qsm_native_ipc_key_type_code type)
 {
     char *name = copy_valid(native_key);
-    return name != NULL ? qsm_key_adopt(type, name, strdup("")) : NULL;
+    return name != NULL ? qsm__key_adopt(type, name, strdup("")) : NULL;
 }
 
 qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *key)
@@ -107,13 +107,13 @@ qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *key)
     if (key == NULL)
         return NULL;
     qsm_native_ipc_key *copy =
-        qsm_key_adopt(key->type, strdup(key->native_key), strdup(key->legacy_key));
+        qsm__key_adopt(key->type, strdup(key->native_key), strdup(key->legacy_key));
     if (copy == NULL)
         return NULL;
     copy->asked_type = key->asked_type;
     copy->project_id_is_zero = key->project_id_is_zero;
     qsm_key_environment environment = remembered_environment(key);
-    if (!qsm_key_remember_environment(copy, &environment)) {
+    if (!qsm__key_remember_environment(copy, &environment)) {
         qsm_native_ipc_key_free(copy);
         return NULL;
     }
@@ -194,8 +194,8 @@ bool qsm_native_ipc_key_equals(const qsm_native_ipc_key *one, const qsm_native_i
 
 qsm_native_ipc_key_type_code qsm_native_ipc_key_default_type_for_os(void)
 {
-    return qsm_host_this() == QSM_KEY_HOST_WINDOWS ? QSM_NATIVE_IPC_KEY_WINDOWS
-                                                   : QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    return qsm__host_this() == QSM_KEY_HOST_WINDOWS ? QSM_NATIVE_IPC_KEY_WINDOWS
+                                                    : QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
 }
 
 qsm_native_ipc_key_type_code qsm_native_ipc_key_legacy_default_type_for_os(void)
@@ -206,30 +206,30 @@ qsm_native_ipc_key_type_code qsm_native_ipc_key_legacy_default_type_for_os(void)
         [QSM_KEY_HOST_DARWIN_SANDBOX] = QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
         [QSM_KEY_HOST_WINDOWS] = QSM_NATIVE_IPC_KEY_WINDOWS,
     };
-    return types[qsm_host_this()];
+    return types[qsm__host_this()];
 }
 
 /* On Windows sections and semaphores share their names, so that Qt 6.6 adds to the semaphore's. */
 static qsm_native_ipc_key *windows_lock_key(const qsm_native_ipc_key *key)
 {
     qsm_text name = {0};
-    qsm_text_add(&name, key->native_key, qsm_utf8_prefix(key->native_key, WINDOWS_LOCK_UNITS));
+    qsm__text_add(&name, key->native_key, qsm__utf8_prefix(key->native_key, WINDOWS_LOCK_UNITS));
     if (name.size > 0)
-        qsm_text_add_string(&name, "_sem");
-    return qsm_key_adopt(key->type, qsm_text_take(&name), strdup(""));
+        qsm__text_add_string(&name, "_sem");
+    return qsm__key_adopt(key->type, qsm__text_take(&name), strdup(""));
 }
 
 qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key *key)
 {
     qsm_key_environment environment = remembered_environment(key);
     if (key->legacy_key[0] != '\0')
-        return qsm_key_legacy(QSM_KEY_SEMAPHORE, key->legacy_key, key->asked_type, &environment);
+        return qsm__key_legacy(QSM_KEY_SEMAPHORE, key->legacy_key, key->asked_type, &environment);
     if (key->type == QSM_NATIVE_IPC_KEY_WINDOWS)
         return windows_lock_key(key);
     return qsm_native_ipc_key_copy(key);
 }
 
-const qsm_native_ipc_key *qsm_key_keep_lock(const qsm_native_ipc_key *key)
+const qsm_native_ipc_key *qsm__key_keep_lock(const qsm_native_ipc_key *key)
 {
     qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
     if (lock == NULL)
@@ -243,29 +243,29 @@ const qsm_native_ipc_key *qsm_key_keep_lock(const qsm_native_ipc_key *key)
     return key->kept_lock->key;
 }
 
-bool qsm_key_type_is_system_v(qsm_native_ipc_key_type_code type)
+bool qsm__key_type_is_system_v(qsm_native_ipc_key_type_code type)
 {
     return type >= 1 && type <= 255;
 }
 
-int qsm_key_project_id(const qsm_native_ipc_key *key)
+int qsm__key_project_id(const qsm_native_ipc_key *key)
 {
     if (key->project_id_is_zero)
         return 0;
-    return qsm_key_type_is_system_v(key->type) ? key->type : -1;
+    return qsm__key_type_is_system_v(key->type) ? key->type : -1;
 }
 
-unsigned qsm_key_object_mode(const qsm_native_ipc_key *key)
+unsigned qsm__key_object_mode(const qsm_native_ipc_key *key)
 {
-    return qsm_generation_of(key->generation)->object_mode;
+    return qsm__generation_of(key->generation)->object_mode;
 }
 
 bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *number)
 {
-    int id = qsm_key_project_id(key);
+    int id = qsm__key_project_id(key);
     if (id < 0) {
         errno = EINVAL;
         return false;
     }
-    return qsm_host_ftok(key->native_key, id, number);
+    return qsm__host_ftok(key->native_key, id, number);
 }

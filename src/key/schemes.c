@@ -50,7 +50,7 @@ const char *qsm_key_kind_name(qsm_key_kind kind)
 static qsm_native_ipc_key *safe_key(const char *key, const way *of,
                                     const qsm_key_environment *environment)
 {
-    char *runtime = qsm_existing_runtime_location(environment);
+    char *runtime = qsm__existing_runtime_location(environment);
     qsm_key_environment here = {.temp_path = environment->temp_path, .runtime_path = runtime};
     qsm_native_ipc_key *made = NULL;
     if (runtime == NULL)
@@ -58,7 +58,7 @@ static qsm_native_ipc_key *safe_key(const char *key, const way *of,
     else if (of->type == QSM_NATIVE_IPC_KEY_SYSTEM_V && runtime[0] == '\0' && key[0] != '/')
         errno = ENOENT;
     else
-        made = qsm_key_platform_safe(QSM_KEY_SEGMENT, key, of->type, &here);
+        made = qsm__key_platform_safe(QSM_KEY_SEGMENT, key, of->type, &here);
     int error = errno;
     free(runtime);
     errno = error;
@@ -79,5 +79,5 @@ qsm_native_ipc_key *qsm_native_ipc_key_of_kind(const char *key, qsm_key_kind kin
         return NULL;
     }
     return of->safe ? safe_key(key, of, &here)
-                    : qsm_key_legacy(QSM_KEY_SEGMENT, key, of->type, &here);
+                    : qsm__key_legacy(QSM_KEY_SEGMENT, key, of->type, &here);
 }

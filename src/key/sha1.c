@@ -70,7 +70,7 @@ static void absorb(uint32_t state[WORDS], const unsigned char block[BLOCK])
     state[4] += e;
 }
 
-void qsm_sha1(const void *data, size_t size, unsigned char digest[QSM_SHA1_SIZE])
+void qsm__sha1(const void *data, size_t size, unsigned char digest[QSM_SHA1_SIZE])
 {
     uint32_t state[WORDS] = {0x67452301U, 0xefcdab89U, 0x98badcfeU, 0x10325476U, 0xc3d2e1f0U};
     const unsigned char *at = data;
@@ -95,11 +95,11 @@ void qsm_sha1(const void *data, size_t size, unsigned char digest[QSM_SHA1_SIZE]
         store_big_endian(digest + (ptrdiff_t)4 * i, state[i]);
 }
 
-void qsm_sha1_hex(const void *data, size_t size, char hex[QSM_SHA1_HEX_SIZE + 1])
+void qsm__sha1_hex(const void *data, size_t size, char hex[QSM_SHA1_HEX_SIZE + 1])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char digest[QSM_SHA1_SIZE];
-    qsm_sha1(data, size, digest);
+    qsm__sha1(data, size, digest);
     for (size_t i = 0; i < QSM_SHA1_SIZE; i++) {
         hex[2 * i] = digits[digest[i] >> 4];
         hex[2 * i + 1] = digits[digest[i] & 15];

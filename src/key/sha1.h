@@ -8,9 +8,9 @@
 enum { QSM_SHA1_SIZE = 20, QSM_SHA1_HEX_SIZE = 2 * QSM_SHA1_SIZE };
 
 /* The digest of size bytes of data (NULL is fine for 0 bytes). */
-void qsm_sha1(const void *data, size_t size, unsigned char digest[QSM_SHA1_SIZE]);
+void qsm__sha1(const void *data, size_t size, unsigned char digest[QSM_SHA1_SIZE]);
 
 /* The same in lower-case hexadecimal, with a closing NUL. */
-void qsm_sha1_hex(const void *data, size_t size, char hex[QSM_SHA1_HEX_SIZE + 1]);
+void qsm__sha1_hex(const void *data, size_t size, char hex[QSM_SHA1_HEX_SIZE + 1]);
 
 #endif

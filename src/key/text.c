@@ -31,7 +31,7 @@ static bool make_room(qsm_text *text, size_t more)
     return true;
 }
 
-void qsm_text_add(qsm_text *text, const char *bytes, size_t size)
+void qsm__text_add(qsm_text *text, const char *bytes, size_t size)
 {
     if (!make_room(text, size))
         return;
@@ -40,12 +40,12 @@ void qsm_text_add(qsm_text *text, const char *bytes, size_t size)
     text->bytes[text->size] = '\0';
 }
 
-void qsm_text_add_string(qsm_text *text, const char *string)
+void qsm__text_add_string(qsm_text *text, const char *string)
 {
-    qsm_text_add(text, string, strlen(string));
+    qsm__text_add(text, string, strlen(string));
 }
 
-void qsm_text_cut(qsm_text *text, size_t size)
+void qsm__text_cut(qsm_text *text, size_t size)
 {
     if (text->failed || size >= text->size)
         return;
@@ -53,9 +53,9 @@ void qsm_text_cut(qsm_text *text, size_t size)
     text->bytes[size] = '\0';
 }
 
-char *qsm_text_take(qsm_text *text)
+char *qsm__text_take(qsm_text *text)
 {
-    qsm_text_add(text, "", 0); /* an empty string is a string too */
+    qsm__text_add(text, "", 0); /* an empty string is a string too */
     char *bytes = text->bytes;
     if (text->failed) {
         free(bytes);
@@ -65,7 +65,7 @@ char *qsm_text_take(qsm_text *text)
     return bytes;
 }
 
-void qsm_text_drop(qsm_text *text)
+void qsm__text_drop(qsm_text *text)
 {
     free(text->bytes);
     *text = (qsm_text){0};

@@ -16,16 +16,16 @@ typedef struct qsm_text {
     bool failed;
 } qsm_text;
 
-void qsm_text_add(qsm_text *text, const char *bytes, size_t size);
-void qsm_text_add_string(qsm_text *text, const char *string);
+void qsm__text_add(qsm_text *text, const char *bytes, size_t size);
+void qsm__text_add_string(qsm_text *text, const char *string);
 
 /* Drops everything behind the first size bytes. */
-void qsm_text_cut(qsm_text *text, size_t size);
+void qsm__text_cut(qsm_text *text, size_t size);
 
 /* The string, which the caller frees, and an empty text; NULL when memory ran out. */
-char *qsm_text_take(qsm_text *text);
+char *qsm__text_take(qsm_text *text);
 
 /* Frees what was gathered. */
-void qsm_text_drop(qsm_text *text);
+void qsm__text_drop(qsm_text *text);
 
 #endif

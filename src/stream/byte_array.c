@@ -12,12 +12,12 @@
 
 bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size)
 {
-    unsigned char *out = qsm_stream_reserve(stream, size);
+    unsigned char *out = qsm__stream_reserve(stream, size);
     if (out == NULL)
         return false;
     if (size > 0)
         memcpy(out, data, size);
-    qsm_stream_commit(stream, size);
+    qsm__stream_commit(stream, size);
     return true;
 }
 
@@ -26,14 +26,15 @@ static size_t consume(qsm_data_stream *stream, void *out, size_t size)
 {
     size_t position = qsm_data_stream_position(stream);
     size_t available;
-    const unsigned char *in = qsm_stream_unread(stream, &available);
+    const unsigned char *in = qsm__stream_unread(stream, &available);
     size_t count = size < available ? size : available;
     if (out != NULL && count > 0)
         memcpy(out, in, count);
-    qsm_stream_skip(stream, count);
+    qsm__stream_skip(stream, count);
     if (count < size)
-        qsm_stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
-                        "%zu raw bytes at byte %zu: only %zu are there", size, position, available);
+        qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
+                         "%zu raw bytes at byte %zu: only %zu are there", size, position,
+                         available);
     return count;
 }
 
@@ -50,20 +51,20 @@ size_t qsm_data_stream_skip_raw_data(qsm_data_stream *stream, size_t size)
 /* Writes a count and size bytes, all or nothing. */
 static bool write_counted(qsm_data_stream *stream, uint64_t count, const void *data, size_t size)
 {
-    if (!qsm_stream_ok(stream))
+    if (!qsm__stream_ok(stream))
         return false;
-    size_t head = qsm_stream_count_size(stream, count);
+    size_t head = qsm__stream_count_size(stream, count);
     if (head == 0 || size > SIZE_MAX - head)
-        return qsm_stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
-                               "%zu bytes are too many for version %d", size,
-                               qsm_data_stream_version(stream));
-    unsigned char *out = qsm_stream_reserve(stream, head + size);
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
+                                "%zu bytes are too many for version %d", size,
+                                qsm_data_stream_version(stream));
+    unsigned char *out = qsm__stream_reserve(stream, head + size);
     if (out == NULL)
         return false;
-    qsm_stream_put_count(stream, out, count);
+    qsm__stream_put_count(stream, out, count);
     if (size > 0)
         memcpy(out + head, data, size);
-    qsm_stream_commit(stream, head + size);
+    qsm__stream_commit(stream, head + size);
     return true;
 }
 
@@ -83,17 +84,17 @@ bool qsm_data_stream_write_byte_array(qsm_data_stream *stream, const void *data,
 /* Reads count bytes into new memory with a NUL behind them. */
 static bool read_counted(qsm_data_stream *stream, uint64_t count, void **data, size_t *size)
 {
-    const unsigned char *in = qsm_stream_take(stream, count, "a byte array");
+    const unsigned char *in = qsm__stream_take(stream, count, "a byte array");
     if (in == NULL)
         return false;
-    unsigned char *copy = qsm_stream_allocate(stream, (size_t)count, 1);
+    unsigned char *copy = qsm__stream_allocate(stream, (size_t)count, 1);
     if (copy == NULL)
         return false;
     memcpy(copy, in, (size_t)count);
     copy[count] = '\0';
     *data = copy;
     *size = (size_t)count;
-    return qsm_stream_ok(stream);
+    return qsm__stream_ok(stream);
 }
 
 bool qsm_data_stream_read_bytes(qsm_data_stream *stream, void **data, size_t *size)
@@ -101,14 +102,15 @@ bool qsm_data_stream_read_bytes(qsm_data_stream *stream, void **data, size_t *si
     uint64_t count;
     *data = NULL;
     *size = 0;
-    if (!qsm_stream_read_count(stream, &count) || count == 0)
-        return qsm_stream_ok(stream);
+    if (!qsm__stream_read_count(stream, &count) || count == 0)
+        return qsm__stream_ok(stream);
     if (count == QSM_STREAM_NULL_COUNT) {
         /* There is no null here. Qt up to 6.6 takes it as a count that no data can have; with
          * longer counts (6.7) it is no count at all. */
         if (qsm_data_stream_version(stream) >= QSM_DATA_STREAM_QT_6_7)
-            return qsm_stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
-                                   "a null size before byte %zu", qsm_data_stream_position(stream));
+            return qsm__stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
+                                    "a null size before byte %zu",
+                                    qsm_data_stream_position(stream));
         count = UINT32_MAX;
     }
     return read_counted(stream, count, data, size);
@@ -119,7 +121,7 @@ bool qsm_data_stream_read_byte_array(qsm_data_stream *stream, void **data, size_
     uint64_t count;
     *data = NULL;
     *size = 0;
-    if (!qsm_stream_read_count(stream, &count) || count == QSM_STREAM_NULL_COUNT)
-        return qsm_stream_ok(stream);
+    if (!qsm__stream_read_count(stream, &count) || count == QSM_STREAM_NULL_COUNT)
+        return qsm__stream_ok(stream);
     return read_counted(stream, count, data, size);
 }

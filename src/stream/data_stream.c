@@ -148,7 +148,7 @@ void qsm_data_stream_set_status(qsm_data_stream *stream, qsm_data_stream_status_
 void qsm_data_stream_reset_status(qsm_data_stream *stream)
 {
     stream->status = QSM_DATA_STREAM_OK;
-    qsm_stream_clear_text(stream);
+    qsm__stream_clear_text(stream);
 }
 
 /* What can be said of a status that the program itself has set. */
@@ -170,7 +170,7 @@ const char *qsm_data_stream_error_string(const qsm_data_stream *stream)
     return stream->text[0] != '\0' ? stream->text : status_text(stream->status);
 }
 
-const unsigned char *qsm_stream_unread(const qsm_data_stream *stream, size_t *available)
+const unsigned char *qsm__stream_unread(const qsm_data_stream *stream, size_t *available)
 {
     /* A stream made for writing cannot be read, as a WriteOnly device cannot. */
     if (stream->kind != KIND_READER || stream->input == NULL) {
@@ -181,10 +181,10 @@ const unsigned char *qsm_stream_unread(const qsm_data_stream *stream, size_t *av
     return stream->input + stream->position;
 }
 
-void qsm_stream_skip(qsm_data_stream *stream, size_t size)
+void qsm__stream_skip(qsm_data_stream *stream, size_t size)
 {
     size_t available;
-    qsm_stream_unread(stream, &available);
+    qsm__stream_unread(stream, &available);
     stream->position += size < available ? size : available;
 }
 
@@ -201,41 +201,41 @@ static bool grow(qsm_data_stream *stream, size_t wanted)
     return true;
 }
 
-unsigned char *qsm_stream_reserve(qsm_data_stream *stream, size_t size)
+unsigned char *qsm__stream_reserve(qsm_data_stream *stream, size_t size)
 {
     /* Never NULL on success, even for nothing reserved in no memory. */
     static unsigned char nowhere[1];
     if (stream->status != QSM_DATA_STREAM_OK)
         return NULL;
     if (stream->kind == KIND_READER) {
-        qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is for reading");
+        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is for reading");
         return NULL;
     }
     if (size <= stream->capacity - stream->position)
         return stream->output != NULL ? stream->output + stream->position : nowhere;
     if (stream->kind == KIND_FIXED_WRITER) {
-        qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
-                        "%zu bytes do not fit at byte %zu of %zu", size, stream->position,
-                        stream->capacity);
+        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
+                         "%zu bytes do not fit at byte %zu of %zu", size, stream->position,
+                         stream->capacity);
         return NULL;
     }
     if (size > SIZE_MAX - stream->position || !grow(stream, stream->position + size)) {
-        qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory for %zu bytes at byte %zu",
-                        size, stream->position);
+        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
+                         "no memory for %zu bytes at byte %zu", size, stream->position);
         return NULL;
     }
     return stream->output + stream->position;
 }
 
-void qsm_stream_commit(qsm_data_stream *stream, size_t size)
+void qsm__stream_commit(qsm_data_stream *stream, size_t size)
 {
     stream->position += size;
     if (stream->position > stream->size)
         stream->size = stream->position;
 }
 
-bool qsm_stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code status,
-                     const char *format, ...)
+bool qsm__stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code status,
+                      const char *format, ...)
 {
     qsm_data_stream_set_status(stream, status);
     if (stream->text[0] == '\0') {
@@ -248,7 +248,7 @@ bool qsm_stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code status
     return false;
 }
 
-void qsm_stream_warn(qsm_data_stream *stream, const char *format, ...)
+void qsm__stream_warn(qsm_data_stream *stream, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -257,7 +257,7 @@ void qsm_stream_warn(qsm_data_stream *stream, const char *format, ...)
     va_end(arguments);
 }
 
-void qsm_stream_clear_text(qsm_data_stream *stream)
+void qsm__stream_clear_text(qsm_data_stream *stream)
 {
     stream->text[0] = '\0';
 }

@@ -20,20 +20,20 @@ static bool write_single(qsm_data_stream *stream, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return qsm_stream_write_word(stream, sizeof bits, bits);
+    return qsm__stream_write_word(stream, sizeof bits, bits);
 }
 
 static bool write_double(qsm_data_stream *stream, double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return qsm_stream_write_word(stream, sizeof bits, bits);
+    return qsm__stream_write_word(stream, sizeof bits, bits);
 }
 
 static float read_single(qsm_data_stream *stream)
 {
     uint64_t word;
-    qsm_stream_read_word(stream, sizeof(float), &word);
+    qsm__stream_read_word(stream, sizeof(float), &word);
     uint32_t bits = (uint32_t)word;
     float value;
     memcpy(&value, &bits, sizeof value);
@@ -43,7 +43,7 @@ static float read_single(qsm_data_stream *stream)
 static double read_double(qsm_data_stream *stream)
 {
     uint64_t bits;
-    qsm_stream_read_word(stream, sizeof bits, &bits);
+    qsm__stream_read_word(stream, sizeof bits, &bits);
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
@@ -64,11 +64,11 @@ bool qsm_data_stream_write_double(qsm_data_stream *stream, double value)
 bool qsm_data_stream_read_float(qsm_data_stream *stream, float *value)
 {
     *value = travels_single(stream, true) ? read_single(stream) : (float)read_double(stream);
-    return qsm_stream_ok(stream);
+    return qsm__stream_ok(stream);
 }
 
 bool qsm_data_stream_read_double(qsm_data_stream *stream, double *value)
 {
     *value = travels_single(stream, false) ? (double)read_single(stream) : read_double(stream);
-    return qsm_stream_ok(stream);
+    return qsm__stream_ok(stream);
 }

@@ -5,37 +5,37 @@
 
 #include "text/utf8.h"
 
-uint32_t qsm_utf8_next(const char **text, const char *end)
+uint32_t qsm__utf8_next(const char **text, const char *end)
 {
     uint32_t code_point;
-    size_t length = qsm_utf8_decode(*text, (size_t)(end - *text), &code_point);
+    size_t length = qsm__utf8_decode(*text, (size_t)(end - *text), &code_point);
     *text += length > 0 ? length : 1;
     return length > 0 ? code_point : QSM_UTF8_INVALID;
 }
 
-size_t qsm_utf8_put(char *out, uint32_t code_point)
+size_t qsm__utf8_put(char *out, uint32_t code_point)
 {
     size_t length = 1;
-    while (length < QSM_UTF8_FORMS && code_point >= qsm_utf8_form_of(length + 1).least)
+    while (length < QSM_UTF8_FORMS && code_point >= qsm__utf8_form_of(length + 1).least)
         length++;
     for (size_t i = length; i-- > 1;) {
         out[i] = (char)(unsigned char)(0x80 | (code_point & 0x3f));
         code_point >>= 6;
     }
-    out[0] = (char)(unsigned char)(qsm_utf8_form_of(length).lead | code_point);
+    out[0] = (char)(unsigned char)(qsm__utf8_form_of(length).lead | code_point);
     return length;
 }
 
-bool qsm_utf8_valid(const char *text, size_t size)
+bool qsm__utf8_valid(const char *text, size_t size)
 {
-    return qsm_utf16_length(text, size) != SIZE_MAX;
+    return qsm__utf16_length(text, size) != SIZE_MAX;
 }
 
-size_t qsm_utf16_length(const char *text, size_t size)
+size_t qsm__utf16_length(const char *text, size_t size)
 {
     size_t length = 0;
     for (const char *end = text + size; text < end;) {
-        uint32_t code_point = qsm_utf8_next(&text, end);
+        uint32_t code_point = qsm__utf8_next(&text, end);
         if (code_point == QSM_UTF8_INVALID)
             return SIZE_MAX;
         length += code_point >= 0x10000 ? 2 : 1;
@@ -43,11 +43,11 @@ size_t qsm_utf16_length(const char *text, size_t size)
     return length;
 }
 
-size_t qsm_utf16_from_utf8(uint16_t *out, const char *text, size_t size)
+size_t qsm__utf16_from_utf8(uint16_t *out, const char *text, size_t size)
 {
     size_t length = 0;
     for (const char *end = text + size; text < end;) {
-        uint32_t code_point = qsm_utf8_next(&text, end);
+        uint32_t code_point = qsm__utf8_next(&text, end);
         if (code_point >= 0x10000) {
             out[length++] = (uint16_t)(0xd7c0 + (code_point >> 10));
             out[length++] = (uint16_t)(0xdc00 + (code_point & 0x3ff));
@@ -62,7 +62,7 @@ size_t qsm_utf16_from_utf8(uint16_t *out, const char *text, size_t size)
 static uint32_t utf16_next(const uint16_t *units, size_t length, size_t *used)
 {
     *used = 1;
-    if (!qsm_is_surrogate(units[0]))
+    if (!qsm__is_surrogate(units[0]))
         return units[0];
     bool high = units[0] < 0xdc00;
     if (!high || length < 2 || units[1] < 0xdc00 || units[1] > 0xdfff)
@@ -71,14 +71,14 @@ static uint32_t utf16_next(const uint16_t *units, size_t length, size_t *used)
     return 0x10000 + ((units[0] & 0x3ffU) << 10) + (units[1] & 0x3ffU);
 }
 
-size_t qsm_utf8_from_utf16(char *out, const uint16_t *units, size_t length)
+size_t qsm__utf8_from_utf16(char *out, const uint16_t *units, size_t length)
 {
     size_t size = 0;
     char scratch[4];
     for (size_t i = 0; i < length;) {
         size_t used;
         uint32_t code_point = utf16_next(units + i, length - i, &used);
-        size += qsm_utf8_put(out != NULL ? out + size : scratch, code_point);
+        size += qsm__utf8_put(out != NULL ? out + size : scratch, code_point);
         i += used;
     }
     return size;
@@ -90,13 +90,13 @@ static uint32_t utf16_rank(uint32_t code_point)
     return code_point >= 0x10000 ? 0xd800 + ((code_point - 0x10000) >> 10) : code_point;
 }
 
-int qsm_utf16_compare(const char *one, const char *other)
+int qsm__utf16_compare(const char *one, const char *other)
 {
     const char *one_end = one + strlen(one);
     const char *other_end = other + strlen(other);
     while (one < one_end && other < other_end) {
-        uint32_t left = qsm_utf8_next(&one, one_end);
-        uint32_t right = qsm_utf8_next(&other, other_end);
+        uint32_t left = qsm__utf8_next(&one, one_end);
+        uint32_t right = qsm__utf8_next(&other, other_end);
         if (left == right)
             continue;
         uint32_t left_rank = utf16_rank(left);

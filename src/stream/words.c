@@ -7,7 +7,7 @@
 #define NULL_WORD 0xffffffffU
 #define EXTENDED_WORD 0xfffffffeU
 
-bool qsm_stream_ok(const qsm_data_stream *stream)
+bool qsm__stream_ok(const qsm_data_stream *stream)
 {
     return qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK;
 }
@@ -17,8 +17,8 @@ static bool little(const qsm_data_stream *stream)
     return qsm_data_stream_byte_order(stream) == QSM_DATA_STREAM_LITTLE_ENDIAN;
 }
 
-void qsm_stream_put_word(const qsm_data_stream *stream, unsigned char *out, size_t size,
-                         uint64_t value)
+void qsm__stream_put_word(const qsm_data_stream *stream, unsigned char *out, size_t size,
+                          uint64_t value)
 {
     bool low_first = little(stream);
     for (size_t i = 0; i < size; i++) {
@@ -27,7 +27,7 @@ void qsm_stream_put_word(const qsm_data_stream *stream, unsigned char *out, size
     }
 }
 
-uint64_t qsm_stream_get_word(const qsm_data_stream *stream, const unsigned char *in, size_t size)
+uint64_t qsm__stream_get_word(const qsm_data_stream *stream, const unsigned char *in, size_t size)
 {
     bool low_first = little(stream);
     uint64_t value = 0;
@@ -36,39 +36,39 @@ uint64_t qsm_stream_get_word(const qsm_data_stream *stream, const unsigned char 
     return value;
 }
 
-bool qsm_stream_write_word(qsm_data_stream *stream, size_t size, uint64_t value)
+bool qsm__stream_write_word(qsm_data_stream *stream, size_t size, uint64_t value)
 {
-    unsigned char *out = qsm_stream_reserve(stream, size);
+    unsigned char *out = qsm__stream_reserve(stream, size);
     if (out == NULL)
         return false;
-    qsm_stream_put_word(stream, out, size, value);
-    qsm_stream_commit(stream, size);
+    qsm__stream_put_word(stream, out, size, value);
+    qsm__stream_commit(stream, size);
     return true;
 }
 
-const unsigned char *qsm_stream_take(qsm_data_stream *stream, uint64_t size, const char *what)
+const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size, const char *what)
 {
     size_t position = qsm_data_stream_position(stream);
     size_t available;
-    const unsigned char *in = qsm_stream_unread(stream, &available);
+    const unsigned char *in = qsm__stream_unread(stream, &available);
     if (size > available) {
-        qsm_stream_skip(stream, available);
-        qsm_stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
-                        "%s of %llu bytes at byte %zu: only %zu are there", what,
-                        (unsigned long long)size, position, available);
+        qsm__stream_skip(stream, available);
+        qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
+                         "%s of %llu bytes at byte %zu: only %zu are there", what,
+                         (unsigned long long)size, position, available);
         return NULL;
     }
-    qsm_stream_skip(stream, (size_t)size);
+    qsm__stream_skip(stream, (size_t)size);
     return in;
 }
 
-bool qsm_stream_read_word(qsm_data_stream *stream, size_t size, uint64_t *value)
+bool qsm__stream_read_word(qsm_data_stream *stream, size_t size, uint64_t *value)
 {
     *value = 0;
-    const unsigned char *in = qsm_stream_take(stream, size, "a value");
+    const unsigned char *in = qsm__stream_take(stream, size, "a value");
     if (in == NULL)
         return false;
-    *value = qsm_stream_get_word(stream, in, size);
+    *value = qsm__stream_get_word(stream, in, size);
     return true;
 }
 
@@ -78,7 +78,7 @@ static bool has_extended_counts(const qsm_data_stream *stream)
     return qsm_data_stream_version(stream) >= QSM_DATA_STREAM_QT_6_7;
 }
 
-size_t qsm_stream_count_size(const qsm_data_stream *stream, uint64_t count)
+size_t qsm__stream_count_size(const qsm_data_stream *stream, uint64_t count)
 {
     if (count == QSM_STREAM_NULL_COUNT || count < EXTENDED_WORD)
         return 4;
@@ -87,13 +87,13 @@ size_t qsm_stream_count_size(const qsm_data_stream *stream, uint64_t count)
     return count == EXTENDED_WORD ? 4 : 0;
 }
 
-void qsm_stream_put_count(const qsm_data_stream *stream, unsigned char *out, uint64_t count)
+void qsm__stream_put_count(const qsm_data_stream *stream, unsigned char *out, uint64_t count)
 {
-    if (qsm_stream_count_size(stream, count) == 12) {
-        qsm_stream_put_word(stream, out, 4, EXTENDED_WORD);
-        qsm_stream_put_word(stream, out + 4, 8, count);
+    if (qsm__stream_count_size(stream, count) == 12) {
+        qsm__stream_put_word(stream, out, 4, EXTENDED_WORD);
+        qsm__stream_put_word(stream, out + 4, 8, count);
     } else {
-        qsm_stream_put_word(stream, out, 4, count & NULL_WORD);
+        qsm__stream_put_word(stream, out, 4, count & NULL_WORD);
     }
 }
 
@@ -101,18 +101,19 @@ static bool read_extended_count(qsm_data_stream *stream, uint64_t *count)
 {
     uint64_t word;
     *count = 0;
-    if (!qsm_stream_read_word(stream, 8, &word))
+    if (!qsm__stream_read_word(stream, 8, &word))
         return false;
     if (word > INT64_MAX && word != UINT64_MAX)
-        return qsm_stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
-                               "a negative size before byte %zu", qsm_data_stream_position(stream));
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
+                                "a negative size before byte %zu",
+                                qsm_data_stream_position(stream));
     *count = word; /* -1 is null here too */
     return true;
 }
 
-bool qsm_stream_read_count(qsm_data_stream *stream, uint64_t *count)
+bool qsm__stream_read_count(qsm_data_stream *stream, uint64_t *count)
 {
-    if (!qsm_stream_read_word(stream, 4, count))
+    if (!qsm__stream_read_word(stream, 4, count))
         return false;
     if (*count == EXTENDED_WORD && has_extended_counts(stream))
         return read_extended_count(stream, count);
@@ -121,11 +122,11 @@ bool qsm_stream_read_count(qsm_data_stream *stream, uint64_t *count)
     return true;
 }
 
-void *qsm_stream_allocate(qsm_data_stream *stream, size_t size, size_t extra)
+void *qsm__stream_allocate(qsm_data_stream *stream, size_t size, size_t extra)
 {
     void *memory = size <= SIZE_MAX - extra ? malloc(size + extra) : NULL;
     if (memory == NULL)
-        qsm_stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, "no memory for %zu bytes",
-                        size);
+        qsm__stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, "no memory for %zu bytes",
+                         size);
     return memory;
 }

@@ -20,14 +20,14 @@ typedef struct qsm_utf8_form {
 enum { QSM_UTF8_FORMS = 4 };
 
 /* The form of length bytes, 1-4. */
-static inline qsm_utf8_form qsm_utf8_form_of(size_t length)
+static inline qsm_utf8_form qsm__utf8_form_of(size_t length)
 {
     static const qsm_utf8_form forms[QSM_UTF8_FORMS] = {
         {0x80, 0x00, 0x0}, {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
     return forms[length - 1];
 }
 
-static inline bool qsm_is_surrogate(uint32_t code_point)
+static inline bool qsm__is_surrogate(uint32_t code_point)
 {
     return code_point >= 0xd800 && code_point <= 0xdfff;
 }
@@ -36,11 +36,11 @@ static inline bool qsm_is_surrogate(uint32_t code_point)
  * The bytes of the character at text, of which size bytes may be read: 1-4, 0 for none and for what
  * is not UTF-8 (overlong forms, surrogates and beyond U+10FFFF too). *code_point is set otherwise.
  */
-static inline size_t qsm_utf8_decode(const char *text, size_t size, uint32_t *code_point)
+static inline size_t qsm__utf8_decode(const char *text, size_t size, uint32_t *code_point)
 {
     const unsigned char *bytes = (const unsigned char *)text;
     for (size_t length = 1; length <= QSM_UTF8_FORMS && length <= size; length++) {
-        qsm_utf8_form form = qsm_utf8_form_of(length);
+        qsm_utf8_form form = qsm__utf8_form_of(length);
         if ((bytes[0] & form.mask) != form.lead)
             continue;
         uint32_t number = bytes[0] & (unsigned char)~form.mask;
@@ -49,7 +49,7 @@ static inline size_t qsm_utf8_decode(const char *text, size_t size, uint32_t *co
                 return 0;
             number = number << 6 | (bytes[i] & 0x3fU);
         }
-        if (number < form.least || number > 0x10ffff || qsm_is_surrogate(number))
+        if (number < form.least || number > 0x10ffff || qsm__is_surrogate(number))
             return 0;
         *code_point = number;
         return length;

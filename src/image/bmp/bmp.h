@@ -25,14 +25,14 @@ typedef struct qsm_bmp {
 } qsm_bmp;
 
 /* Bytes of the file; 0 and a static text when the image cannot be written. */
-size_t qsm_bmp_size(const qsm_image *image, const char **why);
+size_t qsm__bmp_size(const qsm_image *image, const char **why);
 
 /* Writes the file; nothing of it is in the stream on failure. */
-bool qsm_bmp_write(qsm_data_stream *stream, const qsm_image *image);
+bool qsm__bmp_write(qsm_data_stream *stream, const qsm_image *image);
 
 /* The two stages of reading, as for PNG: see image/png/png.h. */
-bool qsm_bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
-                     const qsm_image_limits *limits, size_t *used);
-bool qsm_bmp_decode(qsm_bmp *bmp, qsm_image *image);
+bool qsm__bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                      const qsm_image_limits *limits, size_t *used);
+bool qsm__bmp_decode(qsm_bmp *bmp, qsm_image *image);
 
 #endif

@@ -116,8 +116,8 @@ static bool read_rows(qsm_bmp *bmp, const unsigned char *data, size_t available,
     return true;
 }
 
-bool qsm_bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
-                     const qsm_image_limits *limits, size_t *used)
+bool qsm__bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                      const qsm_image_limits *limits, size_t *used)
 {
     unsigned char headers[HEADERS];
     size_t offset = 0;
@@ -189,14 +189,14 @@ static bool set_colors(const qsm_bmp *bmp, qsm_image *image)
                                      bmp->color_count);
 }
 
-bool qsm_bmp_decode(qsm_bmp *bmp, qsm_image *image)
+bool qsm__bmp_decode(qsm_bmp *bmp, qsm_image *image)
 {
     qsm_image_format_code format = QSM_IMAGE_FORMAT_RGB32;
     if (bmp->bits <= 8)
         format = bmp->bits == 1 ? QSM_IMAGE_FORMAT_MONO : QSM_IMAGE_FORMAT_INDEXED8;
     int line = qsm_image_format_bytes_per_line(format, bmp->width);
     size_t size = (size_t)line * (size_t)bmp->height;
-    if (line == 0 || !qsm_image_reset(image, bmp->width, bmp->height, format, size))
+    if (line == 0 || !qsm__image_reset(image, bmp->width, bmp->height, format, size))
         return fail(bmp, "no memory for %zu bytes of image", size);
     memset(image->bits, 0, size);
     size_t file_line = line_size(bmp);
@@ -208,6 +208,6 @@ bool qsm_bmp_decode(qsm_bmp *bmp, qsm_image *image)
     qsm_image_set_dots_per_meter_y(image, bmp->dots_y);
     if (bmp->bits > 8 || set_colors(bmp, image))
         return true;
-    qsm_image_clear(image);
+    qsm__image_clear(image);
     return fail(bmp, "no memory for the colours");
 }

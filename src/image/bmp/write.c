@@ -54,7 +54,7 @@ static const char *choose_depth(bmp_plan *plan)
 
 static const char *make_plan(bmp_plan *plan, const qsm_image *image)
 {
-    *plan = (bmp_plan){.image = image, .description = qsm_format_describe(image->format)};
+    *plan = (bmp_plan){.image = image, .description = qsm__format_describe(image->format)};
     const char *why = choose_depth(plan);
     if (why != NULL)
         return why;
@@ -65,7 +65,7 @@ static const char *make_plan(bmp_plan *plan, const qsm_image *image)
     return NULL;
 }
 
-size_t qsm_bmp_size(const qsm_image *image, const char **why)
+size_t qsm__bmp_size(const qsm_image *image, const char **why)
 {
     bmp_plan plan;
     *why = make_plan(&plan, image);
@@ -127,7 +127,7 @@ static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned 
         for (size_t c = 0; c < 3; c++) {
             const unsigned char *at = samples + (channels == 1 ? 0 : (2 - c) * sample);
             out[c] =
-                sample == 1 ? at[0] : (unsigned char)qsm_div_257((uint32_t)at[0] << 8U | at[1]);
+                sample == 1 ? at[0] : (unsigned char)qsm__div_257((uint32_t)at[0] << 8U | at[1]);
         }
     }
 }
@@ -142,13 +142,13 @@ static void put_premultiplied(const bmp_plan *plan, unsigned char *out, unsigned
                               const unsigned char *row)
 {
     int width = plan->image->width;
-    qsm_format_fetchers(plan->image->format)->wide(wide, row, width);
-    qsm_premultiply_wide(wide, width);
+    qsm__format_fetchers(plan->image->format)->wide(wide, row, width);
+    qsm__premultiply_wide(wide, width);
     for (int x = 0; x < width; x++, wide += 8, out += 3) {
         unsigned char narrow[4];
-        qsm_unpremultiply_wide(wide, 1);
-        qsm_narrow_row(narrow, wide, 1);
-        qsm_put_rgb(out, narrow[2], narrow[1], narrow[0]);
+        qsm__unpremultiply_wide(wide, 1);
+        qsm__narrow_row(narrow, wide, 1);
+        qsm__put_rgb(out, narrow[2], narrow[1], narrow[0]);
     }
 }
 
@@ -187,21 +187,21 @@ static void put_all(const bmp_plan *plan, unsigned char *out, unsigned char *sam
         put_row(plan, out, y, samples);
 }
 
-bool qsm_bmp_write(qsm_data_stream *stream, const qsm_image *image)
+bool qsm__bmp_write(qsm_data_stream *stream, const qsm_image *image)
 {
     bmp_plan plan;
     const char *why = make_plan(&plan, image);
     if (why != NULL)
-        return qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
-                               "the image cannot be written: %s", why);
-    unsigned char *out = qsm_stream_reserve(stream, plan.size);
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
+                                "the image cannot be written: %s", why);
+    unsigned char *out = qsm__stream_reserve(stream, plan.size);
     if (out == NULL)
         return false;
     unsigned char *samples = malloc((size_t)image->width * 8); /* four of 16 bits a pixel */
     if (samples == NULL)
-        return qsm_stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory for a row");
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory for a row");
     put_all(&plan, out, samples);
     free(samples);
-    qsm_stream_commit(stream, plan.size);
+    qsm__stream_commit(stream, plan.size);
     return true;
 }

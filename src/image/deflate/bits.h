@@ -7,22 +7,22 @@
 #include <string.h>
 
 /* Words are little endian, so that the lowest bits that differ are in the first byte that does. */
-static inline uint64_t qsm_little_endian(uint64_t word)
+static inline uint64_t qsm__little_endian(uint64_t word)
 {
     return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
 }
 
 /* Not byte by byte: not every compiler makes one load of eight. */
-static inline uint64_t qsm_load_u64(const unsigned char *bytes)
+static inline uint64_t qsm__load_u64(const unsigned char *bytes)
 {
     uint64_t word;
     memcpy(&word, bytes, sizeof word);
-    return qsm_little_endian(word);
+    return qsm__little_endian(word);
 }
 
-static inline void qsm_store_u64(unsigned char *out, uint64_t value)
+static inline void qsm__store_u64(unsigned char *out, uint64_t value)
 {
-    uint64_t word = qsm_little_endian(value);
+    uint64_t word = qsm__little_endian(value);
     memcpy(out, &word, sizeof word);
 }
 
@@ -33,27 +33,27 @@ typedef struct qsm_bit_writer {
     unsigned count;
 } qsm_bit_writer;
 
-/* At most 56 bits may wait between two calls of qsm_flush_bits(), fewer than 8 do after one. */
-static inline void qsm_put_bits(qsm_bit_writer *w, uint64_t value, unsigned count)
+/* At most 56 bits may wait between two calls of qsm__flush_bits(), fewer than 8 do after one. */
+static inline void qsm__put_bits(qsm_bit_writer *w, uint64_t value, unsigned count)
 {
     w->bits |= value << w->count;
     w->count += count;
 }
 
 /* Writes a whole word and goes on behind the bytes that are complete. */
-static inline void qsm_flush_bits(qsm_bit_writer *w)
+static inline void qsm__flush_bits(qsm_bit_writer *w)
 {
-    qsm_store_u64(w->out, w->bits);
+    qsm__store_u64(w->out, w->bits);
     w->out += w->count / 8;
     w->bits >>= w->count / 8 * 8;
     w->count %= 8;
 }
 
 /* The next bits begin with a byte of their own. */
-static inline void qsm_fill_byte(qsm_bit_writer *w)
+static inline void qsm__fill_byte(qsm_bit_writer *w)
 {
     w->count = (w->count + 7) / 8 * 8;
-    qsm_flush_bits(w);
+    qsm__flush_bits(w);
 }
 
 #endif

@@ -46,7 +46,7 @@ static qsm_symbol distance_symbol(unsigned distance)
     return (qsm_symbol){2 * top + ((value >> extra) & 1U), extra, value & ((1U << extra) - 1)};
 }
 
-void qsm_block_begin(qsm_block *self)
+void qsm__block_begin(qsm_block *self)
 {
     memset(self->counts, 0, sizeof self->counts);
     memset(self->literal.frequencies, 0, sizeof self->literal.frequencies);
@@ -55,8 +55,8 @@ void qsm_block_begin(qsm_block *self)
     self->extra_bits = 0;
 }
 
-void qsm_block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
-                   size_t distance)
+void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
+                    size_t distance)
 {
     self->sequences[self->sequence_count++] =
         (qsm_sequence){(uint16_t)count, (uint16_t)length, (uint16_t)distance};
@@ -132,8 +132,8 @@ static void make_table(qsm_block *self)
     table->distances = told(self->distance.lengths, DISTANCES, 1);
     tell_lengths(table, self->literal.lengths, table->literals);
     tell_lengths(table, self->distance.lengths, table->distances);
-    qsm_huffman_make(table->pre.frequencies, PRECODES, PRECODE_BITS, table->pre.lengths,
-                     table->pre.codes);
+    qsm__huffman_make(table->pre.frequencies, PRECODES, PRECODE_BITS, table->pre.lengths,
+                      table->pre.codes);
     table->precodes = PRECODES;
     while (table->precodes > 4 && table->pre.lengths[pre_order[table->precodes - 1]] == 0)
         table->precodes--;
@@ -147,16 +147,16 @@ static uint64_t symbol_bits(const qsm_alphabet *a, unsigned count)
     return bits;
 }
 
-uint64_t qsm_block_plan(qsm_block *self)
+uint64_t qsm__block_plan(qsm_block *self)
 {
     const qsm_code_table *table = &self->table;
     for (unsigned i = 0; i < END_OF_BLOCK; i++)
         self->literal.frequencies[i] = self->counts[0][i] + self->counts[1][i];
     self->literal.frequencies[END_OF_BLOCK] = 1;
-    qsm_huffman_make(self->literal.frequencies, LITERALS, CODE_BITS, self->literal.lengths,
-                     self->literal.codes);
-    qsm_huffman_make(self->distance.frequencies, DISTANCES, CODE_BITS, self->distance.lengths,
-                     self->distance.codes);
+    qsm__huffman_make(self->literal.frequencies, LITERALS, CODE_BITS, self->literal.lengths,
+                      self->literal.codes);
+    qsm__huffman_make(self->distance.frequencies, DISTANCES, CODE_BITS, self->distance.lengths,
+                      self->distance.codes);
     make_table(self);
     uint64_t bits = 3 + 5 + 5 + 4 + 3 * (uint64_t)table->precodes;
     for (unsigned i = 0; i < table->count; i++)
@@ -169,32 +169,32 @@ uint64_t qsm_block_plan(qsm_block *self)
 
 static inline void put_code(qsm_bit_writer *w, const qsm_alphabet *a, unsigned code)
 {
-    qsm_put_bits(w, a->codes[code], a->lengths[code]);
+    qsm__put_bits(w, a->codes[code], a->lengths[code]);
 }
 
 static void put_table(qsm_bit_writer *w, const qsm_code_table *table, bool last)
 {
-    qsm_put_bits(w, last ? 1 : 0, 1);
-    qsm_put_bits(w, 2, 2);
-    qsm_put_bits(w, table->literals - FIRST_LENGTH, 5);
-    qsm_put_bits(w, table->distances - 1, 5);
-    qsm_put_bits(w, table->precodes - 4, 4);
-    qsm_flush_bits(w);
+    qsm__put_bits(w, last ? 1 : 0, 1);
+    qsm__put_bits(w, 2, 2);
+    qsm__put_bits(w, table->literals - FIRST_LENGTH, 5);
+    qsm__put_bits(w, table->distances - 1, 5);
+    qsm__put_bits(w, table->precodes - 4, 4);
+    qsm__flush_bits(w);
     for (unsigned i = 0; i < table->precodes; i++) {
-        qsm_put_bits(w, table->pre.lengths[pre_order[i]], 3);
-        qsm_flush_bits(w);
+        qsm__put_bits(w, table->pre.lengths[pre_order[i]], 3);
+        qsm__flush_bits(w);
     }
     for (unsigned i = 0; i < table->count; i++) {
         put_code(w, &table->pre, table->items[i].code);
-        qsm_put_bits(w, table->items[i].value, table->items[i].extra);
-        qsm_flush_bits(w);
+        qsm__put_bits(w, table->items[i].value, table->items[i].extra);
+        qsm__flush_bits(w);
     }
 }
 
 /* A literal's code and how long it is, told by one look. */
 static inline void put_literal(qsm_bit_writer *w, const uint32_t *joined, unsigned literal)
 {
-    qsm_put_bits(w, joined[literal] >> 8U, joined[literal] & 0xFFU);
+    qsm__put_bits(w, joined[literal] >> 8U, joined[literal] & 0xFFU);
 }
 
 static void put_literals(qsm_bit_writer *w, const uint32_t *joined, const unsigned char *literals,
@@ -206,11 +206,11 @@ static void put_literals(qsm_bit_writer *w, const uint32_t *joined, const unsign
         put_literal(w, joined, literals[i + 1]);
         put_literal(w, joined, literals[i + 2]);
         put_literal(w, joined, literals[i + 3]);
-        qsm_flush_bits(w);
+        qsm__flush_bits(w);
     }
     for (; i < count; i++)
         put_literal(w, joined, literals[i]);
-    qsm_flush_bits(w);
+    qsm__flush_bits(w);
 }
 
 static void put_match(qsm_bit_writer *w, const qsm_block *self, const qsm_sequence *s)
@@ -218,13 +218,13 @@ static void put_match(qsm_bit_writer *w, const qsm_block *self, const qsm_sequen
     qsm_symbol length = length_symbol(s->length);
     qsm_symbol distance = distance_symbol(s->distance);
     put_code(w, &self->literal, length.code);
-    qsm_put_bits(w, length.value, length.extra);
+    qsm__put_bits(w, length.value, length.extra);
     put_code(w, &self->distance, distance.code);
-    qsm_put_bits(w, distance.value, distance.extra);
-    qsm_flush_bits(w);
+    qsm__put_bits(w, distance.value, distance.extra);
+    qsm__flush_bits(w);
 }
 
-void qsm_block_put(const qsm_block *self, qsm_bit_writer *w, const unsigned char *bytes, bool last)
+void qsm__block_put(const qsm_block *self, qsm_bit_writer *w, const unsigned char *bytes, bool last)
 {
     const unsigned char *at = bytes;
     uint32_t joined[END_OF_BLOCK];
@@ -239,5 +239,5 @@ void qsm_block_put(const qsm_block *self, qsm_bit_writer *w, const unsigned char
         at += s->literals + s->length;
     }
     put_code(w, &self->literal, END_OF_BLOCK);
-    qsm_flush_bits(w);
+    qsm__flush_bits(w);
 }

@@ -57,16 +57,17 @@ typedef struct qsm_block {
 } qsm_block;
 
 /* Forgets what was in it. */
-void qsm_block_begin(qsm_block *self);
+void qsm__block_begin(qsm_block *self);
 
 /* Literals, and the match behind them; the last have none: length 0. */
-void qsm_block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
-                   size_t distance);
+void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
+                    size_t distance);
 
 /* Makes all codes; returns how many bits the block will take. */
-uint64_t qsm_block_plan(qsm_block *self);
+uint64_t qsm__block_plan(qsm_block *self);
 
 /* Writes it. bytes: those that were added, from the first on. */
-void qsm_block_put(const qsm_block *self, qsm_bit_writer *w, const unsigned char *bytes, bool last);
+void qsm__block_put(const qsm_block *self, qsm_bit_writer *w, const unsigned char *bytes,
+                    bool last);
 
 #endif

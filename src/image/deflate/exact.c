@@ -36,8 +36,8 @@ static void trim_header(unsigned char header[2], uint64_t size)
     header[1] = (unsigned char)second;
 }
 
-bool qsm_exact_begin(qsm_exact *exact, uint64_t size, bool filtered, qsm_exact_sink sink,
-                     void *context)
+bool qsm__exact_begin(qsm_exact *exact, uint64_t size, bool filtered, qsm_exact_sink sink,
+                      void *context)
 {
     memset(&exact->z, 0, sizeof exact->z);
     exact->sink = sink;
@@ -64,7 +64,7 @@ static bool pass_on(qsm_exact *exact)
     return exact->sink(exact->context, exact->piece, filled);
 }
 
-bool qsm_exact_add(qsm_exact *exact, const void *data, size_t size)
+bool qsm__exact_add(qsm_exact *exact, const void *data, size_t size)
 {
     exact->z.next_in = data;
     while (size > 0) {
@@ -80,7 +80,7 @@ bool qsm_exact_add(qsm_exact *exact, const void *data, size_t size)
     return true;
 }
 
-bool qsm_exact_finish(qsm_exact *exact)
+bool qsm__exact_finish(qsm_exact *exact)
 {
     while (deflate(&exact->z, Z_FINISH) != Z_STREAM_END) {
         if (!pass_on(exact))
@@ -89,13 +89,13 @@ bool qsm_exact_finish(qsm_exact *exact)
     return pass_on(exact);
 }
 
-void qsm_exact_end(qsm_exact *exact)
+void qsm__exact_end(qsm_exact *exact)
 {
     deflateEnd(&exact->z);
 }
 
 /* zlib's promise for any settings, in size_t; see deflateBound(). */
-size_t qsm_exact_bound(size_t size)
+size_t qsm__exact_bound(size_t size)
 {
     return size + (size >> 3) + (size >> 8) + (size >> 9) + 64;
 }

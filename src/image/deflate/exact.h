@@ -36,19 +36,19 @@ typedef struct qsm_exact {
  * Begins a stream of size bytes in all. filtered: the rows are filtered, which sets zlib's
  * strategy. False when memory is out.
  */
-bool qsm_exact_begin(qsm_exact *exact, uint64_t size, bool filtered, qsm_exact_sink sink,
-                     void *context);
+bool qsm__exact_begin(qsm_exact *exact, uint64_t size, bool filtered, qsm_exact_sink sink,
+                      void *context);
 
 /* Adds data. False when the sink said so. */
-bool qsm_exact_add(qsm_exact *exact, const void *data, size_t size);
+bool qsm__exact_add(qsm_exact *exact, const void *data, size_t size);
 
 /* Passes on what is left. False when the sink said so. */
-bool qsm_exact_finish(qsm_exact *exact);
+bool qsm__exact_finish(qsm_exact *exact);
 
-/* Frees what the stream holds, at any point after qsm_exact_begin(). */
-void qsm_exact_end(qsm_exact *exact);
+/* Frees what the stream holds, at any point after qsm__exact_begin(). */
+void qsm__exact_end(qsm_exact *exact);
 
 /* The most that a stream of size bytes can become. */
-size_t qsm_exact_bound(size_t size);
+size_t qsm__exact_bound(size_t size);
 
 #endif

@@ -122,8 +122,8 @@ static void number_codes(const unsigned *at_depth, unsigned limit, const unsigne
     }
 }
 
-void qsm_huffman_make(const uint32_t *frequencies, unsigned count, unsigned limit,
-                      unsigned char *lengths, uint16_t *codes)
+void qsm__huffman_make(const uint32_t *frequencies, unsigned count, unsigned limit,
+                       unsigned char *lengths, uint16_t *codes)
 {
     leaf leaves[QSM_HUFFMAN_MOST_SYMBOLS];
     unsigned at_depth[QSM_HUFFMAN_MOST_BITS + 1];

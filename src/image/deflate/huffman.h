@@ -13,7 +13,7 @@ enum { QSM_HUFFMAN_MOST_SYMBOLS = 288, QSM_HUFFMAN_MOST_BITS = 15 };
  * or not: readers differ about codes of one. count is at most QSM_HUFFMAN_MOST_SYMBOLS and at most
  * 2 to the limit; the frequencies sum up to less than 2 to the 32.
  */
-void qsm_huffman_make(const uint32_t *frequencies, unsigned count, unsigned limit,
-                      unsigned char *lengths, uint16_t *codes);
+void qsm__huffman_make(const uint32_t *frequencies, unsigned count, unsigned limit,
+                       unsigned char *lengths, uint16_t *codes);
 
 #endif

@@ -97,8 +97,8 @@ static qsm_inflate_result judge(qsm_inflater *self, bool full)
     return QSM_INFLATE_CORRUPT;
 }
 
-qsm_inflate_result qsm_inflate_by_zlib(void *out, size_t out_size, const void *in, size_t size,
-                                       size_t *produced)
+qsm_inflate_result qsm__inflate_by_zlib(void *out, size_t out_size, const void *in, size_t size,
+                                        size_t *produced)
 {
     qsm_inflater self;
     *produced = 0;
@@ -146,8 +146,8 @@ static qsm_inflate_result fill_growing(qsm_inflater *self, unsigned char **out, 
     return self->result == Z_STREAM_END ? QSM_INFLATE_OK : QSM_INFLATE_CORRUPT;
 }
 
-qsm_inflate_result qsm_inflate_all(unsigned char **out, size_t *out_size, const void *in,
-                                   size_t size, size_t limit)
+qsm_inflate_result qsm__inflate_all(unsigned char **out, size_t *out_size, const void *in,
+                                    size_t size, size_t limit)
 {
     qsm_inflater self;
     *out = NULL;
@@ -162,7 +162,7 @@ qsm_inflate_result qsm_inflate_all(unsigned char **out, size_t *out_size, const 
     return verdict;
 }
 
-qsm_inflater *qsm_inflater_new(const void *in, size_t size)
+qsm_inflater *qsm__inflater_new(const void *in, size_t size)
 {
     qsm_inflater *self = malloc(sizeof *self);
     if (self != NULL && !begin(self, in, size)) {
@@ -172,7 +172,7 @@ qsm_inflater *qsm_inflater_new(const void *in, size_t size)
     return self;
 }
 
-qsm_inflate_result qsm_inflater_next(qsm_inflater *inflater, void *out, size_t size)
+qsm_inflate_result qsm__inflater_next(qsm_inflater *inflater, void *out, size_t size)
 {
     size_t produced;
     fill(inflater, out, size, &produced);
@@ -185,12 +185,12 @@ qsm_inflate_result qsm_inflater_next(qsm_inflater *inflater, void *out, size_t s
     return judge(inflater, true);
 }
 
-qsm_inflate_result qsm_inflater_finish(qsm_inflater *inflater)
+qsm_inflate_result qsm__inflater_finish(qsm_inflater *inflater)
 {
     return judge(inflater, true);
 }
 
-void qsm_inflater_free(qsm_inflater *inflater)
+void qsm__inflater_free(qsm_inflater *inflater)
 {
     if (inflater != NULL)
         inflateEnd(&inflater->z);

@@ -4,12 +4,12 @@
 
 #include <libdeflate.h>
 
-uint32_t qsm_crc32(uint32_t crc, const void *data, size_t size)
+uint32_t qsm__crc32(uint32_t crc, const void *data, size_t size)
 {
     return libdeflate_crc32(crc, data, size);
 }
 
-uint32_t qsm_adler32(uint32_t adler, const void *data, size_t size)
+uint32_t qsm__adler32(uint32_t adler, const void *data, size_t size)
 {
     return libdeflate_adler32(adler, data, size);
 }
@@ -27,12 +27,12 @@ static bool inflate_quickly(void *out, size_t out_size, const void *in, size_t s
     return result == LIBDEFLATE_SUCCESS && produced == out_size;
 }
 
-qsm_inflate_result qsm_inflate(void *out, size_t out_size, const void *in, size_t size,
-                               size_t *produced)
+qsm_inflate_result qsm__inflate(void *out, size_t out_size, const void *in, size_t size,
+                                size_t *produced)
 {
     size_t used = 0;
     if (!inflate_quickly(out, out_size, in, size, &used))
-        return qsm_inflate_by_zlib(out, out_size, in, size, produced);
+        return qsm__inflate_by_zlib(out, out_size, in, size, produced);
     *produced = out_size;
     return used == size ? QSM_INFLATE_OK : QSM_INFLATE_TRAILING;
 }

@@ -41,7 +41,7 @@ struct qsm_rows_deflate {
     unsigned char window[HISTORY + STRIP + PADDING];
 };
 
-size_t qsm_rows_deflate_bound(size_t size)
+size_t qsm__rows_deflate_bound(size_t size)
 {
     /* A strip takes at most the 42 bits that a stored block needs beside its bytes; then come the
      * stream's header and check value, and what the last word written reaches beyond the end. */
@@ -49,7 +49,7 @@ size_t qsm_rows_deflate_bound(size_t size)
     return size + (size / STRIP + 1) * FOR_STRIP + FOR_STREAM;
 }
 
-qsm_rows_deflate *qsm_rows_deflate_new(unsigned char *out)
+qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out)
 {
     qsm_rows_deflate *self = calloc(1, sizeof *self);
     if (self == NULL)
@@ -63,7 +63,7 @@ qsm_rows_deflate *qsm_rows_deflate_new(unsigned char *out)
     return self;
 }
 
-void qsm_rows_deflate_free(qsm_rows_deflate *self)
+void qsm__rows_deflate_free(qsm_rows_deflate *self)
 {
     free(self);
 }
@@ -79,7 +79,7 @@ static unsigned hash(uint64_t key)
 static size_t common(const unsigned char *a, const unsigned char *b, size_t most)
 {
     for (size_t i = 0; i < most; i += 8) {
-        uint64_t difference = qsm_load_u64(a + i) ^ qsm_load_u64(b + i);
+        uint64_t difference = qsm__load_u64(a + i) ^ qsm__load_u64(b + i);
         if (difference == 0)
             continue;
         i += (size_t)__builtin_ctzll(difference) / 8;
@@ -91,16 +91,16 @@ static size_t common(const unsigned char *a, const unsigned char *b, size_t most
 /* The distance of an equal key before at, 0 if none is known. Notes at for later. */
 static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
 {
-    uint64_t key = qsm_load_u64(at);
+    uint64_t key = qsm__load_u64(at);
     uint16_t position = (uint16_t)(self->base + (size_t)(at - self->window));
     uint16_t *head = &self->heads[hash(key)];
     uint16_t distance = (uint16_t)(position - *head);
     *head = position;
     /* A run is told with distance 1, which is the shortest to write. */
-    if (at > self->window + HISTORY && qsm_load_u64(at - 1) == key)
+    if (at > self->window + HISTORY && qsm__load_u64(at - 1) == key)
         return 1;
-    return distance != 0 && distance <= HISTORY && qsm_load_u64(at - distance) == key ? distance
-                                                                                      : 0;
+    return distance != 0 && distance <= HISTORY && qsm__load_u64(at - distance) == key ? distance
+                                                                                       : 0;
 }
 
 /* Fills the block. Greedy: the first match found is taken. */
@@ -126,20 +126,20 @@ static void find_matches(qsm_rows_deflate *self)
             at--;
             length++;
         }
-        qsm_block_add(&self->block, literals, (size_t)(at - literals), length, distance);
+        qsm__block_add(&self->block, literals, (size_t)(at - literals), length, distance);
         at += length;
         literals = at;
     }
-    qsm_block_add(&self->block, literals, (size_t)(end - literals), 0, 0);
+    qsm__block_add(&self->block, literals, (size_t)(end - literals), 0, 0);
 }
 
 static void put_stored(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
 {
-    qsm_put_bits(w, last ? 1 : 0, 3);
-    qsm_fill_byte(w);
-    qsm_put_bits(w, self->filled, 16);
-    qsm_put_bits(w, ~self->filled & 0xFFFFU, 16);
-    qsm_flush_bits(w);
+    qsm__put_bits(w, last ? 1 : 0, 3);
+    qsm__fill_byte(w);
+    qsm__put_bits(w, self->filled, 16);
+    qsm__put_bits(w, ~self->filled & 0xFFFFU, 16);
+    qsm__flush_bits(w);
     memcpy(w->out, self->window + HISTORY, self->filled);
     w->out += self->filled;
 }
@@ -149,16 +149,16 @@ static void put_stored(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
 static void put_strip(qsm_rows_deflate *self, bool last)
 {
     qsm_bit_writer w = {self->out, self->bits, self->bit_count};
-    qsm_block_begin(&self->block);
-    self->adler = qsm_adler32(self->adler, self->window + HISTORY, self->filled);
+    qsm__block_begin(&self->block);
+    self->adler = qsm__adler32(self->adler, self->window + HISTORY, self->filled);
     find_matches(self);
     /* What a stored block takes at least. */
-    if (qsm_block_plan(&self->block) <= 3 + 32 + 8 * (uint64_t)self->filled)
-        qsm_block_put(&self->block, &w, self->window + HISTORY, last);
+    if (qsm__block_plan(&self->block) <= 3 + 32 + 8 * (uint64_t)self->filled)
+        qsm__block_put(&self->block, &w, self->window + HISTORY, last);
     else
         put_stored(self, &w, last);
     if (last)
-        qsm_fill_byte(&w);
+        qsm__fill_byte(&w);
     self->out = w.out;
     self->bits = w.bits;
     self->bit_count = w.count;
@@ -173,7 +173,7 @@ static void slide(qsm_rows_deflate *self)
     self->filled = 0;
 }
 
-void qsm_rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size)
+void qsm__rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size)
 {
     const unsigned char *from = data;
     while (size > 0) {
@@ -190,7 +190,7 @@ void qsm_rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size)
     }
 }
 
-unsigned char *qsm_rows_deflate_finish(qsm_rows_deflate *self)
+unsigned char *qsm__rows_deflate_finish(qsm_rows_deflate *self)
 {
     put_strip(self, true);
     unsigned char *out = self->out;

@@ -13,17 +13,17 @@
 typedef struct qsm_rows_deflate qsm_rows_deflate;
 
 /* How much room the stream of size bytes needs; never exceeded. */
-size_t qsm_rows_deflate_bound(size_t size);
+size_t qsm__rows_deflate_bound(size_t size);
 
 /* Begins a stream at out, which has room for the bound of all that will come. NULL when out of
  * memory. */
-qsm_rows_deflate *qsm_rows_deflate_new(unsigned char *out);
+qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out);
 
-void qsm_rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size);
+void qsm__rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size);
 
 /* Ends the stream; returns the end of it. */
-unsigned char *qsm_rows_deflate_finish(qsm_rows_deflate *self);
+unsigned char *qsm__rows_deflate_finish(qsm_rows_deflate *self);
 
-void qsm_rows_deflate_free(qsm_rows_deflate *self);
+void qsm__rows_deflate_free(qsm_rows_deflate *self);
 
 #endif

@@ -5,18 +5,18 @@
 #define ZLIB_CONST /* input is not written to: the type says so */
 #include <zlib.h>
 
-uint32_t qsm_crc32(uint32_t crc, const void *data, size_t size)
+uint32_t qsm__crc32(uint32_t crc, const void *data, size_t size)
 {
     return (uint32_t)crc32_z(crc, data, size);
 }
 
-uint32_t qsm_adler32(uint32_t adler, const void *data, size_t size)
+uint32_t qsm__adler32(uint32_t adler, const void *data, size_t size)
 {
     return (uint32_t)adler32_z(adler, data, size);
 }
 
-qsm_inflate_result qsm_inflate(void *out, size_t out_size, const void *in, size_t size,
-                               size_t *produced)
+qsm_inflate_result qsm__inflate(void *out, size_t out_size, const void *in, size_t size,
+                                size_t *produced)
 {
-    return qsm_inflate_by_zlib(out, out_size, in, size, produced);
+    return qsm__inflate_by_zlib(out, out_size, in, size, produced);
 }

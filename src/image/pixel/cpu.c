@@ -26,7 +26,7 @@ static unsigned wanted_features(void)
     return ~0U;
 }
 
-unsigned qsm_cpu_features(void)
+unsigned qsm__cpu_features(void)
 {
     unsigned features = 0;
     features |= __builtin_cpu_supports("ssse3") ? QSM_CPU_SSSE3 : 0;
@@ -38,7 +38,7 @@ unsigned qsm_cpu_features(void)
 
 #else
 
-unsigned qsm_cpu_features(void)
+unsigned qsm__cpu_features(void)
 {
     return 0;
 }

@@ -23,6 +23,6 @@
  * "off", on other architectures, and where the library was built with QSM_SIMD=OFF. QSM_SIMD may
  * also name the best one wanted: "ssse3" or "sse41".
  */
-unsigned qsm_cpu_features(void);
+unsigned qsm__cpu_features(void);
 
 #endif

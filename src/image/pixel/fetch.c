@@ -7,29 +7,29 @@
 
 /* By format number; formats not named have neither. */
 static const qsm_fetchers table[QSM_IMAGE_FORMAT_COUNT] = {
-    [QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED] = {qsm_fetch_argb32, NULL},
-    [QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED] = {qsm_fetch_rgba8888, NULL},
-    [QSM_IMAGE_FORMAT_ARGB4444_PREMULTIPLIED] = {qsm_fetch_argb4444, NULL},
-    [QSM_IMAGE_FORMAT_ARGB6666_PREMULTIPLIED] = {qsm_fetch_argb6666, NULL},
-    [QSM_IMAGE_FORMAT_ARGB8555_PREMULTIPLIED] = {qsm_fetch_argb8555, NULL},
-    [QSM_IMAGE_FORMAT_ARGB8565_PREMULTIPLIED] = {qsm_fetch_argb8565, NULL},
-    [QSM_IMAGE_FORMAT_BGR30] = {NULL, qsm_wide_bgr30},
-    [QSM_IMAGE_FORMAT_A2BGR30_PREMULTIPLIED] = {qsm_fetch_a2bgr30, qsm_wide_a2bgr30},
-    [QSM_IMAGE_FORMAT_RGB30] = {NULL, qsm_wide_rgb30},
-    [QSM_IMAGE_FORMAT_A2RGB30_PREMULTIPLIED] = {qsm_fetch_a2rgb30, qsm_wide_a2rgb30},
-    [QSM_IMAGE_FORMAT_RGBX64] = {NULL, qsm_wide_rgbx64},
-    [QSM_IMAGE_FORMAT_RGBA64] = {NULL, qsm_wide_rgba64},
-    [QSM_IMAGE_FORMAT_RGBA64_PREMULTIPLIED] = {NULL, qsm_wide_rgba64},
-    [QSM_IMAGE_FORMAT_GRAYSCALE16] = {NULL, qsm_wide_grayscale16},
-    [QSM_IMAGE_FORMAT_RGBX16FPX4] = {NULL, qsm_wide_rgbx16f},
-    [QSM_IMAGE_FORMAT_RGBA16FPX4] = {NULL, qsm_wide_rgba16f},
-    [QSM_IMAGE_FORMAT_RGBA16FPX4_PREMULTIPLIED] = {NULL, qsm_wide_rgba16f},
-    [QSM_IMAGE_FORMAT_RGBX32FPX4] = {NULL, qsm_wide_rgbx32f},
-    [QSM_IMAGE_FORMAT_RGBA32FPX4] = {NULL, qsm_wide_rgba32f},
-    [QSM_IMAGE_FORMAT_RGBA32FPX4_PREMULTIPLIED] = {NULL, qsm_wide_rgba32f},
+    [QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED] = {qsm__fetch_argb32, NULL},
+    [QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED] = {qsm__fetch_rgba8888, NULL},
+    [QSM_IMAGE_FORMAT_ARGB4444_PREMULTIPLIED] = {qsm__fetch_argb4444, NULL},
+    [QSM_IMAGE_FORMAT_ARGB6666_PREMULTIPLIED] = {qsm__fetch_argb6666, NULL},
+    [QSM_IMAGE_FORMAT_ARGB8555_PREMULTIPLIED] = {qsm__fetch_argb8555, NULL},
+    [QSM_IMAGE_FORMAT_ARGB8565_PREMULTIPLIED] = {qsm__fetch_argb8565, NULL},
+    [QSM_IMAGE_FORMAT_BGR30] = {NULL, qsm__wide_bgr30},
+    [QSM_IMAGE_FORMAT_A2BGR30_PREMULTIPLIED] = {qsm__fetch_a2bgr30, qsm__wide_a2bgr30},
+    [QSM_IMAGE_FORMAT_RGB30] = {NULL, qsm__wide_rgb30},
+    [QSM_IMAGE_FORMAT_A2RGB30_PREMULTIPLIED] = {qsm__fetch_a2rgb30, qsm__wide_a2rgb30},
+    [QSM_IMAGE_FORMAT_RGBX64] = {NULL, qsm__wide_rgbx64},
+    [QSM_IMAGE_FORMAT_RGBA64] = {NULL, qsm__wide_rgba64},
+    [QSM_IMAGE_FORMAT_RGBA64_PREMULTIPLIED] = {NULL, qsm__wide_rgba64},
+    [QSM_IMAGE_FORMAT_GRAYSCALE16] = {NULL, qsm__wide_grayscale16},
+    [QSM_IMAGE_FORMAT_RGBX16FPX4] = {NULL, qsm__wide_rgbx16f},
+    [QSM_IMAGE_FORMAT_RGBA16FPX4] = {NULL, qsm__wide_rgba16f},
+    [QSM_IMAGE_FORMAT_RGBA16FPX4_PREMULTIPLIED] = {NULL, qsm__wide_rgba16f},
+    [QSM_IMAGE_FORMAT_RGBX32FPX4] = {NULL, qsm__wide_rgbx32f},
+    [QSM_IMAGE_FORMAT_RGBA32FPX4] = {NULL, qsm__wide_rgba32f},
+    [QSM_IMAGE_FORMAT_RGBA32FPX4_PREMULTIPLIED] = {NULL, qsm__wide_rgba32f},
 };
 
-const qsm_fetchers *qsm_format_fetchers(qsm_image_format_code format)
+const qsm_fetchers *qsm__format_fetchers(qsm_image_format_code format)
 {
     size_t index = (size_t)format;
     return &table[index < QSM_IMAGE_FORMAT_COUNT ? index : 0];
@@ -41,54 +41,54 @@ const qsm_fetchers *qsm_format_fetchers(qsm_image_format_code format)
 #define INVERSE_64(a)                                                                              \
     INVERSE_16(a), INVERSE_16((a) + 16U), INVERSE_16((a) + 32U), INVERSE_16((a) + 48U)
 
-const uint32_t qsm_inverse_alphas[256] = {INVERSE_64(0U), INVERSE_64(64U), INVERSE_64(128U),
-                                          INVERSE_64(192U)};
+const uint32_t qsm__inverse_alphas[256] = {INVERSE_64(0U), INVERSE_64(64U), INVERSE_64(128U),
+                                           INVERSE_64(192U)};
 
-void qsm_unpremultiply_narrow(unsigned char *row, int width)
+void qsm__unpremultiply_narrow(unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, row += 4) {
-        uint32_t inverse = qsm_inverse_alphas[row[3]];
+        uint32_t inverse = qsm__inverse_alphas[row[3]];
         for (int i = 0; i < 3; i++)
-            row[i] = (unsigned char)qsm_unpremultiply_8(row[i], inverse);
+            row[i] = (unsigned char)qsm__unpremultiply_8(row[i], inverse);
     }
 }
 
-void qsm_premultiply_narrow(unsigned char *row, int width)
+void qsm__premultiply_narrow(unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, row += 4) {
         for (int i = 0; i < 3; i++)
-            row[i] = (unsigned char)qsm_premultiply_8(row[i], row[3]);
+            row[i] = (unsigned char)qsm__premultiply_8(row[i], row[3]);
     }
 }
 
-void qsm_unpremultiply_wide(unsigned char *row, int width)
+void qsm__unpremultiply_wide(unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, row += 8) {
-        uint32_t alpha = qsm_load_16(row + 6);
+        uint32_t alpha = qsm__load_16(row + 6);
         if (alpha == 0 || alpha == 65535) /* without any alpha the colours stay, in Qt too */
             continue;
         for (int i = 0; i < 6; i += 2)
-            qsm_store_16(row + i, (uint16_t)qsm_unpremultiply_16(qsm_load_16(row + i), alpha));
+            qsm__store_16(row + i, (uint16_t)qsm__unpremultiply_16(qsm__load_16(row + i), alpha));
     }
 }
 
-void qsm_premultiply_wide(unsigned char *row, int width)
+void qsm__premultiply_wide(unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, row += 8) {
-        uint32_t alpha = qsm_load_16(row + 6);
+        uint32_t alpha = qsm__load_16(row + 6);
         for (int i = 0; i < 6; i += 2)
-            qsm_store_16(row + i, (uint16_t)qsm_premultiply_16(qsm_load_16(row + i), alpha));
+            qsm__store_16(row + i, (uint16_t)qsm__premultiply_16(qsm__load_16(row + i), alpha));
     }
 }
 
-void qsm_narrow_row(unsigned char *narrow, const unsigned char *wide, int width)
+void qsm__narrow_row(unsigned char *narrow, const unsigned char *wide, int width)
 {
     for (size_t i = 0; i < 4 * (size_t)width; i++)
-        narrow[i] = (unsigned char)qsm_div_257(qsm_load_16(wide + 2 * i));
+        narrow[i] = (unsigned char)qsm__div_257(qsm__load_16(wide + 2 * i));
 }
 
-void qsm_widen_row(unsigned char *wide, const unsigned char *narrow, int width)
+void qsm__widen_row(unsigned char *wide, const unsigned char *narrow, int width)
 {
     for (size_t i = 0; i < 4 * (size_t)width; i++)
-        qsm_store_16(wide + 2 * i, (uint16_t)(narrow[i] * 257));
+        qsm__store_16(wide + 2 * i, (uint16_t)(narrow[i] * 257));
 }

@@ -20,42 +20,42 @@ typedef struct qsm_fetchers {
 } qsm_fetchers;
 
 /* Never NULL; what a format has no fetcher for is NULL in it. */
-const qsm_fetchers *qsm_format_fetchers(qsm_image_format_code format);
+const qsm_fetchers *qsm__format_fetchers(qsm_image_format_code format);
 
 /* Narrow rows of premultiplied formats. */
-void qsm_fetch_argb32(unsigned char *out, const unsigned char *row, int width);
-void qsm_fetch_rgba8888(unsigned char *out, const unsigned char *row, int width);
-void qsm_fetch_argb4444(unsigned char *out, const unsigned char *row, int width);
-void qsm_fetch_argb6666(unsigned char *out, const unsigned char *row, int width);
-void qsm_fetch_argb8555(unsigned char *out, const unsigned char *row, int width);
-void qsm_fetch_argb8565(unsigned char *out, const unsigned char *row, int width);
-void qsm_fetch_a2rgb30(unsigned char *out, const unsigned char *row, int width);
-void qsm_fetch_a2bgr30(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_argb32(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_rgba8888(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_argb4444(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_argb6666(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_argb8555(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_argb8565(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_a2rgb30(unsigned char *out, const unsigned char *row, int width);
+void qsm__fetch_a2bgr30(unsigned char *out, const unsigned char *row, int width);
 
 /* Wide rows. */
-void qsm_wide_rgb30(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_bgr30(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_a2rgb30(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_a2bgr30(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_grayscale16(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_rgbx64(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_rgba64(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_rgbx16f(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_rgba16f(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_rgbx32f(unsigned char *out, const unsigned char *row, int width);
-void qsm_wide_rgba32f(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_rgb30(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_bgr30(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_a2rgb30(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_a2bgr30(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_grayscale16(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_rgbx64(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_rgba64(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_rgbx16f(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_rgba16f(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_rgbx32f(unsigned char *out, const unsigned char *row, int width);
+void qsm__wide_rgba32f(unsigned char *out, const unsigned char *row, int width);
 
-/* qsm_inverse_alpha() of 0 (which gives 0) to 255. */
-extern const uint32_t qsm_inverse_alphas[256];
+/* qsm__inverse_alpha() of 0 (which gives 0) to 255. */
+extern const uint32_t qsm__inverse_alphas[256];
 
 /* Rows in place: narrow or wide, premultiplied to straight and back. */
-void qsm_unpremultiply_narrow(unsigned char *row, int width);
-void qsm_premultiply_narrow(unsigned char *row, int width);
-void qsm_unpremultiply_wide(unsigned char *row, int width);
-void qsm_premultiply_wide(unsigned char *row, int width);
+void qsm__unpremultiply_narrow(unsigned char *row, int width);
+void qsm__premultiply_narrow(unsigned char *row, int width);
+void qsm__unpremultiply_wide(unsigned char *row, int width);
+void qsm__premultiply_wide(unsigned char *row, int width);
 
 /* Wide to narrow (x / 257, rounded) and narrow to wide (x * 257). They may not overlap. */
-void qsm_narrow_row(unsigned char *narrow, const unsigned char *wide, int width);
-void qsm_widen_row(unsigned char *wide, const unsigned char *narrow, int width);
+void qsm__narrow_row(unsigned char *narrow, const unsigned char *wide, int width);
+void qsm__widen_row(unsigned char *wide, const unsigned char *narrow, int width);
 
 #endif

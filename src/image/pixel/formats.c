@@ -19,45 +19,45 @@ enum { GRAY = 0, RGB = 2, PALETTE = 3, RGBA = 6 };
 /* In the order of the format numbers. */
 static const qsm_format_description table[QSM_IMAGE_FORMAT_COUNT] = {
     {NULL, 0, NONE, 0, 0, NULL},
-    {"Mono", 1, TABLE, 1, PALETTE, qsm_row_mono},
-    {"MonoLSB", 1, TABLE, 1, PALETTE, qsm_row_monolsb},
-    {"Indexed8", 8, TABLE, 8, PALETTE, qsm_row_bytes},
-    {"RGB32", 32, NONE, 8, RGB, qsm_row_rgb32},
-    {"ARGB32", 32, STRAIGHT, 8, RGBA, qsm_row_argb32},
-    {"ARGB32_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm_row_argb32_premultiplied},
-    {"RGB16", 16, NONE, 8, RGB, qsm_row_rgb16},
-    {"ARGB8565_Premultiplied", 24, PREMULTIPLIED, 8, RGBA, qsm_row_argb8565},
-    {"RGB666", 24, NONE, 8, RGB, qsm_row_rgb666},
-    {"ARGB6666_Premultiplied", 24, PREMULTIPLIED, 8, RGBA, qsm_row_argb6666},
-    {"RGB555", 16, NONE, 8, RGB, qsm_row_rgb555},
-    {"ARGB8555_Premultiplied", 24, PREMULTIPLIED, 8, RGBA, qsm_row_argb8555},
-    {"RGB888", 24, NONE, 8, RGB, qsm_row_rgb888},
-    {"RGB444", 16, NONE, 8, RGB, qsm_row_rgb444},
-    {"ARGB4444_Premultiplied", 16, PREMULTIPLIED, 8, RGBA, qsm_row_argb4444},
-    {"RGBX8888", 32, NONE, 8, RGB, qsm_row_rgbx8888},
-    {"RGBA8888", 32, STRAIGHT, 8, RGBA, qsm_row_rgba8888},
-    {"RGBA8888_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm_row_rgba8888_premultiplied},
-    {"BGR30", 32, NONE, 8, RGB, qsm_row_bgr30},
-    {"A2BGR30_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm_row_a2bgr30},
-    {"RGB30", 32, NONE, 8, RGB, qsm_row_rgb30},
-    {"A2RGB30_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm_row_a2rgb30},
-    {"Alpha8", 8, STRAIGHT, 8, RGBA, qsm_row_alpha8},
-    {"Grayscale8", 8, NONE, 8, GRAY, qsm_row_bytes},
-    {"RGBX64", 64, NONE, 16, RGB, qsm_row_rgbx64},
-    {"RGBA64", 64, STRAIGHT, 16, RGBA, qsm_row_rgba64},
-    {"RGBA64_Premultiplied", 64, PREMULTIPLIED, 16, RGBA, qsm_row_rgba64_premultiplied},
-    {"Grayscale16", 16, NONE, 16, GRAY, qsm_row_grayscale16},
-    {"BGR888", 24, NONE, 8, RGB, qsm_row_bgr888},
-    {"RGBX16FPx4", 64, NONE, 8, RGB, qsm_row_rgbx16f},
-    {"RGBA16FPx4", 64, STRAIGHT, 8, RGBA, qsm_row_rgba16f},
-    {"RGBA16FPx4_Premultiplied", 64, PREMULTIPLIED, 8, RGBA, qsm_row_rgba16f_premultiplied},
-    {"RGBX32FPx4", 128, NONE, 8, RGB, qsm_row_rgbx32f},
-    {"RGBA32FPx4", 128, STRAIGHT, 8, RGBA, qsm_row_rgba32f},
-    {"RGBA32FPx4_Premultiplied", 128, PREMULTIPLIED, 8, RGBA, qsm_row_rgba32f_premultiplied},
-    {"CMYK8888", 32, NONE, 8, RGB, qsm_row_cmyk8888},
+    {"Mono", 1, TABLE, 1, PALETTE, qsm__row_mono},
+    {"MonoLSB", 1, TABLE, 1, PALETTE, qsm__row_monolsb},
+    {"Indexed8", 8, TABLE, 8, PALETTE, qsm__row_bytes},
+    {"RGB32", 32, NONE, 8, RGB, qsm__row_rgb32},
+    {"ARGB32", 32, STRAIGHT, 8, RGBA, qsm__row_argb32},
+    {"ARGB32_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm__row_argb32_premultiplied},
+    {"RGB16", 16, NONE, 8, RGB, qsm__row_rgb16},
+    {"ARGB8565_Premultiplied", 24, PREMULTIPLIED, 8, RGBA, qsm__row_argb8565},
+    {"RGB666", 24, NONE, 8, RGB, qsm__row_rgb666},
+    {"ARGB6666_Premultiplied", 24, PREMULTIPLIED, 8, RGBA, qsm__row_argb6666},
+    {"RGB555", 16, NONE, 8, RGB, qsm__row_rgb555},
+    {"ARGB8555_Premultiplied", 24, PREMULTIPLIED, 8, RGBA, qsm__row_argb8555},
+    {"RGB888", 24, NONE, 8, RGB, qsm__row_rgb888},
+    {"RGB444", 16, NONE, 8, RGB, qsm__row_rgb444},
+    {"ARGB4444_Premultiplied", 16, PREMULTIPLIED, 8, RGBA, qsm__row_argb4444},
+    {"RGBX8888", 32, NONE, 8, RGB, qsm__row_rgbx8888},
+    {"RGBA8888", 32, STRAIGHT, 8, RGBA, qsm__row_rgba8888},
+    {"RGBA8888_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm__row_rgba8888_premultiplied},
+    {"BGR30", 32, NONE, 8, RGB, qsm__row_bgr30},
+    {"A2BGR30_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm__row_a2bgr30},
+    {"RGB30", 32, NONE, 8, RGB, qsm__row_rgb30},
+    {"A2RGB30_Premultiplied", 32, PREMULTIPLIED, 8, RGBA, qsm__row_a2rgb30},
+    {"Alpha8", 8, STRAIGHT, 8, RGBA, qsm__row_alpha8},
+    {"Grayscale8", 8, NONE, 8, GRAY, qsm__row_bytes},
+    {"RGBX64", 64, NONE, 16, RGB, qsm__row_rgbx64},
+    {"RGBA64", 64, STRAIGHT, 16, RGBA, qsm__row_rgba64},
+    {"RGBA64_Premultiplied", 64, PREMULTIPLIED, 16, RGBA, qsm__row_rgba64_premultiplied},
+    {"Grayscale16", 16, NONE, 16, GRAY, qsm__row_grayscale16},
+    {"BGR888", 24, NONE, 8, RGB, qsm__row_bgr888},
+    {"RGBX16FPx4", 64, NONE, 8, RGB, qsm__row_rgbx16f},
+    {"RGBA16FPx4", 64, STRAIGHT, 8, RGBA, qsm__row_rgba16f},
+    {"RGBA16FPx4_Premultiplied", 64, PREMULTIPLIED, 8, RGBA, qsm__row_rgba16f_premultiplied},
+    {"RGBX32FPx4", 128, NONE, 8, RGB, qsm__row_rgbx32f},
+    {"RGBA32FPx4", 128, STRAIGHT, 8, RGBA, qsm__row_rgba32f},
+    {"RGBA32FPx4_Premultiplied", 128, PREMULTIPLIED, 8, RGBA, qsm__row_rgba32f_premultiplied},
+    {"CMYK8888", 32, NONE, 8, RGB, qsm__row_cmyk8888},
 };
 
-const qsm_format_description *qsm_format_describe(qsm_image_format_code format)
+const qsm_format_description *qsm__format_describe(qsm_image_format_code format)
 {
     size_t index = (size_t)format;
     return &table[index < QSM_IMAGE_FORMAT_COUNT ? index : 0];
@@ -73,36 +73,36 @@ typedef struct row_variant {
 
 /* The best of a format first. */
 static const row_variant variants[] = {
-    {QSM_IMAGE_FORMAT_RGB32, QSM_CPU_AVX2, qsm_row_rgb32_avx2},
-    {QSM_IMAGE_FORMAT_RGB32, QSM_CPU_SSSE3, qsm_row_rgb32_ssse3},
-    {QSM_IMAGE_FORMAT_ARGB32, QSM_CPU_AVX2, qsm_row_argb32_avx2},
-    {QSM_IMAGE_FORMAT_ARGB32, QSM_CPU_SSSE3, qsm_row_argb32_ssse3},
-    {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, QSM_CPU_AVX2, qsm_row_argb32_premultiplied_avx2},
-    {QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED, QSM_CPU_AVX2, qsm_row_rgba8888_premultiplied_avx2},
+    {QSM_IMAGE_FORMAT_RGB32, QSM_CPU_AVX2, qsm__row_rgb32_avx2},
+    {QSM_IMAGE_FORMAT_RGB32, QSM_CPU_SSSE3, qsm__row_rgb32_ssse3},
+    {QSM_IMAGE_FORMAT_ARGB32, QSM_CPU_AVX2, qsm__row_argb32_avx2},
+    {QSM_IMAGE_FORMAT_ARGB32, QSM_CPU_SSSE3, qsm__row_argb32_ssse3},
+    {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, QSM_CPU_AVX2, qsm__row_argb32_premultiplied_avx2},
+    {QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED, QSM_CPU_AVX2, qsm__row_rgba8888_premultiplied_avx2},
 };
 
-qsm_row_to_png qsm_format_row_to_png(qsm_image_format_code format, unsigned features)
+qsm_row_to_png qsm__format_row_to_png(qsm_image_format_code format, unsigned features)
 {
     for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
         if (variants[i].format == format && (variants[i].feature & features) != 0)
             return variants[i].to_png;
     }
-    return qsm_format_describe(format)->to_png;
+    return qsm__format_describe(format)->to_png;
 }
 
 #else
 
-qsm_row_to_png qsm_format_row_to_png(qsm_image_format_code format, unsigned features)
+qsm_row_to_png qsm__format_row_to_png(qsm_image_format_code format, unsigned features)
 {
     (void)features;
-    return qsm_format_describe(format)->to_png;
+    return qsm__format_describe(format)->to_png;
 }
 
 #endif
 
 const char *qsm_image_format_name(qsm_image_format_code format)
 {
-    return qsm_format_describe(format)->name;
+    return qsm__format_describe(format)->name;
 }
 
 static int lower(int letter)
@@ -137,12 +137,12 @@ qsm_image_format_code qsm_image_format_from_name(const char *name)
 
 int qsm_image_format_depth(qsm_image_format_code format)
 {
-    return qsm_format_describe(format)->depth;
+    return qsm__format_describe(format)->depth;
 }
 
 bool qsm_image_format_has_alpha(qsm_image_format_code format)
 {
-    qsm_alpha_kind alpha = qsm_format_describe(format)->alpha;
+    qsm_alpha_kind alpha = qsm__format_describe(format)->alpha;
     return alpha == QSM_ALPHA_STRAIGHT || alpha == QSM_ALPHA_PREMULTIPLIED;
 }
 

@@ -33,9 +33,9 @@ typedef struct qsm_format_description {
  * The fastest conversion of a row for a processor with these features (see image/pixel/cpu.h): a
  * SIMD variant of the table's to_png, or that itself. Ask once an image, not once a row.
  */
-qsm_row_to_png qsm_format_row_to_png(qsm_image_format_code format, unsigned features);
+qsm_row_to_png qsm__format_row_to_png(qsm_image_format_code format, unsigned features);
 
 /* Never NULL; the entry of the invalid format for numbers that are none. */
-const qsm_format_description *qsm_format_describe(qsm_image_format_code format);
+const qsm_format_description *qsm__format_describe(qsm_image_format_code format);
 
 #endif

@@ -20,7 +20,7 @@ struct qsm_gray_curve {
 /* Y of the primaries of sRGB, their white adapted to D50 by Bradford's matrix. */
 static const float luminance[3] = {0.22247517F, 0.71690661F, 0.06061822F};
 
-bool qsm_gray_wants_curve(qsm_image_format_code format)
+bool qsm__gray_wants_curve(qsm_image_format_code format)
 {
     switch (format) {
     case QSM_IMAGE_FORMAT_MONO:
@@ -49,7 +49,7 @@ static double sample_of_light(double light)
     return light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055;
 }
 
-qsm_gray_curve *qsm_gray_curve_new(void)
+qsm_gray_curve *qsm__gray_curve_new(void)
 {
     qsm_gray_curve *curve = malloc(sizeof *curve);
     for (int i = 0; curve != NULL && i <= STEPS; i++) {
@@ -60,12 +60,12 @@ qsm_gray_curve *qsm_gray_curve_new(void)
     return curve;
 }
 
-/* The nearest step of 0-1. One operation a statement: see qsm_quantize(). */
+/* The nearest step of 0-1. One operation a statement: see qsm__quantize(). */
 static unsigned step_of(float part)
 {
     float step = part * STEPS;
     step += 0.5F;
-    return (unsigned)qsm_least((uint32_t)step, STEPS);
+    return (unsigned)qsm__least((uint32_t)step, STEPS);
 }
 
 /* The step of a premultiplied channel; alpha is not 0. */
@@ -80,7 +80,7 @@ static void find_steps(unsigned steps[3], qsm_gray_channels channels, const unsi
 {
     uint32_t c[4];
     for (size_t i = 0; i < 4; i++)
-        c[i] = channels.wide ? qsm_load_16(pixel + 2 * i) : pixel[i];
+        c[i] = channels.wide ? qsm__load_16(pixel + 2 * i) : pixel[i];
     for (int i = 0; i < 3; i++) {
         if (channels.premultiplied)
             steps[i] = c[3] != 0 ? step_of_premultiplied(c[i], c[3]) : 0;
@@ -89,8 +89,8 @@ static void find_steps(unsigned steps[3], qsm_gray_channels channels, const unsi
     }
 }
 
-void qsm_gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsigned char *out,
-                  const unsigned char *row, int width)
+void qsm__gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsigned char *out,
+                   const unsigned char *row, int width)
 {
     size_t size = channels.wide ? 8 : 4;
     for (int x = 0; x < width; x++, row += size) {
@@ -102,7 +102,7 @@ void qsm_gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsig
             light += share;
         }
         uint32_t sample = curve->sample[step_of(light)];
-        out[x] = (unsigned char)(channels.wide ? qsm_div_257(sample + (sample >> 8))
+        out[x] = (unsigned char)(channels.wide ? qsm__div_257(sample + (sample >> 8))
                                                : (sample + 128) >> 8);
     }
 }

@@ -18,13 +18,13 @@ typedef struct qsm_gray_channels {
 } qsm_gray_channels;
 
 /* Whether Qt 6 makes gray of this format through the curve. */
-bool qsm_gray_wants_curve(qsm_image_format_code format);
+bool qsm__gray_wants_curve(qsm_image_format_code format);
 
 /* For free(); NULL when out of memory. */
-qsm_gray_curve *qsm_gray_curve_new(void);
+qsm_gray_curve *qsm__gray_curve_new(void);
 
 /* A row of four channels a pixel to one byte a pixel. */
-void qsm_gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsigned char *out,
-                  const unsigned char *row, int width);
+void qsm__gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsigned char *out,
+                   const unsigned char *row, int width);
 
 #endif

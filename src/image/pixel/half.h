@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-static inline float qsm_half_to_float(uint16_t half)
+static inline float qsm__half_to_float(uint16_t half)
 {
     uint32_t sign = (uint32_t)(half & 0x8000) << 16;
     uint32_t exponent = half >> 10 & 0x1f;
@@ -29,7 +29,7 @@ static inline float qsm_half_to_float(uint16_t half)
  * 0-1 as 0-full, rounded half up; what is outside, or no number, is cut. One operation a statement,
  * or processors that keep or fuse more digits would give other numbers.
  */
-static inline uint32_t qsm_quantize(float value, float full)
+static inline uint32_t qsm__quantize(float value, float full)
 {
     if (!(value > 0.0F))
         return 0;

@@ -9,56 +9,56 @@
 #include <stdint.h>
 #include <string.h>
 
-static inline uint16_t qsm_load_16(const unsigned char *in)
+static inline uint16_t qsm__load_16(const unsigned char *in)
 {
     uint16_t word;
     memcpy(&word, in, sizeof word);
     return word;
 }
 
-static inline uint32_t qsm_load_32(const unsigned char *in)
+static inline uint32_t qsm__load_32(const unsigned char *in)
 {
     uint32_t word;
     memcpy(&word, in, sizeof word);
     return word;
 }
 
-static inline void qsm_store_16(unsigned char *out, uint16_t word)
+static inline void qsm__store_16(unsigned char *out, uint16_t word)
 {
     memcpy(out, &word, sizeof word);
 }
 
-static inline void qsm_store_32(unsigned char *out, uint32_t word)
+static inline void qsm__store_32(unsigned char *out, uint32_t word)
 {
     memcpy(out, &word, sizeof word);
 }
 
 /* Formats of 24 bits with fields hold a big endian number on every host. */
-static inline uint32_t qsm_load_24(const unsigned char *in)
+static inline uint32_t qsm__load_24(const unsigned char *in)
 {
     return (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
 }
 
-static inline void qsm_store_16_big(unsigned char *out, uint32_t value)
+static inline void qsm__store_16_big(unsigned char *out, uint32_t value)
 {
     out[0] = (unsigned char)(value >> 8);
     out[1] = (unsigned char)(value & 0xff);
 }
 
-static inline uint32_t qsm_least(uint32_t one, uint32_t other)
+static inline uint32_t qsm__least(uint32_t one, uint32_t other)
 {
     return one < other ? one : other;
 }
 
 /* 4, 5 or 6 bits of a word at shift, widened to 8 by repeating the high bits. */
-static inline uint32_t qsm_widen(uint32_t word, unsigned shift, unsigned bits)
+static inline uint32_t qsm__widen(uint32_t word, unsigned shift, unsigned bits)
 {
     uint32_t field = (word >> shift) & ((1U << bits) - 1);
     return field << (8 - bits) | field >> (2 * bits - 8);
 }
 
 /* 16 to 8 bits: x / 257, rounded. */
-static inline uint32_t qsm_div_257(uint32_t x)
+static inline uint32_t qsm__div_257(uint32_t x)
 {
     return (x + 128 - ((x + 128) >> 8)) >> 8;
 }
@@ -66,55 +66,55 @@ static inline uint32_t qsm_div_257(uint32_t x)
 /* 255 << 16, and 255 for the rounding: every quotient by an alpha of 1-255 is rounded half up. */
 #define QSM_INVERSE_OF_1 16711935U
 
-/* What qsm_unpremultiply_8() multiplies with for an alpha of 1-255. */
-static inline uint32_t qsm_inverse_alpha(uint32_t alpha)
+/* What qsm__unpremultiply_8() multiplies with for an alpha of 1-255. */
+static inline uint32_t qsm__inverse_alpha(uint32_t alpha)
 {
     return QSM_INVERSE_OF_1 / alpha;
 }
 
 /* c * 255 / alpha rounded half up for c <= alpha, else saturated; inverse of the same alpha. */
-static inline uint32_t qsm_unpremultiply_8(uint32_t c, uint32_t inverse)
+static inline uint32_t qsm__unpremultiply_8(uint32_t c, uint32_t inverse)
 {
-    return qsm_least((c * inverse + 32768) >> 16, 255);
+    return qsm__least((c * inverse + 32768) >> 16, 255);
 }
 
 /* c * 65535 / alpha rounded, saturated; alpha 1-65535. */
-static inline uint32_t qsm_unpremultiply_16(uint32_t c, uint32_t alpha)
+static inline uint32_t qsm__unpremultiply_16(uint32_t c, uint32_t alpha)
 {
-    return qsm_least((c * 65535U + alpha / 2) / alpha, 65535);
+    return qsm__least((c * 65535U + alpha / 2) / alpha, 65535);
 }
 
 /* The product of two 8-bit fractions, rounded as Qt rounds it. */
-static inline uint32_t qsm_premultiply_8(uint32_t c, uint32_t alpha)
+static inline uint32_t qsm__premultiply_8(uint32_t c, uint32_t alpha)
 {
     uint32_t t = c * alpha;
     return (t + (t >> 8) + 128) >> 8;
 }
 
 /* The product of two 16-bit fractions, rounded as Qt rounds it. */
-static inline uint32_t qsm_premultiply_16(uint32_t c, uint32_t alpha)
+static inline uint32_t qsm__premultiply_16(uint32_t c, uint32_t alpha)
 {
     uint64_t t = (uint64_t)c * alpha;
     return (uint32_t)((t + (t >> 16) + 0x8000) >> 16);
 }
 
 /* QRgb: 0xAARRGGBB. */
-static inline uint32_t qsm_rgb(uint32_t r, uint32_t g, uint32_t b, uint32_t a)
+static inline uint32_t qsm__rgb(uint32_t r, uint32_t g, uint32_t b, uint32_t a)
 {
     return a << 24 | r << 16 | g << 8 | b;
 }
 
 /* 8-bit samples. */
-static inline void qsm_put_rgb(unsigned char *out, uint32_t r, uint32_t g, uint32_t b)
+static inline void qsm__put_rgb(unsigned char *out, uint32_t r, uint32_t g, uint32_t b)
 {
     out[0] = (unsigned char)r;
     out[1] = (unsigned char)g;
     out[2] = (unsigned char)b;
 }
 
-static inline void qsm_put_rgba(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
+static inline void qsm__put_rgba(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
 {
-    qsm_put_rgb(out, r, g, b);
+    qsm__put_rgb(out, r, g, b);
     out[3] = (unsigned char)a;
 }
 

@@ -16,7 +16,7 @@ static void clear_pad_bits(unsigned char *last, int width)
         *last &= (unsigned char)(0xff00 >> (width % 8));
 }
 
-void qsm_row_mono(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_mono(unsigned char *out, const unsigned char *row, int width)
 {
     size_t size = ((size_t)width + 7) / 8;
     memcpy(out, row, size);
@@ -32,7 +32,7 @@ static unsigned char reverse_bits(unsigned char byte)
     return (unsigned char)b;
 }
 
-void qsm_row_monolsb(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_monolsb(unsigned char *out, const unsigned char *row, int width)
 {
     size_t size = ((size_t)width + 7) / 8;
     for (size_t i = 0; i < size; i++)
@@ -40,51 +40,51 @@ void qsm_row_monolsb(unsigned char *out, const unsigned char *row, int width)
     clear_pad_bits(out + size - 1, width);
 }
 
-void qsm_row_bytes(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_bytes(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, (size_t)width);
 }
 
-void qsm_row_alpha8(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_alpha8(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++)
-        qsm_put_rgba(out + 4 * (size_t)x, 0, 0, 0, row[x]);
+        qsm__put_rgba(out + 4 * (size_t)x, 0, 0, 0, row[x]);
 }
 
-void qsm_row_rgb32(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgb32(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 4) {
-        uint32_t word = qsm_load_32(row);
-        qsm_put_rgb(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff);
+        uint32_t word = qsm__load_32(row);
+        qsm__put_rgb(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff);
     }
 }
 
-void qsm_row_argb32(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_argb32(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 4, row += 4) {
-        uint32_t word = qsm_load_32(row);
-        qsm_put_rgba(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff, word >> 24);
+        uint32_t word = qsm__load_32(row);
+        qsm__put_rgba(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff, word >> 24);
     }
 }
 
-void qsm_row_rgb888(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgb888(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 3 * (size_t)width);
 }
 
-void qsm_row_bgr888(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_bgr888(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 3)
-        qsm_put_rgb(out, row[2], row[1], row[0]);
+        qsm__put_rgb(out, row[2], row[1], row[0]);
 }
 
-void qsm_row_rgbx8888(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgbx8888(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 4)
-        qsm_put_rgb(out, row[0], row[1], row[2]);
+        qsm__put_rgb(out, row[0], row[1], row[2]);
 }
 
-void qsm_row_rgba8888(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba8888(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 4 * (size_t)width);
 }
@@ -95,8 +95,8 @@ static uint32_t light(uint32_t ink, uint32_t black)
     return ((255 - ink) * (255 - black) + 127) / 255;
 }
 
-void qsm_row_cmyk8888(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_cmyk8888(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 4)
-        qsm_put_rgb(out, light(row[0], row[3]), light(row[1], row[3]), light(row[2], row[3]));
+        qsm__put_rgb(out, light(row[0], row[3]), light(row[1], row[3]), light(row[2], row[3]));
 }

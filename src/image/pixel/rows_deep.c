@@ -9,51 +9,51 @@
 #include "image/pixel/pixels.h"
 #include "image/pixel/rows.h"
 
-void qsm_row_grayscale16(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_grayscale16(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 2, row += 2)
-        qsm_store_16_big(out, qsm_load_16(row));
+        qsm__store_16_big(out, qsm__load_16(row));
 }
 
-void qsm_row_rgbx64(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgbx64(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 6, row += 8) {
         for (int i = 0; i < 6; i += 2)
-            qsm_store_16_big(out + i, qsm_load_16(row + i));
+            qsm__store_16_big(out + i, qsm__load_16(row + i));
     }
 }
 
-void qsm_row_rgba64(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba64(unsigned char *out, const unsigned char *row, int width)
 {
     for (size_t i = 0; i < 4 * (size_t)width; i++)
-        qsm_store_16_big(out + 2 * i, qsm_load_16(row + 2 * i));
+        qsm__store_16_big(out + 2 * i, qsm__load_16(row + 2 * i));
 }
 
-void qsm_row_rgba64_premultiplied(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba64_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 8 * (size_t)width);
-    qsm_unpremultiply_wide(out, width);
+    qsm__unpremultiply_wide(out, width);
     for (size_t i = 0; i < 4 * (size_t)width; i++)
-        qsm_store_16_big(out + 2 * i, qsm_load_16(out + 2 * i));
+        qsm__store_16_big(out + 2 * i, qsm__load_16(out + 2 * i));
 }
 
-void qsm_row_rgbx16f(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgbx16f(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 8) {
         for (size_t i = 0; i < 3; i++) {
-            float value = qsm_half_to_float(qsm_load_16(row + 2 * i));
-            out[i] = (unsigned char)qsm_quantize(value, 255.0F);
+            float value = qsm__half_to_float(qsm__load_16(row + 2 * i));
+            out[i] = (unsigned char)qsm__quantize(value, 255.0F);
         }
     }
 }
 
-void qsm_row_rgbx32f(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgbx32f(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 16) {
         for (size_t i = 0; i < 3; i++) {
             float value;
             memcpy(&value, row + 4 * i, sizeof value);
-            out[i] = (unsigned char)qsm_quantize(value, 255.0F);
+            out[i] = (unsigned char)qsm__quantize(value, 255.0F);
         }
     }
 }
@@ -62,19 +62,19 @@ void qsm_row_rgbx32f(unsigned char *out, const unsigned char *row, int width)
 static void put_narrow(unsigned char *out, const unsigned char *wide)
 {
     for (size_t i = 0; i < 4; i++)
-        out[i] = (unsigned char)qsm_div_257(qsm_load_16(wide + 2 * i));
+        out[i] = (unsigned char)qsm__div_257(qsm__load_16(wide + 2 * i));
 }
 
 /* The same of a premultiplied one: divided by alpha and cut to 8 bits in one rounding. */
 static void put_narrow_straight(unsigned char *out, const unsigned char *wide)
 {
-    uint32_t alpha = qsm_load_16(wide + 6);
+    uint32_t alpha = qsm__load_16(wide + 6);
     put_narrow(out, wide);
     if (alpha == 65535)
         return;
     for (size_t i = 0; i < 3; i++) {
-        uint32_t c = qsm_load_16(wide + 2 * i);
-        out[i] = alpha == 0 ? 0 : (unsigned char)qsm_least((c * 255 + alpha / 2) / alpha, 255);
+        uint32_t c = qsm__load_16(wide + 2 * i);
+        out[i] = alpha == 0 ? 0 : (unsigned char)qsm__least((c * 255 + alpha / 2) / alpha, 255);
     }
 }
 
@@ -90,22 +90,22 @@ static void row_through_wide(unsigned char *out, const unsigned char *row, int w
     }
 }
 
-void qsm_row_rgba16f(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba16f(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 8, qsm_wide_rgba16f, put_narrow);
+    row_through_wide(out, row, width, 8, qsm__wide_rgba16f, put_narrow);
 }
 
-void qsm_row_rgba16f_premultiplied(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba16f_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 8, qsm_wide_rgba16f, put_narrow_straight);
+    row_through_wide(out, row, width, 8, qsm__wide_rgba16f, put_narrow_straight);
 }
 
-void qsm_row_rgba32f(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba32f(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 16, qsm_wide_rgba32f, put_narrow);
+    row_through_wide(out, row, width, 16, qsm__wide_rgba32f, put_narrow);
 }
 
-void qsm_row_rgba32f_premultiplied(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba32f_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 16, qsm_wide_rgba32f, put_narrow_straight);
+    row_through_wide(out, row, width, 16, qsm__wide_rgba32f, put_narrow_straight);
 }

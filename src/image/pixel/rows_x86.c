@@ -23,7 +23,7 @@ WITH("ssse3") static __m128i argb32_order(void)
     return _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15);
 }
 
-WITH("ssse3") void qsm_row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width)
+WITH("ssse3") void qsm__row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width)
 {
     const __m128i order = rgb32_order();
     int x = 0;
@@ -39,10 +39,10 @@ WITH("ssse3") void qsm_row_rgb32_ssse3(unsigned char *out, const unsigned char *
         _mm_storeu_si128(to + 1, _mm_or_si128(_mm_srli_si128(b, 4), _mm_slli_si128(c, 8)));
         _mm_storeu_si128(to + 2, _mm_or_si128(_mm_srli_si128(c, 8), _mm_slli_si128(d, 4)));
     }
-    qsm_row_rgb32(out, row, width - x);
+    qsm__row_rgb32(out, row, width - x);
 }
 
-WITH("avx2") void qsm_row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width)
+WITH("avx2") void qsm__row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width)
 {
     const __m256i order = _mm256_broadcastsi128_si256(rgb32_order());
     const __m256i close_up = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
@@ -54,10 +54,10 @@ WITH("avx2") void qsm_row_rgb32_avx2(unsigned char *out, const unsigned char *ro
         __m256i rgb = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(in, order), close_up);
         _mm256_storeu_si256((__m256i *)(void *)out, rgb);
     }
-    qsm_row_rgb32(out, row, width - x);
+    qsm__row_rgb32(out, row, width - x);
 }
 
-WITH("ssse3") void qsm_row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width)
+WITH("ssse3") void qsm__row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width)
 {
     const __m128i order = argb32_order();
     int x = 0;
@@ -65,10 +65,10 @@ WITH("ssse3") void qsm_row_argb32_ssse3(unsigned char *out, const unsigned char 
         __m128i in = _mm_loadu_si128((const __m128i *)(const void *)row);
         _mm_storeu_si128((__m128i *)(void *)out, _mm_shuffle_epi8(in, order));
     }
-    qsm_row_argb32(out, row, width - x);
+    qsm__row_argb32(out, row, width - x);
 }
 
-WITH("avx2") void qsm_row_argb32_avx2(unsigned char *out, const unsigned char *row, int width)
+WITH("avx2") void qsm__row_argb32_avx2(unsigned char *out, const unsigned char *row, int width)
 {
     const __m256i order = _mm256_broadcastsi128_si256(argb32_order());
     int x = 0;
@@ -76,7 +76,7 @@ WITH("avx2") void qsm_row_argb32_avx2(unsigned char *out, const unsigned char *r
         __m256i in = _mm256_loadu_si256((const __m256i *)(const void *)row);
         _mm256_storeu_si256((__m256i *)(void *)out, _mm256_shuffle_epi8(in, order));
     }
-    qsm_row_argb32(out, row, width - x);
+    qsm__row_argb32(out, row, width - x);
 }
 
 /* One channel of eight pixels, in the low byte of each word, made straight. */
@@ -93,7 +93,7 @@ WITH("avx2") static __m256i unpremultiply(__m256i pixels)
     const __m256i low = _mm256_set1_epi32(255);
     __m256i alpha = _mm256_srli_epi32(pixels, 24);
     __m256i inverse =
-        _mm256_i32gather_epi32((const int *)(const void *)qsm_inverse_alphas, alpha, 4);
+        _mm256_i32gather_epi32((const int *)(const void *)qsm__inverse_alphas, alpha, 4);
     __m256i r = straighten(_mm256_and_si256(pixels, low), inverse);
     __m256i g = straighten(_mm256_and_si256(_mm256_srli_epi32(pixels, 8), low), inverse);
     __m256i b = straighten(_mm256_and_si256(_mm256_srli_epi32(pixels, 16), low), inverse);
@@ -103,7 +103,7 @@ WITH("avx2") static __m256i unpremultiply(__m256i pixels)
 }
 
 WITH("avx2")
-void qsm_row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width)
 {
     const __m256i order = _mm256_broadcastsi128_si256(argb32_order());
     int x = 0;
@@ -112,18 +112,18 @@ void qsm_row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *
         __m256i straight = unpremultiply(_mm256_shuffle_epi8(in, order));
         _mm256_storeu_si256((__m256i *)(void *)out, straight);
     }
-    qsm_row_argb32_premultiplied(out, row, width - x);
+    qsm__row_argb32_premultiplied(out, row, width - x);
 }
 
 WITH("avx2")
-void qsm_row_rgba8888_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width)
+void qsm__row_rgba8888_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width)
 {
     int x = 0;
     for (; x + 8 <= width; x += 8, row += 32, out += 32) {
         __m256i in = _mm256_loadu_si256((const __m256i *)(const void *)row);
         _mm256_storeu_si256((__m256i *)(void *)out, unpremultiply(in));
     }
-    qsm_row_rgba8888_premultiplied(out, row, width - x);
+    qsm__row_rgba8888_premultiplied(out, row, width - x);
 }
 
 #else

@@ -2,7 +2,7 @@
 /*
  * SIMD variants of the rows that most streams are made of: the same results as the plain C of
  * rows.h, which also does what is left at the end of a row. Call them only where
- * qsm_cpu_features() says so; qsm_format_row_to_png() picks.
+ * qsm__cpu_features() says so; qsm__format_row_to_png() picks.
  */
 #ifndef QSM_IMAGE_PIXEL_ROWS_X86_H
 #define QSM_IMAGE_PIXEL_ROWS_X86_H
@@ -10,12 +10,12 @@
 #include "image/pixel/cpu.h"
 
 #if QSM_CPU_X86
-void qsm_row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width);
-void qsm_row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width);
-void qsm_row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width);
-void qsm_row_argb32_avx2(unsigned char *out, const unsigned char *row, int width);
-void qsm_row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width);
-void qsm_row_rgba8888_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_argb32_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_rgba8888_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width);
 #endif
 
 #endif

@@ -10,10 +10,10 @@
 
 static void put_wide(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
 {
-    qsm_store_16(out, (uint16_t)r);
-    qsm_store_16(out + 2, (uint16_t)g);
-    qsm_store_16(out + 4, (uint16_t)b);
-    qsm_store_16(out + 6, (uint16_t)a);
+    qsm__store_16(out, (uint16_t)r);
+    qsm__store_16(out + 2, (uint16_t)g);
+    qsm__store_16(out + 4, (uint16_t)b);
+    qsm__store_16(out + 6, (uint16_t)a);
 }
 
 /* 10 bits of a word at shift, widened by repeating the high ones. */
@@ -23,95 +23,95 @@ static uint32_t widen_10(uint32_t word, unsigned shift)
     return field << 6 | field >> 4;
 }
 
-void qsm_wide_rgb30(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_rgb30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
-        uint32_t w = qsm_load_32(row);
+        uint32_t w = qsm__load_32(row);
         put_wide(out, widen_10(w, 20), widen_10(w, 10), widen_10(w, 0), 0xffff);
     }
 }
 
-void qsm_wide_bgr30(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_bgr30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
-        uint32_t w = qsm_load_32(row);
+        uint32_t w = qsm__load_32(row);
         put_wide(out, widen_10(w, 0), widen_10(w, 10), widen_10(w, 20), 0xffff);
     }
 }
 
-void qsm_wide_a2rgb30(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_a2rgb30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
-        uint32_t w = qsm_load_32(row);
+        uint32_t w = qsm__load_32(row);
         put_wide(out, widen_10(w, 20), widen_10(w, 10), widen_10(w, 0), (w >> 30) * 0x5555);
     }
 }
 
-void qsm_wide_a2bgr30(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_a2bgr30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
-        uint32_t w = qsm_load_32(row);
+        uint32_t w = qsm__load_32(row);
         put_wide(out, widen_10(w, 0), widen_10(w, 10), widen_10(w, 20), (w >> 30) * 0x5555);
     }
 }
 
-void qsm_wide_grayscale16(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_grayscale16(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 2) {
-        uint32_t gray = qsm_load_16(row);
+        uint32_t gray = qsm__load_16(row);
         put_wide(out, gray, gray, gray, 0xffff);
     }
 }
 
-void qsm_wide_rgbx64(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_rgbx64(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 8) {
         memcpy(out, row, 6);
-        qsm_store_16(out + 6, 0xffff);
+        qsm__store_16(out + 6, 0xffff);
     }
 }
 
-void qsm_wide_rgba64(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_rgba64(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 8 * (size_t)width);
 }
 
 static uint32_t wide_float(float value)
 {
-    return qsm_quantize(value, 65535.0F);
+    return qsm__quantize(value, 65535.0F);
 }
 
-void qsm_wide_rgba16f(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_rgba16f(unsigned char *out, const unsigned char *row, int width)
 {
     for (size_t i = 0; i < 4 * (size_t)width; i++) {
-        float value = qsm_half_to_float(qsm_load_16(row + 2 * i));
-        qsm_store_16(out + 2 * i, (uint16_t)wide_float(value));
+        float value = qsm__half_to_float(qsm__load_16(row + 2 * i));
+        qsm__store_16(out + 2 * i, (uint16_t)wide_float(value));
     }
 }
 
-void qsm_wide_rgba32f(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_rgba32f(unsigned char *out, const unsigned char *row, int width)
 {
     for (size_t i = 0; i < 4 * (size_t)width; i++) {
         float value;
         memcpy(&value, row + 4 * i, sizeof value);
-        qsm_store_16(out + 2 * i, (uint16_t)wide_float(value));
+        qsm__store_16(out + 2 * i, (uint16_t)wide_float(value));
     }
 }
 
 static void make_opaque(unsigned char *out, int width)
 {
     for (size_t x = 0; x < (size_t)width; x++)
-        qsm_store_16(out + 8 * x + 6, 0xffff);
+        qsm__store_16(out + 8 * x + 6, 0xffff);
 }
 
-void qsm_wide_rgbx16f(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_rgbx16f(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm_wide_rgba16f(out, row, width);
+    qsm__wide_rgba16f(out, row, width);
     make_opaque(out, width);
 }
 
-void qsm_wide_rgbx32f(unsigned char *out, const unsigned char *row, int width)
+void qsm__wide_rgbx32f(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm_wide_rgba32f(out, row, width);
+    qsm__wide_rgba32f(out, row, width);
     make_opaque(out, width);
 }

@@ -2,21 +2,21 @@
 /* What the first chunk says, and what follows from it for the image. */
 #include "image/png/png.h"
 
-int qsm_png_channels(int color_type)
+int qsm__png_channels(int color_type)
 {
     static const int channels[] = {1, 0, 3, 1, 2, 0, 4};
     return channels[color_type];
 }
 
-size_t qsm_png_row_bytes(const qsm_png_header *header, int width)
+size_t qsm__png_row_bytes(const qsm_png_header *header, int width)
 {
-    size_t bits = (size_t)header->depth * (size_t)qsm_png_channels(header->color_type);
+    size_t bits = (size_t)header->depth * (size_t)qsm__png_channels(header->color_type);
     return ((size_t)width * bits + 7) / 8;
 }
 
-size_t qsm_png_filter_distance(const qsm_png_header *header)
+size_t qsm__png_filter_distance(const qsm_png_header *header)
 {
-    size_t bits = (size_t)header->depth * (size_t)qsm_png_channels(header->color_type);
+    size_t bits = (size_t)header->depth * (size_t)qsm__png_channels(header->color_type);
     return bits < 8 ? 1 : bits / 8;
 }
 
@@ -34,10 +34,10 @@ static unsigned legal_depths(unsigned color_type)
     return color_type < sizeof depths / sizeof depths[0] ? depths[color_type] : 0;
 }
 
-const char *qsm_png_parse_header(const unsigned char *bytes, qsm_png_header *header)
+const char *qsm__png_parse_header(const unsigned char *bytes, qsm_png_header *header)
 {
-    uint32_t width = qsm_png_u32(bytes);
-    uint32_t height = qsm_png_u32(bytes + 4);
+    uint32_t width = qsm__png_u32(bytes);
+    uint32_t height = qsm__png_u32(bytes + 4);
     unsigned depth = bytes[8];
     unsigned color_type = bytes[9];
     if (width == 0 || height == 0)
@@ -69,7 +69,7 @@ static qsm_image_format_code gray_format(int depth, bool transparent)
     return QSM_IMAGE_FORMAT_INDEXED8;
 }
 
-qsm_image_format_code qsm_png_image_format(const qsm_png_header *header, bool transparent)
+qsm_image_format_code qsm__png_image_format(const qsm_png_header *header, bool transparent)
 {
     bool deep = header->depth == 16;
     if (header->color_type == QSM_PNG_GRAY)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void qsm_png_free(qsm_png *png)
+void qsm__png_free(qsm_png *png)
 {
     if (!png->placed)
         free(png->idat);
@@ -17,7 +17,7 @@ void qsm_png_free(qsm_png *png)
     png->chunks = NULL;
 }
 
-bool qsm_png_fail(qsm_png *png, const char *format, ...)
+bool qsm__png_fail(qsm_png *png, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -27,7 +27,7 @@ bool qsm_png_fail(qsm_png *png, const char *format, ...)
     return false;
 }
 
-void qsm_png_warn(qsm_png *png, const char *format, ...)
+void qsm__png_warn(qsm_png *png, const char *format, ...)
 {
     if (png->message[0] != '\0')
         return;
@@ -41,7 +41,7 @@ void qsm_png_warn(qsm_png *png, const char *format, ...)
 /* As Qt 6.8: images of 256 MiB, texts of 8 MB. */
 enum { DEFAULT_IMAGE_BYTES = 256 * 1024 * 1024, DEFAULT_TEXT_BYTES = 8000000 };
 
-qsm_image_limits qsm_image_limits_complete(const qsm_image_limits *limits)
+qsm_image_limits qsm__image_limits_complete(const qsm_image_limits *limits)
 {
     qsm_image_limits complete = {0};
     if (limits != NULL)

@@ -51,22 +51,22 @@ typedef struct qsm_png_header {
 } qsm_png_header;
 
 /* Samples of a pixel. */
-int qsm_png_channels(int color_type);
+int qsm__png_channels(int color_type);
 
 /* Bytes of a row of so many pixels without its filter byte. */
-size_t qsm_png_row_bytes(const qsm_png_header *header, int width);
+size_t qsm__png_row_bytes(const qsm_png_header *header, int width);
 
 /* Bytes from a sample to the same sample of the pixel before, as filters count; at least 1. */
-size_t qsm_png_filter_distance(const qsm_png_header *header);
+size_t qsm__png_filter_distance(const qsm_png_header *header);
 
 /*
  * Reads 13 bytes of an IHDR. NULL when it is a legal header within PNG's and Qt's bounds, else a
  * static text what is wrong.
  */
-const char *qsm_png_parse_header(const unsigned char *bytes, qsm_png_header *header);
+const char *qsm__png_parse_header(const unsigned char *bytes, qsm_png_header *header);
 
 /* The format it will be read as; transparent: a valid tRNS came. */
-qsm_image_format_code qsm_png_image_format(const qsm_png_header *header, bool transparent);
+qsm_image_format_code qsm__png_image_format(const qsm_png_header *header, bool transparent);
 
 /* A chunk kept whole for the second stage. */
 typedef struct qsm_png_kept {
@@ -109,46 +109,46 @@ typedef struct qsm_png {
     char message[160]; /* why it failed, or the first warning */
 } qsm_png;
 
-void qsm_png_free(qsm_png *png);
+void qsm__png_free(qsm_png *png);
 
 /* Notes why it failed, over any warning. Returns false. */
-bool qsm_png_fail(qsm_png *png, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool qsm__png_fail(qsm_png *png, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Notes a warning if there is no message yet. */
-void qsm_png_warn(qsm_png *png, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void qsm__png_warn(qsm_png *png, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
  * First stage. data is what is left of the stream, its first byte being byte base of it; *used
  * receives how far was read, also on failure (png->message tells why). png is all zero, but for an
  * idat with capacity that the caller may have prepared.
  */
-bool qsm_png_collect(qsm_png *png, const unsigned char *data, size_t available, size_t base,
-                     const qsm_image_limits *limits, size_t *used);
+bool qsm__png_collect(qsm_png *png, const unsigned char *data, size_t available, size_t base,
+                      const qsm_image_limits *limits, size_t *used);
 
 /* Second stage. On failure image is null and png->message tells why. */
-bool qsm_png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
+bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
 
 /*
  * Whether an ICC profile is whole and made for the kind of image: what Qt's PNG library asks of one
  * before it writes it or hands it on.
  */
-bool qsm_png_profile_fits(const unsigned char *profile, size_t size, int color_type);
+bool qsm__png_profile_fits(const unsigned char *profile, size_t size, int color_type);
 
 /* The fields of the limits with their defaults filled in; limits may be NULL. */
-qsm_image_limits qsm_image_limits_complete(const qsm_image_limits *limits);
+qsm_image_limits qsm__image_limits_complete(const qsm_image_limits *limits);
 
 /* Big endian numbers, as PNG has them. */
-static inline uint32_t qsm_png_u32(const unsigned char *bytes)
+static inline uint32_t qsm__png_u32(const unsigned char *bytes)
 {
     return QSM_PNG_TYPE(bytes[0], bytes[1], bytes[2], bytes[3]);
 }
 
-static inline unsigned qsm_png_u16(const unsigned char *bytes)
+static inline unsigned qsm__png_u16(const unsigned char *bytes)
 {
     return (unsigned)bytes[0] << 8U | bytes[1];
 }
 
-static inline unsigned char *qsm_png_put_u32(unsigned char *out, uint32_t value)
+static inline unsigned char *qsm__png_put_u32(unsigned char *out, uint32_t value)
 {
     out[0] = (unsigned char)(value >> 24U);
     out[1] = (unsigned char)(value >> 16U);

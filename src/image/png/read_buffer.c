@@ -6,7 +6,7 @@
 
 #include "image/png/read_rows.h"
 
-bool qsm_png_is_transparent(const qsm_png *png)
+bool qsm__png_is_transparent(const qsm_png *png)
 {
     return png->transparency_size > 0 && png->header.color_type != QSM_PNG_INDEXED;
 }
@@ -22,54 +22,54 @@ static size_t generous(const qsm_image *image, size_t capacity, size_t line)
 /* Bytes of memory that decoding a header's image into place takes. */
 static size_t decode_capacity(const qsm_png_header *header, size_t image_bytes)
 {
-    size_t filtered = (qsm_png_row_bytes(header, header->width) + 1) * (size_t)header->height;
+    size_t filtered = (qsm__png_row_bytes(header, header->width) + 1) * (size_t)header->height;
     return header->interlaced || filtered < image_bytes ? image_bytes : filtered;
 }
 
-bool qsm_png_make_image(qsm_png *png, const qsm_image_limits *limits, bool transparent, size_t more,
-                        qsm_image *image, size_t *capacity)
+bool qsm__png_make_image(qsm_png *png, const qsm_image_limits *limits, bool transparent,
+                         size_t more, qsm_image *image, size_t *capacity)
 {
     const qsm_png_header *header = &png->header;
-    qsm_image_format_code format = qsm_png_image_format(header, transparent);
+    qsm_image_format_code format = qsm__png_image_format(header, transparent);
     int line = qsm_image_format_bytes_per_line(format, header->width);
     if (line == 0 || (size_t)header->height > SIZE_MAX / 2 / (size_t)line)
-        return qsm_png_fail(png, "the image is too large for this system");
+        return qsm__png_fail(png, "the image is too large for this system");
     size_t bytes = (size_t)line * (size_t)header->height;
     if (qsm_image_format_depth(format) >= 32 && bytes > limits->max_image_bytes)
-        return qsm_png_fail(png, "the image is larger than the limit on bytes");
+        return qsm__png_fail(png, "the image is larger than the limit on bytes");
     *capacity = generous(image, decode_capacity(header, bytes) + more, (size_t)line);
-    if (!qsm_image_reset(image, header->width, header->height, format, *capacity))
-        return qsm_png_fail(png, "no memory for %zu bytes of image", *capacity);
+    if (!qsm__image_reset(image, header->width, header->height, format, *capacity))
+        return qsm__png_fail(png, "no memory for %zu bytes of image", *capacity);
     return true;
 }
 
-unsigned char *qsm_png_place(qsm_png *png, size_t size)
+unsigned char *qsm__png_place(qsm_png *png, size_t size)
 {
     enum { SMALL = 256 * 1024, MOST_MORE = 1024 * 1024 };
     const qsm_png_header *header = &png->header;
-    const qsm_image_limits limits = qsm_image_limits_complete(NULL);
-    size_t rows = (qsm_png_row_bytes(header, header->width) + 1) * (size_t)header->height;
+    const qsm_image_limits limits = qsm__image_limits_complete(NULL);
+    size_t rows = (qsm__png_row_bytes(header, header->width) + 1) * (size_t)header->height;
     size_t capacity = 0;
     char message[sizeof png->message];
-    if (header->interlaced || qsm_png_is_transparent(png) || size < SMALL || size < rows ||
+    if (header->interlaced || qsm__png_is_transparent(png) || size < SMALL || size < rows ||
         size - rows > MOST_MORE)
         return NULL;
     memcpy(message, png->message, sizeof message);
-    if (!qsm_png_make_image(png, &limits, false, size - rows, png->place, &capacity)) {
+    if (!qsm__png_make_image(png, &limits, false, size - rows, png->place, &capacity)) {
         memcpy(png->message, message, sizeof message);
         return NULL;
     }
     return png->place->bits + (capacity - size);
 }
 
-bool qsm_png_lies_well(const qsm_png *png)
+bool qsm__png_lies_well(const qsm_png *png)
 {
     size_t rows =
-        (qsm_png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
-    return qsm_zlib_is_stored(png->idat, png->idat_size, rows);
+        (qsm__png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
+    return qsm__zlib_is_stored(png->idat, png->idat_size, rows);
 }
 
-bool qsm_png_leave_place(qsm_png *png)
+bool qsm__png_leave_place(qsm_png *png)
 {
     unsigned char *own = png->idat != NULL ? malloc(png->idat_size) : NULL;
     if (own == NULL)

@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-bool qsm_png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why)
+bool qsm__png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why)
 {
-    return qsm_png_fail(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
+    return qsm__png_fail(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
 }
 
-void qsm_png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why)
+void qsm__png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why)
 {
-    qsm_png_warn(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
+    qsm__png_warn(png, "%s chunk at byte %zu: %s", part->name, part->at, why);
 }
 
 static bool read_palette(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
@@ -21,7 +21,7 @@ static bool read_palette(qsm_png *png, const qsm_png_chunk *part, const unsigned
         png->header.color_type == QSM_PNG_INDEXED ? 1 << png->header.depth : QSM_PNG_MAX_PALETTE;
     int count = (int)part->size / 3;
     if (count == 0)
-        return qsm_png_chunk_fail(png, part, "the palette is empty");
+        return qsm__png_chunk_fail(png, part, "the palette is empty");
     png->palette_count = count < most ? count : most;
     memcpy(png->palette, data, (size_t)png->palette_count * 3);
     return true;
@@ -37,7 +37,7 @@ static bool read_transparency(qsm_png *png, const qsm_png_chunk *part, const uns
     else if (png->header.color_type == QSM_PNG_INDEXED)
         fits = part->size > 0 && part->size <= (uint32_t)png->palette_count;
     if (!fits) {
-        qsm_png_chunk_warn(png, part, "does not fit the colour type; ignored");
+        qsm__png_chunk_warn(png, part, "does not fit the colour type; ignored");
         png->seen &= ~part->kind; /* as with Qt the next one may fit */
         return true;
     }
@@ -56,8 +56,8 @@ static bool read_dots(qsm_png *png, const qsm_png_chunk *part, const unsigned ch
 {
     (void)part;
     if (data[8] == 1) {
-        png->dots_x = to_signed(qsm_png_u32(data));
-        png->dots_y = to_signed(qsm_png_u32(data + 4));
+        png->dots_x = to_signed(qsm__png_u32(data));
+        png->dots_y = to_signed(qsm__png_u32(data + 4));
     }
     return true;
 }
@@ -65,7 +65,7 @@ static bool read_dots(qsm_png *png, const qsm_png_chunk *part, const unsigned ch
 /* Qt's PNG library gives 0 for the one number whose negative does not exist. */
 static int32_t offset_value(const unsigned char *data)
 {
-    int32_t value = to_signed(qsm_png_u32(data));
+    int32_t value = to_signed(qsm__png_u32(data));
     return value == INT32_MIN ? 0 : value;
 }
 
@@ -81,9 +81,9 @@ static bool read_offset(qsm_png *png, const qsm_png_chunk *part, const unsigned 
 
 static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
-    uint32_t gamma = qsm_png_u32(data);
+    uint32_t gamma = qsm__png_u32(data);
     if (gamma == 0 || gamma > INT32_MAX)
-        qsm_png_chunk_warn(png, part, "no such gamma; ignored");
+        qsm__png_chunk_warn(png, part, "no such gamma; ignored");
     else
         png->color_space.gamma = gamma;
     return true;
@@ -92,7 +92,7 @@ static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned c
 static bool read_intent(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
     if (data[0] > 3) {
-        qsm_png_chunk_warn(png, part, "no such rendering intent; ignored");
+        qsm__png_chunk_warn(png, part, "no such rendering intent; ignored");
         return true;
     }
     png->color_space.source = QSM_IMAGE_COLOR_SRGB;
@@ -105,9 +105,9 @@ static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const u
     qsm_image_color_space *space = &png->color_space;
     uint32_t values[8];
     for (size_t i = 0; i < 8; i++) {
-        values[i] = qsm_png_u32(data + 4 * i);
+        values[i] = qsm__png_u32(data + 4 * i);
         if (values[i] > INT32_MAX) {
-            qsm_png_chunk_warn(png, part, "no such chromaticities; ignored");
+            qsm__png_chunk_warn(png, part, "no such chromaticities; ignored");
             return true;
         }
     }
@@ -139,7 +139,7 @@ static const qsm_png_chunk_rule chunk_rules[] = {
     {QSM_PNG_TYPE('i', 'T', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
 };
 
-const qsm_png_chunk_rule *qsm_png_find_rule(qsm_png_chunk *part)
+const qsm_png_chunk_rule *qsm__png_find_rule(qsm_png_chunk *part)
 {
     for (size_t i = 0; i < sizeof chunk_rules / sizeof chunk_rules[0]; i++) {
         if (chunk_rules[i].type == part->type) {

@@ -33,12 +33,12 @@ typedef struct walk {
 
 static bool chunk_fail(walk *self, const qsm_png_chunk *part, const char *why)
 {
-    return qsm_png_chunk_fail(self->png, part, why);
+    return qsm__png_chunk_fail(self->png, part, why);
 }
 
 static void chunk_warn(walk *self, const qsm_png_chunk *part, const char *why)
 {
-    qsm_png_chunk_warn(self->png, part, why);
+    qsm__png_chunk_warn(self->png, part, why);
 }
 
 static size_t left(const walk *self)
@@ -62,7 +62,7 @@ static void take_data(walk *self, qsm_png_chunk *part, void *out, size_t size)
     while (size > 0) {
         size_t now = size < STEP ? size : STEP;
         take(self, to, now);
-        part->crc = qsm_crc32(part->crc, to, now);
+        part->crc = qsm__crc32(part->crc, to, now);
         to += now;
         size -= now;
     }
@@ -73,7 +73,7 @@ static bool crc_is_right(walk *self, const qsm_png_chunk *part)
 {
     unsigned char bytes[QSM_PNG_CRC_SIZE];
     take(self, bytes, sizeof bytes);
-    return qsm_png_u32(bytes) == part->crc;
+    return qsm__png_u32(bytes) == part->crc;
 }
 
 static bool is_letter(unsigned char byte)
@@ -87,21 +87,21 @@ static bool begin_chunk(walk *self, qsm_png_chunk *part)
     part->at = self->base + self->position;
     if (left(self) < sizeof bytes) {
         self->position = self->available;
-        return qsm_png_fail(self->png, "the stream ends at byte %zu, within or before a chunk",
-                            self->base + self->available);
+        return qsm__png_fail(self->png, "the stream ends at byte %zu, within or before a chunk",
+                             self->base + self->available);
     }
     take(self, bytes, sizeof bytes);
-    part->size = qsm_png_u32(bytes);
-    part->type = qsm_png_u32(bytes + 4);
+    part->size = qsm__png_u32(bytes);
+    part->type = qsm__png_u32(bytes + 4);
     memcpy(part->name, bytes + 4, 4);
     part->name[4] = '\0';
     for (int i = 0; i < 4; i++) {
         if (!is_letter(part->name[i]))
-            return qsm_png_fail(self->png, "byte %zu: no chunk begins here", part->at);
+            return qsm__png_fail(self->png, "byte %zu: no chunk begins here", part->at);
     }
     if (part->size > INT32_MAX)
         return chunk_fail(self, part, "its length is above 2147483647");
-    part->crc = qsm_crc32(0, bytes + 4, 4);
+    part->crc = qsm__crc32(0, bytes + 4, 4);
     return true;
 }
 
@@ -180,11 +180,11 @@ static bool read_header(walk *self)
     take_data(self, &part, bytes, sizeof bytes);
     if (!crc_is_right(self, &part))
         return chunk_fail(self, &part, "CRC is wrong");
-    const char *why = qsm_png_parse_header(bytes, header);
+    const char *why = qsm__png_parse_header(bytes, header);
     if (why != NULL)
         return chunk_fail(self, &part, why);
     /* Transparency may still make it 64 bits a pixel: decoding asks again. */
-    if (counted_bytes(header, qsm_png_image_format(header, false)) > self->limits.max_image_bytes)
+    if (counted_bytes(header, qsm__png_image_format(header, false)) > self->limits.max_image_bytes)
         return chunk_fail(self, &part, "the image is larger than the limit on bytes");
     if ((uint64_t)header->width * (uint64_t)header->height > self->limits.max_pixels)
         return chunk_fail(self, &part, "the image is larger than the limit on pixels");
@@ -326,9 +326,9 @@ static bool room_for_idat(walk *self, const qsm_png_chunk *part)
     if (png->idat != NULL && needed <= png->idat_capacity)
         return true;
     if (png->placed)
-        return qsm_png_leave_place(png) && room_for_idat(self, part);
+        return qsm__png_leave_place(png) && room_for_idat(self, part);
     if (png->idat_capacity == 0 && png->place != NULL) {
-        png->idat = qsm_png_place(png, part->size);
+        png->idat = qsm__png_place(png, part->size);
         png->placed = png->idat != NULL;
         png->idat_capacity = png->placed ? part->size : 0;
         if (png->placed)
@@ -336,7 +336,7 @@ static bool room_for_idat(walk *self, const qsm_png_chunk *part)
     }
     if (png->idat_capacity == 0) {
         size_t raw =
-            (qsm_png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
+            (qsm__png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
         size_t likely = raw + raw / 1024 + 1024;
         if (likely > possible)
             likely = possible;
@@ -403,7 +403,7 @@ static bool end_of_image(walk *self, qsm_png_chunk *part)
 
 static bool read_other(walk *self, qsm_png_chunk *part)
 {
-    const qsm_png_chunk_rule *rule = qsm_png_find_rule(part);
+    const qsm_png_chunk_rule *rule = qsm__png_find_rule(part);
     bool critical = (part->name[0] & 0x20) == 0;
     if (self->png->idat_at != 0)
         self->idat_ended = true;
@@ -430,20 +430,20 @@ static bool walk_chunks(walk *self)
     return false;
 }
 
-bool qsm_png_collect(qsm_png *png, const unsigned char *data, size_t available, size_t base,
-                     const qsm_image_limits *limits, size_t *used)
+bool qsm__png_collect(qsm_png *png, const unsigned char *data, size_t available, size_t base,
+                      const qsm_image_limits *limits, size_t *used)
 {
     walk self = {.png = png, .data = data, .available = available, .base = base};
-    self.limits = qsm_image_limits_complete(limits);
+    self.limits = qsm__image_limits_complete(limits);
     unsigned char signature[QSM_PNG_SIGNATURE_SIZE];
     *used = 0;
     if (available < sizeof signature)
-        return qsm_png_fail(png, "the stream ends at byte %zu, within the PNG signature",
-                            base + available);
+        return qsm__png_fail(png, "the stream ends at byte %zu, within the PNG signature",
+                             base + available);
     take(&self, signature, sizeof signature);
     /* Qt only peeks here, so the position stays before what is no signature. */
     if (memcmp(signature, QSM_PNG_SIGNATURE, sizeof signature) != 0)
-        return qsm_png_fail(png, "byte %zu: no PNG begins here", base);
+        return qsm__png_fail(png, "byte %zu: no PNG begins here", base);
     bool good = read_header(&self) && walk_chunks(&self);
     *used = self.position;
     return good;

@@ -44,10 +44,10 @@ typedef struct qsm_png_chunk_rule {
 enum { QSM_PNG_SEEN_PALETTE = 1U << 0U };
 
 /* The rule of a chunk, whose kind it sets; NULL for those not known, IHDR, IDAT and IEND. */
-const qsm_png_chunk_rule *qsm_png_find_rule(qsm_png_chunk *part);
+const qsm_png_chunk_rule *qsm__png_find_rule(qsm_png_chunk *part);
 
 /* Messages that name the chunk and its place; fail returns false. */
-bool qsm_png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why);
-void qsm_png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why);
+bool qsm__png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why);
+void qsm__png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why);
 
 #endif

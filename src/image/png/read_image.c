@@ -42,16 +42,16 @@ static bool read_rows(row_reading *self)
 {
     qsm_image *image = self->image;
     size_t row_bytes = self->source.row_size - 1;
-    size_t distance = qsm_png_filter_distance(&self->png->header);
+    size_t distance = qsm__png_filter_distance(&self->png->header);
     unsigned char *row = self->scratch;
     unsigned char *prior = self->scratch + row_bytes;
     for (int y = 0; y < image->height; y++) {
-        const unsigned char *filtered = qsm_row_source_next(&self->source);
+        const unsigned char *filtered = qsm__row_source_next(&self->source);
         unsigned char filter = filtered[0];
-        if (!qsm_png_check_filter(self->png, filter, (size_t)y))
+        if (!qsm__png_check_filter(self->png, filter, (size_t)y))
             return false;
         memcpy(row, filtered + 1, row_bytes);
-        qsm_png_unfilter(filter, row, prior, row_bytes, distance);
+        qsm__png_unfilter(filter, row, prior, row_bytes, distance);
         self->read(image->bits + y * image->bytes_per_line, row, image->width, self->colors);
         unsigned char *swap = row;
         row = prior;
@@ -66,8 +66,8 @@ static const qsm_png_undo *quick_way(const qsm_png *png)
     const qsm_png_header *header = &png->header;
     if (header->color_type == QSM_PNG_INDEXED || png->transparency_size != 0)
         return NULL;
-    return qsm_png_find_undo(qsm_png_channels(header->color_type), header->depth,
-                             qsm_cpu_features());
+    return qsm__png_find_undo(qsm__png_channels(header->color_type), header->depth,
+                              qsm__cpu_features());
 }
 
 /*
@@ -82,7 +82,7 @@ static bool can_do_two(const row_reading *self, int y, const unsigned char *filt
     /* The next row is what the source has left; the first may be a joined copy of its own. */
     const unsigned char *second = self->source.at;
     if (y + 1 >= self->image->height || self->source.left < row_size ||
-        !qsm_png_is_slow_filter(filtered[0]) || !qsm_png_is_slow_filter(second[0]))
+        !qsm__png_is_slow_filter(filtered[0]) || !qsm__png_is_slow_filter(second[0]))
         return false;
     if (self->source.next != NULL && !self->png->placed)
         return true; /* not in the image's memory at all */
@@ -103,12 +103,12 @@ static bool read_rows_quickly(row_reading *self)
     unsigned char *out = self->image->bits;
     ptrdiff_t line = self->image->bytes_per_line;
     for (int y = 0; y < self->image->height; y++) {
-        const unsigned char *filtered = qsm_row_source_next(&self->source);
+        const unsigned char *filtered = qsm__row_source_next(&self->source);
         unsigned char filter = filtered[0];
-        if (!qsm_png_check_filter(self->png, filter, (size_t)y))
+        if (!qsm__png_check_filter(self->png, filter, (size_t)y))
             return false;
         if (can_do_two(self, y, filtered)) {
-            const unsigned char *second = qsm_row_source_next(&self->source);
+            const unsigned char *second = qsm__row_source_next(&self->source);
             self->undo->two((unsigned char *const[2]){out, out + line},
                             (const unsigned char *const[2]){filtered + 1, second + 1}, prior,
                             (const int[2]){filter, second[0]}, self->image->width);
@@ -127,35 +127,35 @@ static bool read_rows_quickly(row_reading *self)
 static bool open_rows(row_reading *self, size_t capacity, unsigned char *joined)
 {
     qsm_png *png = self->png;
-    size_t row_size = qsm_png_row_bytes(&png->header, self->image->width) + 1;
+    size_t row_size = qsm__png_row_bytes(&png->header, self->image->width) + 1;
     size_t size = row_size * (size_t)self->image->height;
-    if (qsm_zlib_is_stored(png->idat, png->idat_size, size)) {
-        qsm_row_source_stored(&self->source, png->idat, png->idat_size, row_size, joined);
+    if (qsm__zlib_is_stored(png->idat, png->idat_size, size)) {
+        qsm__row_source_stored(&self->source, png->idat, png->idat_size, row_size, joined);
         return true;
     }
     unsigned char *filtered = self->image->bits + (capacity - size);
     size_t produced;
-    qsm_inflate_result verdict = qsm_inflate(filtered, size, png->idat, png->idat_size, &produced);
-    qsm_row_source_inflated(&self->source, filtered, size, row_size);
-    return qsm_png_judge(png, verdict, produced / row_size);
+    qsm_inflate_result verdict = qsm__inflate(filtered, size, png->idat, png->idat_size, &produced);
+    qsm__row_source_inflated(&self->source, filtered, size, row_size);
+    return qsm__png_judge(png, verdict, produced / row_size);
 }
 
 static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
                             qsm_png_row_reader read, const qsm_png_colors *colors)
 {
     row_reading self = {.png = png, .image = image, .read = read, .colors = colors};
-    size_t row_bytes = qsm_png_row_bytes(&png->header, image->width);
+    size_t row_bytes = qsm__png_row_bytes(&png->header, image->width);
     /* Two rows of samples for the one way, or a row of pixels for the other. */
     size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
     unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);
     if (memory == NULL)
-        return qsm_png_fail(png, "no memory for three rows");
+        return qsm__png_fail(png, "no memory for three rows");
     self.scratch = memory;
     self.undo = quick_way(png);
     bool good = open_rows(&self, capacity, memory + scratch_size) &&
                 (self.undo != NULL ? read_rows_quickly(&self) : read_rows(&self));
-    if (good && !qsm_row_source_check(&self.source))
-        good = qsm_png_judge(png, QSM_INFLATE_CORRUPT, 0);
+    if (good && !qsm__row_source_check(&self.source))
+        good = qsm__png_judge(png, QSM_INFLATE_CORRUPT, 0);
     free(memory);
     return good;
 }
@@ -178,31 +178,32 @@ static void find_colors(const qsm_png *png, bool transparent, qsm_png_colors *co
     if (png->header.color_type == QSM_PNG_INDEXED)
         colors->count = png->palette_count;
     for (int i = 0; transparent && i < png->transparency_size / 2 && i < 3; i++)
-        colors->key[i] = qsm_png_u16(png->transparency + (size_t)i * 2);
+        colors->key[i] = qsm__png_u16(png->transparency + (size_t)i * 2);
 }
 
-bool qsm_png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
+bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
 {
-    qsm_image_limits complete = qsm_image_limits_complete(limits);
-    bool transparent = qsm_png_is_transparent(png);
-    qsm_png_row_reader read = qsm_png_row_reader_for(&png->header, transparent);
+    qsm_image_limits complete = qsm__image_limits_complete(limits);
+    bool transparent = qsm__png_is_transparent(png);
+    qsm_png_row_reader read = qsm__png_row_reader_for(&png->header, transparent);
     qsm_png_colors colors = {.count = 0};
     size_t capacity = 0;
     find_colors(png, transparent, &colors);
-    if (png->placed && !qsm_png_lies_well(png) && !qsm_png_leave_place(png)) {
-        qsm_image_clear(image);
-        return qsm_png_fail(png, "no memory for the image data");
+    if (png->placed && !qsm__png_lies_well(png) && !qsm__png_leave_place(png)) {
+        qsm__image_clear(image);
+        return qsm__png_fail(png, "no memory for the image data");
     }
-    bool good = png->placed || qsm_png_make_image(png, &complete, transparent, 0, image, &capacity);
+    bool good =
+        png->placed || qsm__png_make_image(png, &complete, transparent, 0, image, &capacity);
     if (good && png->header.interlaced)
-        good = qsm_png_decode_interlaced(png, image, read, &colors);
+        good = qsm__png_decode_interlaced(png, image, read, &colors);
     else if (good)
         good = decode_in_place(png, image, capacity, read, &colors);
-    if (good && !qsm_png_apply_metadata(png, &complete, image))
-        good = qsm_png_fail(png, "no memory for what travels with the image");
+    if (good && !qsm__png_apply_metadata(png, &complete, image))
+        good = qsm__png_fail(png, "no memory for what travels with the image");
     if (good)
         clear_padding(image);
     else
-        qsm_image_clear(image);
+        qsm__image_clear(image);
     return good;
 }

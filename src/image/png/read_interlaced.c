@@ -64,14 +64,14 @@ typedef struct interlaced {
 
 static bool read_pass_row(interlaced *self, const pass *p, int width, int line)
 {
-    size_t size = qsm_png_row_bytes(&self->png->header, width);
-    qsm_inflate_result verdict = qsm_inflater_next(self->inflater, self->row - 1, size + 1);
+    size_t size = qsm__png_row_bytes(&self->png->header, width);
+    qsm_inflate_result verdict = qsm__inflater_next(self->inflater, self->row - 1, size + 1);
     if (verdict != QSM_INFLATE_OK)
-        return qsm_png_judge(self->png, verdict, self->rows_done);
-    if (!qsm_png_check_filter(self->png, self->row[-1], self->rows_done))
+        return qsm__png_judge(self->png, verdict, self->rows_done);
+    if (!qsm__png_check_filter(self->png, self->row[-1], self->rows_done))
         return false;
-    qsm_png_unfilter(self->row[-1], self->row, self->prior, size,
-                     qsm_png_filter_distance(&self->png->header));
+    qsm__png_unfilter(self->row[-1], self->row, self->prior, size,
+                      qsm__png_filter_distance(&self->png->header));
     self->read(self->converted, self->row, width, self->colors);
     spread(self->image->bits + line * self->image->bytes_per_line, self->converted, width, p,
            qsm_image_depth(self->image));
@@ -88,7 +88,7 @@ static bool read_pass(interlaced *self, const pass *p)
     int height = pass_size(self->image->height, p->y, p->step_y);
     if (width <= 0 || height <= 0)
         return true;
-    memset(self->prior, 0, qsm_png_row_bytes(&self->png->header, width));
+    memset(self->prior, 0, qsm__png_row_bytes(&self->png->header, width));
     for (int y = 0; y < height; y++) {
         if (!read_pass_row(self, p, width, p->y + y * p->step_y))
             return false;
@@ -98,27 +98,27 @@ static bool read_pass(interlaced *self, const pass *p)
 
 static bool read_passes(interlaced *self)
 {
-    self->inflater = qsm_inflater_new(self->png->idat, self->png->idat_size);
+    self->inflater = qsm__inflater_new(self->png->idat, self->png->idat_size);
     if (self->inflater == NULL)
-        return qsm_png_judge(self->png, QSM_INFLATE_MEMORY, 0);
+        return qsm__png_judge(self->png, QSM_INFLATE_MEMORY, 0);
     bool good = true;
     for (size_t i = 0; good && i < sizeof passes / sizeof passes[0]; i++)
         good = read_pass(self, &passes[i]);
     if (good)
-        good = qsm_png_judge(self->png, qsm_inflater_finish(self->inflater), self->rows_done);
-    qsm_inflater_free(self->inflater);
+        good = qsm__png_judge(self->png, qsm__inflater_finish(self->inflater), self->rows_done);
+    qsm__inflater_free(self->inflater);
     return good;
 }
 
-bool qsm_png_decode_interlaced(qsm_png *png, qsm_image *image, qsm_png_row_reader read,
-                               const qsm_png_colors *colors)
+bool qsm__png_decode_interlaced(qsm_png *png, qsm_image *image, qsm_png_row_reader read,
+                                const qsm_png_colors *colors)
 {
-    size_t row_bytes = qsm_png_row_bytes(&png->header, image->width) + 1;
+    size_t row_bytes = qsm__png_row_bytes(&png->header, image->width) + 1;
     size_t line = (size_t)image->bytes_per_line;
     interlaced self = {.png = png, .image = image, .read = read, .colors = colors};
     unsigned char *memory = malloc(2 * row_bytes + line);
     if (memory == NULL)
-        return qsm_png_fail(png, "no memory for three rows");
+        return qsm__png_fail(png, "no memory for three rows");
     self.row = memory + 1;
     self.prior = memory + row_bytes + 1;
     self.converted = memory + 2 * row_bytes;

@@ -14,7 +14,7 @@ static int gray_bit_table(const qsm_png *png, uint32_t *table)
     table[1] = 0xFF000000U;
     if (png->transparency_size == 0)
         return 2;
-    unsigned key = qsm_png_u16(png->transparency);
+    unsigned key = qsm__png_u16(png->transparency);
     if (key == 0)
         table[1] = 0;
     else if (key == 1)
@@ -30,7 +30,7 @@ static int gray_table(const qsm_png *png, uint32_t *table)
     for (unsigned i = 0; i < count; i++)
         table[i] = gray_color(i * 255 / (count - 1));
     if (png->transparency_size != 0) {
-        unsigned key = qsm_png_u16(png->transparency);
+        unsigned key = qsm__png_u16(png->transparency);
         if (key < count)
             table[key] = 0;
     }
@@ -68,7 +68,7 @@ static void apply_color_space(const qsm_png *png, qsm_image *image)
         image->color_space.source = QSM_IMAGE_COLOR_GAMMA;
 }
 
-bool qsm_png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
+bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
 {
     bool tabled =
         image->format == QSM_IMAGE_FORMAT_MONO || image->format == QSM_IMAGE_FORMAT_INDEXED8;
@@ -81,5 +81,5 @@ bool qsm_png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_im
     image->offset_x = png->offset_x;
     image->offset_y = png->offset_y;
     apply_color_space(png, image);
-    return qsm_png_apply_kept(png, limits, image);
+    return qsm__png_apply_kept(png, limits, image);
 }

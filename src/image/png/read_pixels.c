@@ -116,7 +116,7 @@ static void read_gray_deep(unsigned char *out, const unsigned char *in, int widt
 {
     (void)colors;
     for (int x = 0; x < width; x++, in += 2, out += 2) {
-        uint16_t gray = (uint16_t)qsm_png_u16(in);
+        uint16_t gray = (uint16_t)qsm__png_u16(in);
         memcpy(out, &gray, sizeof gray);
     }
 }
@@ -125,7 +125,7 @@ static void read_gray_deep_key(unsigned char *out, const unsigned char *in, int 
                                const qsm_png_colors *colors)
 {
     for (int x = 0; x < width; x++, in += 2, out += 8) {
-        unsigned gray = qsm_png_u16(in);
+        unsigned gray = qsm__png_u16(in);
         put_deep(out, gray, gray, gray, gray == colors->key[0] ? 0 : 0xFFFF);
     }
 }
@@ -135,7 +135,7 @@ static void read_rgb_deep(unsigned char *out, const unsigned char *in, int width
 {
     (void)colors;
     for (int x = 0; x < width; x++, in += 6, out += 8)
-        put_deep(out, qsm_png_u16(in), qsm_png_u16(in + 2), qsm_png_u16(in + 4), 0xFFFF);
+        put_deep(out, qsm__png_u16(in), qsm__png_u16(in + 2), qsm__png_u16(in + 4), 0xFFFF);
 }
 
 static void read_rgb_deep_key(unsigned char *out, const unsigned char *in, int width,
@@ -143,9 +143,9 @@ static void read_rgb_deep_key(unsigned char *out, const unsigned char *in, int w
 {
     const unsigned *key = colors->key;
     for (int x = 0; x < width; x++, in += 6, out += 8) {
-        unsigned red = qsm_png_u16(in);
-        unsigned green = qsm_png_u16(in + 2);
-        unsigned blue = qsm_png_u16(in + 4);
+        unsigned red = qsm__png_u16(in);
+        unsigned green = qsm__png_u16(in + 2);
+        unsigned blue = qsm__png_u16(in + 4);
         bool clear = red == key[0] && green == key[1] && blue == key[2];
         put_deep(out, red, green, blue, clear ? 0 : 0xFFFF);
     }
@@ -156,8 +156,8 @@ static void read_gray_alpha_deep(unsigned char *out, const unsigned char *in, in
 {
     (void)colors;
     for (int x = 0; x < width; x++, in += 4, out += 8) {
-        unsigned gray = qsm_png_u16(in);
-        put_deep(out, gray, gray, gray, qsm_png_u16(in + 2));
+        unsigned gray = qsm__png_u16(in);
+        put_deep(out, gray, gray, gray, qsm__png_u16(in + 2));
     }
 }
 
@@ -166,8 +166,8 @@ static void read_rgba_deep(unsigned char *out, const unsigned char *in, int widt
 {
     (void)colors;
     for (int x = 0; x < width; x++, in += 8, out += 8)
-        put_deep(out, qsm_png_u16(in), qsm_png_u16(in + 2), qsm_png_u16(in + 4),
-                 qsm_png_u16(in + 6));
+        put_deep(out, qsm__png_u16(in), qsm__png_u16(in + 2), qsm__png_u16(in + 4),
+                 qsm__png_u16(in + 6));
 }
 
 /* ---- which one ------------------------------------------------------------------------------- */
@@ -197,7 +197,7 @@ static const row_kind row_kinds[] = {
     {QSM_PNG_RGBA, 16, read_rgba_deep, NULL},
 };
 
-qsm_png_row_reader qsm_png_row_reader_for(const qsm_png_header *header, bool transparent)
+qsm_png_row_reader qsm__png_row_reader_for(const qsm_png_header *header, bool transparent)
 {
     const row_kind *kind = row_kinds;
     while (kind->color_type != header->color_type || kind->depth != header->depth)

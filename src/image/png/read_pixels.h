@@ -19,6 +19,6 @@ typedef void (*qsm_png_row_reader)(unsigned char *out, const unsigned char *in, 
                                    const qsm_png_colors *colors);
 
 /* The conversion for a PNG; transparent: a valid tRNS came. Never NULL for a legal header. */
-qsm_png_row_reader qsm_png_row_reader_for(const qsm_png_header *header, bool transparent);
+qsm_png_row_reader qsm__png_row_reader_for(const qsm_png_header *header, bool transparent);
 
 #endif

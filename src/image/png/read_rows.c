@@ -19,7 +19,7 @@ static bool is_stored_block(const unsigned char *header)
            (header[2] ^ header[4]) == 0xFF;
 }
 
-bool qsm_zlib_is_stored(const unsigned char *stream, size_t stream_size, size_t size)
+bool qsm__zlib_is_stored(const unsigned char *stream, size_t stream_size, size_t size)
 {
     size_t at = ZLIB_HEADER;
     size_t found = 0;
@@ -41,15 +41,15 @@ bool qsm_zlib_is_stored(const unsigned char *stream, size_t stream_size, size_t 
     return found == size && stream_size - at == ZLIB_CHECK;
 }
 
-void qsm_row_source_inflated(qsm_row_source *source, const unsigned char *rows, size_t size,
-                             size_t row_size)
+void qsm__row_source_inflated(qsm_row_source *source, const unsigned char *rows, size_t size,
+                              size_t row_size)
 {
     *source = (qsm_row_source){.at = rows, .left = size, .row_size = row_size};
 }
 
 /* NOLINTBEGIN(readability-non-const-parameter): joined is kept and written to later */
-void qsm_row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
-                           size_t row_size, unsigned char *joined)
+void qsm__row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
+                            size_t row_size, unsigned char *joined)
 {
     *source = (qsm_row_source){.next = stream + ZLIB_HEADER,
                                .check = stream + stream_size - ZLIB_CHECK,
@@ -66,7 +66,7 @@ static void open_block(qsm_row_source *source)
     source->left = block_size(source->next);
     source->at = source->next + BLOCK_HEADER;
     source->next = source->at + source->left;
-    source->adler = qsm_adler32(source->adler, source->at, source->left);
+    source->adler = qsm__adler32(source->adler, source->at, source->left);
 }
 
 static const unsigned char *join_row(qsm_row_source *source)
@@ -84,7 +84,7 @@ static const unsigned char *join_row(qsm_row_source *source)
     return source->joined;
 }
 
-const unsigned char *qsm_row_source_next(qsm_row_source *source)
+const unsigned char *qsm__row_source_next(qsm_row_source *source)
 {
     while (source->left == 0)
         open_block(source);
@@ -96,7 +96,7 @@ const unsigned char *qsm_row_source_next(qsm_row_source *source)
     return row;
 }
 
-bool qsm_row_source_check(const qsm_row_source *source)
+bool qsm__row_source_check(const qsm_row_source *source)
 {
-    return source->check == NULL || qsm_png_u32(source->check) == source->adler;
+    return source->check == NULL || qsm__png_u32(source->check) == source->adler;
 }

@@ -21,18 +21,18 @@ typedef struct qsm_row_source {
 } qsm_row_source;
 
 /* Whether a zlib stream holds size bytes in stored blocks, and nothing else before or after. */
-bool qsm_zlib_is_stored(const unsigned char *stream, size_t stream_size, size_t size);
+bool qsm__zlib_is_stored(const unsigned char *stream, size_t stream_size, size_t size);
 
 /* joined is needed for stored blocks only. */
-void qsm_row_source_inflated(qsm_row_source *source, const unsigned char *rows, size_t size,
-                             size_t row_size);
-void qsm_row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
-                           size_t row_size, unsigned char *joined);
+void qsm__row_source_inflated(qsm_row_source *source, const unsigned char *rows, size_t size,
+                              size_t row_size);
+void qsm__row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
+                            size_t row_size, unsigned char *joined);
 
 /* The next row; there must be one. */
-const unsigned char *qsm_row_source_next(qsm_row_source *source);
+const unsigned char *qsm__row_source_next(qsm_row_source *source);
 
 /* After the last row: whether the check value is right. Always true for inflated data. */
-bool qsm_row_source_check(const qsm_row_source *source);
+bool qsm__row_source_check(const qsm_row_source *source);
 
 #endif

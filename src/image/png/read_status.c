@@ -4,32 +4,32 @@
 
 #include "image/png/read_unfilter.h"
 
-bool qsm_png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
+bool qsm__png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
 {
     switch (verdict) {
     case QSM_INFLATE_OK:
         return true;
     case QSM_INFLATE_LONGER:
-        qsm_png_warn(png, "IDAT chunk at byte %zu: more image data than needed", png->idat_at);
+        qsm__png_warn(png, "IDAT chunk at byte %zu: more image data than needed", png->idat_at);
         return true;
     case QSM_INFLATE_TRAILING:
-        qsm_png_warn(png, "IDAT chunk at byte %zu: data behind the compressed data", png->idat_at);
+        qsm__png_warn(png, "IDAT chunk at byte %zu: data behind the compressed data", png->idat_at);
         return true;
     case QSM_INFLATE_SHORT:
-        return qsm_png_fail(png, "IDAT chunk at byte %zu: the image data ends after row %zu of %d",
-                            png->idat_at, rows, png->header.height);
+        return qsm__png_fail(png, "IDAT chunk at byte %zu: the image data ends after row %zu of %d",
+                             png->idat_at, rows, png->header.height);
     case QSM_INFLATE_CORRUPT:
-        return qsm_png_fail(png, "IDAT chunk at byte %zu: the compressed data is damaged",
-                            png->idat_at);
+        return qsm__png_fail(png, "IDAT chunk at byte %zu: the compressed data is damaged",
+                             png->idat_at);
     case QSM_INFLATE_MEMORY:
         break;
     }
-    return qsm_png_fail(png, "no memory to read the image data");
+    return qsm__png_fail(png, "no memory to read the image data");
 }
 
-bool qsm_png_check_filter(qsm_png *png, unsigned char filter, size_t row)
+bool qsm__png_check_filter(qsm_png *png, unsigned char filter, size_t row)
 {
     return filter < QSM_FILTER_COUNT ||
-           qsm_png_fail(png, "IDAT chunk at byte %zu: row %zu has filter %u, which does not exist",
-                        png->idat_at, row, filter);
+           qsm__png_fail(png, "IDAT chunk at byte %zu: row %zu has filter %u, which does not exist",
+                         png->idat_at, row, filter);
 }

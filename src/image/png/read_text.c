@@ -21,7 +21,7 @@ static outcome drop(kept_reader *self, const qsm_png_kept *part, const char *why
 {
     const char letters[5] = {(char)(part->type >> 24U), (char)(part->type >> 16U & 0xFFU),
                              (char)(part->type >> 8U & 0xFFU), (char)(part->type & 0xFFU), '\0'};
-    qsm_png_warn(self->png, "%s chunk at byte %zu: %s; ignored", letters, part->at, why);
+    qsm__png_warn(self->png, "%s chunk at byte %zu: %s; ignored", letters, part->at, why);
     return DROPPED;
 }
 
@@ -30,7 +30,7 @@ static outcome unpack(kept_reader *self, const qsm_png_kept *part, const unsigne
                       const unsigned char *end, unsigned char **out, size_t *size)
 {
     size_t limit = self->budget < SIZE_MAX / 2 ? (size_t)self->budget : SIZE_MAX / 2;
-    switch (qsm_inflate_all(out, size, packed, (size_t)(end - packed), limit)) {
+    switch (qsm__inflate_all(out, size, packed, (size_t)(end - packed), limit)) {
     case QSM_INFLATE_OK:
         return TAKEN;
     case QSM_INFLATE_MEMORY:
@@ -51,8 +51,9 @@ static outcome add_text(kept_reader *self, const qsm_png_kept *part, const unsig
     if (length > self->budget)
         return drop(self, part, "more text than the limit");
     self->budget -= length;
-    char *value = utf8 ? qsm_png_repair_utf8(text, length) : qsm_png_utf8_from_latin1(text, length);
-    char *name = qsm_png_utf8_from_latin1(key, strlen((const char *)key));
+    char *value =
+        utf8 ? qsm__png_repair_utf8(text, length) : qsm__png_utf8_from_latin1(text, length);
+    char *name = qsm__png_utf8_from_latin1(key, strlen((const char *)key));
     bool good = value != NULL && name != NULL && qsm_image_set_text(self->image, name, value);
     free(value);
     free(name);
@@ -123,10 +124,10 @@ static outcome read_unicode_text(kept_reader *self, const qsm_png_kept *part,
     return result;
 }
 
-bool qsm_png_profile_fits(const unsigned char *profile, size_t size, int color_type)
+bool qsm__png_profile_fits(const unsigned char *profile, size_t size, int color_type)
 {
     enum { HEADER = 132 };
-    if (size < HEADER || qsm_png_u32(profile) != size)
+    if (size < HEADER || qsm__png_u32(profile) != size)
         return false;
     /* Only since version 4 of ICC must the size be a multiple of 4. */
     if (profile[8] > 3 && size % 4 != 0)
@@ -141,10 +142,10 @@ bool qsm_png_profile_fits(const unsigned char *profile, size_t size, int color_t
 static outcome take_profile(kept_reader *self, const unsigned char *name,
                             const unsigned char *profile, size_t size)
 {
-    char *utf8 = qsm_png_utf8_from_latin1(name, strlen((const char *)name));
+    char *utf8 = qsm__png_utf8_from_latin1(name, strlen((const char *)name));
     if (utf8 == NULL)
         return NO_MEMORY;
-    const char *carried = qsm_image_profile_name_is_good(utf8) ? utf8 : NULL;
+    const char *carried = qsm__image_profile_name_is_good(utf8) ? utf8 : NULL;
     bool good = qsm_image_set_icc_profile(self->image, carried, profile, size);
     free(utf8);
     return good ? TAKEN : NO_MEMORY;
@@ -163,7 +164,7 @@ static outcome read_profile(kept_reader *self, const qsm_png_kept *part, const u
     outcome result = unpack(self, part, method + 1, end, &profile, &size);
     if (result != TAKEN)
         return result;
-    if (qsm_png_profile_fits(profile, size, self->png->header.color_type)) {
+    if (qsm__png_profile_fits(profile, size, self->png->header.color_type)) {
         self->budget -= size;
         result = take_profile(self, data, profile, size);
     } else {
@@ -186,7 +187,7 @@ static const kept_kind kept_kinds[] = {
     {QSM_PNG_ICCP, read_profile},
 };
 
-bool qsm_png_apply_kept(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
+bool qsm__png_apply_kept(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
 {
     kept_reader self = {png, image, limits->max_text_bytes};
     for (size_t i = 0; i < png->chunk_count; i++) {

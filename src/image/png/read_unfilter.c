@@ -41,11 +41,11 @@ static void undo_paeth(unsigned char *row, const unsigned char *prior, size_t si
         row[i] = (unsigned char)(row[i] + prior[i]);
     for (size_t i = first; i < size; i++)
         row[i] =
-            (unsigned char)(row[i] + qsm_paeth(row[i - distance], prior[i], prior[i - distance]));
+            (unsigned char)(row[i] + qsm__paeth(row[i - distance], prior[i], prior[i - distance]));
 }
 
-void qsm_png_unfilter(int filter, unsigned char *row, const unsigned char *prior, size_t size,
-                      size_t distance)
+void qsm__png_unfilter(int filter, unsigned char *row, const unsigned char *prior, size_t size,
+                       size_t distance)
 {
     typedef void (*undo)(unsigned char *, const unsigned char *, size_t, size_t);
     static const undo undos[QSM_FILTER_COUNT] = {undo_none, undo_sub, undo_up, undo_average,

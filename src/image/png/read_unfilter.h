@@ -15,7 +15,7 @@ enum {
 };
 
 /* The neighbour among left, above and above left that lies closest to left + above - above_left. */
-static inline int qsm_paeth(int left, int above, int above_left)
+static inline int qsm__paeth(int left, int above, int above_left)
 {
     int distance_left = above - above_left;
     int distance_above = left - above_left;
@@ -32,7 +32,7 @@ static inline int qsm_paeth(int left, int above, int above_left)
  * Turns size bytes of a filtered row into samples, in place. prior is the row above, already
  * samples, all zero above the first. distance is the bytes of a pixel, at least 1.
  */
-void qsm_png_unfilter(int filter, unsigned char *row, const unsigned char *prior, size_t size,
-                      size_t distance);
+void qsm__png_unfilter(int filter, unsigned char *row, const unsigned char *prior, size_t size,
+                       size_t distance);
 
 #endif

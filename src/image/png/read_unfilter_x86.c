@@ -355,7 +355,7 @@ FUNCTIONS_OF(GRAY_DEEP, gray_deep)
 FUNCTIONS_OF(RGB_DEEP, rgb_deep)
 FUNCTIONS_OF(RGBA_DEEP, rgba_deep)
 
-const qsm_png_undo *qsm_png_find_undo(int channels, int depth, unsigned features)
+const qsm_png_undo *qsm__png_find_undo(int channels, int depth, unsigned features)
 {
     static const qsm_png_undo shallow[] = {
         {NULL, NULL}, {gray_row, gray_two}, {NULL, NULL}, {rgb_row, rgb_two}, {rgba_row, rgba_two}};
@@ -372,7 +372,7 @@ const qsm_png_undo *qsm_png_find_undo(int channels, int depth, unsigned features
 
 #else
 
-const qsm_png_undo *qsm_png_find_undo(int channels, int depth, unsigned features)
+const qsm_png_undo *qsm__png_find_undo(int channels, int depth, unsigned features)
 {
     (void)channels;
     (void)depth;

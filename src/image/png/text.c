@@ -9,7 +9,7 @@
 /* From this many UTF-16 units on a text is packed. */
 enum { PACKED_LENGTH = 40 };
 
-char *qsm_png_latin1_from_utf8(const char *text, size_t *size)
+char *qsm__png_latin1_from_utf8(const char *text, size_t *size)
 {
     size_t length = strlen(text);
     const char *end = text + length;
@@ -18,25 +18,25 @@ char *qsm_png_latin1_from_utf8(const char *text, size_t *size)
         return NULL;
     size_t used = 0;
     while (text < end)
-        out[used++] = (char)(unsigned char)qsm_utf8_next(&text, end);
+        out[used++] = (char)(unsigned char)qsm__utf8_next(&text, end);
     out[used] = '\0';
     *size = used;
     return out;
 }
 
-char *qsm_png_utf8_from_latin1(const unsigned char *text, size_t size)
+char *qsm__png_utf8_from_latin1(const unsigned char *text, size_t size)
 {
     char *out = malloc(size * 2 + 1);
     if (out == NULL)
         return NULL;
     size_t used = 0;
     for (size_t i = 0; i < size; i++)
-        used += qsm_utf8_put(out + used, text[i]);
+        used += qsm__utf8_put(out + used, text[i]);
     out[used] = '\0';
     return out;
 }
 
-char *qsm_png_repair_utf8(const unsigned char *text, size_t size)
+char *qsm__png_repair_utf8(const unsigned char *text, size_t size)
 {
     const char *at = (const char *)text;
     const char *end = at + size;
@@ -48,9 +48,9 @@ char *qsm_png_repair_utf8(const unsigned char *text, size_t size)
         at += 3;
     size_t used = 0;
     while (at < end) {
-        uint32_t point = qsm_utf8_next(&at, end);
-        used +=
-            qsm_utf8_put(out + used, point == QSM_UTF8_INVALID ? QSM_REPLACEMENT_CHARACTER : point);
+        uint32_t point = qsm__utf8_next(&at, end);
+        used += qsm__utf8_put(out + used,
+                              point == QSM_UTF8_INVALID ? QSM_REPLACEMENT_CHARACTER : point);
     }
     out[used] = '\0';
     return out;
@@ -87,7 +87,7 @@ static bool make_keyword(char *out, const char *key)
     size_t size = 0;
     const char *end = key + strlen(key);
     while (key < end && size < sizeof first) {
-        uint32_t point = qsm_utf8_next(&key, end);
+        uint32_t point = qsm__utf8_next(&key, end);
         first[size++] = (char)(unsigned char)(point < 0x100 ? point : '?');
         if (point > 0xFFFF && point != QSM_UTF8_INVALID && size < sizeof first)
             first[size++] = '?';
@@ -101,16 +101,16 @@ static bool needs_unicode(const char *text)
 {
     const char *end = text + strlen(text);
     while (text < end) {
-        uint32_t point = qsm_utf8_next(&text, end);
+        uint32_t point = qsm__utf8_next(&text, end);
         if (point > 0xFF || (point < 0x20 && point != '\n') || (point >= 0x7F && point <= 0x9F))
             return true;
     }
     return false;
 }
 
-bool qsm_png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text)
+bool qsm__png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text)
 {
-    plan->packed = qsm_utf16_length(text, strlen(text)) >= PACKED_LENGTH;
+    plan->packed = qsm__utf16_length(text, strlen(text)) >= PACKED_LENGTH;
     if (needs_unicode(text))
         plan->type = QSM_PNG_ITXT;
     else

@@ -21,16 +21,16 @@ typedef struct qsm_png_text_plan {
 } qsm_png_text_plan;
 
 /* False when no keyword is left of the key. key and text are UTF-8. */
-bool qsm_png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text);
+bool qsm__png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text);
 
 /* Latin-1 for free() made of UTF-8 that holds no other characters; NULL when out of memory. */
-char *qsm_png_latin1_from_utf8(const char *text, size_t *size);
+char *qsm__png_latin1_from_utf8(const char *text, size_t *size);
 
 /* UTF-8 for free() made of Latin-1; NULL when out of memory. */
-char *qsm_png_utf8_from_latin1(const unsigned char *text, size_t size);
+char *qsm__png_utf8_from_latin1(const unsigned char *text, size_t size);
 
 /* UTF-8 for free() made of bytes that should be it, U+FFFD for each that is not, as QString reads
  * them; NULL when out of memory. */
-char *qsm_png_repair_utf8(const unsigned char *text, size_t size);
+char *qsm__png_repair_utf8(const unsigned char *text, size_t size);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "image/deflate/deflate.h"
 
-void qsm_bytes_add(qsm_bytes *bytes, const void *data, size_t size)
+void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size)
 {
     if (bytes->failed || size == 0)
         return;
@@ -27,25 +27,25 @@ void qsm_bytes_add(qsm_bytes *bytes, const void *data, size_t size)
     bytes->size += size;
 }
 
-void qsm_bytes_add_u32(qsm_bytes *bytes, uint32_t value)
+void qsm__bytes_add_u32(qsm_bytes *bytes, uint32_t value)
 {
     unsigned char number[4];
-    qsm_png_put_u32(number, value);
-    qsm_bytes_add(bytes, number, sizeof number);
+    qsm__png_put_u32(number, value);
+    qsm__bytes_add(bytes, number, sizeof number);
 }
 
-void qsm_png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size)
+void qsm__png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size)
 {
     size_t start = out->size + 4;
-    qsm_bytes_add_u32(out, (uint32_t)size);
-    qsm_bytes_add_u32(out, type);
-    qsm_bytes_add(out, data, size);
+    qsm__bytes_add_u32(out, (uint32_t)size);
+    qsm__bytes_add_u32(out, type);
+    qsm__bytes_add(out, data, size);
     if (!out->failed)
-        qsm_bytes_add_u32(out, qsm_crc32(0, out->data + start, size + 4));
+        qsm__bytes_add_u32(out, qsm__crc32(0, out->data + start, size + 4));
 }
 
-unsigned char *qsm_png_output_room(qsm_png_output *output, size_t size)
+unsigned char *qsm__png_output_room(qsm_png_output *output, size_t size)
 {
-    unsigned char *start = qsm_stream_reserve(output->stream, output->size + size);
+    unsigned char *start = qsm__stream_reserve(output->stream, output->size + size);
     return start != NULL ? start + output->size : NULL;
 }

@@ -21,7 +21,7 @@ INLINE unsigned char predict(int filter, int left, int above, int above_left)
     case QSM_FILTER_AVERAGE:
         return (unsigned char)((left + above) / 2);
     case QSM_FILTER_PAETH:
-        return (unsigned char)qsm_paeth(left, above, above_left);
+        return (unsigned char)qsm__paeth(left, above, above_left);
     default:
         return 0;
     }
@@ -73,8 +73,8 @@ static size_t wide_bytes(const qsm_png_filtering *how)
     return (how->size - how->distance) / VECTOR * VECTOR;
 }
 
-uint64_t qsm_png_filter(const qsm_png_filtering *how, int filter, unsigned char *out,
-                        const unsigned char *row, const unsigned char *prior)
+uint64_t qsm__png_filter(const qsm_png_filtering *how, int filter, unsigned char *out,
+                         const unsigned char *row, const unsigned char *prior)
 {
     uint64_t cost = 0;
     size_t done = 0;
@@ -84,7 +84,7 @@ uint64_t qsm_png_filter(const qsm_png_filtering *how, int filter, unsigned char 
         done = how->distance;
         cost = filter_bytes(how->distance, filter, out, row, prior, 0, done);
         cost +=
-            qsm_png_filter_avx2(filter, out + done, row + done, prior + done, wide, how->distance);
+            qsm__png_filter_avx2(filter, out + done, row + done, prior + done, wide, how->distance);
         done += wide;
     }
 #else
@@ -100,15 +100,15 @@ static uint64_t cost_unfiltered(const qsm_png_filtering *how, const unsigned cha
 #if QSM_CPU_X86
     done = wide_bytes(how);
     if (done > 0)
-        cost = qsm_png_cost_avx2(row, done);
+        cost = qsm__png_cost_avx2(row, done);
 #endif
     for (size_t i = done; i < how->size; i++)
         cost += cost_of(row[i]);
     return cost;
 }
 
-const unsigned char *qsm_png_filter_best(const qsm_png_filtering *how, const unsigned char *row,
-                                         const unsigned char *prior, unsigned char *tries[2])
+const unsigned char *qsm__png_filter_best(const qsm_png_filtering *how, const unsigned char *row,
+                                          const unsigned char *prior, unsigned char *tries[2])
 {
     const unsigned none = 1U << QSM_FILTER_NONE;
     const unsigned char *best = row;
@@ -122,7 +122,7 @@ const unsigned char *qsm_png_filter_best(const qsm_png_filtering *how, const uns
             continue;
         unsigned char *out = best == tries[0] ? tries[1] : tries[0];
         out[0] = (unsigned char)filter;
-        uint64_t cost = qsm_png_filter(how, filter, out + 1, row + 1, prior + 1);
+        uint64_t cost = qsm__png_filter(how, filter, out + 1, row + 1, prior + 1);
         if (cost < least) {
             least = cost;
             best = out;

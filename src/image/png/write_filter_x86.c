@@ -85,8 +85,8 @@ AVX2_INLINE uint64_t filter_vectors(int filter, unsigned char *out, const unsign
     return parts[0] + parts[1] + parts[2] + parts[3];
 }
 
-AVX2 uint64_t qsm_png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
-                                  const unsigned char *prior, size_t size, size_t distance)
+AVX2 uint64_t qsm__png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
+                                   const unsigned char *prior, size_t size, size_t distance)
 {
     switch (filter) {
     case QSM_FILTER_SUB:
@@ -102,7 +102,7 @@ AVX2 uint64_t qsm_png_filter_avx2(int filter, unsigned char *out, const unsigned
     }
 }
 
-AVX2 uint64_t qsm_png_cost_avx2(const unsigned char *bytes, size_t size)
+AVX2 uint64_t qsm__png_cost_avx2(const unsigned char *bytes, size_t size)
 {
     __m256i cost = _mm256_setzero_si256();
     uint64_t parts[4];

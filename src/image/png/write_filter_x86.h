@@ -8,11 +8,11 @@
 
 #if QSM_CPU_X86
 /* Filters size bytes, a multiple of 32, with at least distance samples before them. The cost. */
-uint64_t qsm_png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
-                             const unsigned char *prior, size_t size, size_t distance);
+uint64_t qsm__png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
+                              const unsigned char *prior, size_t size, size_t distance);
 
 /* The cost of size bytes, a multiple of 32, as they are. */
-uint64_t qsm_png_cost_avx2(const unsigned char *bytes, size_t size);
+uint64_t qsm__png_cost_avx2(const unsigned char *bytes, size_t size);
 #endif
 
 #endif

@@ -23,11 +23,11 @@ static bool is_gray_table(const qsm_image *image)
 static void add_header(qsm_bytes *head, const qsm_png_header *header)
 {
     unsigned char data[13] = {0};
-    qsm_png_put_u32(data, (uint32_t)header->width);
-    qsm_png_put_u32(data + 4, (uint32_t)header->height);
+    qsm__png_put_u32(data, (uint32_t)header->width);
+    qsm__png_put_u32(data + 4, (uint32_t)header->height);
     data[8] = (unsigned char)header->depth;
     data[9] = (unsigned char)header->color_type;
-    qsm_png_add_chunk(head, QSM_PNG_TYPE('I', 'H', 'D', 'R'), data, sizeof data);
+    qsm__png_add_chunk(head, QSM_PNG_TYPE('I', 'H', 'D', 'R'), data, sizeof data);
 }
 
 static void add_palette(qsm_bytes *head, const qsm_image *image)
@@ -46,28 +46,28 @@ static void add_palette(qsm_bytes *head, const qsm_image *image)
         if (alphas[i] < 255)
             alpha_count = i + 1;
     }
-    qsm_png_add_chunk(head, QSM_PNG_TYPE('P', 'L', 'T', 'E'), colors, count * 3);
+    qsm__png_add_chunk(head, QSM_PNG_TYPE('P', 'L', 'T', 'E'), colors, count * 3);
     if (alpha_count > 0)
-        qsm_png_add_chunk(head, QSM_PNG_TYPE('t', 'R', 'N', 'S'), alphas, alpha_count);
+        qsm__png_add_chunk(head, QSM_PNG_TYPE('t', 'R', 'N', 'S'), alphas, alpha_count);
 }
 
 static void add_pair(qsm_bytes *head, uint32_t type, int x, int y, unsigned char unit)
 {
     unsigned char data[9];
-    qsm_png_put_u32(data, (uint32_t)x);
-    qsm_png_put_u32(data + 4, (uint32_t)y);
+    qsm__png_put_u32(data, (uint32_t)x);
+    qsm__png_put_u32(data + 4, (uint32_t)y);
     data[8] = unit;
-    qsm_png_add_chunk(head, type, data, sizeof data);
+    qsm__png_add_chunk(head, type, data, sizeof data);
 }
 
 static const char *make_head(qsm_png_plan *plan, const void *start, size_t start_size)
 {
     const qsm_image *image = plan->image;
     qsm_bytes *head = &plan->head;
-    qsm_bytes_add(head, start, start_size);
-    qsm_bytes_add(head, QSM_PNG_SIGNATURE, QSM_PNG_SIGNATURE_SIZE);
+    qsm__bytes_add(head, start, start_size);
+    qsm__bytes_add(head, QSM_PNG_SIGNATURE, QSM_PNG_SIGNATURE_SIZE);
     add_header(head, &plan->header);
-    const char *why = qsm_png_add_profile(head, image, plan->header.color_type);
+    const char *why = qsm__png_add_profile(head, image, plan->header.color_type);
     if (why != NULL)
         return why;
     if (plan->header.color_type == QSM_PNG_INDEXED)
@@ -77,7 +77,7 @@ static const char *make_head(qsm_png_plan *plan, const void *start, size_t start
     if (image->dots_per_meter_x > 0 || image->dots_per_meter_y > 0)
         add_pair(head, QSM_PNG_TYPE('p', 'H', 'Y', 's'), image->dots_per_meter_x,
                  image->dots_per_meter_y, 1);
-    why = qsm_png_add_texts(head, image);
+    why = qsm__png_add_texts(head, image);
     return why == NULL && head->failed ? "no memory" : why;
 }
 
@@ -91,36 +91,36 @@ static const char *cannot_be_written(const qsm_image *image)
     return NULL;
 }
 
-const char *qsm_png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
-                              size_t start_size)
+const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
+                               size_t start_size)
 {
     const char *why = cannot_be_written(image);
-    *plan = (qsm_png_plan){.image = image, .description = qsm_format_describe(image->format)};
+    *plan = (qsm_png_plan){.image = image, .description = qsm__format_describe(image->format)};
     if (why != NULL)
         return why;
-    plan->features = qsm_cpu_features();
-    plan->to_png = qsm_format_row_to_png(image->format, plan->features);
+    plan->features = qsm__cpu_features();
+    plan->to_png = qsm__format_row_to_png(image->format, plan->features);
     plan->header = (qsm_png_header){.width = image->width,
                                     .height = image->height,
                                     .depth = plan->description->png_depth,
                                     .color_type = plan->description->png_color_type};
     if (image->format == QSM_IMAGE_FORMAT_INDEXED8 && is_gray_table(image))
         plan->header.color_type = QSM_PNG_GRAY;
-    plan->row_bytes = qsm_png_row_bytes(&plan->header, image->width);
-    plan->distance = qsm_png_filter_distance(&plan->header);
+    plan->row_bytes = qsm__png_row_bytes(&plan->header, image->width);
+    plan->distance = qsm__png_filter_distance(&plan->header);
     if ((size_t)image->height > (SIZE_MAX - SIZE_MAX / 4) / (plan->row_bytes + 1))
         return "the image is too large for this system";
     plan->filtered_size = (plan->row_bytes + 1) * (size_t)image->height;
     return make_head(plan, start, start_size);
 }
 
-void qsm_png_plan_free(qsm_png_plan *plan)
+void qsm__png_plan_free(qsm_png_plan *plan)
 {
     free(plan->head.data);
     plan->head.data = NULL;
 }
 
-void qsm_png_convert_row(const qsm_png_plan *plan, unsigned char *out, int y)
+void qsm__png_convert_row(const qsm_png_plan *plan, unsigned char *out, int y)
 {
     const qsm_image *image = plan->image;
     plan->to_png(out, image->bits + y * image->bytes_per_line, image->width);

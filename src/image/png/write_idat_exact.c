@@ -12,22 +12,22 @@
 
 enum { CHUNK_OVERHEAD = 12, HUGE_SIDE = 32768 };
 
-size_t qsm_png_exact_bound(const qsm_png_plan *plan)
+size_t qsm__png_exact_bound(const qsm_png_plan *plan)
 {
-    size_t packed = qsm_exact_bound(plan->filtered_size);
+    size_t packed = qsm__exact_bound(plan->filtered_size);
     return packed + (packed / QSM_EXACT_PIECE + 1) * CHUNK_OVERHEAD;
 }
 
 static bool put_chunk(void *context, const unsigned char *piece, size_t size)
 {
     qsm_png_output *output = context;
-    unsigned char *out = qsm_png_output_room(output, size + CHUNK_OVERHEAD);
+    unsigned char *out = qsm__png_output_room(output, size + CHUNK_OVERHEAD);
     if (out == NULL)
         return false;
-    qsm_png_put_u32(out, (uint32_t)size);
-    qsm_png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    qsm__png_put_u32(out, (uint32_t)size);
+    qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
     memcpy(out + QSM_PNG_CHUNK_HEADER, piece, size);
-    qsm_png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm_crc32(0, out + 4, size + 4));
+    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
     output->size += size + CHUNK_OVERHEAD;
     return true;
 }
@@ -64,19 +64,19 @@ static bool write_rows(const qsm_png_plan *plan, qsm_exact *exact, unsigned char
     memset(prior, 0, size + 1);
     row[0] = 0;
     for (int y = 0; y < plan->header.height; y++) {
-        qsm_png_convert_row(plan, row + 1, y);
-        const unsigned char *best = qsm_png_filter_best(&how, row, prior, tries);
-        if (!qsm_exact_add(exact, best, size + 1))
+        qsm__png_convert_row(plan, row + 1, y);
+        const unsigned char *best = qsm__png_filter_best(&how, row, prior, tries);
+        if (!qsm__exact_add(exact, best, size + 1))
             return false;
         unsigned char *swap = row;
         row = prior;
         prior = swap;
         row[0] = 0;
     }
-    return qsm_exact_finish(exact);
+    return qsm__exact_finish(exact);
 }
 
-bool qsm_png_write_exact(const qsm_png_plan *plan, qsm_png_output *output)
+bool qsm__png_write_exact(const qsm_png_plan *plan, qsm_png_output *output)
 {
     unsigned set = filter_set(plan);
     bool filtered = set != 1U << QSM_FILTER_NONE;
@@ -84,11 +84,11 @@ bool qsm_png_write_exact(const qsm_png_plan *plan, qsm_png_output *output)
     unsigned char *rows = malloc(4 * (plan->row_bytes + 1));
     bool good = false;
     if (exact != NULL && rows != NULL &&
-        qsm_exact_begin(exact, exact_size(plan), filtered, put_chunk, output)) {
+        qsm__exact_begin(exact, exact_size(plan), filtered, put_chunk, output)) {
         good = write_rows(plan, exact, rows, set);
-        qsm_exact_end(exact);
+        qsm__exact_end(exact);
     } else {
-        qsm_stream_fail(output->stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory to compress");
+        qsm__stream_fail(output->stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory to compress");
     }
     free(exact);
     free(rows);

@@ -12,9 +12,9 @@
 
 enum { CHUNK_OVERHEAD = 12 };
 
-size_t qsm_png_fast_bound(const qsm_png_plan *plan)
+size_t qsm__png_fast_bound(const qsm_png_plan *plan)
 {
-    return qsm_rows_deflate_bound(plan->filtered_size) + CHUNK_OVERHEAD;
+    return qsm__rows_deflate_bound(plan->filtered_size) + CHUNK_OVERHEAD;
 }
 
 /* All that predict: the encoder takes much longer over a photo than a filter more takes, and
@@ -32,7 +32,7 @@ static const unsigned char *filter_row(const qsm_png_filtering *how, const unsig
                                        const unsigned char *prior, unsigned char *tries[2])
 {
     if ((how->set >> QSM_FILTER_UP & 1U) == 0 || memcmp(row + 1, prior + 1, how->size) != 0)
-        return qsm_png_filter_best(how, row, prior, tries);
+        return qsm__png_filter_best(how, row, prior, tries);
     memset(tries[0] + 1, 0, how->size);
     tries[0][0] = QSM_FILTER_UP;
     return tries[0];
@@ -49,8 +49,8 @@ static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigne
     memset(prior, 0, size + 1);
     for (int y = 0; y < plan->header.height; y++) {
         row[0] = 0;
-        qsm_png_convert_row(plan, row + 1, y);
-        qsm_rows_deflate_add(packed, filter_row(&how, row, prior, tries), size + 1);
+        qsm__png_convert_row(plan, row + 1, y);
+        qsm__rows_deflate_add(packed, filter_row(&how, row, prior, tries), size + 1);
         unsigned char *swap = row;
         row = prior;
         prior = swap;
@@ -59,28 +59,28 @@ static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigne
 
 static void finish_chunk(qsm_png_output *output, unsigned char *out, size_t size)
 {
-    qsm_png_put_u32(out, (uint32_t)size);
-    qsm_png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
-    qsm_png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm_crc32(0, out + 4, size + 4));
+    qsm__png_put_u32(out, (uint32_t)size);
+    qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
     output->size += size + CHUNK_OVERHEAD;
 }
 
-bool qsm_png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
+bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
 {
-    unsigned char *out = qsm_png_output_room(output, qsm_png_fast_bound(plan));
+    unsigned char *out = qsm__png_output_room(output, qsm__png_fast_bound(plan));
     if (out == NULL)
         return false;
     unsigned char *data = out + QSM_PNG_CHUNK_HEADER;
-    qsm_rows_deflate *packed = qsm_rows_deflate_new(data);
+    qsm_rows_deflate *packed = qsm__rows_deflate_new(data);
     unsigned char *rows = malloc(4 * (plan->row_bytes + 1));
     bool good = packed != NULL && rows != NULL;
     if (good) {
         put_rows(plan, packed, rows);
-        finish_chunk(output, out, (size_t)(qsm_rows_deflate_finish(packed) - data));
+        finish_chunk(output, out, (size_t)(qsm__rows_deflate_finish(packed) - data));
     } else {
-        qsm_stream_fail(output->stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory to compress");
+        qsm__stream_fail(output->stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory to compress");
     }
-    qsm_rows_deflate_free(packed);
+    qsm__rows_deflate_free(packed);
     free(rows);
     return good;
 }

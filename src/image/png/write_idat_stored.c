@@ -48,7 +48,7 @@ static layout lay_out(const qsm_png_plan *plan)
     return l;
 }
 
-size_t qsm_png_stored_size(const qsm_png_plan *plan)
+size_t qsm__png_stored_size(const qsm_png_plan *plan)
 {
     layout l = lay_out(plan);
     return ZLIB_HEADER + l.total + ZLIB_CHECK + l.chunk_count * CHUNK_OVERHEAD;
@@ -69,7 +69,7 @@ static unsigned char *put_rows(const qsm_png_plan *plan, unsigned char *out, siz
 {
     for (size_t y = first; y < first + count; y++) {
         *out++ = 0; /* no filter */
-        qsm_png_convert_row(plan, out, (int)y);
+        qsm__png_convert_row(plan, out, (int)y);
         out += plan->row_bytes;
     }
     return out;
@@ -84,7 +84,7 @@ static unsigned char *put_short_rows(const qsm_png_plan *plan, const layout *l, 
     size_t count = rows < l->rows_per_block ? rows : l->rows_per_block;
     unsigned char *data = put_block_header(out, count * l->row, count == rows);
     unsigned char *end = put_rows(plan, data, first, count);
-    *adler = qsm_adler32(*adler, data, (size_t)(end - data));
+    *adler = qsm__adler32(*adler, data, (size_t)(end - data));
     return end;
 }
 
@@ -99,7 +99,7 @@ static unsigned char *put_long_row(const qsm_png_plan *plan, const layout *l, un
     unsigned char *source = out + l->blocks_per_row * BLOCK_HEADER;
     bool last_row = group + 1 == (size_t)plan->header.height;
     put_rows(plan, source, group, 1);
-    *adler = qsm_adler32(*adler, source, l->row);
+    *adler = qsm__adler32(*adler, source, l->row);
     for (size_t left = l->row; left > 0;) {
         size_t size = left < MOST_IN_BLOCK ? left : MOST_IN_BLOCK;
         left -= size;
@@ -117,31 +117,31 @@ static unsigned char *put_chunk(const qsm_png_plan *plan, const layout *l, unsig
                                 size_t first, size_t end, uint32_t *adler)
 {
     unsigned char *chunk = out;
-    out = qsm_png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    out = qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
     if (first == 0) {
         *out++ = 0x78; /* deflate, window of 32 KiB */
         *out++ = 0x01; /* check bits, lowest level */
     }
-    uint32_t crc = qsm_crc32(0, chunk + 4, (size_t)(out - chunk) - 4);
+    uint32_t crc = qsm__crc32(0, chunk + 4, (size_t)(out - chunk) - 4);
     for (size_t group = first; group < end; group++) {
         unsigned char *next = l->blocks_per_row > 1 ? put_long_row(plan, l, out, group, adler)
                                                     : put_short_rows(plan, l, out, group, adler);
-        crc = qsm_crc32(crc, out, (size_t)(next - out));
+        crc = qsm__crc32(crc, out, (size_t)(next - out));
         out = next;
     }
     if (end == l->group_count) {
-        crc = qsm_crc32(crc, out, (size_t)(qsm_png_put_u32(out, *adler) - out));
+        crc = qsm__crc32(crc, out, (size_t)(qsm__png_put_u32(out, *adler) - out));
         out += ZLIB_CHECK;
     }
-    qsm_png_put_u32(chunk, (uint32_t)((size_t)(out - chunk) - QSM_PNG_CHUNK_HEADER));
-    return qsm_png_put_u32(out, crc);
+    qsm__png_put_u32(chunk, (uint32_t)((size_t)(out - chunk) - QSM_PNG_CHUNK_HEADER));
+    return qsm__png_put_u32(out, crc);
 }
 
-bool qsm_png_write_stored(const qsm_png_plan *plan, qsm_png_output *output)
+bool qsm__png_write_stored(const qsm_png_plan *plan, qsm_png_output *output)
 {
     layout l = lay_out(plan);
-    size_t size = qsm_png_stored_size(plan);
-    unsigned char *out = qsm_png_output_room(output, size);
+    size_t size = qsm__png_stored_size(plan);
+    unsigned char *out = qsm__png_output_room(output, size);
     if (out == NULL)
         return false;
     uint32_t adler = 1;

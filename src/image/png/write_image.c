@@ -13,9 +13,9 @@ typedef struct form {
 } form;
 
 static const form forms[] = {
-    [QSM_IMAGE_STORED] = {qsm_png_stored_size, qsm_png_write_stored},
-    [QSM_IMAGE_FAST] = {qsm_png_fast_bound, qsm_png_write_fast},
-    [QSM_IMAGE_EXACT] = {qsm_png_exact_bound, qsm_png_write_exact},
+    [QSM_IMAGE_STORED] = {qsm__png_stored_size, qsm__png_write_stored},
+    [QSM_IMAGE_FAST] = {qsm__png_fast_bound, qsm__png_write_fast},
+    [QSM_IMAGE_EXACT] = {qsm__png_exact_bound, qsm__png_write_exact},
 };
 
 /*
@@ -26,19 +26,19 @@ static const form *form_of(const qsm_png_plan *plan, qsm_image_compression compr
 {
     size_t index = (size_t)compression;
     if (index >= sizeof forms / sizeof forms[0] ||
-        (compression == QSM_IMAGE_FAST && qsm_png_fast_bound(plan) > INT32_MAX))
+        (compression == QSM_IMAGE_FAST && qsm__png_fast_bound(plan) > INT32_MAX))
         index = QSM_IMAGE_STORED;
     return &forms[index];
 }
 
-size_t qsm_png_plan_size(const qsm_png_plan *plan, qsm_image_compression compression)
+size_t qsm__png_plan_size(const qsm_png_plan *plan, qsm_image_compression compression)
 {
     return plan->head.size + form_of(plan, compression)->bound(plan) + sizeof end_chunk;
 }
 
 static bool add_bytes(qsm_png_output *output, const void *data, size_t size)
 {
-    unsigned char *room = qsm_png_output_room(output, size);
+    unsigned char *room = qsm__png_output_room(output, size);
     if (room == NULL)
         return false;
     memcpy(room, data, size);
@@ -46,19 +46,19 @@ static bool add_bytes(qsm_png_output *output, const void *data, size_t size)
     return true;
 }
 
-bool qsm_png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
-                   qsm_image_compression compression)
+bool qsm__png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
+                    qsm_image_compression compression)
 {
     qsm_png_output output = {.stream = stream};
     /* What is known to the byte is asked for at once: a destination that is too small is found
      * before anything is put into it. */
     if (form_of(plan, compression) == &forms[QSM_IMAGE_STORED] &&
-        qsm_png_output_room(&output, qsm_png_plan_size(plan, QSM_IMAGE_STORED)) == NULL)
+        qsm__png_output_room(&output, qsm__png_plan_size(plan, QSM_IMAGE_STORED)) == NULL)
         return false;
     if (!add_bytes(&output, plan->head.data, plan->head.size) ||
         !form_of(plan, compression)->write(plan, &output) ||
         !add_bytes(&output, end_chunk, sizeof end_chunk))
         return false;
-    qsm_stream_commit(stream, output.size);
+    qsm__stream_commit(stream, output.size);
     return true;
 }

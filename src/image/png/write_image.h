@@ -19,8 +19,8 @@ typedef struct qsm_bytes {
     bool failed;
 } qsm_bytes;
 
-void qsm_bytes_add(qsm_bytes *bytes, const void *data, size_t size);
-void qsm_bytes_add_u32(qsm_bytes *bytes, uint32_t value);
+void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size);
+void qsm__bytes_add_u32(qsm_bytes *bytes, uint32_t value);
 
 /* How an image becomes a PNG. */
 typedef struct qsm_png_plan {
@@ -37,29 +37,29 @@ typedef struct qsm_png_plan {
 
 /*
  * Decides and makes the head behind start, which is what comes before the PNG. NULL when all is
- * well, else a static text why the image cannot be written. Ends with qsm_png_plan_free() anyway.
+ * well, else a static text why the image cannot be written. Ends with qsm__png_plan_free() anyway.
  */
-const char *qsm_png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
-                              size_t start_size);
+const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
+                               size_t start_size);
 
-void qsm_png_plan_free(qsm_png_plan *plan);
+void qsm__png_plan_free(qsm_png_plan *plan);
 
 /* Bytes of the whole PNG: exact for STORED, a bound else. 0 when it exceeds size_t. */
-size_t qsm_png_plan_size(const qsm_png_plan *plan, qsm_image_compression compression);
+size_t qsm__png_plan_size(const qsm_png_plan *plan, qsm_image_compression compression);
 
 /* Writes head, image data and end; nothing of it is in the stream on failure. */
-bool qsm_png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
-                   qsm_image_compression compression);
+bool qsm__png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
+                    qsm_image_compression compression);
 
 /* Texts and the profile as chunks. NULL or a static text. */
-const char *qsm_png_add_texts(qsm_bytes *head, const qsm_image *image);
-const char *qsm_png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type);
+const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image);
+const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type);
 
 /* A whole chunk. */
-void qsm_png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size);
+void qsm__png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size);
 
 /* The row of the image as samples. */
-void qsm_png_convert_row(const qsm_png_plan *plan, unsigned char *out, int y);
+void qsm__png_convert_row(const qsm_png_plan *plan, unsigned char *out, int y);
 
 /* ---- the three forms of image data ----------------------------------------------------------- */
 
@@ -70,15 +70,15 @@ typedef struct qsm_png_output {
 } qsm_png_output;
 
 /* Room for size bytes behind what is filled; NULL when the stream has none. */
-unsigned char *qsm_png_output_room(qsm_png_output *output, size_t size);
+unsigned char *qsm__png_output_room(qsm_png_output *output, size_t size);
 
-size_t qsm_png_stored_size(const qsm_png_plan *plan); /* of the IDAT chunks; 0 for too many */
-bool qsm_png_write_stored(const qsm_png_plan *plan, qsm_png_output *output);
+size_t qsm__png_stored_size(const qsm_png_plan *plan); /* of the IDAT chunks; 0 for too many */
+bool qsm__png_write_stored(const qsm_png_plan *plan, qsm_png_output *output);
 
-size_t qsm_png_fast_bound(const qsm_png_plan *plan);
-bool qsm_png_write_fast(const qsm_png_plan *plan, qsm_png_output *output);
+size_t qsm__png_fast_bound(const qsm_png_plan *plan);
+bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output);
 
-size_t qsm_png_exact_bound(const qsm_png_plan *plan);
-bool qsm_png_write_exact(const qsm_png_plan *plan, qsm_png_output *output);
+size_t qsm__png_exact_bound(const qsm_png_plan *plan);
+bool qsm__png_write_exact(const qsm_png_plan *plan, qsm_png_output *output);
 
 #endif

@@ -12,21 +12,21 @@ enum { LARGEST_CHUNK = INT32_MAX };
 
 static bool add_piece(void *context, const unsigned char *piece, size_t size)
 {
-    qsm_bytes_add(context, piece, size);
+    qsm__bytes_add(context, piece, size);
     return true;
 }
 
 static void add_packed(qsm_bytes *out, const void *data, size_t size)
 {
     qsm_exact *exact = malloc(sizeof *exact);
-    if (exact == NULL || !qsm_exact_begin(exact, size, false, add_piece, out)) {
+    if (exact == NULL || !qsm__exact_begin(exact, size, false, add_piece, out)) {
         free(exact);
         out->failed = true;
         return;
     }
-    qsm_exact_add(exact, data, size);
-    qsm_exact_finish(exact);
-    qsm_exact_end(exact);
+    qsm__exact_add(exact, data, size);
+    qsm__exact_finish(exact);
+    qsm__exact_end(exact);
     free(exact);
 }
 
@@ -36,28 +36,28 @@ static void fill_unicode(qsm_bytes *data, const qsm_png_text_plan *plan, const c
 {
     static const char language[] = "UTF-8";
     const unsigned char flags[2] = {plan->packed ? 1 : 0, 0};
-    qsm_bytes_add(data, flags, sizeof flags);
-    qsm_bytes_add(data, language, sizeof language);
-    qsm_bytes_add(data, key, strlen(key) + 1);
+    qsm__bytes_add(data, flags, sizeof flags);
+    qsm__bytes_add(data, language, sizeof language);
+    qsm__bytes_add(data, key, strlen(key) + 1);
     if (plan->packed)
         add_packed(data, text, strlen(text));
     else
-        qsm_bytes_add(data, text, strlen(text));
+        qsm__bytes_add(data, text, strlen(text));
 }
 
 static void fill_latin1(qsm_bytes *data, const qsm_png_text_plan *plan, const char *text)
 {
     size_t size;
-    char *latin1 = qsm_png_latin1_from_utf8(text, &size);
+    char *latin1 = qsm__png_latin1_from_utf8(text, &size);
     if (latin1 == NULL) {
         data->failed = true;
         return;
     }
     if (plan->packed) {
-        qsm_bytes_add(data, "", 1); /* the compression method */
+        qsm__bytes_add(data, "", 1); /* the compression method */
         add_packed(data, latin1, size);
     } else {
-        qsm_bytes_add(data, latin1, size);
+        qsm__bytes_add(data, latin1, size);
     }
     free(latin1);
 }
@@ -66,9 +66,9 @@ static const char *add_text(qsm_bytes *head, const char *key, const char *text)
 {
     qsm_png_text_plan plan;
     qsm_bytes data = {0};
-    if (!qsm_png_plan_text(&plan, key, text))
+    if (!qsm__png_plan_text(&plan, key, text))
         return "a text key has no character that a PNG keyword may have";
-    qsm_bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
+    qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     if (plan.type == QSM_PNG_ITXT)
         fill_unicode(&data, &plan, key, text);
     else
@@ -76,12 +76,12 @@ static const char *add_text(qsm_bytes *head, const char *key, const char *text)
     bool too_long = data.size > LARGEST_CHUNK;
     head->failed = head->failed || data.failed;
     if (!head->failed && !too_long)
-        qsm_png_add_chunk(head, plan.type, data.data, data.size);
+        qsm__png_add_chunk(head, plan.type, data.data, data.size);
     free(data.data);
     return too_long ? "a text is too long for a chunk" : NULL;
 }
 
-const char *qsm_png_add_texts(qsm_bytes *head, const qsm_image *image)
+const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image)
 {
     for (int i = 0; i < image->text_count; i++) {
         const qsm_image_text_entry *entry = &image->texts[i];
@@ -94,22 +94,22 @@ const char *qsm_png_add_texts(qsm_bytes *head, const qsm_image *image)
     return NULL;
 }
 
-const char *qsm_png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type)
+const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type)
 {
     qsm_png_text_plan plan;
     qsm_bytes data = {0};
     const char *name = image->icc_name != NULL ? image->icc_name : "";
     if (image->icc_profile == NULL ||
-        !qsm_png_profile_fits(image->icc_profile, image->icc_size, color_type))
+        !qsm__png_profile_fits(image->icc_profile, image->icc_size, color_type))
         return NULL; /* a profile for another kind of image is left out, as by Qt */
-    (void)qsm_png_plan_text(&plan, name, ""); /* a profile's name is a keyword already */
-    qsm_bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
-    qsm_bytes_add(&data, "", 1);
+    (void)qsm__png_plan_text(&plan, name, ""); /* a profile's name is a keyword already */
+    qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
+    qsm__bytes_add(&data, "", 1);
     add_packed(&data, image->icc_profile, image->icc_size);
     bool too_long = data.size > LARGEST_CHUNK;
     head->failed = head->failed || data.failed;
     if (!head->failed && !too_long)
-        qsm_png_add_chunk(head, QSM_PNG_ICCP, data.data, data.size);
+        qsm__png_add_chunk(head, QSM_PNG_ICCP, data.data, data.size);
     free(data.data);
     return too_long ? "the profile is too long for a chunk" : NULL;
 }

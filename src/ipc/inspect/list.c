@@ -72,14 +72,14 @@ static void show(listing *list, const qsm_segment_info *info)
 static bool look_at_system_v(const char *file, const char *lock_file, qsm_ftok_rule rule,
                              qsm_segment_info *info)
 {
-    int id = (int)qsm_ftok_id(rule, ORDINARY_ID, file);
-    *info = qsm_inspect_nothing();
+    int id = (int)qsm__ftok_id(rule, ORDINARY_ID, file);
+    *info = qsm__inspect_nothing();
     info->type = (qsm_native_ipc_key_type_code)(id != 0 ? id : ORDINARY_ID);
     info->native_key = file;
     info->ftok_id = id;
     info->lock_native_key = lock_file;
-    info->lock_ftok_id = (int32_t)qsm_ftok_id(rule, ORDINARY_ID, lock_file);
-    return qsm_inspect_named(info);
+    info->lock_ftok_id = (int32_t)qsm__ftok_id(rule, ORDINARY_ID, lock_file);
+    return qsm__inspect_named(info);
 }
 
 /* A key file of Qt's legacy form: it may lead to a segment for each way of making an id. */
@@ -122,10 +122,10 @@ static bool has_segment_prefix(const char *name)
 static char *joined(const char *front, const char *middle, const char *back)
 {
     qsm_text text = {0};
-    qsm_text_add_string(&text, front);
-    qsm_text_add_string(&text, middle);
-    qsm_text_add_string(&text, back);
-    return qsm_text_take(&text);
+    qsm__text_add_string(&text, front);
+    qsm__text_add_string(&text, middle);
+    qsm__text_add_string(&text, back);
+    return qsm__text_take(&text);
 }
 
 static char *lock_name_of(const char *front, const char *name)
@@ -193,11 +193,11 @@ static bool visit_unknown(void *context, const qsm_segment_info *info)
 
 static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_info *info)
 {
-    *info = qsm_inspect_nothing();
+    *info = qsm__inspect_nothing();
     info->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
     info->native_key = name;
     info->lock_native_key = lock_name;
-    return qsm_inspect_named(info);
+    return qsm__inspect_named(info);
 }
 
 /* A legacy name always counts; another one only with a semaphore of its name, as Qt 6.6 makes it.
@@ -226,10 +226,10 @@ bool qsm_segment_list(const qsm_key_environment *environment,
     listing list = {.visit = visit, .context = context};
     visit_directory(&list, qsm_dir_temp_path(environment), visit_temp_entry);
     if (!list.stopped)
-        visit_directory(&list, qsm_existing_runtime_location(environment), visit_runtime_entry);
-    if (!list.stopped && !qsm_inspect_systemv_each(ORDINARY_ID, visit_unknown, &list))
+        visit_directory(&list, qsm__existing_runtime_location(environment), visit_runtime_entry);
+    if (!list.stopped && !qsm__inspect_systemv_each(ORDINARY_ID, visit_unknown, &list))
         note_error(&list, errno);
-    if (!list.stopped && !qsm_inspect_posix_each(visit_posix, &list))
+    if (!list.stopped && !qsm__inspect_posix_each(visit_posix, &list))
         note_error(&list, errno);
     free(list.seen);
     errno = list.error;

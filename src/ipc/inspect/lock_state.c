@@ -13,9 +13,9 @@
  */
 static bool is_abandoned(const qsm_segment_info *info)
 {
-    if (qsm_key_type_is_system_v(info->type))
+    if (qsm__key_type_is_system_v(info->type))
         return info->lock_last_pid == 0 ||
-               (info->lock_last_pid > 0 && qsm_ipc_process_is_gone(info->lock_last_pid));
+               (info->lock_last_pid > 0 && qsm__ipc_process_is_gone(info->lock_last_pid));
     return info->lock_users == 0;
 }
 
@@ -49,14 +49,14 @@ static qsm_lock_state settled_state(const qsm_native_ipc_key *key, qsm_segment_i
         state = qsm_segment_lock_state(info);
         if (state != QSM_LOCK_ABANDONED || info->lock_last_pid != 0)
             return state;
-        qsm_ipc_pause(PAUSE_MILLISECONDS);
+        qsm__ipc_pause(PAUSE_MILLISECONDS);
     }
     return state;
 }
 
-bool qsm_inspect_mend(const qsm_segment_info *info)
+bool qsm__inspect_mend(const qsm_segment_info *info)
 {
-    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
     qsm_ipc_semaphore semaphore = {
         .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
     if (!backend->lock_open(&semaphore))
@@ -96,5 +96,5 @@ bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock
         errno = EBUSY;
         return false;
     }
-    return qsm_inspect_mend(&info);
+    return qsm__inspect_mend(&info);
 }

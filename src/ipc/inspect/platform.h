@@ -43,45 +43,45 @@ typedef struct qsm_inspect_backend {
     const qsm_ipc_backend *ipc;
 } qsm_inspect_backend;
 
-extern const qsm_inspect_backend qsm_inspect_systemv;
-extern const qsm_inspect_backend qsm_inspect_posix;
+extern const qsm_inspect_backend qsm__inspect_systemv;
+extern const qsm_inspect_backend qsm__inspect_posix;
 
 /* Visits every System V segment whose key number has this ftok() id. Visitors return false to stop.
  */
-bool qsm_inspect_systemv_each(int project,
-                              bool (*visit)(void *context, const qsm_segment_info *info),
-                              void *context);
+bool qsm__inspect_systemv_each(int project,
+                               bool (*visit)(void *context, const qsm_segment_info *info),
+                               void *context);
 
 /* Visits the name, with its slash, of every POSIX segment, where the system lists them. */
-bool qsm_inspect_posix_each(bool (*visit)(void *context, const char *name), void *context);
+bool qsm__inspect_posix_each(bool (*visit)(void *context, const char *name), void *context);
 
 /* What a segment's facts start as: nothing known. */
-qsm_segment_info qsm_inspect_nothing(void);
+qsm_segment_info qsm__inspect_nothing(void);
 
 /* Asks about the objects whose type, names and ftok ids stand in info. False with errno. */
-bool qsm_inspect_named(qsm_segment_info *info);
+bool qsm__inspect_named(qsm_segment_info *info);
 
 /*
  * Whether info names a lock. Where names are shared, what has the segment's name is the segment and
  * no lock.
  */
-bool qsm_inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info);
+bool qsm__inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info);
 
 /*
  * Takes the lock if there is one: semaphore has its names. A semaphore that is removed or replaced
  * while this waits is left, and the one that has its name now taken instead. False with errno:
  * ENOLCK when there is none, ETIMEDOUT, or what the system says.
  */
-bool qsm_inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
-                           int64_t deadline);
+bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
+                            int64_t deadline);
 
 /* Gives it back. A lock that was removed meanwhile is dropped: that would make a new one. */
-void qsm_inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore);
+void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore);
 
 /* Makes the value of the lock that info names 1. False with errno. */
-bool qsm_inspect_mend(const qsm_segment_info *info);
+bool qsm__inspect_mend(const qsm_segment_info *info);
 
 /* The back end of a key type; NULL with ENOTSUP where there is none. */
-const qsm_inspect_backend *qsm_inspect_backend_of(qsm_native_ipc_key_type_code type);
+const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type);
 
 #endif

@@ -16,13 +16,13 @@ typedef struct removal {
 /* A segment without a lock is removed without; errno tells of other troubles. */
 static bool enter(removal *self, int milliseconds)
 {
-    if (!qsm_inspect_has_lock_name(self->backend, self->info))
+    if (!qsm__inspect_has_lock_name(self->backend, self->info))
         return true;
     /* Nobody is left who would give it back. */
-    if (qsm_segment_lock_state(self->info) == QSM_LOCK_ABANDONED && !qsm_inspect_mend(self->info))
+    if (qsm_segment_lock_state(self->info) == QSM_LOCK_ABANDONED && !qsm__inspect_mend(self->info))
         return false;
     self->locked =
-        qsm_inspect_take_lock(self->backend, &self->lock, qsm_ipc_deadline(milliseconds));
+        qsm__inspect_take_lock(self->backend, &self->lock, qsm__ipc_deadline(milliseconds));
     return self->locked || errno == ENOLCK;
 }
 
@@ -30,7 +30,7 @@ static bool is_there(const removal *self)
 {
     qsm_segment_info now = *self->info;
     now.exists = false;
-    return !qsm_inspect_named(&now) || now.exists;
+    return !qsm__inspect_named(&now) || now.exists;
 }
 
 /* False with errno. */
@@ -56,7 +56,7 @@ static bool lock_is_there(const removal *self)
 {
     qsm_segment_info now = *self->info;
     now.lock_exists = false;
-    return qsm_inspect_named(&now) && now.lock_exists;
+    return qsm__inspect_named(&now) && now.lock_exists;
 }
 
 bool qsm_segment_remove(const qsm_segment_info *info, int milliseconds, qsm_removal_report *report)
@@ -64,7 +64,7 @@ bool qsm_segment_remove(const qsm_segment_info *info, int milliseconds, qsm_remo
     qsm_removal_report made = {.segment = false};
     removal self = {
         .info = info,
-        .backend = qsm_inspect_backend_of(info->type),
+        .backend = qsm__inspect_backend_of(info->type),
         .lock = {.name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1}};
     if (self.backend == NULL || !enter(&self, milliseconds))
         return false;
@@ -75,7 +75,7 @@ bool qsm_segment_remove(const qsm_segment_info *info, int milliseconds, qsm_remo
         self.backend->ipc->semaphore_remove(&self.lock, &held);
         made.lock = !lock_is_there(&self);
     } else if (self.locked) {
-        qsm_inspect_give_lock(self.backend, &self.lock);
+        qsm__inspect_give_lock(self.backend, &self.lock);
     }
     if (report != NULL)
         *report = made;

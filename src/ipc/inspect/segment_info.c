@@ -8,7 +8,7 @@
 #include "ipc/semaphore.h"
 #include "key/key.h"
 
-qsm_segment_info qsm_inspect_nothing(void)
+qsm_segment_info qsm__inspect_nothing(void)
 {
     return (qsm_segment_info){.native_key = "",
                               .system_v_key = -1,
@@ -30,12 +30,12 @@ qsm_segment_info qsm_inspect_nothing(void)
                               .lock_holder = -1};
 }
 
-const qsm_inspect_backend *qsm_inspect_backend_of(qsm_native_ipc_key_type_code type)
+const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type)
 {
-    if (qsm_key_type_is_system_v(type))
-        return &qsm_inspect_systemv;
+    if (qsm__key_type_is_system_v(type))
+        return &qsm__inspect_systemv;
     if (type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        return &qsm_inspect_posix;
+        return &qsm__inspect_posix;
     errno = ENOTSUP;
     return NULL;
 }
@@ -44,45 +44,45 @@ const qsm_inspect_backend *qsm_inspect_backend_of(qsm_native_ipc_key_type_code t
 static const qsm_inspect_backend *name_objects(const qsm_native_ipc_key *key,
                                                qsm_segment_info *info)
 {
-    *info = qsm_inspect_nothing();
+    *info = qsm__inspect_nothing();
     info->type = qsm_native_ipc_key_type(key);
     info->native_key = qsm_native_ipc_key_native_key(key);
-    info->ftok_id = qsm_key_project_id(key);
-    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
-    const qsm_native_ipc_key *lock = backend != NULL ? qsm_key_keep_lock(key) : NULL;
+    info->ftok_id = qsm__key_project_id(key);
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
+    const qsm_native_ipc_key *lock = backend != NULL ? qsm__key_keep_lock(key) : NULL;
     if (lock == NULL)
         return NULL;
     info->lock_native_key = qsm_native_ipc_key_native_key(lock);
-    info->lock_ftok_id = qsm_key_project_id(lock);
+    info->lock_ftok_id = qsm__key_project_id(lock);
     if (info->native_key[0] != '\0')
         return backend;
     errno = EINVAL;
     return NULL;
 }
 
-bool qsm_inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info)
+bool qsm__inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info)
 {
     return info->lock_native_key[0] != '\0' &&
            !(backend->ipc->names_are_shared &&
              strcmp(info->lock_native_key, info->native_key) == 0);
 }
 
-bool qsm_inspect_named(qsm_segment_info *info)
+bool qsm__inspect_named(qsm_segment_info *info)
 {
-    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
     if (backend == NULL || !backend->segment(info->native_key, info->ftok_id, info))
         return false;
-    return !qsm_inspect_has_lock_name(backend, info) ||
+    return !qsm__inspect_has_lock_name(backend, info) ||
            backend->lock(info->lock_native_key, info->lock_ftok_id, info);
 }
 
 bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info *info)
 {
-    return name_objects(key, info) != NULL && qsm_inspect_named(info);
+    return name_objects(key, info) != NULL && qsm__inspect_named(info);
 }
 
-bool qsm_inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
-                           int64_t deadline)
+bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
+                            int64_t deadline)
 {
     for (;;) {
         if (!backend->lock_open(semaphore)) {
@@ -98,14 +98,14 @@ bool qsm_inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore
             errno = failure.error;
             return false;
         }
-        if (outcome == QSM_IPC_TIMED_OUT || qsm_ipc_now() >= deadline) {
+        if (outcome == QSM_IPC_TIMED_OUT || qsm__ipc_now() >= deadline) {
             errno = ETIMEDOUT;
             return false;
         }
     }
 }
 
-void qsm_inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore)
+void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore)
 {
     qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
     (void)backend->ipc->semaphore_release(semaphore, 1, &failure);
@@ -115,20 +115,20 @@ void qsm_inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore
 size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, void *data,
                              size_t size)
 {
-    const qsm_inspect_backend *backend = qsm_inspect_backend_of(info->type);
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
     if (backend == NULL)
         return 0;
-    if (info->native_key[0] == '\0' || !qsm_inspect_has_lock_name(backend, info)) {
+    if (info->native_key[0] == '\0' || !qsm__inspect_has_lock_name(backend, info)) {
         errno = ENOLCK;
         return 0;
     }
     qsm_ipc_semaphore semaphore = {
         .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
-    if (!qsm_inspect_take_lock(backend, &semaphore, qsm_ipc_deadline(milliseconds)))
+    if (!qsm__inspect_take_lock(backend, &semaphore, qsm__ipc_deadline(milliseconds)))
         return 0;
     size_t copied = backend->copy(info->native_key, info->ftok_id, data, size);
     int error = errno;
-    qsm_inspect_give_lock(backend, &semaphore);
+    qsm__inspect_give_lock(backend, &semaphore);
     errno = error;
     return copied;
 }

@@ -25,7 +25,7 @@ static void fill_in(const struct stat *status, qsm_segment_info *info)
     info->owner = (int64_t)status->st_uid;
     info->mode = (int32_t)(status->st_mode & 0777);
     info->changed = (int64_t)status->st_mtime;
-    info->attached = qsm_posix_users_of(status).count;
+    info->attached = qsm__posix_users_of(status).count;
 }
 
 static bool look_at_segment(const char *name, int project, qsm_segment_info *info)
@@ -37,7 +37,7 @@ static bool look_at_segment(const char *name, int project, qsm_segment_info *inf
         if (errno != EACCES)
             return is_missing(errno);
         info->exists = true; /* another user's */
-        if (qsm_posix_segment_status(name, &status))
+        if (qsm__posix_segment_status(name, &status))
             fill_in(&status, info);
         return true;
     }
@@ -45,7 +45,7 @@ static bool look_at_segment(const char *name, int project, qsm_segment_info *inf
     int error = errno;
     if (known)
         fill_in(&status, info);
-    if (known && info->attached < 0 && qsm_posix_sole_user(descriptor))
+    if (known && info->attached < 0 && qsm__posix_sole_user(descriptor))
         info->attached = 0;
     (void)close(descriptor);
     errno = error;
@@ -62,10 +62,10 @@ static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
     }
     info->lock_exists = true;
     int value = 0;
-    if (qsm_posix_name_fits(name) && sem_getvalue(semaphore, &value) == 0)
+    if (qsm__posix_name_fits(name) && sem_getvalue(semaphore, &value) == 0)
         info->lock_value = value;
     (void)sem_close(semaphore);
-    qsm_posix_users users = qsm_posix_name_users(name);
+    qsm_posix_users users = qsm__posix_name_users(name);
     info->lock_users = users.count;
     if (info->lock_value == 0 && users.count == 1)
         info->lock_holder = users.one;
@@ -92,7 +92,7 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
         errno = is_missing(errno) ? ENOENT : errno;
         return false;
     }
-    if (!qsm_posix_name_fits(semaphore->name)) {
+    if (!qsm__posix_name_fits(semaphore->name)) {
         (void)sem_close(pointer);
         errno = ENOTSUP;
         return false;
@@ -100,7 +100,7 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
     semaphore->pointer = pointer;
     semaphore->created = false;
     semaphore->open = true;
-    qsm_posix_name_remember(semaphore);
+    qsm__posix_name_remember(semaphore);
     return true;
 }
 
@@ -160,9 +160,9 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
     return copied;
 }
 
-const qsm_inspect_backend qsm_inspect_posix = {.segment = look_at_segment,
-                                               .lock = look_at_lock,
-                                               .lock_open = open_lock,
-                                               .lock_mend = mend_lock,
-                                               .copy = copy_bytes,
-                                               .ipc = &qsm_ipc_posix};
+const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
+                                                .lock = look_at_lock,
+                                                .lock_open = open_lock,
+                                                .lock_mend = mend_lock,
+                                                .copy = copy_bytes,
+                                                .ipc = &qsm__ipc_posix};

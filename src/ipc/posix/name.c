@@ -38,7 +38,7 @@ static bool look_up(const char *path, qsm_ipc_file *file)
     return true;
 }
 
-bool qsm_posix_name_fits(const char *name)
+bool qsm__posix_name_fits(const char *name)
 {
     char path[PATH_SIZE];
     struct stat status;
@@ -62,7 +62,7 @@ static qsm_ipc_whereabouts reopen(const qsm_ipc_semaphore *semaphore)
 }
 
 /* The file is ours when the name leads to it before and after it leads to our semaphore. */
-void qsm_posix_name_remember(qsm_ipc_semaphore *semaphore)
+void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore)
 {
     char path[PATH_SIZE];
     qsm_ipc_file before;
@@ -73,7 +73,7 @@ void qsm_posix_name_remember(qsm_ipc_semaphore *semaphore)
         semaphore->file = after;
 }
 
-qsm_ipc_whereabouts qsm_posix_name_whereabouts(const qsm_ipc_semaphore *semaphore)
+qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
     char path[PATH_SIZE];
     if (!semaphore->file.known || !path_of(semaphore->name, path))
@@ -94,20 +94,20 @@ static int open_file(const char *path)
 static bool nobody_has(const char *path)
 {
     int descriptor = open_file(path);
-    bool nobody = descriptor >= 0 && qsm_posix_sole_user(descriptor);
+    bool nobody = descriptor >= 0 && qsm__posix_sole_user(descriptor);
     if (descriptor >= 0)
         (void)close(descriptor);
     return nobody;
 }
 
-qsm_posix_users qsm_posix_name_users(const char *name)
+qsm_posix_users qsm__posix_name_users(const char *name)
 {
     qsm_posix_users users = {.count = -1, .one = -1};
     char path[PATH_SIZE];
     struct stat status;
     if (!path_of(name, path) || lstat(path, &status) != 0)
         return users;
-    users = qsm_posix_users_of(&status);
+    users = qsm__posix_users_of(&status);
     if (users.count <= 0)
         users.count = nobody_has(path) ? 0 : -1;
     return users;
@@ -126,12 +126,12 @@ static void remove_file(int descriptor, const char *path, const qsm_ipc_file *fi
     if (length < 0 || length >= (int)sizeof aside || rename(path, aside) != 0)
         return;
     /* link() does not replace a new semaphore that came into being meanwhile, rename() would. */
-    if (!qsm_posix_still_sole_user(descriptor))
+    if (!qsm__posix_still_sole_user(descriptor))
         (void)link(aside, path);
     (void)unlink(aside);
 }
 
-void qsm_posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
+void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
 {
     char path[PATH_SIZE];
     if (!file->known || !path_of(name, path))
@@ -142,7 +142,7 @@ void qsm_posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
     struct stat status;
     if (fstat(descriptor, &status) == 0) {
         qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
-        if (same(&now, file) && qsm_posix_sole_user(descriptor))
+        if (same(&now, file) && qsm__posix_sole_user(descriptor))
             remove_file(descriptor, path, file);
     }
     (void)close(descriptor);

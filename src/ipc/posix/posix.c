@@ -18,20 +18,20 @@ static void clear_nothing(qsm_ipc_segment *segment)
     (void)segment;
 }
 
-const qsm_ipc_backend qsm_ipc_posix = {
+const qsm_ipc_backend qsm__ipc_posix = {
     .supported = supported,
     .removal_is_noticed = false,
     .names_are_shared = QSM_HAS_SHARED_NAMES != 0,
-    .semaphore_open = qsm_posix_semaphore_open,
-    .semaphore_close = qsm_posix_semaphore_close,
-    .semaphore_acquire = qsm_posix_semaphore_acquire,
-    .semaphore_release = qsm_posix_semaphore_release,
-    .semaphore_unlock = qsm_posix_semaphore_unlock,
-    .semaphore_whereabouts = qsm_posix_semaphore_whereabouts,
-    .semaphore_remove = qsm_posix_semaphore_remove,
-    .segment_create = qsm_posix_segment_create,
-    .segment_attach = qsm_posix_segment_attach,
-    .segment_unmap = qsm_posix_segment_unmap,
-    .segment_remove_unused = qsm_posix_segment_remove_unused,
+    .semaphore_open = qsm__posix_semaphore_open,
+    .semaphore_close = qsm__posix_semaphore_close,
+    .semaphore_acquire = qsm__posix_semaphore_acquire,
+    .semaphore_release = qsm__posix_semaphore_release,
+    .semaphore_unlock = qsm__posix_semaphore_unlock,
+    .semaphore_whereabouts = qsm__posix_semaphore_whereabouts,
+    .semaphore_remove = qsm__posix_semaphore_remove,
+    .segment_create = qsm__posix_segment_create,
+    .segment_attach = qsm__posix_segment_attach,
+    .segment_unmap = qsm__posix_segment_unmap,
+    .segment_remove_unused = qsm__posix_segment_remove_unused,
     .segment_clear_name = clear_nothing,
 };

@@ -8,45 +8,45 @@
 #include "ipc/platform.h"
 #include "ipc/system.h"
 
-bool qsm_posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
-                              qsm_ipc_failure *failure);
-void qsm_posix_semaphore_close(qsm_ipc_semaphore *semaphore);
-qsm_ipc_outcome qsm_posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
-                                            qsm_ipc_failure *failure);
-qsm_ipc_outcome qsm_posix_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
-                                            qsm_ipc_failure *failure);
-qsm_ipc_outcome qsm_posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure);
-qsm_ipc_whereabouts qsm_posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
-void qsm_posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+bool qsm__posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                               qsm_ipc_failure *failure);
+void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore);
+qsm_ipc_outcome qsm__posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                             qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm__posix_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                             qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm__posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure);
+qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
+void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
 /* Waits on a semaphore until a point of the monotonic clock. False with errno; ETIMEDOUT. */
-bool qsm_posix_sem_wait_until(sem_t *semaphore, int64_t deadline);
+bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline);
 
 /* Remembers in semaphore->file which file the open semaphore is, where the system shows it. */
-void qsm_posix_name_remember(qsm_ipc_semaphore *semaphore);
-qsm_ipc_whereabouts qsm_posix_name_whereabouts(const qsm_ipc_semaphore *semaphore);
+void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore);
+qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semaphore);
 
 /*
  * Whether an existing semaphore is one of this program's kind. The layout of sem_t depends on the
  * size of a word: a program of 32 bits and one of 64 read each other's values wrongly. True if
  * unknown.
  */
-bool qsm_posix_name_fits(const char *name);
+bool qsm__posix_name_fits(const char *name);
 
 /* Unlinks a closed semaphore if no process has it open and it still is that file. */
-void qsm_posix_name_remove_unused(const char *name, const qsm_ipc_file *file);
+void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file);
 
 /* Whether no other descriptor of this file is open and no process maps it. False: not known. */
-bool qsm_posix_sole_user(int descriptor);
+bool qsm__posix_sole_user(int descriptor);
 
-/* Whether it is still so: nobody has begun to open the file since qsm_posix_sole_user(). */
-bool qsm_posix_still_sole_user(int descriptor);
+/* Whether it is still so: nobody has begun to open the file since qsm__posix_sole_user(). */
+bool qsm__posix_still_sole_user(int descriptor);
 
-bool qsm_posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
-                              qsm_ipc_failure *failure);
-bool qsm_posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
-bool qsm_posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
-bool qsm_posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
-                                     qsm_ipc_failure *failure);
+bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                               qsm_ipc_failure *failure);
+bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
+bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
+bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                      qsm_ipc_failure *failure);
 
 #endif

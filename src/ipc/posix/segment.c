@@ -54,7 +54,7 @@ static bool take_memory(qsm_ipc_segment *segment, int descriptor, qsm_ipc_failur
     } while (error == EINTR);
     if (error == ENOSPC || error == ENOMEM) {
         qsm_ipc_failure ignored;
-        (void)qsm_posix_segment_unmap(segment, &ignored);
+        (void)qsm__posix_segment_unmap(segment, &ignored);
         return fail(failure, QSM_IPC_FTRUNCATE, error);
     }
 #else
@@ -65,8 +65,8 @@ static bool take_memory(qsm_ipc_segment *segment, int descriptor, qsm_ipc_failur
     return true;
 }
 
-bool qsm_posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
-                              qsm_ipc_failure *failure)
+bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                               qsm_ipc_failure *failure)
 {
     int descriptor = shm_open(segment->name, O_RDWR | O_CREAT | O_EXCL, (mode_t)segment->mode);
     if (descriptor < 0)
@@ -84,7 +84,7 @@ bool qsm_posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_o
     return made;
 }
 
-bool qsm_posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
+bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
 {
     int descriptor = shm_open(segment->name, read_only ? O_RDONLY : O_RDWR, 0);
     if (descriptor < 0)
@@ -105,7 +105,7 @@ bool qsm_posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_
     return attached;
 }
 
-bool qsm_posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure)
+bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure)
 {
     if (munmap(segment->memory, segment->size) != 0)
         return fail(failure, QSM_IPC_MUNMAP, errno);
@@ -123,8 +123,8 @@ static bool is_meant(const qsm_ipc_file *file, int descriptor)
             (uint64_t)status.st_ino == file->inode);
 }
 
-bool qsm_posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
-                                     qsm_ipc_failure *failure)
+bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                      qsm_ipc_failure *failure)
 {
     *removed = false;
     qsm_ipc_file file = segment->file;
@@ -133,7 +133,7 @@ bool qsm_posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
     if (descriptor < 0)
         return errno == ENOENT || fail(failure, QSM_IPC_SHM_OPEN, errno);
     bool good = true;
-    if (is_meant(&file, descriptor) && qsm_posix_sole_user(descriptor)) {
+    if (is_meant(&file, descriptor) && qsm__posix_sole_user(descriptor)) {
         *removed = shm_unlink(segment->name) == 0;
         good = *removed || errno == ENOENT || fail(failure, QSM_IPC_SHM_UNLINK, errno);
     }

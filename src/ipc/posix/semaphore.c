@@ -34,7 +34,7 @@ static attempt find(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
     sem_t *pointer = sem_open(semaphore->name, 0);
     if (pointer == SEM_FAILED)
         return errno == ENOENT || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
-    if (!qsm_posix_name_fits(semaphore->name)) {
+    if (!qsm__posix_name_fits(semaphore->name)) {
         (void)sem_close(pointer);
         errno = ENOTSUP;
         return fail(failure, QSM_IPC_SEM_OPEN);
@@ -57,8 +57,8 @@ static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool re
     return AGAIN;
 }
 
-bool qsm_posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
-                              qsm_ipc_failure *failure)
+bool qsm__posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                               qsm_ipc_failure *failure)
 {
     if (semaphore->name[0] == '\0') {
         *failure = (qsm_ipc_failure){QSM_IPC_SEM_NAME_EMPTY, 0};
@@ -71,11 +71,11 @@ bool qsm_posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, b
     }
     semaphore->open = result == OPENED;
     if (semaphore->open)
-        qsm_posix_name_remember(semaphore);
+        qsm__posix_name_remember(semaphore);
     return semaphore->open;
 }
 
-void qsm_posix_semaphore_close(qsm_ipc_semaphore *semaphore)
+void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore)
 {
     (void)sem_close(semaphore->pointer);
     semaphore->open = false;
@@ -86,12 +86,12 @@ void qsm_posix_semaphore_close(qsm_ipc_semaphore *semaphore)
 /* Waits a while at most, so that a name which moves on is followed. */
 static bool wait_a_while(sem_t *pointer, int64_t deadline)
 {
-    int64_t pause_end = qsm_ipc_now() + look_again_after;
-    return qsm_posix_sem_wait_until(pointer, deadline < pause_end ? deadline : pause_end);
+    int64_t pause_end = qsm__ipc_now() + look_again_after;
+    return qsm__posix_sem_wait_until(pointer, deadline < pause_end ? deadline : pause_end);
 }
 
-qsm_ipc_outcome qsm_posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
-                                            qsm_ipc_failure *failure)
+qsm_ipc_outcome qsm__posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                             qsm_ipc_failure *failure)
 {
     bool taken = sem_trywait(semaphore->pointer) == 0;
     while (!taken) {
@@ -99,21 +99,21 @@ qsm_ipc_outcome qsm_posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_
             *failure = (qsm_ipc_failure){QSM_IPC_SEM_WAIT, errno};
             return QSM_IPC_FAILED;
         }
-        if (qsm_posix_name_whereabouts(semaphore) == QSM_IPC_OTHER)
+        if (qsm__posix_name_whereabouts(semaphore) == QSM_IPC_OTHER)
             return QSM_IPC_GONE;
         if (deadline == QSM_IPC_AT_ONCE ||
-            (deadline != QSM_IPC_FOREVER && qsm_ipc_now() >= deadline))
+            (deadline != QSM_IPC_FOREVER && qsm__ipc_now() >= deadline))
             return QSM_IPC_TIMED_OUT;
         taken = wait_a_while(semaphore->pointer, deadline);
     }
-    if (qsm_posix_name_whereabouts(semaphore) != QSM_IPC_OTHER)
+    if (qsm__posix_name_whereabouts(semaphore) != QSM_IPC_OTHER)
         return QSM_IPC_DONE;
     (void)sem_post(semaphore->pointer);
     return QSM_IPC_GONE;
 }
 
-qsm_ipc_outcome qsm_posix_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
-                                            qsm_ipc_failure *failure)
+qsm_ipc_outcome qsm__posix_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                             qsm_ipc_failure *failure)
 {
     for (int given = 0; given < count; given++) {
         if (sem_post(semaphore->pointer) == 0)
@@ -126,25 +126,25 @@ qsm_ipc_outcome qsm_posix_semaphore_release(qsm_ipc_semaphore *semaphore, int co
     return QSM_IPC_DONE;
 }
 
-qsm_ipc_outcome qsm_posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
+qsm_ipc_outcome qsm__posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
 {
-    return qsm_posix_semaphore_release(semaphore, 1, failure);
+    return qsm__posix_semaphore_release(semaphore, 1, failure);
 }
 
-qsm_ipc_whereabouts qsm_posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
+qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
-    return qsm_posix_name_whereabouts(semaphore);
+    return qsm__posix_name_whereabouts(semaphore);
 }
 
 /*
  * sem_unlink would leave those who have it open with one lock and newcomers with another, so only
  * when there is nobody. Waiters have it open; a unit that is missing then was taken by the dead.
  */
-void qsm_posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
+void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
 {
     qsm_ipc_file file = semaphore->file;
     if (removal->held)
         (void)sem_post(semaphore->pointer);
-    qsm_posix_semaphore_close(semaphore);
-    qsm_posix_name_remove_unused(semaphore->name, &file);
+    qsm__posix_semaphore_close(semaphore);
+    qsm__posix_name_remove_unused(semaphore->name, &file);
 }

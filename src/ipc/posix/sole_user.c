@@ -13,7 +13,7 @@
  * would end a process that does not expect it: so it is set to one that nobody minds, and then to
  * nobody.
  */
-bool qsm_posix_sole_user(int descriptor)
+bool qsm__posix_sole_user(int descriptor)
 {
     if (fcntl(descriptor, F_SETSIG, SIGURG) != 0 || fcntl(descriptor, F_SETLEASE, F_WRLCK) != 0)
         return false;
@@ -21,18 +21,18 @@ bool qsm_posix_sole_user(int descriptor)
     return true;
 }
 
-bool qsm_posix_still_sole_user(int descriptor)
+bool qsm__posix_still_sole_user(int descriptor)
 {
     return fcntl(descriptor, F_GETLEASE) == F_WRLCK;
 }
 #else
-bool qsm_posix_sole_user(int descriptor)
+bool qsm__posix_sole_user(int descriptor)
 {
     (void)descriptor;
     return false;
 }
 
-bool qsm_posix_still_sole_user(int descriptor)
+bool qsm__posix_still_sole_user(int descriptor)
 {
     (void)descriptor;
     return false;

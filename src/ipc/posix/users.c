@@ -74,7 +74,7 @@ static void look_at_process(const char *pid, const struct stat *file, qsm_posix_
     *uncertain = *uncertain || (stat(path, &process) == 0 && process.st_uid == file->st_uid);
 }
 
-qsm_posix_users qsm_posix_users_of(const struct stat *file)
+qsm_posix_users qsm__posix_users_of(const struct stat *file)
 {
     static const qsm_posix_users unknown = {.count = -1, .one = -1};
     DIR *processes = opendir("/proc");
@@ -93,14 +93,14 @@ qsm_posix_users qsm_posix_users_of(const struct stat *file)
     return any && (users.count > 0 || !uncertain) ? users : unknown;
 }
 
-bool qsm_posix_segment_status(const char *name, struct stat *status)
+bool qsm__posix_segment_status(const char *name, struct stat *status)
 {
     char path[sizeof segments + 256];
     int size = snprintf(path, sizeof path, "%s/%s", segments, name + strspn(name, "/"));
     return size > 0 && (size_t)size < sizeof path && lstat(path, status) == 0;
 }
 
-bool qsm_inspect_posix_each(bool (*visit)(void *context, const char *name), void *context)
+bool qsm__inspect_posix_each(bool (*visit)(void *context, const char *name), void *context)
 {
     DIR *directory = opendir(segments);
     if (directory == NULL)
@@ -120,13 +120,13 @@ bool qsm_inspect_posix_each(bool (*visit)(void *context, const char *name), void
 
 #else
 
-qsm_posix_users qsm_posix_users_of(const struct stat *file)
+qsm_posix_users qsm__posix_users_of(const struct stat *file)
 {
     (void)file;
     return (qsm_posix_users){.count = -1, .one = -1};
 }
 
-bool qsm_posix_segment_status(const char *name, struct stat *status)
+bool qsm__posix_segment_status(const char *name, struct stat *status)
 {
     (void)name;
     (void)status;
@@ -134,7 +134,7 @@ bool qsm_posix_segment_status(const char *name, struct stat *status)
 }
 
 /* Other systems do not show POSIX segments as files. */
-bool qsm_inspect_posix_each(bool (*visit)(void *context, const char *name), void *context)
+bool qsm__inspect_posix_each(bool (*visit)(void *context, const char *name), void *context)
 {
     (void)visit;
     (void)context;

@@ -16,12 +16,12 @@ typedef struct qsm_posix_users {
     int64_t one; /* the number of one of them; -1 if there is none */
 } qsm_posix_users;
 
-qsm_posix_users qsm_posix_users_of(const struct stat *file);
+qsm_posix_users qsm__posix_users_of(const struct stat *file);
 
 /* The same for a semaphore, by its name. */
-qsm_posix_users qsm_posix_name_users(const char *name);
+qsm_posix_users qsm__posix_name_users(const char *name);
 
 /* What the system says of a segment that this process may not open. */
-bool qsm_posix_segment_status(const char *name, struct stat *status);
+bool qsm__posix_segment_status(const char *name, struct stat *status);
 
 #endif

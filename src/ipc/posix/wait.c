@@ -36,10 +36,10 @@ static int wait_for(sem_t *semaphore, int64_t left)
 }
 #endif
 
-bool qsm_posix_sem_wait_until(sem_t *semaphore, int64_t deadline)
+bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline)
 {
     for (;;) {
-        int64_t left = deadline - qsm_ipc_now();
+        int64_t left = deadline - qsm__ipc_now();
         if (left <= 0) {
             errno = ETIMEDOUT;
             return false;

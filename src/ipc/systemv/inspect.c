@@ -43,9 +43,9 @@ static void fill_in_unreadable(int id, qsm_segment_info *info)
     }
 }
 
-bool qsm_inspect_systemv_each(int project,
-                              bool (*visit)(void *context, const qsm_segment_info *info),
-                              void *context)
+bool qsm__inspect_systemv_each(int project,
+                               bool (*visit)(void *context, const qsm_segment_info *info),
+                               void *context)
 {
     int last = last_place();
     for (int place = 0; place <= last; place++) {
@@ -54,7 +54,7 @@ bool qsm_inspect_systemv_each(int project,
         int32_t number = (int32_t)status.shm_perm.__key;
         if (id < 0 || (int)((uint32_t)number >> 24) != project)
             continue;
-        qsm_segment_info info = qsm_inspect_nothing();
+        qsm_segment_info info = qsm__inspect_nothing();
         info.type = (qsm_native_ipc_key_type_code)project;
         info.system_v_key = number;
         info.ftok_id = project;
@@ -74,9 +74,9 @@ static void fill_in_unreadable(int id, qsm_segment_info *info)
 }
 
 /* No call lists segments here; those with a file are found by their file. */
-bool qsm_inspect_systemv_each(int project,
-                              bool (*visit)(void *context, const qsm_segment_info *info),
-                              void *context)
+bool qsm__inspect_systemv_each(int project,
+                               bool (*visit)(void *context, const qsm_segment_info *info),
+                               void *context)
 {
     (void)project;
     (void)visit;
@@ -95,7 +95,7 @@ static bool is_missing(int error)
 static bool find_number(const char *name, int project, key_t *number)
 {
     int32_t found = 0;
-    if (!qsm_host_ftok(name, project, &found))
+    if (!qsm__host_ftok(name, project, &found))
         return false;
     *number = (key_t)found;
     if (*number != IPC_PRIVATE)
@@ -188,7 +188,7 @@ static bool mend_lock(qsm_ipc_semaphore *semaphore)
 static bool open_lock(qsm_ipc_semaphore *semaphore)
 {
     key_t number;
-    if (!qsm_key_file_number(semaphore->name, semaphore->project, &number))
+    if (!qsm__key_file_number(semaphore->name, semaphore->project, &number))
         return false;
     if (number == IPC_PRIVATE) {
         errno = ENOENT;
@@ -227,9 +227,9 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
     return copied;
 }
 
-const qsm_inspect_backend qsm_inspect_systemv = {.segment = look_at_segment,
-                                                 .lock = look_at_lock,
-                                                 .lock_open = open_lock,
-                                                 .lock_mend = mend_lock,
-                                                 .copy = copy_bytes,
-                                                 .ipc = &qsm_ipc_systemv};
+const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
+                                                  .lock = look_at_lock,
+                                                  .lock_open = open_lock,
+                                                  .lock_mend = mend_lock,
+                                                  .copy = copy_bytes,
+                                                  .ipc = &qsm__ipc_systemv};

@@ -11,7 +11,7 @@
 
 #include "key/generation.h"
 
-bool qsm_key_file_make(const char *name, bool *made)
+bool qsm__key_file_make(const char *name, bool *made)
 {
     int descriptor;
     do {
@@ -23,7 +23,7 @@ bool qsm_key_file_make(const char *name, bool *made)
     return descriptor >= 0 || errno == EEXIST;
 }
 
-bool qsm_key_file_number(const char *name, int project, key_t *number)
+bool qsm__key_file_number(const char *name, int project, key_t *number)
 {
     /* Every number but two is good, also the negative ones of ids above 127. */
     *number = ftok(name, project);
@@ -32,10 +32,10 @@ bool qsm_key_file_number(const char *name, int project, key_t *number)
     return *number != (key_t)-1 && *number != IPC_PRIVATE;
 }
 
-qsm_ipc_whereabouts qsm_key_file_whereabouts(const char *name, int project, key_t number)
+qsm_ipc_whereabouts qsm__key_file_whereabouts(const char *name, int project, key_t number)
 {
     key_t now;
-    if (!qsm_key_file_number(name, project, &now))
+    if (!qsm__key_file_number(name, project, &now))
         return QSM_IPC_NOWHERE;
     return now == number ? QSM_IPC_SAME : QSM_IPC_OTHER;
 }
@@ -43,23 +43,23 @@ qsm_ipc_whereabouts qsm_key_file_whereabouts(const char *name, int project, key_
 static bool serves_as(const char *name, unsigned id, key_t spared)
 {
     key_t number;
-    if (!qsm_key_file_number(name, (int)id, &number))
+    if (!qsm__key_file_number(name, (int)id, &number))
         return false;
     return shmget(number, 0, 0) >= 0 || (number != spared && semget(number, 0, 0) >= 0);
 }
 
-bool qsm_key_file_serves(const char *name, int project, key_t spared)
+bool qsm__key_file_serves(const char *name, int project, key_t spared)
 {
     return serves_as(name, (unsigned)project, spared) ||
            serves_as(name, QSM_NATIVE_IPC_KEY_SYSTEM_V, spared) ||
-           serves_as(name, qsm_hash_crc32c(name) & 0xff, spared) ||
-           serves_as(name, qsm_hash_portable(name) & 0xff, spared);
+           serves_as(name, qsm__hash_crc32c(name) & 0xff, spared) ||
+           serves_as(name, qsm__hash_portable(name) & 0xff, spared);
 }
 
-void qsm_key_file_unlink(const char *name, int project, key_t number)
+void qsm__key_file_unlink(const char *name, int project, key_t number)
 {
     struct stat status;
     if (lstat(name, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0 &&
-        qsm_key_file_whereabouts(name, project, number) == QSM_IPC_SAME)
+        qsm__key_file_whereabouts(name, project, number) == QSM_IPC_SAME)
         (void)unlink(name);
 }

@@ -31,8 +31,8 @@ static bool map(qsm_ipc_segment *segment, int number, bool read_only)
  */
 static void unlink_key_file(const qsm_ipc_segment *segment)
 {
-    if (!qsm_key_file_serves(segment->name, segment->project, (key_t)-1))
-        qsm_key_file_unlink(segment->name, segment->project, segment->key);
+    if (!qsm__key_file_serves(segment->name, segment->project, (key_t)-1))
+        qsm__key_file_unlink(segment->name, segment->project, segment->key);
 }
 
 /* Makes key file and segment. A peer that leaves may take the file along between two steps. */
@@ -40,11 +40,11 @@ static int make(qsm_ipc_segment *segment, size_t size, bool *made, qsm_ipc_failu
 {
     bool found = false;
     for (int i = 0; !found && i < QSM_KEY_FILE_TRIES; i++) {
-        if (!qsm_key_file_make(segment->name, made)) {
+        if (!qsm__key_file_make(segment->name, made)) {
             fail(failure, QSM_IPC_SHM_KEY_FILE, errno);
             return -1;
         }
-        found = qsm_key_file_number(segment->name, segment->project, &segment->key);
+        found = qsm__key_file_number(segment->name, segment->project, &segment->key);
         if (!found && errno != ENOENT)
             break;
     }
@@ -61,8 +61,8 @@ static int make(qsm_ipc_segment *segment, size_t size, bool *made, qsm_ipc_failu
     return number;
 }
 
-bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
-                                qsm_ipc_failure *failure)
+bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                                 qsm_ipc_failure *failure)
 {
     bool made = false;
     int number = make(segment, size, &made, failure);
@@ -79,9 +79,9 @@ bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read
     return true;
 }
 
-bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
+bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
 {
-    if (!qsm_key_file_number(segment->name, segment->project, &segment->key))
+    if (!qsm__key_file_number(segment->name, segment->project, &segment->key))
         return fail(failure, QSM_IPC_SHM_FTOK, errno);
     int number = shmget(segment->key, 0, read_only ? 0400 : 0600);
     if (number < 0)
@@ -101,7 +101,7 @@ bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ip
     return true;
 }
 
-bool qsm_systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure)
+bool qsm__systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure)
 {
     if (shmdt(segment->memory) != 0)
         return fail(failure, QSM_IPC_SHMDT, errno);
@@ -118,13 +118,13 @@ static bool is_gone(int error)
 /* The id the name leads to now; -1 with errno. Asks for no permission: it only looks. */
 static int look_up(qsm_ipc_segment *segment)
 {
-    return qsm_key_file_number(segment->name, segment->project, &segment->key)
+    return qsm__key_file_number(segment->name, segment->project, &segment->key)
                ? shmget(segment->key, 0, 0)
                : -1;
 }
 
-bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
-                                       qsm_ipc_failure *failure)
+bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                        qsm_ipc_failure *failure)
 {
     *removed = false;
     int number = segment->number >= 0 ? segment->number : look_up(segment);
@@ -143,7 +143,7 @@ bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
     return true;
 }
 
-void qsm_systemv_segment_clear_name(qsm_ipc_segment *segment)
+void qsm__systemv_segment_clear_name(qsm_ipc_segment *segment)
 {
     if (look_up(segment) < 0 && errno == ENOENT && segment->key != (key_t)-1)
         unlink_key_file(segment);

@@ -23,7 +23,7 @@ static bool change_value(int number, int change, int64_t deadline)
 {
     struct sembuf operation = {.sem_num = 0, .sem_op = (short)change, .sem_flg = SEM_UNDO};
     if (deadline != QSM_IPC_AT_ONCE && deadline != QSM_IPC_FOREVER)
-        return qsm_systemv_semop_until(number, &operation, deadline);
+        return qsm__systemv_semop_until(number, &operation, deadline);
     if (deadline == QSM_IPC_AT_ONCE)
         operation.sem_flg |= IPC_NOWAIT;
     int result;
@@ -68,7 +68,7 @@ static attempt finish_new(qsm_ipc_semaphore *semaphore, int initial_value, qsm_i
     }
     /* An owner that left between our look at its key file and now took the file along: nobody
      * would find this one. */
-    if (qsm_key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key) !=
+    if (qsm__key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key) !=
         QSM_IPC_SAME) {
         (void)semctl(semaphore->number, 0, IPC_RMID);
         return AGAIN;
@@ -105,18 +105,18 @@ static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool re
                         qsm_ipc_failure *failure)
 {
     bool made = false;
-    if (!qsm_key_file_make(semaphore->name, &made))
+    if (!qsm__key_file_make(semaphore->name, &made))
         return fail(failure, QSM_IPC_SEM_KEY_FILE);
-    if (!qsm_key_file_number(semaphore->name, semaphore->project, &semaphore->key))
+    if (!qsm__key_file_number(semaphore->name, semaphore->project, &semaphore->key))
         return errno == ENOENT ? AGAIN : fail(failure, QSM_IPC_SEM_FTOK);
     attempt result = get(semaphore, initial_value, replace, failure);
     if (result == FAILED && made)
-        qsm_key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
+        qsm__key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
     return result;
 }
 
-bool qsm_systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
-                                qsm_ipc_failure *failure)
+bool qsm__systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                                 qsm_ipc_failure *failure)
 {
     if (semaphore->name[0] == '\0') {
         *failure = (qsm_ipc_failure){QSM_IPC_SEM_KEY_EMPTY, 0};
@@ -131,15 +131,15 @@ bool qsm_systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value,
     return semaphore->open;
 }
 
-void qsm_systemv_semaphore_close(qsm_ipc_semaphore *semaphore)
+void qsm__systemv_semaphore_close(qsm_ipc_semaphore *semaphore)
 {
     semaphore->open = false;
     semaphore->created = false;
     semaphore->number = -1;
 }
 
-qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
-                                              qsm_ipc_failure *failure)
+qsm_ipc_outcome qsm__systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                               qsm_ipc_failure *failure)
 {
     if (change_value(semaphore->number, -1, deadline))
         return QSM_IPC_DONE;
@@ -151,8 +151,8 @@ qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int6
     return QSM_IPC_FAILED;
 }
 
-qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
-                                              qsm_ipc_failure *failure)
+qsm_ipc_outcome qsm__systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                               qsm_ipc_failure *failure)
 {
     if (change_value(semaphore->number, count, QSM_IPC_FOREVER))
         return QSM_IPC_DONE;
@@ -162,7 +162,8 @@ qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int 
     return QSM_IPC_FAILED;
 }
 
-qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
+qsm_ipc_outcome qsm__systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
+                                              qsm_ipc_failure *failure)
 {
     if (add_if_zero(semaphore->number) || errno == EAGAIN)
         return QSM_IPC_DONE;
@@ -172,9 +173,9 @@ qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_i
     return QSM_IPC_FAILED;
 }
 
-qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
+qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
-    return qsm_key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
+    return qsm__key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
 }
 
 /* Takes the units and looks for waiters; false: someone else has or wants it. */
@@ -204,16 +205,16 @@ static void give_back(int number, const qsm_ipc_removal *removal)
  * same inode and waits here. The other way round a newcomer's semaphore would lose its file.
  * Waiters wake with EIDRM and look the name up again, as Qt's do.
  */
-void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
+void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
 {
     int number = semaphore->number;
     if (take_all(number, removal)) {
-        if (!qsm_key_file_serves(semaphore->name, semaphore->project, semaphore->key))
-            qsm_key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
+        if (!qsm__key_file_serves(semaphore->name, semaphore->project, semaphore->key))
+            qsm__key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
         if (semctl(number, 0, IPC_RMID) != 0)
             give_back(number, removal); /* another user's: it stays, and shall be of use */
     } else if (removal->held) {
         (void)add_if_zero(number);
     }
-    qsm_systemv_semaphore_close(semaphore);
+    qsm__systemv_semaphore_close(semaphore);
 }

@@ -19,7 +19,7 @@ static struct timespec as_timespec(int64_t nanoseconds)
 /* One try of at most the time that is left. */
 static int semop_until(int number, struct sembuf *change, int64_t deadline)
 {
-    int64_t left = deadline - qsm_ipc_now();
+    int64_t left = deadline - qsm__ipc_now();
     struct timespec wait = as_timespec(left > 0 ? left : 0);
     return semtimedop(number, change, 1, &wait);
 }
@@ -34,7 +34,7 @@ static int semop_until(int number, struct sembuf *change, int64_t deadline)
             return 0;
         if (errno != EAGAIN)
             return -1;
-        int64_t left = deadline - qsm_ipc_now();
+        int64_t left = deadline - qsm__ipc_now();
         if (left <= 0) {
             errno = EAGAIN;
             return -1;
@@ -45,7 +45,7 @@ static int semop_until(int number, struct sembuf *change, int64_t deadline)
 }
 #endif
 
-bool qsm_systemv_semop_until(int number, struct sembuf *operation, int64_t deadline)
+bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t deadline)
 {
     int result;
     do {

@@ -16,19 +16,19 @@ static bool supported(void)
            (semget(IPC_PRIVATE, -1, 0) >= 0 || errno != ENOSYS);
 }
 
-const qsm_ipc_backend qsm_ipc_systemv = {
+const qsm_ipc_backend qsm__ipc_systemv = {
     .supported = supported,
     .removal_is_noticed = true,
-    .semaphore_open = qsm_systemv_semaphore_open,
-    .semaphore_close = qsm_systemv_semaphore_close,
-    .semaphore_acquire = qsm_systemv_semaphore_acquire,
-    .semaphore_release = qsm_systemv_semaphore_release,
-    .semaphore_unlock = qsm_systemv_semaphore_unlock,
-    .semaphore_whereabouts = qsm_systemv_semaphore_whereabouts,
-    .semaphore_remove = qsm_systemv_semaphore_remove,
-    .segment_create = qsm_systemv_segment_create,
-    .segment_attach = qsm_systemv_segment_attach,
-    .segment_unmap = qsm_systemv_segment_unmap,
-    .segment_remove_unused = qsm_systemv_segment_remove_unused,
-    .segment_clear_name = qsm_systemv_segment_clear_name,
+    .semaphore_open = qsm__systemv_semaphore_open,
+    .semaphore_close = qsm__systemv_semaphore_close,
+    .semaphore_acquire = qsm__systemv_semaphore_acquire,
+    .semaphore_release = qsm__systemv_semaphore_release,
+    .semaphore_unlock = qsm__systemv_semaphore_unlock,
+    .semaphore_whereabouts = qsm__systemv_semaphore_whereabouts,
+    .semaphore_remove = qsm__systemv_semaphore_remove,
+    .segment_create = qsm__systemv_segment_create,
+    .segment_attach = qsm__systemv_segment_attach,
+    .segment_unmap = qsm__systemv_segment_unmap,
+    .segment_remove_unused = qsm__systemv_segment_remove_unused,
+    .segment_clear_name = qsm__systemv_segment_clear_name,
 };

@@ -15,27 +15,28 @@ union qsm_semun {
     unsigned short *array;
 };
 
-bool qsm_systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
-                                qsm_ipc_failure *failure);
-void qsm_systemv_semaphore_close(qsm_ipc_semaphore *semaphore);
-qsm_ipc_outcome qsm_systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+bool qsm__systemv_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
+                                 qsm_ipc_failure *failure);
+void qsm__systemv_semaphore_close(qsm_ipc_semaphore *semaphore);
+qsm_ipc_outcome qsm__systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
+                                               qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm__systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
+                                               qsm_ipc_failure *failure);
+qsm_ipc_outcome qsm__systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
                                               qsm_ipc_failure *failure);
-qsm_ipc_outcome qsm_systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int count,
-                                              qsm_ipc_failure *failure);
-qsm_ipc_outcome qsm_systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
-                                             qsm_ipc_failure *failure);
-qsm_ipc_whereabouts qsm_systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
-void qsm_systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
+void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
 /* One operation that waits until a point in time. False with errno; EAGAIN: too late. */
-bool qsm_systemv_semop_until(int number, struct sembuf *operation, int64_t deadline);
+bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t deadline);
 
-bool qsm_systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
-                                qsm_ipc_failure *failure);
-bool qsm_systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
-bool qsm_systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
-bool qsm_systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
-                                       qsm_ipc_failure *failure);
-void qsm_systemv_segment_clear_name(qsm_ipc_segment *segment);
+bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
+                                 qsm_ipc_failure *failure);
+bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only,
+                                 qsm_ipc_failure *failure);
+bool qsm__systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
+bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+                                        qsm_ipc_failure *failure);
+void qsm__systemv_segment_clear_name(qsm_ipc_segment *segment);
 
 #endif

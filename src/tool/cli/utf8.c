@@ -7,7 +7,8 @@
 
 int tool_utf8_next(const char *text, uint32_t *character)
 {
-    return *text != '\0' ? (int)qsm_utf8_decode(text, strnlen(text, QSM_UTF8_FORMS), character) : 0;
+    return *text != '\0' ? (int)qsm__utf8_decode(text, strnlen(text, QSM_UTF8_FORMS), character)
+                         : 0;
 }
 
 bool tool_is_utf8(const char *text)
