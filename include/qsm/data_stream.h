@@ -86,10 +86,10 @@ typedef enum qsm_data_stream_byte_order_code {
 } qsm_data_stream_byte_order_code;
 
 /** QDataStream::FloatingPointPrecision, with Qt's numbers. */
-typedef enum qsm_data_stream_precision_code {
+typedef enum qsm_data_stream_precision {
     QSM_DATA_STREAM_SINGLE_PRECISION = 0,
     QSM_DATA_STREAM_DOUBLE_PRECISION = 1
-} qsm_data_stream_precision_code;
+} qsm_data_stream_precision;
 
 /** QDataStream::Status, with Qt's numbers. */
 typedef enum qsm_data_stream_status_code {
@@ -160,12 +160,12 @@ QSM_API void qsm_data_stream_set_byte_order(qsm_data_stream *stream,
                                             qsm_data_stream_byte_order_code order);
 
 /** The precision (QDataStream::floatingPointPrecision). @since 0.1 */
-QSM_API qsm_data_stream_precision_code
+QSM_API qsm_data_stream_precision
 qsm_data_stream_floating_point_precision(const qsm_data_stream *stream);
 
 /** Sets the precision (QDataStream::setFloatingPointPrecision). @since 0.1 */
 QSM_API void qsm_data_stream_set_floating_point_precision(qsm_data_stream *stream,
-                                                          qsm_data_stream_precision_code precision);
+                                                          qsm_data_stream_precision precision);
 
 /** The status (QDataStream::status). @since 0.1 */
 QSM_API qsm_data_stream_status_code qsm_data_stream_status(const qsm_data_stream *stream);

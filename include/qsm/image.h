@@ -231,24 +231,24 @@ QSM_API const char *qsm_image_text(const qsm_image *image, const char *key);
 QSM_API bool qsm_image_set_text(qsm_image *image, const char *key, const char *text);
 
 /** Where the colour space of an image comes from. */
-typedef enum qsm_image_color_source {
-    QSM_IMAGE_COLOR_NONE = 0, /**< nothing is said */
-    QSM_IMAGE_COLOR_ICC,      /**< an ICC profile: qsm_image_icc_profile() (PNG iCCP) */
-    QSM_IMAGE_COLOR_SRGB,     /**< sRGB with a rendering intent (PNG sRGB) */
-    QSM_IMAGE_COLOR_GAMMA     /**< gamma and perhaps primaries (PNG gAMA, cHRM) */
-} qsm_image_color_source;
+typedef enum qsm_color_space_source {
+    QSM_COLOR_SPACE_NONE = 0, /**< nothing is said */
+    QSM_COLOR_SPACE_ICC,      /**< an ICC profile: qsm_image_icc_profile() (PNG iCCP) */
+    QSM_COLOR_SPACE_SRGB,     /**< sRGB with a rendering intent (PNG sRGB) */
+    QSM_COLOR_SPACE_GAMMA     /**< gamma and perhaps primaries (PNG gAMA, cHRM) */
+} qsm_color_space_source;
 
 /** The colour space of an image as its stream told it. Ours; QImage::colorSpace is an object. */
-typedef struct qsm_image_color_space {
-    qsm_image_color_source source;
+typedef struct qsm_color_space {
+    qsm_color_space_source source;
     int rendering_intent;       /**< 0-3 for source SRGB, else 0 */
     uint32_t gamma;             /**< gAMA: 100000 times the gamma, 0 if not given */
     bool has_chromaticities;    /**< whether the next is given */
     uint32_t chromaticities[8]; /**< cHRM: white x y, red x y, green x y, blue x y, times 100000 */
-} qsm_image_color_space;
+} qsm_color_space;
 
 /** The colour space; all zero for none. Never NULL. @since 0.1 */
-QSM_API const qsm_image_color_space *qsm_image_get_color_space(const qsm_image *image);
+QSM_API const qsm_color_space *qsm_image_color_space(const qsm_image *image);
 
 /**
  * The ICC profile.

@@ -204,27 +204,27 @@ QSM_API char *qsm_standard_paths_runtime_location(const qsm_key_environment *env
  * The ways from a legacy key to a segment that Qt programs know, in the order in which
  * qsm_shared_memory_attach_any() looks. All of it ours.
  */
-typedef enum qsm_key_kind {
-    QSM_KEY_KIND_NONE = 0,
+typedef enum qsm_key_scheme {
+    QSM_KEY_SCHEME_NONE = 0,
     /** QSharedMemory(KEY): System V; every Qt but 5.6 - 5.8. */
-    QSM_KEY_KIND_SYSTEM_V_LEGACY,
+    QSM_KEY_SCHEME_SYSTEM_V_LEGACY,
     /** The same in Qt 5.6 - 5.8 on x86: another ftok id. */
-    QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6,
+    QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6,
     /** The same in Qt 5.6 - 5.8 on other processors. */
-    QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6_PORTABLE,
+    QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6_PORTABLE,
     /** legacyNativeKey(KEY, PosixRealtime), or QSharedMemory(KEY) of a Qt built for POSIX. */
-    QSM_KEY_KIND_POSIX_LEGACY,
+    QSM_KEY_SCHEME_POSIX_LEGACY,
     /** platformSafeKey(KEY) and QNativeIpcKey("/KEY"), on Linux also QNativeIpcKey("KEY"). */
-    QSM_KEY_KIND_POSIX_SAFE,
+    QSM_KEY_SCHEME_POSIX_SAFE,
     /** platformSafeKey(KEY, SystemV). */
-    QSM_KEY_KIND_SYSTEM_V_SAFE
-} qsm_key_kind;
+    QSM_KEY_SCHEME_SYSTEM_V_SAFE
+} qsm_key_scheme;
 
-/** How many kinds there are: QSM_KEY_KIND_SYSTEM_V_LEGACY to this number. */
-enum { QSM_KEY_KIND_LAST = QSM_KEY_KIND_SYSTEM_V_SAFE };
+/** How many kinds there are: QSM_KEY_SCHEME_SYSTEM_V_LEGACY to this number. */
+enum { QSM_KEY_SCHEME_LAST = QSM_KEY_SCHEME_SYSTEM_V_SAFE };
 
 /** A kind in words, such as "System V, legacy key"; "" for NONE. Never NULL. @since 0.1 */
-QSM_API const char *qsm_key_kind_name(qsm_key_kind kind);
+QSM_API const char *qsm_key_scheme_name(qsm_key_scheme kind);
 
 /**
  * The native key that a legacy key gives in one of these ways.
@@ -234,8 +234,8 @@ QSM_API const char *qsm_key_kind_name(qsm_key_kind kind);
  *         empty), ENOENT (SYSTEM_V_SAFE without a runtime directory: unlike Qt none is made).
  * @since 0.1
  */
-QSM_API qsm_native_ipc_key *qsm_native_ipc_key_of_kind(const char *key, qsm_key_kind kind,
-                                                       const qsm_key_environment *environment);
+QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new_scheme(const char *key, qsm_key_scheme kind,
+                                                          const qsm_key_environment *environment);
 
 #ifdef __cplusplus
 }

@@ -265,10 +265,11 @@ QSM_API bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_remo
  * segments always go with their last user, as in Qt.
  * @since 0.1
  */
-QSM_API void qsm_shared_memory_set_unlink_on_free(qsm_shared_memory *shared_memory, bool unlink);
+QSM_API void qsm_shared_memory_set_remove_on_last_detach(qsm_shared_memory *shared_memory,
+                                                         bool unlink);
 
-/** What qsm_shared_memory_set_unlink_on_free() set. Ours. @since 0.1 */
-QSM_API bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_memory);
+/** What qsm_shared_memory_set_remove_on_last_detach() set. Ours. @since 0.1 */
+QSM_API bool qsm_shared_memory_remove_on_last_detach(const qsm_shared_memory *shared_memory);
 
 /**
  * Whether this object attaches only to segments of its own effective user: with System V those that
@@ -277,10 +278,11 @@ QSM_API bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_me
  * beside users who may make segments that all can use.
  * @since 0.1
  */
-QSM_API void qsm_shared_memory_set_own_only(qsm_shared_memory *shared_memory, bool own_only);
+QSM_API void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memory,
+                                                  bool same_user_only);
 
-/** What qsm_shared_memory_set_own_only() set. Ours. @since 0.1 */
-QSM_API bool qsm_shared_memory_own_only(const qsm_shared_memory *shared_memory);
+/** What qsm_shared_memory_set_same_user_only() set. Ours. @since 0.1 */
+QSM_API bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory);
 
 /**
  * How long create, attach, detach and what is built on them wait for the lock; a lock that is not
@@ -295,18 +297,18 @@ QSM_API int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memor
 
 /**
  * Attaches to the segment of a legacy key, whichever kind of native key the Qt program that made it
- * derives from it: of the kinds that exist, in the order of qsm_key_kind, the first that can be
+ * derives from it: of the kinds that exist, in the order of qsm_key_scheme, the first that can be
  * attached to. This object then has that native key. Ours. Nothing is made or touched where no
  * segment is.
  * @param key UTF-8.
- * @param kind receives which it was, QSM_KEY_KIND_NONE when false is returned; may be NULL.
+ * @param kind receives which it was, QSM_KEY_SCHEME_NONE when false is returned; may be NULL.
  * @return false, and this object keeps its key, when there is none (NotFound), when key is empty or
  *         not valid UTF-8 (KeyError), when none that is there could be attached to (the error of
  *         the first), and, as qsm_shared_memory_attach(), when attached already.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *key,
-                                          qsm_shared_memory_access_mode mode, qsm_key_kind *kind);
+                                          qsm_shared_memory_access_mode mode, qsm_key_scheme *kind);
 
 /** Whether keys of this type work on this system (QSharedMemory::isKeyTypeSupported). @since 0.1 */
 QSM_API bool qsm_shared_memory_is_key_type_supported(qsm_native_ipc_key_type_code type);

@@ -169,23 +169,23 @@ static bool gamma_fits(uint32_t encoding, const qt_space *theirs)
 
 bool space_fits(const qsm_image *ours, const qt_space *theirs, char *why, size_t size)
 {
-    const qsm_image_color_space *space = qsm_image_get_color_space(ours);
+    const qsm_color_space *space = qsm_image_color_space(ours);
     size_t profile_size;
     const void *profile = qsm_image_icc_profile(ours, &profile_size, NULL);
     bool good = false;
     switch (space->source) {
-    case QSM_IMAGE_COLOR_NONE:
+    case QSM_COLOR_SPACE_NONE:
         good = !theirs->valid;
         break;
-    case QSM_IMAGE_COLOR_ICC: /* which Qt may understand or not */
+    case QSM_COLOR_SPACE_ICC: /* which Qt may understand or not */
         good = !theirs->valid || (profile_size == theirs->profile_size &&
                                   memcmp(profile, theirs->profile, profile_size) == 0);
         break;
-    case QSM_IMAGE_COLOR_SRGB:
+    case QSM_COLOR_SPACE_SRGB:
         good = theirs->valid && theirs->primaries == QT_PRIMARIES_SRGB &&
                theirs->transfer == QT_TRANSFER_SRGB;
         break;
-    case QSM_IMAGE_COLOR_GAMMA:
+    case QSM_COLOR_SPACE_GAMMA:
         good = theirs->valid && gamma_fits(space->gamma, theirs);
         break;
     }

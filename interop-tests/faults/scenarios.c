@@ -134,7 +134,7 @@ static bool write_new(const qsm_native_ipc_key *key, qsm_image_compression compr
     qsm_image *image = scenario_picture();
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     if (memory != NULL)
-        qsm_shared_memory_set_unlink_on_free(memory, unlink);
+        qsm_shared_memory_set_remove_on_last_detach(memory, unlink);
     bool good = memory != NULL && qsm_shared_memory_write_image(memory, image, &options, &report);
     scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
     qsm_image_free(image);
@@ -179,7 +179,7 @@ static bool read_image(const qsm_native_ipc_key *key)
 
 static bool attach_any(const qsm_native_ipc_key *key)
 {
-    qsm_key_kind kind;
+    qsm_key_scheme kind;
     qsm_shared_memory *memory = qsm_shared_memory_new();
     if (memory == NULL)
         return false;
@@ -211,7 +211,7 @@ static bool attach_own(const qsm_native_ipc_key *key)
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     if (memory == NULL)
         return false;
-    qsm_shared_memory_set_own_only(memory, true);
+    qsm_shared_memory_set_same_user_only(memory, true);
     bool good = told(qsm_shared_memory_attach(memory, RW), memory);
     return finish(memory, good);
 }
@@ -267,8 +267,9 @@ static bool keys(const qsm_native_ipc_key *key)
 {
     const char *legacy = qsm_native_ipc_key_legacy_key(key);
     bool good = true;
-    for (int kind = 1; kind <= QSM_KEY_KIND_LAST; kind++) {
-        qsm_native_ipc_key *made = qsm_native_ipc_key_of_kind(legacy, (qsm_key_kind)kind, NULL);
+    for (int kind = 1; kind <= QSM_KEY_SCHEME_LAST; kind++) {
+        qsm_native_ipc_key *made =
+            qsm_native_ipc_key_new_scheme(legacy, (qsm_key_scheme)kind, NULL);
         char *text = made != NULL ? qsm_native_ipc_key_to_string(made) : NULL;
         qsm_native_ipc_key *again = text != NULL ? qsm_native_ipc_key_from_string(text) : NULL;
         good = good && again != NULL;

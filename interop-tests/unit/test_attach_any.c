@@ -12,9 +12,9 @@
 static char legacy[32] = "attach any";
 static char runtime_path[PATH_MAX];
 
-static int type_of(qsm_key_kind kind)
+static int type_of(qsm_key_scheme kind)
 {
-    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(legacy, kind, NULL);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(legacy, kind, NULL);
     int type = qsm_native_ipc_key_type(key);
     qsm_native_ipc_key_free(key);
     return type;
@@ -23,8 +23,8 @@ static int type_of(qsm_key_kind kind)
 /* The hashes of Qt 5.6 - 5.8 give one of 255 ids: not always another than the ordinary one. */
 static bool ids_differ(void)
 {
-    int hashed = type_of(QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6);
-    int portable = type_of(QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6_PORTABLE);
+    int hashed = type_of(QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6);
+    int portable = type_of(QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6_PORTABLE);
     return hashed != SYSTEM_V && portable != SYSTEM_V && hashed != portable;
 }
 
@@ -54,7 +54,7 @@ typedef struct made_segment {
 
 static made_segment make_kind(int kind)
 {
-    made_segment made = {qsm_native_ipc_key_of_kind(legacy, (qsm_key_kind)kind, NULL), -1};
+    made_segment made = {qsm_native_ipc_key_new_scheme(legacy, (qsm_key_scheme)kind, NULL), -1};
     CU_ASSERT_PTR_NOT_NULL_FATAL(made.key);
     const char *name = qsm_native_ipc_key_native_key(made.key);
     int type = qsm_native_ipc_key_type(made.key);
@@ -84,7 +84,7 @@ static void unmake(made_segment *made)
 /* With musl this kind's lock would be its segment, so it is refused. */
 static bool has_no_lock(int kind)
 {
-    return QSM_SHARED_NAMES && kind == QSM_KEY_KIND_POSIX_SAFE;
+    return QSM_SHARED_NAMES && kind == QSM_KEY_SCHEME_POSIX_SAFE;
 }
 
 static int entries(const char *path)
@@ -100,12 +100,12 @@ static int entries(const char *path)
 
 static void every_kind_is_found(void)
 {
-    for (int kind = 1; kind <= QSM_KEY_KIND_LAST; kind++) {
+    for (int kind = 1; kind <= QSM_KEY_SCHEME_LAST; kind++) {
         if (has_no_lock(kind))
             continue;
         made_segment made = make_kind(kind);
         qsm_shared_memory *memory = qsm_shared_memory_new();
-        qsm_key_kind found = QSM_KEY_KIND_NONE;
+        qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
         CU_ASSERT_TRUE(qsm_shared_memory_attach_any(memory, legacy, RO, &found));
         CU_ASSERT_EQUAL((int)found, kind);
         CU_ASSERT_EQUAL(qsm_shared_memory_size(memory), SIZE);
@@ -113,7 +113,7 @@ static void every_kind_is_found(void)
                                qsm_native_ipc_key_native_key(made.key));
         /* Attached already: nothing changes. */
         CU_ASSERT_FALSE(qsm_shared_memory_attach_any(memory, legacy, RO, &found));
-        CU_ASSERT_EQUAL(found, QSM_KEY_KIND_NONE);
+        CU_ASSERT_EQUAL(found, QSM_KEY_SCHEME_NONE);
         CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_NO_ERROR);
         CU_ASSERT_EQUAL(qsm_shared_memory_size(memory), SIZE);
         qsm_shared_memory_free(memory);
@@ -123,13 +123,13 @@ static void every_kind_is_found(void)
 
 static void the_first_of_several_is_taken(void)
 {
-    made_segment made[QSM_KEY_KIND_LAST + 1];
-    for (int kind = QSM_KEY_KIND_LAST; kind > 0; kind--) {
+    made_segment made[QSM_KEY_SCHEME_LAST + 1];
+    for (int kind = QSM_KEY_SCHEME_LAST; kind > 0; kind--) {
         if (has_no_lock(kind))
             continue;
         made[kind] = make_kind(kind);
         qsm_shared_memory *memory = qsm_shared_memory_new_key("something else");
-        qsm_key_kind found = QSM_KEY_KIND_NONE;
+        qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
         CU_ASSERT_TRUE(qsm_shared_memory_attach_any(memory, legacy, RO, &found));
         CU_ASSERT_EQUAL((int)found, kind);
         /* Detaching may remove it: the test's own segments are to stay until the end. */
@@ -138,7 +138,7 @@ static void the_first_of_several_is_taken(void)
         if (stay != NULL)
             shmdt(stay);
     }
-    for (int kind = 1; kind <= QSM_KEY_KIND_LAST; kind++) {
+    for (int kind = 1; kind <= QSM_KEY_SCHEME_LAST; kind++) {
         if (!has_no_lock(kind))
             unmake(&made[kind]);
     }
@@ -148,9 +148,9 @@ static void nothing_is_made_where_nothing_is(void)
 {
     int before[] = {entries(base), entries(runtime_path), entries("/dev/shm")};
     qsm_shared_memory *memory = qsm_shared_memory_new_key("own key");
-    qsm_key_kind found = QSM_KEY_KIND_POSIX_SAFE;
+    qsm_key_scheme found = QSM_KEY_SCHEME_POSIX_SAFE;
     CU_ASSERT_FALSE(qsm_shared_memory_attach_any(memory, legacy, RO, &found));
-    CU_ASSERT_EQUAL(found, QSM_KEY_KIND_NONE);
+    CU_ASSERT_EQUAL(found, QSM_KEY_SCHEME_NONE);
     CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_NOT_FOUND);
     CU_ASSERT_STRING_EQUAL(qsm_shared_memory_key(memory), "own key");
     CU_ASSERT_FALSE(qsm_shared_memory_attach_any(memory, legacy, RO, NULL));
@@ -175,22 +175,22 @@ static void keys_that_are_none(void)
 /* What belongs to another user is passed over for what can be had, and else said. */
 static void run_as_nobody(void)
 {
-    made_segment foreign = make_kind(QSM_KEY_KIND_SYSTEM_V_LEGACY);
+    made_segment foreign = make_kind(QSM_KEY_SCHEME_SYSTEM_V_LEGACY);
     CU_ASSERT_EQUAL(chmod(base, 0777), 0);
     pid_t child = fork();
     if (child == 0) {
         bool good = setuid(65534) == 0;
         qsm_shared_memory *memory = qsm_shared_memory_new();
-        qsm_key_kind found = QSM_KEY_KIND_NONE;
+        qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
         good = good && !qsm_shared_memory_attach_any(memory, legacy, RO, &found) &&
                qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_PERMISSION_DENIED;
         char name[sizeof legacy + 1];
         snprintf(name, sizeof name, "/%s", legacy);
         int mine = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
         good = good && mine >= 0 && ftruncate(mine, 7) == 0;
-        if (!has_no_lock(QSM_KEY_KIND_POSIX_SAFE))
+        if (!has_no_lock(QSM_KEY_SCHEME_POSIX_SAFE))
             good = good && qsm_shared_memory_attach_any(memory, legacy, RO, &found) &&
-                   found == QSM_KEY_KIND_POSIX_SAFE && qsm_shared_memory_size(memory) == 7;
+                   found == QSM_KEY_SCHEME_POSIX_SAFE && qsm_shared_memory_size(memory) == 7;
         qsm_shared_memory_free(memory);
         shm_unlink(name);
         _exit(good ? 0 : 1);
@@ -211,17 +211,17 @@ static void another_users_segment(void)
 
 static void kinds_have_names(void)
 {
-    CU_ASSERT_STRING_EQUAL(qsm_key_kind_name(QSM_KEY_KIND_NONE), "");
-    CU_ASSERT_STRING_EQUAL(qsm_key_kind_name((qsm_key_kind)99), "");
-    for (int kind = 1; kind <= QSM_KEY_KIND_LAST; kind++) {
-        CU_ASSERT_NOT_EQUAL(qsm_key_kind_name((qsm_key_kind)kind)[0], '\0');
+    CU_ASSERT_STRING_EQUAL(qsm_key_scheme_name(QSM_KEY_SCHEME_NONE), "");
+    CU_ASSERT_STRING_EQUAL(qsm_key_scheme_name((qsm_key_scheme)99), "");
+    for (int kind = 1; kind <= QSM_KEY_SCHEME_LAST; kind++) {
+        CU_ASSERT_NOT_EQUAL(qsm_key_scheme_name((qsm_key_scheme)kind)[0], '\0');
         errno = 0;
-        CU_ASSERT_PTR_NULL(qsm_native_ipc_key_of_kind("", (qsm_key_kind)kind, NULL));
+        CU_ASSERT_PTR_NULL(qsm_native_ipc_key_new_scheme("", (qsm_key_scheme)kind, NULL));
         CU_ASSERT_EQUAL(errno, EINVAL);
-        CU_ASSERT_PTR_NULL(qsm_native_ipc_key_of_kind("\xff", (qsm_key_kind)kind, NULL));
+        CU_ASSERT_PTR_NULL(qsm_native_ipc_key_new_scheme("\xff", (qsm_key_scheme)kind, NULL));
         CU_ASSERT_EQUAL(errno, EILSEQ);
     }
-    CU_ASSERT_PTR_NULL(qsm_native_ipc_key_of_kind("x", QSM_KEY_KIND_NONE, NULL));
+    CU_ASSERT_PTR_NULL(qsm_native_ipc_key_new_scheme("x", QSM_KEY_SCHEME_NONE, NULL));
     CU_ASSERT_EQUAL(errno, EINVAL);
 }
 
@@ -231,11 +231,12 @@ static void no_directory_is_made_to_look_into(void)
     snprintf(missing, sizeof missing, "%s/missing", base);
     setenv("XDG_RUNTIME_DIR", missing, 1);
     errno = 0;
-    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind("x", QSM_KEY_KIND_SYSTEM_V_SAFE, NULL);
+    qsm_native_ipc_key *key =
+        qsm_native_ipc_key_new_scheme("x", QSM_KEY_SCHEME_SYSTEM_V_SAFE, NULL);
     CU_ASSERT_PTR_NULL(key);
     CU_ASSERT_EQUAL(errno, ENOENT);
     CU_ASSERT_EQUAL(access(missing, F_OK), -1);
-    key = qsm_native_ipc_key_of_kind("/x", QSM_KEY_KIND_SYSTEM_V_SAFE, NULL);
+    key = qsm_native_ipc_key_new_scheme("/x", QSM_KEY_SCHEME_SYSTEM_V_SAFE, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(key);
     CU_ASSERT_STRING_EQUAL(qsm_native_ipc_key_native_key(key), "/x");
     qsm_native_ipc_key_free(key);

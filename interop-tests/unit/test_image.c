@@ -131,7 +131,7 @@ static void wrapping_and_copy(void)
     CU_ASSERT_EQUAL(memcmp(qsm_image_icc_profile(copy, &size, &name), "profile", 7), 0);
     CU_ASSERT_EQUAL(size, 7);
     CU_ASSERT_STRING_EQUAL(name, "Custom");
-    CU_ASSERT_EQUAL(qsm_image_get_color_space(copy)->source, QSM_IMAGE_COLOR_ICC);
+    CU_ASSERT_EQUAL(qsm_image_color_space(copy)->source, QSM_COLOR_SPACE_ICC);
 
     CU_ASSERT_EQUAL(calls, 0);
     qsm_image_swap(image, copy);
@@ -258,7 +258,7 @@ static void profile_names(void)
     char longest[81];
     memset(longest, 'n', 80);
     longest[80] = '\0';
-    CU_ASSERT_EQUAL(qsm_image_get_color_space(image)->source, QSM_IMAGE_COLOR_NONE);
+    CU_ASSERT_EQUAL(qsm_image_color_space(image)->source, QSM_COLOR_SPACE_NONE);
     CU_ASSERT_PTR_NULL(qsm_image_icc_profile(image, NULL, NULL));
     CU_ASSERT_FALSE(qsm_image_set_icc_profile(image, longest, "p", 1));
     CU_ASSERT_TRUE(qsm_image_set_icc_profile(image, longest + 1, "p", 1));
@@ -278,7 +278,7 @@ static void profile_names(void)
     CU_ASSERT_PTR_NULL(qsm_image_icc_profile(image, &size, &name));
     CU_ASSERT_EQUAL(size, 0);
     CU_ASSERT_PTR_NULL(name);
-    CU_ASSERT_EQUAL(qsm_image_get_color_space(image)->source, QSM_IMAGE_COLOR_NONE);
+    CU_ASSERT_EQUAL(qsm_image_color_space(image)->source, QSM_COLOR_SPACE_NONE);
     qsm_image_free(image);
 }
 

@@ -84,7 +84,7 @@ static void expect_image(const vector *v, const qsm_image *image)
     expect(qsm_image_offset_y(image) == wanted->offset_y, v->name, "offset y");
     expect_colors(v->name, image, wanted);
     expect_texts(v->name, image, wanted);
-    bool space = qsm_image_get_color_space(image)->source != QSM_IMAGE_COLOR_NONE;
+    bool space = qsm_image_color_space(image)->source != QSM_COLOR_SPACE_NONE;
     expect(space == v->has_color_space, v->name, "colour space");
 }
 
@@ -155,8 +155,7 @@ static void expect_round_trip(const vector *v, const qsm_image *image,
     expect(status == 0 && position == size, v->name, "reading back");
     if (v->read.given) {
         vector without_space = *v;
-        without_space.has_color_space =
-            qsm_image_get_color_space(back)->source != QSM_IMAGE_COLOR_NONE;
+        without_space.has_color_space = qsm_image_color_space(back)->source != QSM_COLOR_SPACE_NONE;
         expect_image(&without_space, back);
         expect_pixels(v->name, back, v->read_pixels, v->read_size, v->source.tolerance);
     }

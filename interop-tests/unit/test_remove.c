@@ -162,10 +162,10 @@ static void unlinking_at_the_end(void)
             qsm_native_ipc_key *key = make_key(kind, "end");
             qsm_shared_memory *one = qsm_shared_memory_new_native(key);
             qsm_shared_memory *two = qsm_shared_memory_new_native(key);
-            CU_ASSERT_FALSE(qsm_shared_memory_unlink_on_free(one));
-            qsm_shared_memory_set_unlink_on_free(one, unlink_it);
-            qsm_shared_memory_set_unlink_on_free(two, unlink_it);
-            CU_ASSERT_EQUAL(qsm_shared_memory_unlink_on_free(one), (bool)unlink_it);
+            CU_ASSERT_FALSE(qsm_shared_memory_remove_on_last_detach(one));
+            qsm_shared_memory_set_remove_on_last_detach(one, unlink_it);
+            qsm_shared_memory_set_remove_on_last_detach(two, unlink_it);
+            CU_ASSERT_EQUAL(qsm_shared_memory_remove_on_last_detach(one), (bool)unlink_it);
             CU_ASSERT_TRUE(qsm_shared_memory_create(one, 100, RW));
             CU_ASSERT_TRUE(qsm_shared_memory_attach(two, RW));
             qsm_shared_memory_free(one); /* not the last one */
@@ -189,7 +189,7 @@ static void unlinking_spares_a_newer_segment(void)
         qsm_native_ipc_key *key = make_key(kind, "newer");
         const char *name = qsm_native_ipc_key_native_key(key);
         qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-        qsm_shared_memory_set_unlink_on_free(memory, true);
+        qsm_shared_memory_set_remove_on_last_detach(memory, true);
         CU_ASSERT_TRUE(qsm_shared_memory_create(memory, 100, RW));
         CU_ASSERT_EQUAL(shm_unlink(name), 0);
         int descriptor = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);

@@ -59,9 +59,9 @@ static bool leave_gift(const qsm_native_ipc_key *key)
 static void attach_to(const qsm_native_ipc_key *key, bool refused)
 {
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-    CU_ASSERT_FALSE(qsm_shared_memory_own_only(memory));
-    qsm_shared_memory_set_own_only(memory, true);
-    CU_ASSERT_TRUE(qsm_shared_memory_own_only(memory));
+    CU_ASSERT_FALSE(qsm_shared_memory_same_user_only(memory));
+    qsm_shared_memory_set_same_user_only(memory, true);
+    CU_ASSERT_TRUE(qsm_shared_memory_same_user_only(memory));
     bool attached = qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY);
     CU_ASSERT_EQUAL(attached, !refused);
     if (refused) {
@@ -70,7 +70,7 @@ static void attach_to(const qsm_native_ipc_key *key, bool refused)
         CU_ASSERT_FALSE(qsm_shared_memory_is_attached(memory));
         CU_ASSERT_PTR_NULL(qsm_shared_memory_data(memory));
         /* It is all there, for whoever does not ask for that. */
-        qsm_shared_memory_set_own_only(memory, false);
+        qsm_shared_memory_set_same_user_only(memory, false);
         CU_ASSERT_TRUE(qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY));
     }
     CU_ASSERT_EQUAL(qsm_shared_memory_size(memory), SIZE);

@@ -52,7 +52,7 @@ static void reset_description(qsm_image *image)
     image->offset_y = 0;
     qsm__image_clear_texts(image);
     qsm__image_clear_profile(image);
-    image->color_space = (qsm_image_color_space){0};
+    image->color_space = (qsm_color_space){0};
 }
 
 void qsm__image_clear(qsm_image *image)

@@ -36,7 +36,7 @@ struct qsm_image {
     int offset_y;
     qsm_image_text_entry *texts; /* sorted by the UTF-16 units of the keys */
     int text_count;
-    qsm_image_color_space color_space;
+    qsm_color_space color_space;
     unsigned char *icc_profile;
     size_t icc_size;
     char *icc_name;

@@ -10,7 +10,7 @@
 
 enum { LONGEST_NAME = 79 }; /* PNG's limit */
 
-const qsm_image_color_space *qsm_image_get_color_space(const qsm_image *image)
+const qsm_color_space *qsm_image_color_space(const qsm_image *image)
 {
     return &image->color_space;
 }
@@ -81,8 +81,8 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
 {
     if (profile == NULL || size == 0) {
         qsm__image_clear_profile(image);
-        if (image->color_space.source == QSM_IMAGE_COLOR_ICC)
-            image->color_space = (qsm_image_color_space){0};
+        if (image->color_space.source == QSM_COLOR_SPACE_ICC)
+            image->color_space = (qsm_color_space){0};
         return true;
     }
     if (name == NULL || name[0] == '\0')
@@ -90,6 +90,6 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
     if (qsm_image_is_null(image) || !qsm__image_profile_name_is_good(name) ||
         !replace_profile(image, name, profile, size))
         return false;
-    image->color_space = (qsm_image_color_space){.source = QSM_IMAGE_COLOR_ICC};
+    image->color_space = (qsm_color_space){.source = QSM_COLOR_SPACE_ICC};
     return true;
 }

@@ -47,9 +47,9 @@ static bool attach_to(search *self, const qsm_native_ipc_key *key)
     return attached;
 }
 
-static bool try_kind(search *self, qsm_key_kind kind)
+static bool try_kind(search *self, qsm_key_scheme kind)
 {
-    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(self->key, kind, NULL);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->key, kind, NULL);
     if (key == NULL && errno == ENOMEM)
         note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
     bool attached = key != NULL && may_exist(key) && attach_to(self, key);
@@ -57,23 +57,23 @@ static bool try_kind(search *self, qsm_key_kind kind)
     return attached;
 }
 
-static qsm_key_kind try_all(search *self)
+static qsm_key_scheme try_all(search *self)
 {
-    for (int kind = 1; kind <= QSM_KEY_KIND_LAST; kind++) {
-        if (try_kind(self, (qsm_key_kind)kind))
-            return (qsm_key_kind)kind;
+    for (int kind = 1; kind <= QSM_KEY_SCHEME_LAST; kind++) {
+        if (try_kind(self, (qsm_key_scheme)kind))
+            return (qsm_key_scheme)kind;
     }
     note(self, QSM_SHARED_MEMORY_NOT_FOUND, "QSharedMemory::attach: doesn't exist");
-    return QSM_KEY_KIND_NONE;
+    return QSM_KEY_SCHEME_NONE;
 }
 
 bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *key,
-                                  qsm_shared_memory_access_mode mode, qsm_key_kind *kind)
+                                  qsm_shared_memory_access_mode mode, qsm_key_scheme *kind)
 {
     search self = {.memory = shared_memory, .key = key, .mode = mode};
-    qsm_key_kind found = QSM_KEY_KIND_NONE;
+    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
     if (kind != NULL)
-        *kind = QSM_KEY_KIND_NONE;
+        *kind = QSM_KEY_SCHEME_NONE;
     if (qsm_shared_memory_is_attached(shared_memory))
         return false;
     qsm_native_ipc_key *old = qsm_native_ipc_key_copy(shared_memory->key);
@@ -84,7 +84,7 @@ bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *
              "QSharedMemory::attach: key is empty or not valid UTF-8");
     else
         found = try_all(&self);
-    if (found == QSM_KEY_KIND_NONE) {
+    if (found == QSM_KEY_SCHEME_NONE) {
         if (old != NULL && !qsm_native_ipc_key_equals(old, shared_memory->key))
             (void)qsm_shared_memory_set_native_ipc_key(shared_memory, old);
         shared_memory->error = self.error;
@@ -92,5 +92,5 @@ bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *
     qsm_native_ipc_key_free(old);
     if (kind != NULL)
         *kind = found;
-    return found != QSM_KEY_KIND_NONE;
+    return found != QSM_KEY_SCHEME_NONE;
 }

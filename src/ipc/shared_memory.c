@@ -271,7 +271,7 @@ bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
 static bool refuse_foreign(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
-    if (!shared_memory->own_only || shared_memory->segment.own)
+    if (!shared_memory->same_user_only || shared_memory->segment.own)
         return true;
     (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
     shared_memory->segment.number = -1; /* nothing of it is this object's to remove */
@@ -317,7 +317,7 @@ bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memor
 /* Qt's last user removes a System V segment; POSIX segments stay until somebody asks. */
 static bool last_one_removes(const qsm_shared_memory *shared_memory)
 {
-    return shared_memory->unlink_on_free ||
+    return shared_memory->remove_on_last_detach ||
            qsm__key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key));
 }
 

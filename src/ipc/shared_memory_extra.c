@@ -6,24 +6,24 @@
 
 static const char unable_to_lock_remove[] = "QSharedMemory::remove: unable to lock";
 
-void qsm_shared_memory_set_unlink_on_free(qsm_shared_memory *shared_memory, bool unlink)
+void qsm_shared_memory_set_remove_on_last_detach(qsm_shared_memory *shared_memory, bool unlink)
 {
-    shared_memory->unlink_on_free = unlink;
+    shared_memory->remove_on_last_detach = unlink;
 }
 
-bool qsm_shared_memory_unlink_on_free(const qsm_shared_memory *shared_memory)
+bool qsm_shared_memory_remove_on_last_detach(const qsm_shared_memory *shared_memory)
 {
-    return shared_memory->unlink_on_free;
+    return shared_memory->remove_on_last_detach;
 }
 
-void qsm_shared_memory_set_own_only(qsm_shared_memory *shared_memory, bool own_only)
+void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memory, bool same_user_only)
 {
-    shared_memory->own_only = own_only;
+    shared_memory->same_user_only = same_user_only;
 }
 
-bool qsm_shared_memory_own_only(const qsm_shared_memory *shared_memory)
+bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory)
 {
-    return shared_memory->own_only;
+    return shared_memory->same_user_only;
 }
 
 void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)

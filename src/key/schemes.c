@@ -20,28 +20,29 @@ typedef struct way {
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
 
 static const way ways[] = {
-    [QSM_KEY_KIND_NONE] = {"", QSM_QT_GENERATION_DEFAULT, QSM_NATIVE_IPC_KEY_INVALID, false},
-    [QSM_KEY_KIND_SYSTEM_V_LEGACY] = {"System V, legacy key", QSM_QT_GENERATION_DEFAULT, SYSTEM_V,
-                                      false},
-    [QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6] = {"System V, legacy key, Qt 5.6 - 5.8 (x86)",
-                                          QSM_QT_GENERATION_5_6, SYSTEM_V, false},
-    [QSM_KEY_KIND_SYSTEM_V_LEGACY_5_6_PORTABLE] = {"System V, legacy key, Qt 5.6 - 5.8 (other "
-                                                   "processors)",
-                                                   QSM_QT_GENERATION_5_6_PORTABLE, SYSTEM_V, false},
-    [QSM_KEY_KIND_POSIX_LEGACY] = {"POSIX, legacy key", QSM_QT_GENERATION_DEFAULT, POSIX, false},
-    [QSM_KEY_KIND_POSIX_SAFE] = {"POSIX, platform-safe key", QSM_QT_GENERATION_DEFAULT, POSIX,
-                                 true},
-    [QSM_KEY_KIND_SYSTEM_V_SAFE] = {"System V, platform-safe key", QSM_QT_GENERATION_DEFAULT,
-                                    SYSTEM_V, true},
+    [QSM_KEY_SCHEME_NONE] = {"", QSM_QT_GENERATION_DEFAULT, QSM_NATIVE_IPC_KEY_INVALID, false},
+    [QSM_KEY_SCHEME_SYSTEM_V_LEGACY] = {"System V, legacy key", QSM_QT_GENERATION_DEFAULT, SYSTEM_V,
+                                        false},
+    [QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6] = {"System V, legacy key, Qt 5.6 - 5.8 (x86)",
+                                            QSM_QT_GENERATION_5_6, SYSTEM_V, false},
+    [QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6_PORTABLE] = {"System V, legacy key, Qt 5.6 - 5.8 (other "
+                                                     "processors)",
+                                                     QSM_QT_GENERATION_5_6_PORTABLE, SYSTEM_V,
+                                                     false},
+    [QSM_KEY_SCHEME_POSIX_LEGACY] = {"POSIX, legacy key", QSM_QT_GENERATION_DEFAULT, POSIX, false},
+    [QSM_KEY_SCHEME_POSIX_SAFE] = {"POSIX, platform-safe key", QSM_QT_GENERATION_DEFAULT, POSIX,
+                                   true},
+    [QSM_KEY_SCHEME_SYSTEM_V_SAFE] = {"System V, platform-safe key", QSM_QT_GENERATION_DEFAULT,
+                                      SYSTEM_V, true},
 };
 
-static const way *find(qsm_key_kind kind)
+static const way *find(qsm_key_scheme kind)
 {
-    bool known = (int)kind > QSM_KEY_KIND_NONE && (int)kind <= QSM_KEY_KIND_LAST;
-    return &ways[known ? kind : QSM_KEY_KIND_NONE];
+    bool known = (int)kind > QSM_KEY_SCHEME_NONE && (int)kind <= QSM_KEY_SCHEME_LAST;
+    return &ways[known ? kind : QSM_KEY_SCHEME_NONE];
 }
 
-const char *qsm_key_kind_name(qsm_key_kind kind)
+const char *qsm_key_scheme_name(qsm_key_scheme kind)
 {
     return find(kind)->name;
 }
@@ -65,8 +66,8 @@ static qsm_native_ipc_key *safe_key(const char *key, const way *of,
     return made;
 }
 
-qsm_native_ipc_key *qsm_native_ipc_key_of_kind(const char *key, qsm_key_kind kind,
-                                               const qsm_key_environment *environment)
+qsm_native_ipc_key *qsm_native_ipc_key_new_scheme(const char *key, qsm_key_scheme kind,
+                                                  const qsm_key_environment *environment)
 {
     const way *of = find(kind);
     qsm_key_environment here = {.generation = of->generation};

@@ -23,7 +23,7 @@ struct qsm_data_stream {
     size_t position;
     int version;
     qsm_data_stream_byte_order_code byte_order;
-    qsm_data_stream_precision_code precision;
+    qsm_data_stream_precision precision;
     qsm_data_stream_status_code status;
     char text[TEXT_SIZE];
 };
@@ -122,14 +122,13 @@ void qsm_data_stream_set_byte_order(qsm_data_stream *stream, qsm_data_stream_byt
     stream->byte_order = order;
 }
 
-qsm_data_stream_precision_code
-qsm_data_stream_floating_point_precision(const qsm_data_stream *stream)
+qsm_data_stream_precision qsm_data_stream_floating_point_precision(const qsm_data_stream *stream)
 {
     return stream->precision;
 }
 
 void qsm_data_stream_set_floating_point_precision(qsm_data_stream *stream,
-                                                  qsm_data_stream_precision_code precision)
+                                                  qsm_data_stream_precision precision)
 {
     stream->precision = precision;
 }

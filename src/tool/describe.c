@@ -27,38 +27,38 @@ static const char *format_name(const qsm_image *image)
     return name != NULL ? name : "Invalid";
 }
 
-static const char *source_name(qsm_image_color_source source)
+static const char *source_name(qsm_color_space_source source)
 {
     static const char *const names[] = {
-        [QSM_IMAGE_COLOR_NONE] = "none",
-        [QSM_IMAGE_COLOR_ICC] = "icc",
-        [QSM_IMAGE_COLOR_SRGB] = "srgb",
-        [QSM_IMAGE_COLOR_GAMMA] = "gamma",
+        [QSM_COLOR_SPACE_NONE] = "none",
+        [QSM_COLOR_SPACE_ICC] = "icc",
+        [QSM_COLOR_SPACE_SRGB] = "srgb",
+        [QSM_COLOR_SPACE_GAMMA] = "gamma",
     };
     return (size_t)source < sizeof names / sizeof names[0] ? names[source] : "none";
 }
 
 static void describe_color_space(FILE *out, const qsm_image *image)
 {
-    const qsm_image_color_space *space = qsm_image_get_color_space(image);
+    const qsm_color_space *space = qsm_image_color_space(image);
     const char *name = NULL;
     size_t size = 0;
     (void)qsm_image_icc_profile(image, &size, &name);
     switch (space->source) {
-    case QSM_IMAGE_COLOR_ICC:
+    case QSM_COLOR_SPACE_ICC:
         (void)fprintf(out, "%-*sICC profile ", NAME_COLUMN, "colour space");
         tool_print_text(out, name != NULL ? name : "");
         (void)fprintf(out, ", %zu bytes\n", size);
         break;
-    case QSM_IMAGE_COLOR_SRGB:
+    case QSM_COLOR_SPACE_SRGB:
         tool_describe_line(out, "colour space", "sRGB, rendering intent %d",
                            space->rendering_intent);
         break;
-    case QSM_IMAGE_COLOR_GAMMA:
+    case QSM_COLOR_SPACE_GAMMA:
         tool_describe_line(out, "colour space", "gamma %.5f%s", space->gamma / 100000.0,
                            space->has_chromaticities ? ", with primaries" : "");
         break;
-    case QSM_IMAGE_COLOR_NONE:
+    case QSM_COLOR_SPACE_NONE:
         break;
     }
 }
@@ -114,14 +114,14 @@ static void describe_table_json(tool_json *json, const qsm_image *image)
 
 static void describe_color_space_json(tool_json *json, const qsm_image *image)
 {
-    const qsm_image_color_space *space = qsm_image_get_color_space(image);
-    if (space->source == QSM_IMAGE_COLOR_NONE) {
+    const qsm_color_space *space = qsm_image_color_space(image);
+    if (space->source == QSM_COLOR_SPACE_NONE) {
         tool_json_null(json, "colorSpace");
         return;
     }
     tool_json_begin_object(json, "colorSpace");
     tool_json_string(json, "source", source_name(space->source));
-    if (space->source == QSM_IMAGE_COLOR_SRGB)
+    if (space->source == QSM_COLOR_SPACE_SRGB)
         tool_json_integer(json, "renderingIntent", space->rendering_intent);
     if (space->gamma != 0)
         tool_json_unsigned(json, "gamma", space->gamma);

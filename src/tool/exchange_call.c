@@ -165,8 +165,8 @@ void tool_exchange_describe(FILE *out, const tool_exchange *exchange)
     (void)fprintf(out, "%-17s", "native key");
     tool_print_text(out, exchange->name);
     (void)fputc('\n', out);
-    if (exchange->kind != QSM_KEY_KIND_NONE)
-        tool_describe_line(out, "kind of key", "%s", qsm_key_kind_name(exchange->kind));
+    if (exchange->kind != QSM_KEY_SCHEME_NONE)
+        tool_describe_line(out, "kind of key", "%s", qsm_key_scheme_name(exchange->kind));
     tool_describe_line(out, "segment size", "%zu", report->segment_size);
     tool_describe_line(out, "stream size", "%zu", report->stream_size);
     tool_describe_line(out, "locked for", "%.3f ms", (double)report->locked_ns / 1e6);
@@ -179,8 +179,8 @@ void tool_exchange_describe_json(tool_json *json, const tool_exchange *exchange)
     const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
     tool_json_string(json, "key", *legacy != '\0' ? legacy : NULL);
     tool_json_string(json, "nativeKey", exchange->name);
-    if (exchange->kind != QSM_KEY_KIND_NONE)
-        tool_json_string(json, "kind", qsm_key_kind_name(exchange->kind));
+    if (exchange->kind != QSM_KEY_SCHEME_NONE)
+        tool_json_string(json, "kind", qsm_key_scheme_name(exchange->kind));
     tool_json_unsigned(json, "segmentSize", report->segment_size);
     tool_json_unsigned(json, "streamSize", report->stream_size);
     tool_json_decimal(json, "lockedMilliseconds", (double)report->locked_ns / 1e6, 6);

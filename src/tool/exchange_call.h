@@ -18,8 +18,8 @@ typedef struct tool_exchange {
     qsm_shared_memory *memory;
     char *name; /* the key's text form */
     qsm_exchange_report report;
-    qsm_key_kind kind; /* after tool_exchange_attach_any(): which kind of key it was */
-    bool said;         /* what failed was said */
+    qsm_key_scheme kind; /* after tool_exchange_attach_any(): which kind of key it was */
+    bool said;           /* what failed was said */
 } tool_exchange;
 
 /* False after saying why; tool_exchange_end() in any case. */

@@ -109,7 +109,7 @@ static int get(tool_call *call, const qsm_native_ipc_key *key)
     tool_exchange exchange;
     bool ok = tool_exchange_start(&exchange, call, key, image);
     if (ok) {
-        qsm_shared_memory_set_own_only(exchange.memory, chosen->own);
+        qsm_shared_memory_set_same_user_only(exchange.memory, chosen->own);
         ok = read_image(&exchange);
     }
     if (ok) {

@@ -184,16 +184,16 @@ static bool tell_native(telling *self, const qsm_native_ipc_key *key)
 }
 
 /* False with errno. */
-static bool tell_kind(telling *self, const char *text, qsm_key_kind kind)
+static bool tell_kind(telling *self, const char *text, qsm_key_scheme kind)
 {
     qsm_segment_info info;
-    qsm_native_ipc_key *key = tool_key_of_kind(text, kind);
+    qsm_native_ipc_key *key = tool_key_of_scheme(text, kind);
     if (key == NULL)
         return errno == ENOENT || errno == EEXIST;
-    bool good = tool_inspect_kind(text, kind, key, &info);
+    bool good = tool_inspect_scheme(text, kind, key, &info);
     int error = errno;
     if (good)
-        tell(self, qsm_key_kind_name(kind), &info);
+        tell(self, qsm_key_scheme_name(kind), &info);
     qsm_native_ipc_key_free(key);
     errno = error;
     return good;
@@ -203,8 +203,8 @@ static bool tell_kind(telling *self, const char *text, qsm_key_kind kind)
 static bool tell_kinds(telling *self, const char *text)
 {
     bool good = true;
-    for (int at = 1; at <= QSM_KEY_KIND_LAST && good; at++)
-        good = tell_kind(self, text, (qsm_key_kind)at);
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST && good; at++)
+        good = tell_kind(self, text, (qsm_key_scheme)at);
     return good;
 }
 

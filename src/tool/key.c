@@ -299,25 +299,26 @@ static void json_names(tool_json *json, const names *made)
 /* ---- which one there is ---- */
 
 /* What qsm_shared_memory_attach_any() would take; NONE: nothing. */
-static qsm_key_kind what_exists(const char *text, const qsm_key_environment *environment)
+static qsm_key_scheme what_exists(const char *text, const qsm_key_environment *environment)
 {
-    for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
         qsm_segment_info info = {.exists = false};
-        qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(text, (qsm_key_kind)at, environment);
+        qsm_native_ipc_key *key =
+            qsm_native_ipc_key_new_scheme(text, (qsm_key_scheme)at, environment);
         bool exists = key != NULL && qsm_segment_inspect(key, &info) && info.exists;
         qsm_native_ipc_key_free(key);
         if (exists)
-            return (qsm_key_kind)at;
+            return (qsm_key_scheme)at;
     }
-    return QSM_KEY_KIND_NONE;
+    return QSM_KEY_SCHEME_NONE;
 }
 
-static void print_what_exists(qsm_key_kind found)
+static void print_what_exists(qsm_key_scheme found)
 {
-    if (found == QSM_KEY_KIND_NONE)
+    if (found == QSM_KEY_SCHEME_NONE)
         (void)printf("\nNo segment of this key exists now.\n");
     else
-        (void)printf("\nqsm get --any takes: %s\n", qsm_key_kind_name(found));
+        (void)printf("\nqsm get --any takes: %s\n", qsm_key_scheme_name(found));
 }
 
 /* ---- both ---- */
@@ -362,11 +363,11 @@ static int show(const tool_call *call, const char *text)
     bool shown = true;
     for (int i = 0; i < KINDS && shown; i++)
         shown = show_kind(call, text, &kinds[i], &json);
-    qsm_key_kind found = what_exists(text, &environment);
+    qsm_key_scheme found = what_exists(text, &environment);
     if (call->json) {
         tool_json_end_array(&json);
         tool_json_string(&json, "any",
-                         found != QSM_KEY_KIND_NONE ? qsm_key_kind_name(found) : NULL);
+                         found != QSM_KEY_SCHEME_NONE ? qsm_key_scheme_name(found) : NULL);
         tool_json_end_object(&json);
         tool_json_finish(&json);
     } else if (shown) {

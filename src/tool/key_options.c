@@ -87,12 +87,12 @@ bool tool_same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_ke
            strcmp(qsm_native_ipc_key_native_key(one), qsm_native_ipc_key_native_key(other)) == 0;
 }
 
-qsm_native_ipc_key *tool_key_of_kind(const char *legacy_key, qsm_key_kind kind)
+qsm_native_ipc_key *tool_key_of_scheme(const char *legacy_key, qsm_key_scheme kind)
 {
-    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(legacy_key, kind, NULL);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(legacy_key, kind, NULL);
     for (int at = 1; key != NULL && at < (int)kind; at++) {
         qsm_native_ipc_key *earlier =
-            qsm_native_ipc_key_of_kind(legacy_key, (qsm_key_kind)at, NULL);
+            qsm_native_ipc_key_new_scheme(legacy_key, (qsm_key_scheme)at, NULL);
         bool same = earlier != NULL && tool_same_native_key(key, earlier);
         qsm_native_ipc_key_free(earlier);
         if (same) {
@@ -111,14 +111,14 @@ static bool same_lock(const qsm_segment_info *one, const qsm_segment_info *other
 }
 
 /* Whether the lock is another kind's, as far as can be known. */
-static bool has_lock_of_another(const char *legacy_key, qsm_key_kind kind,
+static bool has_lock_of_another(const char *legacy_key, qsm_key_scheme kind,
                                 const qsm_segment_info *info)
 {
     bool of_another = false;
-    for (int at = 1; at <= QSM_KEY_KIND_LAST && !of_another; at++) {
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST && !of_another; at++) {
         qsm_segment_info other;
         qsm_native_ipc_key *key =
-            at != (int)kind ? tool_key_of_kind(legacy_key, (qsm_key_kind)at) : NULL;
+            at != (int)kind ? tool_key_of_scheme(legacy_key, (qsm_key_scheme)at) : NULL;
         of_another = key != NULL && qsm_segment_inspect(key, &other) && same_lock(info, &other) &&
                      (other.exists || at < (int)kind);
         qsm_native_ipc_key_free(key);
@@ -126,8 +126,8 @@ static bool has_lock_of_another(const char *legacy_key, qsm_key_kind kind,
     return of_another;
 }
 
-bool tool_inspect_kind(const char *legacy_key, qsm_key_kind kind, const qsm_native_ipc_key *key,
-                       qsm_segment_info *info)
+bool tool_inspect_scheme(const char *legacy_key, qsm_key_scheme kind, const qsm_native_ipc_key *key,
+                         qsm_segment_info *info)
 {
     if (!qsm_segment_inspect(key, info))
         return false;
@@ -140,21 +140,23 @@ bool tool_inspect_kind(const char *legacy_key, qsm_key_kind kind, const qsm_nati
 }
 
 /* Several kinds share a key file; a file alone counts for the first of them. */
-static bool anything_exists(const char *legacy_key, qsm_key_kind kind,
+static bool anything_exists(const char *legacy_key, qsm_key_scheme kind,
                             const qsm_native_ipc_key *key)
 {
-    bool file_counts = kind == QSM_KEY_KIND_SYSTEM_V_LEGACY || kind == QSM_KEY_KIND_SYSTEM_V_SAFE;
+    bool file_counts =
+        kind == QSM_KEY_SCHEME_SYSTEM_V_LEGACY || kind == QSM_KEY_SCHEME_SYSTEM_V_SAFE;
     qsm_segment_info info;
-    return tool_inspect_kind(legacy_key, kind, key, &info) &&
+    return tool_inspect_scheme(legacy_key, kind, key, &info) &&
            (info.exists || info.lock_exists || (file_counts && info.key_file_exists));
 }
 
-qsm_native_ipc_key *tool_find_any(const char *legacy_key, qsm_key_kind *kind)
+qsm_native_ipc_key *tool_find_any(const char *legacy_key, qsm_key_scheme *kind)
 {
-    for (int at = (int)*kind; at <= QSM_KEY_KIND_LAST; at++) {
-        qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(legacy_key, (qsm_key_kind)at, NULL);
-        if (key != NULL && anything_exists(legacy_key, (qsm_key_kind)at, key)) {
-            *kind = (qsm_key_kind)at;
+    for (int at = (int)*kind; at <= QSM_KEY_SCHEME_LAST; at++) {
+        qsm_native_ipc_key *key =
+            qsm_native_ipc_key_new_scheme(legacy_key, (qsm_key_scheme)at, NULL);
+        if (key != NULL && anything_exists(legacy_key, (qsm_key_scheme)at, key)) {
+            *kind = (qsm_key_scheme)at;
             return key;
         }
         qsm_native_ipc_key_free(key);

@@ -113,8 +113,8 @@ static int remove_any(const tool_call *call, const char *legacy_key)
 {
     int status = TOOL_OK;
     bool found = false;
-    for (int at = 1; at <= QSM_KEY_KIND_LAST; at++) {
-        qsm_key_kind kind = (qsm_key_kind)at;
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
+        qsm_key_scheme kind = (qsm_key_scheme)at;
         qsm_native_ipc_key *key = tool_find_any(legacy_key, &kind);
         if (key == NULL)
             break;

@@ -89,7 +89,7 @@ typedef struct qsm_png {
     int32_t dots_y;
     int32_t offset_x; /* 0: none */
     int32_t offset_y;
-    qsm_image_color_space color_space; /* iCCP is settled when decoding */
+    qsm_color_space color_space; /* iCCP is settled when decoding */
 
     unsigned char *idat; /* the data of all IDAT chunks in a row */
     qsm_image *place;    /* an image whose memory may take data that is not compressed; or NULL */

@@ -95,14 +95,14 @@ static bool read_intent(qsm_png *png, const qsm_png_chunk *part, const unsigned 
         qsm__png_chunk_warn(png, part, "no such rendering intent; ignored");
         return true;
     }
-    png->color_space.source = QSM_IMAGE_COLOR_SRGB;
+    png->color_space.source = QSM_COLOR_SPACE_SRGB;
     png->color_space.rendering_intent = data[0];
     return true;
 }
 
 static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
-    qsm_image_color_space *space = &png->color_space;
+    qsm_color_space *space = &png->color_space;
     uint32_t values[8];
     for (size_t i = 0; i < 8; i++) {
         values[i] = qsm__png_u32(data + 4 * i);

@@ -64,8 +64,8 @@ static bool apply_table(const qsm_png *png, qsm_image *image)
 static void apply_color_space(const qsm_png *png, qsm_image *image)
 {
     image->color_space = png->color_space;
-    if (image->color_space.source == QSM_IMAGE_COLOR_NONE && image->color_space.gamma != 0)
-        image->color_space.source = QSM_IMAGE_COLOR_GAMMA;
+    if (image->color_space.source == QSM_COLOR_SPACE_NONE && image->color_space.gamma != 0)
+        image->color_space.source = QSM_COLOR_SPACE_GAMMA;
 }
 
 bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)

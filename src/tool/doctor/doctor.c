@@ -77,15 +77,16 @@ static bool add_object(doctor *self, const doctor_object *made)
 }
 
 /* A kind of a key; the one that was asked for is known by its name. False with errno. */
-static bool add_kind(doctor *self, const qsm_native_ipc_key *asked, qsm_key_kind kind)
+static bool add_kind(doctor *self, const qsm_native_ipc_key *asked, qsm_key_scheme kind)
 {
-    qsm_native_ipc_key *key = tool_key_of_kind(self->text, kind);
+    qsm_native_ipc_key *key = tool_key_of_scheme(self->text, kind);
     if (key == NULL)
         return errno == ENOENT ||
                errno == EEXIST; /* no runtime directory; that of an earlier one */
-    doctor_object made = {
-        .key = key, .kind = qsm_key_kind_name(kind), .asked_for = tool_same_native_key(key, asked)};
-    if (tool_inspect_kind(self->text, kind, key, &made.info) && add_object(self, &made))
+    doctor_object made = {.key = key,
+                          .kind = qsm_key_scheme_name(kind),
+                          .asked_for = tool_same_native_key(key, asked)};
+    if (tool_inspect_scheme(self->text, kind, key, &made.info) && add_object(self, &made))
         return true;
     qsm_native_ipc_key_free(key);
     return false;
@@ -106,15 +107,16 @@ static bool add_objects(doctor *self, const qsm_native_ipc_key *asked)
     if (self->text == NULL)
         return add_native(self, asked);
     bool good = true;
-    for (int at = 1; at <= QSM_KEY_KIND_LAST && good; at++)
-        good = add_kind(self, asked, (qsm_key_kind)at);
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST && good; at++)
+        good = add_kind(self, asked, (qsm_key_scheme)at);
     return good;
 }
 
 /* Asking for the directory itself would make it; the front of a key is only there when it is. */
 static char *existing_runtime_path(void)
 {
-    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind("x", QSM_KEY_KIND_SYSTEM_V_SAFE, NULL);
+    qsm_native_ipc_key *key =
+        qsm_native_ipc_key_new_scheme("x", QSM_KEY_SCHEME_SYSTEM_V_SAFE, NULL);
     if (key == NULL && errno != ENOENT)
         return NULL;
     char *path = strdup(key != NULL ? qsm_native_ipc_key_native_key(key) : "");

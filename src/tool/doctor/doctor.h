@@ -36,7 +36,7 @@ typedef struct doctor {
     char *runtime_path; /* and for those of platform-safe keys; "" if there is none */
     int64_t bytes;      /* of the segment somebody wants to create; 0: not said */
     int wait;           /* milliseconds for the lock */
-    doctor_object objects[QSM_KEY_KIND_LAST + 1];
+    doctor_object objects[QSM_KEY_SCHEME_LAST + 1];
     size_t object_count;
     tool_processes processes;
     finding *findings;

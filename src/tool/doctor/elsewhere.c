@@ -49,8 +49,8 @@ static void check_temp_directory(doctor *self)
 static void check_runtime_directory(doctor *self)
 {
     const char *wanted = getenv("XDG_RUNTIME_DIR");
-    bool used =
-        strcmp(doctor_asked_for(self)->kind, qsm_key_kind_name(QSM_KEY_KIND_SYSTEM_V_SAFE)) == 0;
+    bool used = strcmp(doctor_asked_for(self)->kind,
+                       qsm_key_scheme_name(QSM_KEY_SCHEME_SYSTEM_V_SAFE)) == 0;
     if (!used || wanted == NULL || wanted[0] == '\0' || same_directory(wanted, self->runtime_path))
         return;
     doctor_find(self, "runtime-directory-not-used", wanted,
@@ -73,12 +73,12 @@ void doctor_check_directories(doctor *self)
 typedef struct variable {
     const char *name;
     const char *id;
-    qsm_key_kind kind;
+    qsm_key_scheme kind;
 } variable;
 
 static const variable variables[] = {
-    {"TMPDIR", "other-temp-directory", QSM_KEY_KIND_SYSTEM_V_LEGACY},
-    {"XDG_RUNTIME_DIR", "other-runtime-directory", QSM_KEY_KIND_SYSTEM_V_SAFE},
+    {"TMPDIR", "other-temp-directory", QSM_KEY_SCHEME_SYSTEM_V_LEGACY},
+    {"XDG_RUNTIME_DIR", "other-runtime-directory", QSM_KEY_SCHEME_SYSTEM_V_SAFE},
 };
 enum { VARIABLES = sizeof variables / sizeof variables[0] };
 
@@ -141,7 +141,7 @@ static void check_directory(doctor *self, size_t at, const variable *which)
     if (canonical == NULL)
         return;
     qsm_key_environment there = {.temp_path = canonical, .runtime_path = canonical};
-    qsm_native_ipc_key *key = qsm_native_ipc_key_of_kind(self->text, which->kind, &there);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->kind, &there);
     find_elsewhere(self, which, process, canonical, key);
     qsm_native_ipc_key_free(key);
     free(canonical);
