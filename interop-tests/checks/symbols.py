@@ -12,12 +12,18 @@ from declared import ROOT, functions
 MAP = ROOT / "src/qsm.map"
 
 
+def node():
+    """The map's one node: until 1.0 each minor release has its own, from the project's version."""
+    version = re.search(r"project\(qsm VERSION (\d+\.\d+)", (ROOT / "CMakeLists.txt").read_text("utf-8"))
+    return f"QSM_{version.group(1)}"
+
+
 def write_map():
     lines = "".join(f"        {name};\n" for name in sorted(functions()))
     MAP.write_text("# SPDX-License-Identifier: MIT\n"
                    "# What libqsm exports: every function of include/qsm, nothing else.\n"
                    "# interop-tests/checks/symbols.py --write-map writes this file.\n"
-                   f"QSM_0.1 {{\n    global:\n{lines}    local:\n        *;\n}};\n",
+                   f"{node()} {{\n    global:\n{lines}    local:\n        *;\n}};\n",
                    encoding="utf-8")
 
 
@@ -48,8 +54,11 @@ def main():
         return write_map()
     declared = functions()
     assert len(declared) > 100 and len(set(declared)) == len(declared)
-    in_map = re.findall(r"^\s+(qsm_\w+);", MAP.read_text(encoding="utf-8"), re.MULTILINE)
-    differences = compare("src/qsm.map", set(in_map), set(declared))
+    text = MAP.read_text(encoding="utf-8")
+    nodes = re.findall(r"^(QSM_\S+) \{", text, re.MULTILINE)
+    in_map = re.findall(r"^\s+(qsm_\w+);", text, re.MULTILINE)
+    differences = [] if nodes == [node()] else [f"src/qsm.map has {nodes}, wanted {node()}"]
+    differences += compare("src/qsm.map", set(in_map), set(declared))
     differences += compare("the library", set(exported(sys.argv[1])), set(declared))
     inside = internal(sys.argv[2], set(declared))
     differences += sorted(f"without qsm__: {name}" for name in inside if not name.startswith("qsm__"))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The image object: its memory, its pixels' layout, its colour table. Text is in image_text.c,
- * colour profiles in image_profile.c, single pixels in pixel.c.
+ * colour profiles in image_profile.c, formats and rows in pixel/.
  */
 #include <limits.h>
 #include <stdlib.h>

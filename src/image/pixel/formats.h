@@ -25,7 +25,7 @@ typedef struct qsm_format_description {
     int depth;        /* bits per pixel in memory */
     qsm_alpha_kind alpha;
     int png_depth;         /* bits per sample of the PNG it is written as */
-    int png_color_type;    /* PNG colour type it is written as (Indexed8: see image.md 2.2) */
+    int png_color_type;    /* PNG colour type it is written as (Indexed8 of a gray table: gray) */
     qsm_row_to_png to_png; /* conversion of one row */
 } qsm_format_description;
 

@@ -6,7 +6,7 @@
  *   collect  walks the chunks over memory that may be shared, hostile and changing; reads each byte
  *            once, copies what is wanted into private memory and checks the CRC of the copy;
  *   decode   works on the private copy alone: inflate, unfilter, convert into the image.
- * Writing is one pass from rows to the destination; see writer.h.
+ * Writing is one pass from rows to the destination; see write_image.h.
  */
 #ifndef QSM_IMAGE_PNG_PNG_H
 #define QSM_IMAGE_PNG_PNG_H
@@ -97,7 +97,7 @@ typedef struct qsm_png {
     size_t idat_size;
     size_t idat_capacity;
     size_t idat_at; /* byte of the stream where the first of them begins */
-    unsigned seen;  /* chunks seen, a bit each; collect.c's */
+    unsigned seen;  /* chunks seen, a bit each; read_chunks.c's */
 
     unsigned char *kept; /* the data of chunks kept whole, one after the other */
     size_t kept_size;

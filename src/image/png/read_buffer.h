@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory of the image that is being read, which may take its data as well: decode.c says how.
+ * The memory of the image that is being read, which may take its data as well: read_image.c says
+ * how.
  */
 #ifndef QSM_IMAGE_PNG_READ_BUFFER_H
 #define QSM_IMAGE_PNG_READ_BUFFER_H

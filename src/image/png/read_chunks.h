@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the walk over the chunks (collect.c) and the chunks it knows (known_chunks.c) share. */
+/* What the walk over the chunks (read_chunks.c) and the chunks it knows (read_chunk_rules.c) share.
+ */
 #ifndef QSM_IMAGE_PNG_READ_CHUNKS_H
 #define QSM_IMAGE_PNG_READ_CHUNKS_H
 

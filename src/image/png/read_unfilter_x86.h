@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Undoing a filter and turning samples into the image's pixels in one go. The plain C of it is
- * qsm__png_unfilter() and then the row reader of rows.c.
+ * qsm__png_unfilter() and then the row reader of read_pixels.c.
  */
 #ifndef QSM_IMAGE_PNG_READ_UNFILTER_X86_H
 #define QSM_IMAGE_PNG_READ_UNFILTER_X86_H

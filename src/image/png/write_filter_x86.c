@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The filters 32 bytes at a time. Filtering looks only at samples that are there already, so all
- * bytes of a row are independent of each other (undoing is another matter, see unfilter_x86.c).
+ * bytes of a row are independent of each other (undoing is another matter, see
+ * read_unfilter_x86.c).
  */
 #include "image/png/write_filter_x86.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* SIMD variants of filter.c, for the middle of a row; call them only where QSM_CPU_AVX2 is set. */
+/* SIMD variants of write_filter.c, for the middle of a row; call them only where QSM_CPU_AVX2 is
+ * set. */
 #ifndef QSM_IMAGE_PNG_WRITE_FILTER_X86_H
 #define QSM_IMAGE_PNG_WRITE_FILTER_X86_H
 

@@ -8,7 +8,7 @@
 #include "image/deflate/deflate.h"
 #include "image/pixel/cpu.h"
 
-/* Indexed8 whose table is the identity in gray is written as gray: image.md calls it so, and an
+/* Indexed8 whose table is the identity in gray is written as gray: Qt writes it so, and an
  * empty table counts. */
 static bool is_gray_table(const qsm_image *image)
 {

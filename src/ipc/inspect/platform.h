@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The contract between inspection (inspect.c, inspect_list.c) and the systems: what a back end can
+ * The contract between inspection (segment_info.c, list.c) and the systems: what a back end can
  * tell of objects that exist. Nothing here creates, changes or removes any.
  *
  * name and project are those of a qsm_ipc_segment or qsm_ipc_semaphore. Functions that fill in a
