@@ -10,6 +10,7 @@
 #include <qsm/exchange.h>
 #include <qsm/image.h>
 #include <qsm/inspect.h>
+#include <qsm/memory.h>
 #include <qsm/native_ipc_key.h>
 #include <qsm/shared_memory.h>
 #include <qsm/system_semaphore.h>
