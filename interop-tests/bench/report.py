@@ -120,9 +120,9 @@ def time_table(samples):
 README = [
     ("Qt puts", "put", "qt"), ("new segment", "put", "stored_new"),
     ("same segment", "put", "stored_warm"), ("fast", "put", "fast_new"),
-    ("exact", "put", "exact_new"), ("Qt gets its own", "get", "qt"),
-    ("qsm gets that", "get", "qsm_reused"), ("Qt gets stored", "get-stored", "qt"),
-    ("qsm gets that", "get-stored", "qsm_reused"),
+    ("exact", "put", "exact_new"), ("Qt gets Qt's", "get", "qt"),
+    ("qsm gets Qt's", "get", "qsm_reused"), ("Qt gets stored", "get-stored", "qt"),
+    ("qsm gets stored", "get-stored", "qsm_reused"),
 ]
 
 

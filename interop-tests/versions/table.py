@@ -64,16 +64,27 @@ def text_table(columns):
     return "\n".join([*lines, "", LEGEND, *reasons, "", *totals]) + "\n"
 
 
+def words(kind):
+    return kind.replace("systemv", "System V").replace("posix", "POSIX").replace("-", " ")
+
+
+def grouped(pairs):
+    """value -> its keys, in the order of their first appearance."""
+    groups = {}
+    for key, value in pairs:
+        groups.setdefault(value, []).append(key)
+    return groups
+
+
 def summary(columns):
-    """For README: a row a version, a column a kind of key; "equal + same for Qt + better"."""
-    versions = list(dict.fromkeys(column["qt"] for column in columns))
-    cells = {}
-    for column in columns:
-        count = counts(column)
-        cells[column["qt"], column["key"]] = f"{count['=']} + {count['o']} + {count['+']}" + (f", {count['!']} !" if count["!"] else "")
-    lines = ["| Qt | " + " | ".join(kind.replace("systemv", "System V").replace("posix", "POSIX").replace("-", " ")
-                                    for kind in KINDS) + " |", "|---" * (len(KINDS) + 1) + "|"]
-    lines += [f"| {one} | " + " | ".join(cells.get((one, kind), "") for kind in KINDS) + " |" for one in versions]
+    """For README: a row for all Qt releases and key kinds of the same numbers."""
+    by_kind = grouped((column["qt"], (column["key"], tuple(counts(column).values()))) for column in columns)
+    rows = grouped((kind, (tuple(releases), numbers)) for (kind, numbers), releases in by_kind.items())
+    lines = ["| Qt | Keys | Same in every step | Same for each Qt program | Different on purpose | Defects |",
+             "|---|---|---|---|---|---|"]
+    for (releases, numbers), kinds in rows.items():
+        equal, observed, better, different, _ = numbers
+        lines.append(f"| {', '.join(releases)} | {', '.join(map(words, kinds))} | {equal} | {observed} | {better} | {different} |")
     return "\n".join(lines) + "\n"
 
 
