@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Where everything goes on `cmake --install`, and how other builds find it.
+if(NOT QSM_INSTALL)
+    return()
+endif()
 set(qsm_config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/qsm)
 
 install(TARGETS qsm EXPORT qsmTargets
