@@ -24,6 +24,7 @@ declare -A PACKAGE_GROUPS=(
     [coverage]="gcovr"
     [foreign]="gcc-i686-linux-gnu libc6-dev-i386-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user musl-tools dpkg-dev"
     [versions]="debootstrap"
+    [suites]="xz-utils"
 )
 
 packages_say() {
