@@ -33,7 +33,8 @@ no_judge=-DQSM_WERROR=OFF
 no_bench=-DQSM_BUILD_BENCH=OFF
 # Another system's programs beside the real Qt of this one, which the first build has.
 foreign=("-DQSM_NATIVE_BUILD=$builds/gcc" -DQSM_BUILD_EXAMPLES=OFF)
-# The counters also hold for processes of other users and for those that become another program.
+# Only C is built without optimisation: the peers of Qt are those of other builds. The counters also hold for
+# processes of other users and for those that become another program.
 counters="--coverage -fprofile-update=atomic -fprofile-abs-path -Dexecvp=__gcov_execvp"
 
 configuration gcc always "" -DCMAKE_C_COMPILER=gcc
@@ -59,7 +60,7 @@ configuration fuzz --fuzz "-L fuzz -j $jobs" -DCMAKE_C_COMPILER=clang -DQSM_BUIL
     -DQSM_SANITIZE=address,undefined,fuzzer-no-link
 configuration coverage --coverage \
     "-L unit|interop|cli|faults|differential -E full|faults.calls|matrix|command.posix" \
-    -DCMAKE_C_COMPILER=gcc $no_judge $no_bench -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS="$counters"
+    -DCMAKE_C_COMPILER=gcc $no_judge $no_bench -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g -DCMAKE_C_FLAGS="$counters"
 # The peers of all Qt there is; the stress tests want them, too.
 configuration gcc+all-qt --all-qt "-L versions|stress" -DCMAKE_C_COMPILER=gcc -DQSM_VERSIONS="$versions_cache"
 
