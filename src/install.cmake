@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Where everything goes on `cmake --install`, and how other builds find it.
+if(NOT QSM_INSTALL)
+    return()
+endif()
 set(qsm_config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/qsm)
 
 install(TARGETS qsm EXPORT qsmTargets
@@ -40,8 +43,17 @@ foreach(what IN ITEMS LIBDIR INCLUDEDIR)
 endforeach()
 set(QSM_PC_REQUIRES zlib)
 set(QSM_PC_LIBS "-pthread -lrt -lm")
+# What pkg-config knows of libdeflate is better than a bare -l; old releases and some builds have no file for it.
 if(deflate_port STREQUAL "libdeflate")
-    string(PREPEND QSM_PC_LIBS "-ldeflate ")
+    find_package(PkgConfig QUIET)
+    if(PkgConfig_FOUND)
+        pkg_check_modules(QSM_PC_LIBDEFLATE QUIET libdeflate)
+    endif()
+    if(QSM_PC_LIBDEFLATE_FOUND)
+        string(APPEND QSM_PC_REQUIRES " libdeflate")
+    else()
+        string(PREPEND QSM_PC_LIBS "-ldeflate ")
+    endif()
 endif()
 set(QSM_PC_DEFINES "")
 if(NOT BUILD_SHARED_LIBS)

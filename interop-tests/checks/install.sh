@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# install.sh BUILD-FOLDER COMPILER: installs into a new prefix, moves it, and builds somebody else's
-# program against it, once with CMake and once with pkg-config. Both must run.
+# install.sh BUILD-FOLDER COMPILER PORT: installs into a new prefix, moves it, and builds somebody else's
+# program against it, once with CMake and once with pkg-config. Both must run. PORT is the compression
+# port of the build: libdeflate or zlib.
 set -eu
-build=$1 compiler=$2
+build=$1 compiler=$2 port=$3
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -32,6 +33,14 @@ static=()
 "$compiler" -std=c11 "$here/consumer/main.c" $("${config[@]}" --cflags qsm) \
     -o "$work/with-pkg-config" $("${config[@]}" --libs "${static[@]}" qsm)
 LD_LIBRARY_PATH=$prefix/$library "$work/with-pkg-config"
+
+echo "-- pkg-config: a static program gets libdeflate, and only where the build uses it"
+wanted=0
+[ "$port" != libdeflate ] || wanted=1
+[ "$("${config[@]}" --static --libs qsm | tr ' ' '\n' | grep -cx -- -ldeflate)" -eq "$wanted" ]
+if [ "$port" = libdeflate ] && pkg-config --exists libdeflate; then
+    "${config[@]}" --print-requires-private qsm | grep -x libdeflate
+fi
 
 echo "-- README's program, with no Qt program there to read from"
 sed -n '/^```c$/,/^```$/p' "$here/../../README.md" | sed '/^```/d' >"$work/readme.c"

@@ -22,8 +22,11 @@ declare -A PACKAGE_GROUPS=(
     [tidy]="clang-format clang-tidy"
     [fuzz]="clang llvm"
     [coverage]="gcovr"
+    [cache]="ccache"
+    [documentation]="doxygen"
     [foreign]="gcc-i686-linux-gnu libc6-dev-i386-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user musl-tools dpkg-dev"
     [versions]="debootstrap"
+    [suites]="xz-utils"
 )
 
 packages_say() {

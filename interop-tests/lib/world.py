@@ -157,10 +157,19 @@ def set_limit(name, value):
         raise Skip(f"limits cannot be set here: {problem}") from None
 
 
-def limit_posix_names(count):
-    options = f"nr_inodes={count}".encode()
+def limit_shared_memory_folder(option):
+    options = option.encode()
     if libc.mount(None, b"/dev/shm", None, MS_REMOUNT | MS_NOSUID | MS_NODEV, options) != 0:
         raise Skip(f"/dev/shm cannot be limited: {os.strerror(ctypes.get_errno())}")
+
+
+def limit_posix_names(count):
+    limit_shared_memory_folder(f"nr_inodes={count}")
+
+
+def limit_posix_memory(size):
+    """For the rest of the test: nothing sets this back."""
+    limit_shared_memory_folder(f"size={size}")
 
 
 def used_posix_names():
@@ -200,9 +209,7 @@ DEEDS = {
 }
 
 
-def clean():
-    """Makes the world empty again."""
-    limit_nothing()
+def remove_all():
     remove_segments()
     remove_locks()
     for folder in folders():
@@ -211,5 +218,11 @@ def clean():
                 shutil.rmtree(entry.path)
             else:
                 os.unlink(entry.path)
+
+
+def clean():
+    """Makes the world empty again."""
+    limit_nothing()
+    remove_all()
     while held:
         os.close(held.popitem()[1])

@@ -7,6 +7,7 @@
 #ifndef QSM_QT_API_H
 #define QSM_QT_API_H
 
+#include <QDebug>
 #include <QHash>
 #include <QObject>
 #include <QString>
@@ -29,6 +30,12 @@ inline QString text(const char *utf8)
 {
     const QString rest = QString::fromUtf8(QByteArray("x") + utf8);
     return rest.mid(1);
+}
+
+// The C API has no null strings. In Qt the key of an object without a key is null.
+inline QString keyText(const char *utf8)
+{
+    return *utf8 != '\0' ? text(utf8) : QString();
 }
 
 // What the C API allocates is NULL only when memory is out; Qt throws there.
@@ -185,6 +192,22 @@ inline void swap(QNativeIpcKey &lhs, QNativeIpcKey &rhs) noexcept
     lhs.swap(rhs);
 }
 
+// Qt has this operator from Q_ENUM, which would need moc.
+inline QDebug operator<<(QDebug debug, QNativeIpcKey::Type type)
+{
+    const QDebugStateSaver saver(debug);
+    debug.nospace() << "QNativeIpcKey::Type";
+    switch (type) {
+    case QNativeIpcKey::Type::SystemV:
+        return debug << "::SystemV";
+    case QNativeIpcKey::Type::PosixRealtime:
+        return debug << "::PosixRealtime";
+    case QNativeIpcKey::Type::Windows:
+        return debug << "::Windows";
+    }
+    return debug << '(' << quint16(type) << ')';
+}
+
 // Without Q_OBJECT, which would need moc: there are no signals, and QObject's own part is Qt's.
 class QSharedMemory : public QObject
 {
@@ -210,7 +233,10 @@ class QSharedMemory : public QObject
         : QObject(parent), d(detail::made(qsm_shared_memory_new_native(key.c())))
     {
     }
-    ~QSharedMemory() = default;
+    ~QSharedMemory()
+    {
+        warnIfLocked();
+    }
     QSharedMemory(const QString &key, QObject *parent = nullptr)
         : QObject(parent), d(detail::made(qsm_shared_memory_new_key(key.toUtf8().constData())))
     {
@@ -222,7 +248,7 @@ class QSharedMemory : public QObject
     }
     QString key() const
     {
-        return detail::text(qsm_shared_memory_key(d.get()));
+        return detail::keyText(qsm_shared_memory_key(d.get()));
     }
     void setNativeKey(const QNativeIpcKey &key)
     {
@@ -260,6 +286,7 @@ class QSharedMemory : public QObject
     }
     bool detach()
     {
+        warnIfLocked();
         return qsm_shared_memory_detach(d.get());
     }
 
@@ -278,6 +305,7 @@ class QSharedMemory : public QObject
 
     bool lock()
     {
+        warnIfLocked();
         return qsm_shared_memory_lock(d.get());
     }
     bool unlock()
@@ -313,6 +341,13 @@ class QSharedMemory : public QObject
     }
 
   private:
+    // Qt prints this. Its detach() and its destructor take the lock, too.
+    void warnIfLocked() const
+    {
+        if (qsm_shared_memory_is_locked(d.get()))
+            qWarning("QSharedMemory::lock: already locked");
+    }
+
     detail::Owned<qsm_shared_memory> d;
 };
 
@@ -365,7 +400,7 @@ class QSystemSemaphore
     }
     QString key() const
     {
-        return detail::text(qsm_system_semaphore_key(d.get()));
+        return detail::keyText(qsm_system_semaphore_key(d.get()));
     }
 
     bool acquire()

@@ -126,8 +126,8 @@ static void remove_file(int descriptor, const char *path, const qsm_ipc_file *fi
     if (length < 0 || length >= (int)sizeof aside || rename(path, aside) != 0)
         return;
     /* link() does not replace a new semaphore that came into being meanwhile, rename() would. */
-    if (!qsm__posix_still_sole_user(descriptor))
-        (void)link(aside, path);
+    int linked = qsm__posix_still_sole_user(descriptor) ? 0 : link(aside, path);
+    (void)linked; /* on failure the name belongs to that semaphore */
     (void)unlink(aside);
 }
 
