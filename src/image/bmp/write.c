@@ -138,17 +138,17 @@ static bool goes_through_premultiplied(qsm_image_format_code format)
     return format == QSM_IMAGE_FORMAT_RGBA16FPX4 || format == QSM_IMAGE_FORMAT_RGBA32FPX4;
 }
 
-static void put_premultiplied(const bmp_plan *plan, unsigned char *out, unsigned char *wide,
+static void put_premultiplied(const bmp_plan *plan, unsigned char *out, unsigned char *rgba64,
                               const unsigned char *row)
 {
     int width = plan->image->width;
-    qsm__format_fetchers(plan->image->format)->wide(wide, row, width);
-    qsm__premultiply_wide(wide, width);
-    for (int x = 0; x < width; x++, wide += 8, out += 3) {
-        unsigned char narrow[4];
-        qsm__unpremultiply_wide(wide, 1);
-        qsm__narrow_row(narrow, wide, 1);
-        qsm__put_rgb(out, narrow[2], narrow[1], narrow[0]);
+    qsm__format_fetchers(plan->image->format)->rgba64(rgba64, row, width);
+    qsm__premultiply_rgba64(rgba64, width);
+    for (int x = 0; x < width; x++, rgba64 += 8, out += 3) {
+        unsigned char rgba8888[4];
+        qsm__unpremultiply_rgba64(rgba64, 1);
+        qsm__rgba64_to_rgba8888(rgba8888, rgba64, 1);
+        qsm__put_rgb(out, rgba8888[2], rgba8888[1], rgba8888[0]);
     }
 }
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Wide rows: four words of 16 bits a pixel of every format that has more than 8.
- */
+/* Rows of RGBA64 from every format that has more than 8 bits a channel. */
 #include <stddef.h>
 
 #include "image/pixel/fetch.h"
 #include "image/pixel/half.h"
 #include "image/pixel/pixels.h"
 
-static void put_wide(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
+static void put_rgba64(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
 {
     qsm__store_16(out, (uint16_t)r);
     qsm__store_16(out + 2, (uint16_t)g);
@@ -16,54 +14,54 @@ static void put_wide(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uin
     qsm__store_16(out + 6, (uint16_t)a);
 }
 
-/* 10 bits of a word at shift, widened by repeating the high ones. */
-static uint32_t widen_10(uint32_t word, unsigned shift)
+/* 10 bits of a number at shift, made 16 by repeating the high bits. */
+static uint32_t widen_10(uint32_t value, unsigned shift)
 {
-    uint32_t field = word >> shift & 0x3ff;
+    uint32_t field = value >> shift & 0x3ff;
     return field << 6 | field >> 4;
 }
 
-void qsm__wide_rgb30(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_rgb30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
         uint32_t w = qsm__load_32(row);
-        put_wide(out, widen_10(w, 20), widen_10(w, 10), widen_10(w, 0), 0xffff);
+        put_rgba64(out, widen_10(w, 20), widen_10(w, 10), widen_10(w, 0), 0xffff);
     }
 }
 
-void qsm__wide_bgr30(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_bgr30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
         uint32_t w = qsm__load_32(row);
-        put_wide(out, widen_10(w, 0), widen_10(w, 10), widen_10(w, 20), 0xffff);
+        put_rgba64(out, widen_10(w, 0), widen_10(w, 10), widen_10(w, 20), 0xffff);
     }
 }
 
-void qsm__wide_a2rgb30(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_a2rgb30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
         uint32_t w = qsm__load_32(row);
-        put_wide(out, widen_10(w, 20), widen_10(w, 10), widen_10(w, 0), (w >> 30) * 0x5555);
+        put_rgba64(out, widen_10(w, 20), widen_10(w, 10), widen_10(w, 0), (w >> 30) * 0x5555);
     }
 }
 
-void qsm__wide_a2bgr30(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_a2bgr30(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 4) {
         uint32_t w = qsm__load_32(row);
-        put_wide(out, widen_10(w, 0), widen_10(w, 10), widen_10(w, 20), (w >> 30) * 0x5555);
+        put_rgba64(out, widen_10(w, 0), widen_10(w, 10), widen_10(w, 20), (w >> 30) * 0x5555);
     }
 }
 
-void qsm__wide_grayscale16(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_grayscale16(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 2) {
         uint32_t gray = qsm__load_16(row);
-        put_wide(out, gray, gray, gray, 0xffff);
+        put_rgba64(out, gray, gray, gray, 0xffff);
     }
 }
 
-void qsm__wide_rgbx64(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_rgbx64(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 8, row += 8) {
         memcpy(out, row, 6);
@@ -71,30 +69,30 @@ void qsm__wide_rgbx64(unsigned char *out, const unsigned char *row, int width)
     }
 }
 
-void qsm__wide_rgba64(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_rgba64(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 8 * (size_t)width);
 }
 
-static uint32_t wide_float(float value)
+static uint32_t quantize_16(float value)
 {
     return qsm__quantize(value, 65535.0F);
 }
 
-void qsm__wide_rgba16f(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_rgba16f(unsigned char *out, const unsigned char *row, int width)
 {
     for (size_t i = 0; i < 4 * (size_t)width; i++) {
         float value = qsm__half_to_float(qsm__load_16(row + 2 * i));
-        qsm__store_16(out + 2 * i, (uint16_t)wide_float(value));
+        qsm__store_16(out + 2 * i, (uint16_t)quantize_16(value));
     }
 }
 
-void qsm__wide_rgba32f(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_rgba32f(unsigned char *out, const unsigned char *row, int width)
 {
     for (size_t i = 0; i < 4 * (size_t)width; i++) {
         float value;
         memcpy(&value, row + 4 * i, sizeof value);
-        qsm__store_16(out + 2 * i, (uint16_t)wide_float(value));
+        qsm__store_16(out + 2 * i, (uint16_t)quantize_16(value));
     }
 }
 
@@ -104,14 +102,14 @@ static void make_opaque(unsigned char *out, int width)
         qsm__store_16(out + 8 * x + 6, 0xffff);
 }
 
-void qsm__wide_rgbx16f(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_rgbx16f(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__wide_rgba16f(out, row, width);
+    qsm__rgba64_from_rgba16f(out, row, width);
     make_opaque(out, width);
 }
 
-void qsm__wide_rgbx32f(unsigned char *out, const unsigned char *row, int width)
+void qsm__rgba64_from_rgbx32f(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__wide_rgba32f(out, row, width);
+    qsm__rgba64_from_rgba32f(out, row, width);
     make_opaque(out, width);
 }

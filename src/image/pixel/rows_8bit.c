@@ -54,16 +54,16 @@ void qsm__row_alpha8(unsigned char *out, const unsigned char *row, int width)
 void qsm__row_rgb32(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 4) {
-        uint32_t word = qsm__load_32(row);
-        qsm__put_rgb(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff);
+        uint32_t value = qsm__load_32(row);
+        qsm__put_rgb(out, value >> 16 & 0xff, value >> 8 & 0xff, value & 0xff);
     }
 }
 
 void qsm__row_argb32(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 4, row += 4) {
-        uint32_t word = qsm__load_32(row);
-        qsm__put_rgba(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff, word >> 24);
+        uint32_t value = qsm__load_32(row);
+        qsm__put_rgba(out, value >> 16 & 0xff, value >> 8 & 0xff, value & 0xff, value >> 24);
     }
 }
 
