@@ -32,7 +32,7 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-/* Both texts copied; false and nothing kept without memory. */
+/* Both texts copied; false and nothing stored when out of memory. */
 static bool make_entry(qsm_image_text_entry *entry, const char *key, const char *value)
 {
     entry->key = copy_text(key);

@@ -116,8 +116,8 @@ static bool read_rows(qsm_bmp *bmp, const unsigned char *data, size_t available,
     return true;
 }
 
-bool qsm__bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
-                      const qsm_image_limits *limits, size_t *used)
+bool qsm__bmp_parse(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                    const qsm_image_limits *limits, size_t *used)
 {
     unsigned char headers[HEADERS];
     size_t offset = 0;
@@ -164,8 +164,8 @@ static void read_bits(unsigned char *out, const unsigned char *in, int width, bo
 static void read_colors_of_row(unsigned char *out, const unsigned char *in, int width, int bits)
 {
     for (int x = 0; x < width; x++, in += bits / 8) {
-        uint32_t word = 0xFF000000U | (uint32_t)in[2] << 16U | (uint32_t)in[1] << 8U | in[0];
-        memcpy(out + (size_t)x * 4, &word, sizeof word);
+        uint32_t value = 0xFF000000U | (uint32_t)in[2] << 16U | (uint32_t)in[1] << 8U | in[0];
+        memcpy(out + (size_t)x * 4, &value, sizeof value);
     }
 }
 

@@ -132,7 +132,7 @@ static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned 
     }
 }
 
-/* Qt takes floating point with a straight alpha through premultiplied words of 16 bits here. */
+/* Qt takes floating point with a straight alpha through premultiplied RGBA64 here. */
 static bool goes_through_premultiplied(qsm_image_format_code format)
 {
     return format == QSM_IMAGE_FORMAT_RGBA16FPX4 || format == QSM_IMAGE_FORMAT_RGBA32FPX4;

@@ -8,13 +8,13 @@
 
 void qsm__png_free(qsm_png *png)
 {
-    if (!png->placed)
+    if (!png->in_place)
         free(png->idat);
-    free(png->kept);
-    free(png->chunks);
+    free(png->deferred_data);
+    free(png->deferred);
     png->idat = NULL;
-    png->kept = NULL;
-    png->chunks = NULL;
+    png->deferred_data = NULL;
+    png->deferred = NULL;
 }
 
 bool qsm__png_fail(qsm_png *png, const char *format, ...)

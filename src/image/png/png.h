@@ -3,9 +3,9 @@
  * PNG as the image stream uses it.
  *
  * Reading goes in two stages, so that a lock on shared memory is held for the first only:
- *   collect  walks the chunks over memory that may be shared, hostile and changing; reads each byte
- *            once, copies what is wanted into private memory and checks the CRC of the copy;
- *   decode   works on the private copy alone: inflate, unfilter, convert into the image.
+ *   parse   goes through the chunks in memory that may be shared, hostile and changing; reads each
+ *           byte once, copies what is needed into private memory and checks the CRC of the copy;
+ *   decode  works on the private copy alone: inflate, unfilter, convert into the image.
  * Writing is one pass from rows to the destination; see write_image.h.
  */
 #ifndef QSM_IMAGE_PNG_PNG_H
@@ -68,15 +68,15 @@ const char *qsm__png_parse_header(const unsigned char *bytes, qsm_png_header *he
 /* The format it will be read as; transparent: a valid tRNS came. */
 qsm_image_format_code qsm__png_image_format(const qsm_png_header *header, bool transparent);
 
-/* A chunk kept whole for the second stage. */
-typedef struct qsm_png_kept {
+/* A chunk whose data is decoded in the second stage. */
+typedef struct qsm_png_deferred {
     uint32_t type;
     size_t at;     /* byte of the stream where the chunk begins */
-    size_t offset; /* of its data in qsm_png.kept */
+    size_t offset; /* of its data in qsm_png.deferred_data */
     size_t size;
-} qsm_png_kept;
+} qsm_png_deferred;
 
-/* All that collecting leaves for decoding; private memory, nothing of it changes any more. */
+/* What parsing leaves for decoding. Private memory: nobody else changes it. */
 typedef struct qsm_png {
     qsm_png_header header;
 
@@ -91,20 +91,20 @@ typedef struct qsm_png {
     int32_t offset_y;
     qsm_color_space color_space; /* iCCP is settled when decoding */
 
-    unsigned char *idat; /* the data of all IDAT chunks in a row */
-    qsm_image *place;    /* an image whose memory may take data that is not compressed; or NULL */
-    bool placed;         /* it did: idat is the image's */
+    unsigned char *idat;     /* the data of all IDAT chunks in a row */
+    qsm_image *image_buffer; /* its memory may receive data that is not compressed; or NULL */
+    bool in_place;           /* idat is in the memory of image_buffer */
     size_t idat_size;
     size_t idat_capacity;
     size_t idat_at; /* byte of the stream where the first of them begins */
     unsigned seen;  /* chunks seen, a bit each; read_chunks.c's */
 
-    unsigned char *kept; /* the data of chunks kept whole, one after the other */
-    size_t kept_size;
-    size_t kept_capacity;
-    qsm_png_kept *chunks;
-    size_t chunk_count;
-    size_t chunk_capacity;
+    unsigned char *deferred_data; /* the data of the deferred chunks, one after the other */
+    size_t deferred_data_size;
+    size_t deferred_data_capacity;
+    qsm_png_deferred *deferred;
+    size_t deferred_count;
+    size_t deferred_capacity;
 
     char message[160]; /* why it failed, or the first warning */
 } qsm_png;
@@ -122,8 +122,8 @@ void qsm__png_warn(qsm_png *png, const char *format, ...) __attribute__((format(
  * receives how far was read, also on failure (png->message tells why). png is all zero, but for an
  * idat with capacity that the caller may have prepared.
  */
-bool qsm__png_collect(qsm_png *png, const unsigned char *data, size_t available, size_t base,
-                      const qsm_image_limits *limits, size_t *used);
+bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t available, size_t base,
+                           const qsm_image_limits *limits, size_t *used);
 
 /* Second stage. On failure image is null and png->message tells why. */
 bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);

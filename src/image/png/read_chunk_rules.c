@@ -132,11 +132,11 @@ static const qsm_png_chunk_rule chunk_rules[] = {
     {QSM_PNG_TYPE('c', 'H', 'R', 'M'), 32,
      QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_chromaticities},
     {QSM_PNG_TYPE('i', 'C', 'C', 'P'), 0,
-     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_KEEP | QSM_PNG_ANY_SIZE,
+     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_DEFER | QSM_PNG_ANY_SIZE,
      NULL},
-    {QSM_PNG_TYPE('t', 'E', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
-    {QSM_PNG_TYPE('z', 'T', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
-    {QSM_PNG_TYPE('i', 'T', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_TYPE('t', 'E', 'X', 't'), 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_TYPE('z', 'T', 'X', 't'), 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_TYPE('i', 'T', 'X', 't'), 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
 };
 
 const qsm_png_chunk_rule *qsm__png_find_rule(qsm_png_chunk *part)

@@ -17,8 +17,8 @@
 #define TYPE_IEND QSM_PNG_TYPE('I', 'E', 'N', 'D')
 
 enum {
-    /* As many texts and profiles are kept, as Qt's PNG library does. */
-    MAX_KEPT_CHUNKS = 1000
+    /* At most so many texts and profiles are read, as in Qt's PNG library. */
+    MAX_DEFERRED_CHUNKS = 1000
 };
 
 typedef struct walk {
@@ -191,7 +191,7 @@ static bool read_header(walk *self)
     return true;
 }
 
-/* ---- chunks that are kept whole -------------------------------------------------------------- */
+/* ---- deferred chunks ------------------------------------------------------------------------- */
 
 /* Makes *memory hold size bytes, doubling up to most. */
 static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t most)
@@ -209,41 +209,42 @@ static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t m
     return true;
 }
 
-static bool add_kept(qsm_png *png, const qsm_png_chunk *part)
+static bool add_deferred(qsm_png *png, const qsm_png_chunk *part)
 {
-    if (png->chunk_count == png->chunk_capacity) {
-        size_t wanted = png->chunk_capacity == 0 ? 8 : png->chunk_capacity * 2;
-        qsm_png_kept *larger = realloc(png->chunks, wanted * sizeof *larger);
+    if (png->deferred_count == png->deferred_capacity) {
+        size_t wanted = png->deferred_capacity == 0 ? 8 : png->deferred_capacity * 2;
+        qsm_png_deferred *larger = realloc(png->deferred, wanted * sizeof *larger);
         if (larger == NULL)
             return false;
-        png->chunks = larger;
-        png->chunk_capacity = wanted;
+        png->deferred = larger;
+        png->deferred_capacity = wanted;
     }
-    png->chunks[png->chunk_count++] =
-        (qsm_png_kept){part->type, part->at, png->kept_size, part->size};
-    png->kept[png->kept_size + part->size] = '\0'; /* so that text in it ends */
-    png->kept_size += (size_t)part->size + 1;
+    png->deferred[png->deferred_count++] =
+        (qsm_png_deferred){part->type, part->at, png->deferred_data_size, part->size};
+    png->deferred_data[png->deferred_data_size + part->size] = '\0'; /* so that text in it ends */
+    png->deferred_data_size += (size_t)part->size + 1;
     return true;
 }
 
 /* Texts and profiles are unpacked later; here they only must not be too many or too much. */
-static bool keep(walk *self, qsm_png_chunk *part)
+static bool defer(walk *self, qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
-    if (png->chunk_count == MAX_KEPT_CHUNKS || part->size > self->limits.max_text_bytes ||
-        png->kept_size > self->limits.max_text_bytes - part->size) {
+    if (png->deferred_count == MAX_DEFERRED_CHUNKS || part->size > self->limits.max_text_bytes ||
+        png->deferred_data_size > self->limits.max_text_bytes - part->size) {
         chunk_warn(self, part, "more text than the limit; ignored");
         self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
         return true;
     }
-    if (!grow(&png->kept, &png->kept_capacity, png->kept_size + part->size + 1, SIZE_MAX))
+    if (!grow(&png->deferred_data, &png->deferred_data_capacity,
+              png->deferred_data_size + part->size + 1, SIZE_MAX))
         return chunk_fail(self, part, "no memory");
-    take_data(self, part, png->kept + png->kept_size, part->size);
+    take_data(self, part, png->deferred_data + png->deferred_data_size, part->size);
     if (!crc_is_right(self, part)) {
         chunk_warn(self, part, "CRC is wrong; ignored");
         return true;
     }
-    return add_kept(png, part) || chunk_fail(self, part, "no memory");
+    return add_deferred(png, part) || chunk_fail(self, part, "no memory");
 }
 
 /* ---- chunks that a rule knows ------------------------------------------------------------------
@@ -309,29 +310,29 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
         chunk_warn(self, part, why);
         return skip_chunk(self, part);
     }
-    if ((rule->rules & QSM_PNG_KEEP) == 0)
+    if ((rule->rules & QSM_PNG_DEFER) == 0)
         return read_small(self, part, rule);
     self->png->seen |= part->kind;
-    return keep(self, part);
+    return defer(self, part);
 }
 
 /* ---- IDAT and IEND --------------------------------------------------------------------------- */
 
-/* Room for data that is really there; the size of the image only keeps the first step small. */
-static bool room_for_idat(walk *self, const qsm_png_chunk *part)
+/* Capacity for data that is present. The size of the image only limits the first step. */
+static bool reserve_idat(walk *self, const qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
     size_t needed = png->idat_size + part->size;
     size_t possible = needed + left(self) - part->size;
     if (png->idat != NULL && needed <= png->idat_capacity)
         return true;
-    if (png->placed)
-        return qsm__png_leave_place(png) && room_for_idat(self, part);
-    if (png->idat_capacity == 0 && png->place != NULL) {
-        png->idat = qsm__png_place(png, part->size);
-        png->placed = png->idat != NULL;
-        png->idat_capacity = png->placed ? part->size : 0;
-        if (png->placed)
+    if (png->in_place)
+        return qsm__png_detach(png) && reserve_idat(self, part);
+    if (png->idat_capacity == 0 && png->image_buffer != NULL) {
+        png->idat = qsm__png_use_image_buffer(png, part->size);
+        png->in_place = png->idat != NULL;
+        png->idat_capacity = png->in_place ? part->size : 0;
+        if (png->in_place)
             return true;
     }
     if (png->idat_capacity == 0) {
@@ -358,9 +359,9 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
     }
     if (png->idat_at == 0)
         png->idat_at = part->at;
-    if (!room_for_idat(self, part) || (png->idat == NULL && part->size > 0))
+    if (!reserve_idat(self, part) || (png->idat == NULL && part->size > 0))
         return chunk_fail(self, part, "no memory");
-    /* Before the first byte there may be no memory, and no place to count from. */
+    /* Before the first byte there may be no memory. */
     unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
     take_data(self, part, to, part->size);
     png->idat_size += part->size;
@@ -430,8 +431,8 @@ static bool walk_chunks(walk *self)
     return false;
 }
 
-bool qsm__png_collect(qsm_png *png, const unsigned char *data, size_t available, size_t base,
-                      const qsm_image_limits *limits, size_t *used)
+bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t available, size_t base,
+                           const qsm_image_limits *limits, size_t *used)
 {
     walk self = {.png = png, .data = data, .available = available, .base = base};
     self.limits = qsm__image_limits_complete(limits);

@@ -8,7 +8,7 @@
 
 #define QSM_PNG_PLTE QSM_PNG_TYPE('P', 'L', 'T', 'E')
 
-/* The most data of a chunk that is looked at without being kept: a full palette. */
+/* The most data of a chunk that is not deferred: a full palette. */
 enum { QSM_PNG_SMALL_CHUNK = 3 * QSM_PNG_MAX_PALETTE };
 
 /* A chunk as the walk meets it. */
@@ -26,8 +26,8 @@ enum {
     QSM_PNG_BEFORE_PALETTE = 1,
     QSM_PNG_BEFORE_IDAT = 2,
     QSM_PNG_ONCE = 4,
-    QSM_PNG_KEEP = 8,     /* kept whole for the second stage */
-    QSM_PNG_ANY_SIZE = 16 /* its length is for the reader to judge */
+    QSM_PNG_DEFER = 8,    /* decoded in the second stage */
+    QSM_PNG_ANY_SIZE = 16 /* its reader checks the length */
 };
 
 /* Gets data in private memory, CRC checked. False fails the image; ancillary ones only warn. */
@@ -38,7 +38,7 @@ typedef struct qsm_png_chunk_rule {
     uint32_t type;
     uint32_t size; /* unless ANY_SIZE */
     unsigned rules;
-    qsm_png_chunk_reader read; /* NULL for those kept whole */
+    qsm_png_chunk_reader read; /* NULL for deferred ones */
 } qsm_png_chunk_rule;
 
 /* The palette's bit in qsm_png.seen. */
@@ -47,7 +47,7 @@ enum { QSM_PNG_SEEN_PALETTE = 1U << 0U };
 /* The rule of a chunk, whose kind it sets; NULL for those not known, IHDR, IDAT and IEND. */
 const qsm_png_chunk_rule *qsm__png_find_rule(qsm_png_chunk *part);
 
-/* Messages that name the chunk and its place; fail returns false. */
+/* Messages that name the chunk and its position; fail returns false. */
 bool qsm__png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why);
 void qsm__png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why);
 

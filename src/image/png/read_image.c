@@ -15,7 +15,7 @@
  *
  * Data that is not compressed may be where the inflated rows would be, headers of its blocks and
  * all: then the memory is larger by as much as that is more than the rows, and what is said above
- * holds with room to spare.
+ * holds with slack.
  */
 #include "image/png/read_image.h"
 
@@ -72,7 +72,7 @@ static const qsm_png_undo *quick_way(const qsm_png *png)
 
 /*
  * Whether rows y and y + 1 may be undone at once: both are there, both are slow, and neither of
- * their places in the image reaches their samples, which the head of this file proves only for rows
+ * their rows in the image reaches their samples, which the head of this file proves only for rows
  * one after the other.
  */
 static bool can_do_two(const row_reading *self, int y, const unsigned char *filtered)
@@ -84,7 +84,7 @@ static bool can_do_two(const row_reading *self, int y, const unsigned char *filt
     if (y + 1 >= self->image->height || self->source.left < row_size ||
         !qsm__png_is_slow_filter(filtered[0]) || !qsm__png_is_slow_filter(second[0]))
         return false;
-    if (self->source.next != NULL && !self->png->placed)
+    if (self->source.next != NULL && !self->png->in_place)
         return true; /* not in the image's memory at all */
     const unsigned char *unread = filtered == self->source.joined ? second : filtered;
     return (size_t)(unread - self->image->bits) >= ((size_t)y + 2) * line;
@@ -135,9 +135,9 @@ static bool open_rows(row_reading *self, size_t capacity, unsigned char *joined)
     }
     unsigned char *filtered = self->image->bits + (capacity - size);
     size_t produced;
-    qsm_inflate_result verdict = qsm__inflate(filtered, size, png->idat, png->idat_size, &produced);
+    qsm_inflate_status status = qsm__inflate(filtered, size, png->idat, png->idat_size, &produced);
     qsm__row_source_inflated(&self->source, filtered, size, row_size);
-    return qsm__png_judge(png, verdict, produced / row_size);
+    return qsm__png_check_status(png, status, produced / row_size);
 }
 
 static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
@@ -155,7 +155,7 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
     bool good = open_rows(&self, capacity, memory + scratch_size) &&
                 (self.undo != NULL ? read_rows_quickly(&self) : read_rows(&self));
     if (good && !qsm__row_source_check(&self.source))
-        good = qsm__png_judge(png, QSM_INFLATE_CORRUPT, 0);
+        good = qsm__png_check_status(png, QSM_INFLATE_CORRUPT, 0);
     free(memory);
     return good;
 }
@@ -189,12 +189,12 @@ bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *im
     qsm_png_colors colors = {.count = 0};
     size_t capacity = 0;
     find_colors(png, transparent, &colors);
-    if (png->placed && !qsm__png_lies_well(png) && !qsm__png_leave_place(png)) {
+    if (png->in_place && !qsm__png_is_in_place(png) && !qsm__png_detach(png)) {
         qsm__image_clear(image);
         return qsm__png_fail(png, "no memory for the image data");
     }
     bool good =
-        png->placed || qsm__png_make_image(png, &complete, transparent, 0, image, &capacity);
+        png->in_place || qsm__png_make_image(png, &complete, transparent, 0, image, &capacity);
     if (good && png->header.interlaced)
         good = qsm__png_decode_interlaced(png, image, read, &colors);
     else if (good)

@@ -8,8 +8,8 @@
 #include "image/png/png.h"
 #include "image/png/read_pixels.h"
 
-/* Turns a verdict on the image data into a failure or a warning; rows is how many came whole. */
-bool qsm__png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows);
+/* Turns the status of the image data into a failure or a warning; rows: how many are complete. */
+bool qsm__png_check_status(qsm_png *png, qsm_inflate_status status, size_t rows);
 
 /* Fails on a filter that does not exist. */
 bool qsm__png_check_filter(qsm_png *png, unsigned char filter, size_t row);
@@ -21,7 +21,7 @@ bool qsm__png_decode_interlaced(qsm_png *png, qsm_image *image, qsm_png_row_read
 /* Colour table, dots per meter, offset, texts, profile. False when out of memory. */
 bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
 
-/* The texts and the profile among what was kept. False when out of memory. */
-bool qsm__png_apply_kept(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
+/* The texts and the profile among the deferred chunks. False when out of memory. */
+bool qsm__png_apply_deferred(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
 
 #endif

@@ -27,7 +27,7 @@ static int pass_size(int size, int first, int step)
     return (size - first + step - 1) / step;
 }
 
-/* Puts the pixels of a row of a pass to their places in a row of the image. */
+/* Spreads the pixels of a row of a pass over a row of the image. */
 static void spread_bits(unsigned char *line, const unsigned char *row, int width, const pass *p)
 {
     for (int i = 0; i < width; i++) {
@@ -56,7 +56,7 @@ typedef struct interlaced {
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
     qsm_inflater *inflater;
-    unsigned char *row; /* with room for a filter byte before it */
+    unsigned char *row; /* a filter byte is before it */
     unsigned char *prior;
     unsigned char *converted;
     size_t rows_done;
@@ -65,9 +65,9 @@ typedef struct interlaced {
 static bool read_pass_row(interlaced *self, const pass *p, int width, int line)
 {
     size_t size = qsm__png_row_bytes(&self->png->header, width);
-    qsm_inflate_result verdict = qsm__inflater_next(self->inflater, self->row - 1, size + 1);
-    if (verdict != QSM_INFLATE_OK)
-        return qsm__png_judge(self->png, verdict, self->rows_done);
+    qsm_inflate_status status = qsm__inflater_next(self->inflater, self->row - 1, size + 1);
+    if (status != QSM_INFLATE_OK)
+        return qsm__png_check_status(self->png, status, self->rows_done);
     if (!qsm__png_check_filter(self->png, self->row[-1], self->rows_done))
         return false;
     qsm__png_unfilter(self->row[-1], self->row, self->prior, size,
@@ -100,12 +100,13 @@ static bool read_passes(interlaced *self)
 {
     self->inflater = qsm__inflater_new(self->png->idat, self->png->idat_size);
     if (self->inflater == NULL)
-        return qsm__png_judge(self->png, QSM_INFLATE_MEMORY, 0);
+        return qsm__png_check_status(self->png, QSM_INFLATE_MEMORY, 0);
     bool good = true;
     for (size_t i = 0; good && i < sizeof passes / sizeof passes[0]; i++)
         good = read_pass(self, &passes[i]);
     if (good)
-        good = qsm__png_judge(self->png, qsm__inflater_finish(self->inflater), self->rows_done);
+        good =
+            qsm__png_check_status(self->png, qsm__inflater_finish(self->inflater), self->rows_done);
     qsm__inflater_free(self->inflater);
     return good;
 }

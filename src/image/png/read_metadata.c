@@ -81,5 +81,5 @@ bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_i
     image->offset_x = png->offset_x;
     image->offset_y = png->offset_y;
     apply_color_space(png, image);
-    return qsm__png_apply_kept(png, limits, image);
+    return qsm__png_apply_deferred(png, limits, image);
 }

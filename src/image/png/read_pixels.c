@@ -57,13 +57,13 @@ static void read_bytes(unsigned char *out, const unsigned char *in, int width,
         clamp_indices(out, width, colors);
 }
 
-/* ---- 8 bits to words 0xAARRGGBB of the host -------------------------------------------------- */
+/* ---- 8 bits to 0xAARRGGBB, host endian -------------------------------------------------- */
 
 static void put_argb(unsigned char *out, unsigned alpha, unsigned red, unsigned green,
                      unsigned blue)
 {
-    uint32_t word = (uint32_t)alpha << 24U | (uint32_t)red << 16U | (uint32_t)green << 8U | blue;
-    memcpy(out, &word, sizeof word);
+    uint32_t value = (uint32_t)alpha << 24U | (uint32_t)red << 16U | (uint32_t)green << 8U | blue;
+    memcpy(out, &value, sizeof value);
 }
 
 static void read_rgb(unsigned char *out, const unsigned char *in, int width,
@@ -102,13 +102,13 @@ static void read_gray_alpha(unsigned char *out, const unsigned char *in, int wid
         put_argb(out, in[1], in[0], in[0], in[0]);
 }
 
-/* ---- 16 bits to words of the host ------------------------------------------------------------ */
+/* ---- 16 bits, host endian ------------------------------------------------------------ */
 
 static void put_deep(unsigned char *out, unsigned red, unsigned green, unsigned blue,
                      unsigned alpha)
 {
-    uint16_t words[4] = {(uint16_t)red, (uint16_t)green, (uint16_t)blue, (uint16_t)alpha};
-    memcpy(out, words, sizeof words);
+    uint16_t values[4] = {(uint16_t)red, (uint16_t)green, (uint16_t)blue, (uint16_t)alpha};
+    memcpy(out, values, sizeof values);
 }
 
 static void read_gray_deep(unsigned char *out, const unsigned char *in, int width,

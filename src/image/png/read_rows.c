@@ -47,7 +47,7 @@ void qsm__row_source_inflated(qsm_row_source *source, const unsigned char *rows,
     *source = (qsm_row_source){.at = rows, .left = size, .row_size = row_size};
 }
 
-/* NOLINTBEGIN(readability-non-const-parameter): joined is kept and written to later */
+/* NOLINTBEGIN(readability-non-const-parameter): joined is stored and written to later */
 void qsm__row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
                             size_t row_size, unsigned char *joined)
 {

@@ -4,9 +4,9 @@
 
 #include "image/png/read_unfilter.h"
 
-bool qsm__png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
+bool qsm__png_check_status(qsm_png *png, qsm_inflate_status status, size_t rows)
 {
-    switch (verdict) {
+    switch (status) {
     case QSM_INFLATE_OK:
         return true;
     case QSM_INFLATE_LONGER:

@@ -44,7 +44,7 @@ void qsm__png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t 
         qsm__bytes_add_u32(out, qsm__crc32(0, out->data + start, size + 4));
 }
 
-unsigned char *qsm__png_output_room(qsm_png_output *output, size_t size)
+unsigned char *qsm__png_output_reserve(qsm_png_output *output, size_t size)
 {
     unsigned char *start = qsm__stream_reserve(output->stream, output->size + size);
     return start != NULL ? start + output->size : NULL;

@@ -21,7 +21,7 @@ size_t qsm__png_exact_bound(const qsm_png_plan *plan)
 static bool put_chunk(void *context, const unsigned char *piece, size_t size)
 {
     qsm_png_output *output = context;
-    unsigned char *out = qsm__png_output_room(output, size + CHUNK_OVERHEAD);
+    unsigned char *out = qsm__png_output_reserve(output, size + CHUNK_OVERHEAD);
     if (out == NULL)
         return false;
     qsm__png_put_u32(out, (uint32_t)size);

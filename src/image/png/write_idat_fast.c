@@ -67,7 +67,7 @@ static void finish_chunk(qsm_png_output *output, unsigned char *out, size_t size
 
 bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
 {
-    unsigned char *out = qsm__png_output_room(output, qsm__png_fast_bound(plan));
+    unsigned char *out = qsm__png_output_reserve(output, qsm__png_fast_bound(plan));
     if (out == NULL)
         return false;
     unsigned char *data = out + QSM_PNG_CHUNK_HEADER;

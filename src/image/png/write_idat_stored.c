@@ -3,7 +3,7 @@
  * Image data that is not compressed: rows are converted straight into the destination, between the
  * headers of stored blocks, and both check values are taken of a block while it is in the cache.
  *
- * A block holds as many whole rows as fit, so that no row lies across two blocks. A row longer than
+ * A block holds as many whole rows as fit, so that no row is in two blocks. A row longer than
  * a block gets blocks of its own.
  */
 #include "image/png/write_image.h"
@@ -89,9 +89,9 @@ static unsigned char *put_short_rows(const qsm_png_plan *plan, const layout *l, 
 }
 
 /*
- * One row in several blocks. It is converted in one piece as far behind its place as the headers
- * take room, then moved block by block to where it belongs; a block never reaches into the next
- * one's source, since that lies a header further behind for each block still to come.
+ * One row in several blocks. It is converted in one piece, behind its position by the size of all
+ * headers, then moved block by block. A block never reaches into the source of the next one: that
+ * is a header further behind for each block that follows.
  */
 static unsigned char *put_long_row(const qsm_png_plan *plan, const layout *l, unsigned char *out,
                                    size_t group, uint32_t *adler)
@@ -141,7 +141,7 @@ bool qsm__png_write_stored(const qsm_png_plan *plan, qsm_png_output *output)
 {
     layout l = lay_out(plan);
     size_t size = qsm__png_stored_size(plan);
-    unsigned char *out = qsm__png_output_room(output, size);
+    unsigned char *out = qsm__png_output_reserve(output, size);
     if (out == NULL)
         return false;
     uint32_t adler = 1;

@@ -69,8 +69,8 @@ typedef struct qsm_png_output {
     size_t size; /* reserved and filled so far */
 } qsm_png_output;
 
-/* Room for size bytes behind what is filled; NULL when the stream has none. */
-unsigned char *qsm__png_output_room(qsm_png_output *output, size_t size);
+/* Memory for size bytes behind the filled ones; NULL when the stream has too little. */
+unsigned char *qsm__png_output_reserve(qsm_png_output *output, size_t size);
 
 size_t qsm__png_stored_size(const qsm_png_plan *plan); /* of the IDAT chunks; 0 for too many */
 bool qsm__png_write_stored(const qsm_png_plan *plan, qsm_png_output *output);
