@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "image/pixel/cpu.h"
+#include "image/png/png.h"
 #include "image/png/read_pixels.h"
 #include "image/png/read_unfilter_x86.h"
 #include "image/png/write_filter.h"

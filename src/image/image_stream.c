@@ -7,7 +7,8 @@
 
 #include "image/bmp/bmp.h"
 #include "image/image_data.h"
-#include "image/png/png.h"
+#include "image/png/read_chunks.h"
+#include "image/png/read_image.h"
 #include "image/png/write_image.h"
 #include "stream/stream.h"
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "image/deflate/deflate.h"
+#include "image/png/header.h"
 #include "image/png/png.h"
 
 enum {

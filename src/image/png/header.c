@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the first chunk says, and what follows from it for the image. */
+#include "image/png/header.h"
+
 #include "image/png/png.h"
 
 int qsm__png_channels(int color_type)

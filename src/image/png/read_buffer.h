@@ -7,7 +7,7 @@
 #define QSM_IMAGE_PNG_READ_BUFFER_H
 
 #include "image/image_data.h"
-#include "image/png/png.h"
+#include "image/png/read_png.h"
 
 /* Whether a colour is transparent; a palette has its own way. */
 bool qsm__png_is_transparent(const qsm_png *png);

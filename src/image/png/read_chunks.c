@@ -11,10 +11,7 @@
 
 #include "image/deflate/deflate.h"
 #include "image/png/read_buffer.h"
-
-#define TYPE_IHDR QSM_PNG_TYPE('I', 'H', 'D', 'R')
-#define TYPE_IDAT QSM_PNG_TYPE('I', 'D', 'A', 'T')
-#define TYPE_IEND QSM_PNG_TYPE('I', 'E', 'N', 'D')
+#include "image/png/read_chunk_rules.h"
 
 enum {
     /* At most so many texts and profiles are read, as in Qt's PNG library. */
@@ -156,7 +153,7 @@ static bool needs_header(const qsm_png_chunk *part)
 static bool find_header(walk *self, qsm_png_chunk *part)
 {
     while (begin_chunk(self, part)) {
-        if (part->type == TYPE_IHDR)
+        if (part->type == QSM_PNG_IHDR)
             return true;
         if (needs_header(part))
             return chunk_fail(self, part, "IHDR is not before it");
@@ -410,7 +407,7 @@ static bool read_other(walk *self, qsm_png_chunk *part)
         self->idat_ended = true;
     if (rule != NULL)
         return read_ruled(self, part, rule);
-    if (part->type == TYPE_IHDR)
+    if (part->type == QSM_PNG_IHDR)
         return chunk_fail(self, part, "there are two");
     if (critical)
         return chunk_fail(self, part, "unknown critical chunk");
@@ -421,11 +418,11 @@ static bool walk_chunks(walk *self)
 {
     qsm_png_chunk part = {0};
     while (begin_chunk(self, &part)) {
-        if (part.type == TYPE_IEND)
+        if (part.type == QSM_PNG_IEND)
             return end_of_image(self, &part);
         if (!is_complete(self, &part))
             return false;
-        if (!(part.type == TYPE_IDAT ? read_idat(self, &part) : read_other(self, &part)))
+        if (!(part.type == QSM_PNG_IDAT ? read_idat(self, &part) : read_other(self, &part)))
             return false;
     }
     return false;

@@ -23,7 +23,11 @@
 #include <string.h>
 
 #include "image/png/read_buffer.h"
+#include "image/png/read_interlaced.h"
+#include "image/png/read_metadata.h"
+#include "image/png/read_pixels.h"
 #include "image/png/read_rows.h"
+#include "image/png/read_status.h"
 #include "image/png/read_unfilter.h"
 #include "image/png/read_unfilter_x86.h"
 

@@ -3,11 +3,13 @@
  * Interlaced images: seven small images one after the other, each with every so many pixels of the
  * whole. They are inflated row by row, so that no second image's worth of memory is needed.
  */
-#include "image/png/read_image.h"
+#include "image/png/read_interlaced.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/image_data.h"
+#include "image/png/read_status.h"
 #include "image/png/read_unfilter.h"
 
 typedef struct pass {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Colour tables and the numbers that travel with the pixels. */
-#include "image/png/read_image.h"
+#include "image/png/read_metadata.h"
+
+#include "image/image_data.h"
+#include "image/png/read_text.h"
 
 static uint32_t gray_color(unsigned gray)
 {

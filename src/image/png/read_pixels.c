@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "image/png/png.h"
+
 /* ---- 1 to 8 bits ----------------------------------------------------------------------------- */
 
 static void read_bits(unsigned char *out, const unsigned char *in, int width,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What both stages of reading share: the private memory between them, and why it failed. */
-#include "image/png/png.h"
+#include "image/png/read_png.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What is said of image data that is damaged, for both orders of rows. */
-#include "image/png/read_image.h"
+#include "image/png/read_status.h"
 
-#include "image/png/read_unfilter.h"
+#include "image/png/filter.h"
 
 bool qsm__png_check_status(qsm_png *png, qsm_inflate_status status, size_t rows)
 {

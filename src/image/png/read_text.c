@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts and profiles on reading. What is wrong with one of them costs that one, not the image. */
-#include "image/png/read_image.h"
+/* An error in a text or profile costs that one, not the image. */
+#include "image/png/read_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/deflate/deflate.h"
 #include "image/image_parts.h"
+#include "image/png/profile.h"
 #include "image/png/text.h"
 
 typedef struct deferred_reader {
@@ -123,20 +125,6 @@ static outcome read_unicode_text(deferred_reader *self, const qsm_png_deferred *
     result = add_text(self, part, data, unpacked, size, true);
     free(unpacked);
     return result;
-}
-
-bool qsm__png_profile_fits(const unsigned char *profile, size_t size, int color_type)
-{
-    enum { HEADER = 132 };
-    if (size < HEADER || qsm__png_u32(profile) != size)
-        return false;
-    /* Only since version 4 of ICC must the size be a multiple of 4. */
-    if (profile[8] > 3 && size % 4 != 0)
-        return false;
-    bool color = memcmp(profile + 16, "RGB ", 4) == 0;
-    bool gray = memcmp(profile + 16, "GRAY", 4) == 0;
-    return memcmp(profile + 36, "acsp", 4) == 0 &&
-           ((color_type & QSM_PNG_COLOR) != 0 ? color : gray);
 }
 
 /* A name that could not be written again costs the name only: Qt has no use for it. */

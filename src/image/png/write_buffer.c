@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a PNG that is written goes: bytes in memory for its head, the stream for its rows. */
-#include "image/png/write_image.h"
+#include "image/png/write_buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
+#include "image/png/png.h"
 
 void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size)
 {

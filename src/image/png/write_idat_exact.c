@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Image data byte for byte as Qt writes it: its choice of filters, zlib as its PNG library sets it
  * up, chunks of 8192 bytes. */
-#include "image/png/write_image.h"
+#include "image/png/write_idat_exact.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
 #include "image/deflate/exact.h"
+#include "image/png/png.h"
 #include "image/png/write_filter.h"
 
 enum { CHUNK_OVERHEAD = 12, HUGE_SIDE = 32768 };
@@ -25,7 +26,7 @@ static bool put_chunk(void *context, const unsigned char *piece, size_t size)
     if (out == NULL)
         return false;
     qsm__png_put_u32(out, (uint32_t)size);
-    qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
     memcpy(out + QSM_PNG_CHUNK_HEADER, piece, size);
     qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
     output->size += size + CHUNK_OVERHEAD;

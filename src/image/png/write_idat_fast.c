@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Image data compressed in one quick pass: rows go through a fixed amount of memory, filtered, into
  * the encoder, which writes straight into the destination. */
-#include "image/png/write_image.h"
+#include "image/png/write_idat_fast.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
 #include "image/deflate/rows_deflate.h"
+#include "image/png/png.h"
 #include "image/png/write_filter.h"
 
 enum { CHUNK_OVERHEAD = 12 };
@@ -60,7 +61,7 @@ static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigne
 static void finish_chunk(qsm_png_output *output, unsigned char *out, size_t size)
 {
     qsm__png_put_u32(out, (uint32_t)size);
-    qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
     qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
     output->size += size + CHUNK_OVERHEAD;
 }

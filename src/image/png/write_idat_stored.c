@@ -6,11 +6,12 @@
  * A block holds as many whole rows as fit, so that no row is in two blocks. A row longer than
  * a block gets blocks of its own.
  */
-#include "image/png/write_image.h"
+#include "image/png/write_idat_stored.h"
 
 #include <string.h>
 
 #include "image/deflate/deflate.h"
+#include "image/png/png.h"
 
 enum {
     MOST_IN_BLOCK = 65535,
@@ -117,7 +118,7 @@ static unsigned char *put_chunk(const qsm_png_plan *plan, const layout *l, unsig
                                 size_t first, size_t end, uint32_t *adler)
 {
     unsigned char *chunk = out;
-    out = qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    out = qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
     if (first == 0) {
         *out++ = 0x78; /* deflate, window of 32 KiB */
         *out++ = 0x01; /* check bits, lowest level */

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "image/png/write_idat_exact.h"
+#include "image/png/write_idat_fast.h"
+#include "image/png/write_idat_stored.h"
+
 /* Every PNG ends in the same chunk. */
 static const unsigned char end_chunk[] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
 

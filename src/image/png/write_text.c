@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Texts and profiles as chunks, packed exactly as Qt packs them. */
-#include "image/png/write_image.h"
+#include "image/png/write_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/exact.h"
+#include "image/png/profile.h"
 #include "image/png/text.h"
 
 enum { LARGEST_CHUNK = INT32_MAX };
