@@ -22,7 +22,7 @@ static size_t with_slack(const qsm_image *image, size_t capacity, size_t line)
 /* The capacity that decoding in place needs. */
 static size_t decode_capacity(const qsm_png_header *header, size_t image_bytes)
 {
-    size_t filtered = (qsm__png_row_bytes(header, header->width) + 1) * (size_t)header->height;
+    size_t filtered = qsm__png_filtered_size(header);
     return header->interlaced || filtered < image_bytes ? image_bytes : filtered;
 }
 
@@ -48,7 +48,7 @@ unsigned char *qsm__png_use_image_buffer(qsm_png *png, size_t size)
     enum { SMALL = 256 * 1024, MOST_MORE = 1024 * 1024 };
     const qsm_png_header *header = &png->header;
     const qsm_image_limits limits = qsm__image_limits_complete(NULL);
-    size_t rows = (qsm__png_row_bytes(header, header->width) + 1) * (size_t)header->height;
+    size_t rows = qsm__png_filtered_size(header);
     size_t capacity = 0;
     char message[sizeof png->message];
     if (header->interlaced || qsm__png_is_transparent(png) || size < SMALL || size < rows ||
@@ -64,9 +64,7 @@ unsigned char *qsm__png_use_image_buffer(qsm_png *png, size_t size)
 
 bool qsm__png_is_in_place(const qsm_png *png)
 {
-    size_t rows =
-        (qsm__png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
-    return qsm__zlib_is_stored(png->idat, png->idat_size, rows);
+    return qsm__zlib_is_stored(png->idat, png->idat_size, qsm__png_filtered_size(&png->header));
 }
 
 bool qsm__png_detach(qsm_png *png)

@@ -333,8 +333,7 @@ static bool reserve_idat(walk *self, const qsm_png_chunk *part)
             return true;
     }
     if (png->idat_capacity == 0) {
-        size_t raw =
-            (qsm__png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
+        size_t raw = qsm__png_filtered_size(&png->header);
         size_t likely = raw + raw / 1024 + 1024;
         if (likely > possible)
             likely = possible;

@@ -45,8 +45,8 @@ typedef struct row_reading {
 static bool read_rows(row_reading *self)
 {
     qsm_image *image = self->image;
-    size_t row_bytes = self->source.row_size - 1;
-    size_t distance = qsm__png_filter_distance(&self->png->header);
+    size_t row_bytes = self->png->header.row_bytes;
+    size_t distance = self->png->header.filter_distance;
     unsigned char *row = self->scratch;
     unsigned char *prior = self->scratch + row_bytes;
     for (int y = 0; y < image->height; y++) {
@@ -70,8 +70,7 @@ static const qsm_png_undo *quick_way(const qsm_png *png)
     const qsm_png_header *header = &png->header;
     if (header->color_type == QSM_PNG_INDEXED || png->transparency_size != 0)
         return NULL;
-    return qsm__png_find_undo(qsm__png_channels(header->color_type), header->depth,
-                              qsm__cpu_features());
+    return qsm__png_find_undo(header->channels, header->depth, qsm__cpu_features());
 }
 
 /*
@@ -131,8 +130,8 @@ static bool read_rows_quickly(row_reading *self)
 static bool open_rows(row_reading *self, size_t capacity, unsigned char *joined)
 {
     qsm_png *png = self->png;
-    size_t row_size = qsm__png_row_bytes(&png->header, self->image->width) + 1;
-    size_t size = row_size * (size_t)self->image->height;
+    size_t row_size = png->header.row_bytes + 1;
+    size_t size = qsm__png_filtered_size(&png->header);
     if (qsm__zlib_is_stored(png->idat, png->idat_size, size)) {
         qsm__row_source_stored(&self->source, png->idat, png->idat_size, row_size, joined);
         return true;
@@ -148,7 +147,7 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
                             qsm_png_row_reader read, const qsm_png_colors *colors)
 {
     row_reading self = {.png = png, .image = image, .read = read, .colors = colors};
-    size_t row_bytes = qsm__png_row_bytes(&png->header, image->width);
+    size_t row_bytes = png->header.row_bytes;
     /* Two rows of samples for the one way, or a row of pixels for the other. */
     size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
     unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);

@@ -64,16 +64,15 @@ typedef struct interlaced {
     size_t rows_done;
 } interlaced;
 
-static bool read_pass_row(interlaced *self, const pass *p, int width, int line)
+static bool read_pass_row(interlaced *self, const pass *p, int width, size_t size, int line)
 {
-    size_t size = qsm__png_row_bytes(&self->png->header, width);
     qsm_inflate_status status = qsm__inflater_next(self->inflater, self->row - 1, size + 1);
     if (status != QSM_INFLATE_OK)
         return qsm__png_check_status(self->png, status, self->rows_done);
     if (!qsm__png_check_filter(self->png, self->row[-1], self->rows_done))
         return false;
     qsm__png_unfilter(self->row[-1], self->row, self->prior, size,
-                      qsm__png_filter_distance(&self->png->header));
+                      self->png->header.filter_distance);
     self->read(self->converted, self->row, width, self->colors);
     spread(self->image->bits + line * self->image->bytes_per_line, self->converted, width, p,
            qsm_image_depth(self->image));
@@ -90,9 +89,10 @@ static bool read_pass(interlaced *self, const pass *p)
     int height = pass_size(self->image->height, p->y, p->step_y);
     if (width <= 0 || height <= 0)
         return true;
-    memset(self->prior, 0, qsm__png_row_bytes(&self->png->header, width));
+    size_t size = qsm__png_row_bytes(&self->png->header, width);
+    memset(self->prior, 0, size);
     for (int y = 0; y < height; y++) {
-        if (!read_pass_row(self, p, width, p->y + y * p->step_y))
+        if (!read_pass_row(self, p, width, size, p->y + y * p->step_y))
             return false;
     }
     return true;
@@ -116,7 +116,7 @@ static bool read_passes(interlaced *self)
 bool qsm__png_decode_interlaced(qsm_png *png, qsm_image *image, qsm_png_row_reader read,
                                 const qsm_png_colors *colors)
 {
-    size_t row_bytes = qsm__png_row_bytes(&png->header, image->width) + 1;
+    size_t row_bytes = png->header.row_bytes + 1;
     size_t line = (size_t)image->bytes_per_line;
     interlaced self = {.png = png, .image = image, .read = read, .colors = colors};
     unsigned char *memory = malloc(2 * row_bytes + line);

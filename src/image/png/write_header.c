@@ -106,11 +106,10 @@ const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const
                                     .color_type = plan->description->png_color_type};
     if (image->format == QSM_IMAGE_FORMAT_INDEXED8 && is_gray_table(image))
         plan->header.color_type = QSM_PNG_GRAY;
-    plan->row_bytes = qsm__png_row_bytes(&plan->header, image->width);
-    plan->distance = qsm__png_filter_distance(&plan->header);
-    if ((size_t)image->height > (SIZE_MAX - SIZE_MAX / 4) / (plan->row_bytes + 1))
+    qsm__png_header_complete(&plan->header);
+    if ((size_t)image->height > (SIZE_MAX - SIZE_MAX / 4) / (plan->header.row_bytes + 1))
         return "the image is too large for this system";
-    plan->filtered_size = (plan->row_bytes + 1) * (size_t)image->height;
+    plan->filtered_size = qsm__png_filtered_size(&plan->header);
     return make_head(plan, start, start_size);
 }
 

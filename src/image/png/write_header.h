@@ -18,8 +18,6 @@ typedef struct qsm_png_plan {
     qsm_row_to_png to_png; /* for this processor */
     unsigned features;     /* of this processor */
     qsm_png_header header;
-    size_t row_bytes;     /* without the filter byte */
-    size_t distance;      /* as filters count */
     size_t filtered_size; /* all rows with their filter bytes */
     qsm_bytes head;       /* signature to the last chunk before IDAT */
 } qsm_png_plan;

@@ -49,7 +49,7 @@ static unsigned filter_set(const qsm_png_plan *plan)
 
 static uint64_t exact_size(const qsm_png_plan *plan)
 {
-    bool huge = plan->row_bytes >= HUGE_SIDE || plan->header.height >= HUGE_SIDE;
+    bool huge = plan->header.row_bytes >= HUGE_SIDE || plan->header.height >= HUGE_SIDE;
     return huge ? QSM_EXACT_HUGE : plan->filtered_size;
 }
 
@@ -57,8 +57,8 @@ static uint64_t exact_size(const qsm_png_plan *plan)
 static bool write_rows(const qsm_png_plan *plan, qsm_exact *exact, unsigned char *rows,
                        unsigned set)
 {
-    size_t size = plan->row_bytes;
-    const qsm_png_filtering how = {size, plan->distance, set, plan->features};
+    size_t size = plan->header.row_bytes;
+    const qsm_png_filtering how = {size, plan->header.filter_distance, set, plan->features};
     unsigned char *row = rows;
     unsigned char *prior = row + size + 1;
     unsigned char *tries[2] = {prior + size + 1, prior + 2 * (size + 1)};
@@ -82,7 +82,7 @@ bool qsm__png_write_exact(const qsm_png_plan *plan, qsm_png_output *output)
     unsigned set = filter_set(plan);
     bool filtered = set != 1U << QSM_FILTER_NONE;
     qsm_exact *exact = malloc(sizeof *exact);
-    unsigned char *rows = malloc(4 * (plan->row_bytes + 1));
+    unsigned char *rows = malloc(4 * (plan->header.row_bytes + 1));
     bool good = false;
     if (exact != NULL && rows != NULL &&
         qsm__exact_begin(exact, exact_size(plan), filtered, put_chunk, output)) {

@@ -42,11 +42,12 @@ static const unsigned char *filter_row(const qsm_png_filtering *how, const unsig
 /* All rows: pictures of colours by the cheapest of the quick filters, others as they are. */
 static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigned char *rows)
 {
-    size_t size = plan->row_bytes;
+    size_t size = plan->header.row_bytes;
     unsigned char *row = rows;
     unsigned char *prior = row + size + 1;
     unsigned char *tries[2] = {prior + size + 1, prior + 2 * (size + 1)};
-    const qsm_png_filtering how = {size, plan->distance, filter_set(plan), plan->features};
+    const qsm_png_filtering how = {size, plan->header.filter_distance, filter_set(plan),
+                                   plan->features};
     memset(prior, 0, size + 1);
     for (int y = 0; y < plan->header.height; y++) {
         row[0] = 0;
@@ -73,7 +74,7 @@ bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
         return false;
     unsigned char *data = out + QSM_PNG_CHUNK_HEADER;
     qsm_rows_deflate *packed = qsm__rows_deflate_new(data);
-    unsigned char *rows = malloc(4 * (plan->row_bytes + 1));
+    unsigned char *rows = malloc(4 * (plan->header.row_bytes + 1));
     bool good = packed != NULL && rows != NULL;
     if (good) {
         put_rows(plan, packed, rows);

@@ -37,7 +37,7 @@ typedef struct layout {
 
 static layout lay_out(const qsm_png_plan *plan)
 {
-    layout l = {.row = plan->row_bytes + 1};
+    layout l = {.row = plan->header.row_bytes + 1};
     size_t rows = (size_t)plan->header.height;
     l.blocks_per_row = (l.row + MOST_IN_BLOCK - 1) / MOST_IN_BLOCK;
     l.rows_per_block = l.blocks_per_row > 1 ? 1 : MOST_IN_BLOCK / l.row;
@@ -71,7 +71,7 @@ static unsigned char *put_rows(const qsm_png_plan *plan, unsigned char *out, siz
     for (size_t y = first; y < first + count; y++) {
         *out++ = 0; /* no filter */
         qsm__png_convert_row(plan, out, (int)y);
-        out += plan->row_bytes;
+        out += plan->header.row_bytes;
     }
     return out;
 }
