@@ -3,20 +3,11 @@
 #ifndef QSM_IMAGE_PNG_READ_CHUNK_RULES_H
 #define QSM_IMAGE_PNG_READ_CHUNK_RULES_H
 
+#include "image/png/read_cursor.h"
 #include "image/png/read_png.h"
 
 /* The most data of a chunk that is not deferred: a full palette. */
 enum { QSM_PNG_SMALL_CHUNK = 3 * QSM_PNG_MAX_PALETTE };
-
-/* A chunk as the walk meets it. */
-typedef struct qsm_png_chunk {
-    uint32_t type;
-    uint32_t size;
-    unsigned char name[5];
-    size_t at;     /* byte of the stream where it begins */
-    unsigned kind; /* its bit in qsm_png.seen */
-    uint32_t crc;  /* of the type, then of the data read so far */
-} qsm_png_chunk;
 
 /* What is asked of a chunk. */
 enum {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first stage of reading: from chunks in memory that anyone may change at any time to private
- * memory. Every byte is copied once and only the copy is looked at, so nothing that was checked can
- * change afterwards. The cursor never leaves the bytes that are really there.
+ * The rules about chunks and their order: which fail the image, which are ignored, what is stored
+ * of the others. read_cursor.h does the walk, read_chunk_rules.h knows the single chunks.
  */
 #include "image/png/read_chunks.h"
 
@@ -20,10 +19,8 @@ enum {
 
 typedef struct walk {
     qsm_png *png;
-    const unsigned char *data;
-    size_t available;
-    size_t position;
-    size_t base;
+    qsm_png_cursor cursor;
+    size_t base; /* byte of the stream where the cursor's data begins */
     qsm_image_limits limits;
     bool idat_ended; /* another chunk came after IDAT */
 } walk;
@@ -38,93 +35,47 @@ static void chunk_warn(walk *self, const qsm_png_chunk *part, const char *why)
     qsm__png_chunk_warn(self->png, part, why);
 }
 
-static size_t left(const walk *self)
-{
-    return self->available - self->position;
-}
-
-/* Copies bytes that are known to be there. */
-static void take(walk *self, void *out, size_t size)
-{
-    memcpy(out, self->data + self->position, size);
-    self->position += size;
-}
-
-/* Copies data of a chunk, known to be there, and carries its CRC on. */
-static void take_data(walk *self, qsm_png_chunk *part, void *out, size_t size)
-{
-    /* In steps that stay in the cache from the copy to the CRC. */
-    enum { STEP = 128 * 1024 };
-    unsigned char *to = out;
-    while (size > 0) {
-        size_t now = size < STEP ? size : STEP;
-        take(self, to, now);
-        part->crc = qsm__crc32(part->crc, to, now);
-        to += now;
-        size -= now;
-    }
-}
-
-/* The CRC behind the data; the data and it are known to be there. */
-static bool crc_is_right(walk *self, const qsm_png_chunk *part)
-{
-    unsigned char bytes[QSM_PNG_CRC_SIZE];
-    take(self, bytes, sizeof bytes);
-    return qsm__png_u32(bytes) == part->crc;
-}
-
-static bool is_letter(unsigned char byte)
-{
-    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
 static bool begin_chunk(walk *self, qsm_png_chunk *part)
 {
-    unsigned char bytes[QSM_PNG_CHUNK_HEADER];
-    part->at = self->base + self->position;
-    if (left(self) < sizeof bytes) {
-        self->position = self->available;
-        return qsm__png_fail(self->png, "the stream ends at byte %zu, within or before a chunk",
-                             self->base + self->available);
-    }
-    take(self, bytes, sizeof bytes);
-    part->size = qsm__png_u32(bytes);
-    part->type = qsm__png_u32(bytes + 4);
-    memcpy(part->name, bytes + 4, 4);
-    part->name[4] = '\0';
-    for (int i = 0; i < 4; i++) {
-        if (!is_letter(part->name[i]))
-            return qsm__png_fail(self->png, "byte %zu: no chunk begins here", part->at);
-    }
-    if (part->size > INT32_MAX)
+    part->at = self->base + self->cursor.position;
+    switch (qsm__png_next_chunk(&self->cursor, part)) {
+    case QSM_PNG_CHUNK_OK:
+        return true;
+    case QSM_PNG_CHUNK_NO_NAME:
+        return qsm__png_fail(self->png, "byte %zu: no chunk begins here", part->at);
+    case QSM_PNG_CHUNK_TOO_LONG:
         return chunk_fail(self, part, "its length is above 2147483647");
-    part->crc = qsm__crc32(0, bytes + 4, 4);
-    return true;
+    case QSM_PNG_CHUNK_MISSING:
+        break;
+    }
+    self->cursor.position = self->cursor.available;
+    return qsm__png_fail(self->png, "the stream ends at byte %zu, within or before a chunk",
+                         self->base + self->cursor.available);
 }
 
-/* Whether data and CRC are there; only IEND may do without (see end_of_image()). */
-static bool is_complete(walk *self, const qsm_png_chunk *part)
+/* Fails a chunk that goes on behind the end of the stream. */
+static bool chunk_ends(walk *self, const qsm_png_chunk *part, const char *why)
 {
-    if (left(self) >= QSM_PNG_CRC_SIZE && left(self) - QSM_PNG_CRC_SIZE >= part->size)
-        return true;
-    self->position = self->available;
-    return chunk_fail(self, part, "the stream ends within it");
+    self->cursor.position = self->cursor.available;
+    return chunk_fail(self, part, why);
+}
+
+/* Whether data and CRC are present; only IEND may lack some of it (see end_of_image()). */
+static bool is_whole(walk *self, const qsm_png_chunk *part)
+{
+    return qsm__png_chunk_is_whole(&self->cursor, part) ||
+           chunk_ends(self, part, "the stream ends within it");
 }
 
 /* A critical chunk must be right even where it is ignored; others may be skipped unseen. */
 static bool skip_chunk(walk *self, qsm_png_chunk *part)
 {
-    unsigned char step[1024];
     if ((part->name[0] & 0x20) != 0) {
-        self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
+        qsm__png_skip_data(&self->cursor, part);
         return true;
     }
-    for (size_t rest = part->size; rest > 0;) {
-        size_t now = rest < sizeof step ? rest : sizeof step;
-        take_data(self, part, step, now);
-        rest -= now;
-    }
-    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
+    qsm__png_sum_data(&self->cursor, part);
+    return qsm__png_crc_is_right(&self->cursor, part) || chunk_fail(self, part, "CRC is wrong");
 }
 
 /* ---- IHDR ------------------------------------------------------------------------------------ */
@@ -157,7 +108,7 @@ static bool find_header(walk *self, qsm_png_chunk *part)
             return true;
         if (needs_header(part))
             return chunk_fail(self, part, "IHDR is not before it");
-        if (!is_complete(self, part) || !skip_chunk(self, part))
+        if (!is_whole(self, part) || !skip_chunk(self, part))
             return false;
     }
     return false;
@@ -172,10 +123,10 @@ static bool read_header(walk *self)
         return false;
     if (part.size != sizeof bytes)
         return chunk_fail(self, &part, "its length is not 13");
-    if (!is_complete(self, &part))
+    if (!is_whole(self, &part))
         return false;
-    take_data(self, &part, bytes, sizeof bytes);
-    if (!crc_is_right(self, &part))
+    qsm__png_copy_data(&self->cursor, &part, bytes, sizeof bytes);
+    if (!qsm__png_crc_is_right(&self->cursor, &part))
         return chunk_fail(self, &part, "CRC is wrong");
     const char *why = qsm__png_parse_header(bytes, header);
     if (why != NULL)
@@ -230,14 +181,15 @@ static bool defer(walk *self, qsm_png_chunk *part)
     if (png->deferred_count == MAX_DEFERRED_CHUNKS || part->size > self->limits.max_text_bytes ||
         png->deferred_data_size > self->limits.max_text_bytes - part->size) {
         chunk_warn(self, part, "more text than the limit; ignored");
-        self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
+        qsm__png_skip_data(&self->cursor, part);
         return true;
     }
     if (!grow(&png->deferred_data, &png->deferred_data_capacity,
               png->deferred_data_size + part->size + 1, SIZE_MAX))
         return chunk_fail(self, part, "no memory");
-    take_data(self, part, png->deferred_data + png->deferred_data_size, part->size);
-    if (!crc_is_right(self, part)) {
+    qsm__png_copy_data(&self->cursor, part, png->deferred_data + png->deferred_data_size,
+                       part->size);
+    if (!qsm__png_crc_is_right(&self->cursor, part)) {
         chunk_warn(self, part, "CRC is wrong; ignored");
         return true;
     }
@@ -282,8 +234,8 @@ static const char *broken_palette(const walk *self, const qsm_png_chunk *part)
 static bool read_small(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule *rule)
 {
     unsigned char data[QSM_PNG_SMALL_CHUNK];
-    take_data(self, part, data, part->size);
-    if (crc_is_right(self, part)) {
+    qsm__png_copy_data(&self->cursor, part, data, part->size);
+    if (qsm__png_crc_is_right(&self->cursor, part)) {
         self->png->seen |= part->kind;
         return rule->read(self->png, part, data);
     }
@@ -320,7 +272,7 @@ static bool reserve_idat(walk *self, const qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
     size_t needed = png->idat_size + part->size;
-    size_t possible = needed + left(self) - part->size;
+    size_t possible = needed + qsm__png_bytes_left(&self->cursor) - part->size;
     if (png->idat != NULL && needed <= png->idat_capacity)
         return true;
     if (png->in_place)
@@ -359,9 +311,9 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
         return chunk_fail(self, part, "no memory");
     /* Before the first byte there may be no memory. */
     unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
-    take_data(self, part, to, part->size);
+    qsm__png_copy_data(&self->cursor, part, to, part->size);
     png->idat_size += part->size;
-    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
+    return qsm__png_crc_is_right(&self->cursor, part) || chunk_fail(self, part, "CRC is wrong");
 }
 
 /*
@@ -370,30 +322,21 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
  */
 static bool end_of_image(walk *self, qsm_png_chunk *part)
 {
-    unsigned char step[1024];
     if (self->png->idat_at == 0)
         return chunk_fail(self, part, "there is no IDAT before it");
-    if (part->size == 0 && left(self) < QSM_PNG_CRC_SIZE) {
+    if (part->size == 0 && qsm__png_bytes_left(&self->cursor) < QSM_PNG_CRC_SIZE) {
         chunk_warn(self, part, "the stream ends within its CRC");
-        self->position = self->available;
+        self->cursor.position = self->cursor.available;
         return true;
     }
-    if (left(self) < part->size) {
-        self->position = self->available;
-        return chunk_fail(self, part, "the stream ends within it");
-    }
-    for (size_t rest = part->size; rest > 0;) {
-        size_t now = rest < sizeof step ? rest : sizeof step;
-        take_data(self, part, step, now);
-        rest -= now;
-    }
-    if (left(self) < QSM_PNG_CRC_SIZE) {
-        self->position = self->available;
-        return chunk_fail(self, part, "the stream ends within its CRC");
-    }
+    if (qsm__png_bytes_left(&self->cursor) < part->size)
+        return chunk_ends(self, part, "the stream ends within it");
+    qsm__png_sum_data(&self->cursor, part);
+    if (qsm__png_bytes_left(&self->cursor) < QSM_PNG_CRC_SIZE)
+        return chunk_ends(self, part, "the stream ends within its CRC");
     if (part->size > 0)
         chunk_warn(self, part, "it is not empty");
-    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
+    return qsm__png_crc_is_right(&self->cursor, part) || chunk_fail(self, part, "CRC is wrong");
 }
 
 /* ---- the walk -------------------------------------------------------------------------------- */
@@ -419,7 +362,7 @@ static bool walk_chunks(walk *self)
     while (begin_chunk(self, &part)) {
         if (part.type == QSM_PNG_IEND)
             return end_of_image(self, &part);
-        if (!is_complete(self, &part))
+        if (!is_whole(self, &part))
             return false;
         if (!(part.type == QSM_PNG_IDAT ? read_idat(self, &part) : read_other(self, &part)))
             return false;
@@ -430,18 +373,18 @@ static bool walk_chunks(walk *self)
 bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t available, size_t base,
                            const qsm_image_limits *limits, size_t *used)
 {
-    walk self = {.png = png, .data = data, .available = available, .base = base};
+    walk self = {.png = png, .cursor = {.data = data, .available = available}, .base = base};
     self.limits = qsm__image_limits_complete(limits);
     unsigned char signature[QSM_PNG_SIGNATURE_SIZE];
     *used = 0;
     if (available < sizeof signature)
         return qsm__png_fail(png, "the stream ends at byte %zu, within the PNG signature",
                              base + available);
-    take(&self, signature, sizeof signature);
+    qsm__png_copy(&self.cursor, signature, sizeof signature);
     /* Qt only peeks here, so the position stays before what is no signature. */
     if (memcmp(signature, QSM_PNG_SIGNATURE, sizeof signature) != 0)
         return qsm__png_fail(png, "byte %zu: no PNG begins here", base);
     bool good = read_header(&self) && walk_chunks(&self);
-    *used = self.position;
+    *used = self.cursor.position;
     return good;
 }
