@@ -14,6 +14,8 @@
 #include "image/pixel/formats.h"
 #include "image/pixel/gray.h"
 #include "image/pixel/pixels.h"
+#include "image/pixel/premultiply.h"
+#include "image/pixel/rgba64.h"
 
 /* Pixels converted at a time: the scratch memory stays on the stack and in the cache. */
 enum { CHUNK = 256 };

@@ -7,6 +7,8 @@
 #include "image/pixel/fetch.h"
 #include "image/pixel/formats.h"
 #include "image/pixel/pixels.h"
+#include "image/pixel/premultiply.h"
+#include "image/pixel/rgba64.h"
 
 enum {
     HEADERS = 54,

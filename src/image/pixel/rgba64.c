@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of RGBA64 from every format that has more than 8 bits a channel. */
+#include "image/pixel/rgba64.h"
+
 #include <stddef.h>
 
-#include "image/pixel/fetch.h"
 #include "image/pixel/half.h"
 #include "image/pixel/pixels.h"
 
@@ -112,4 +112,16 @@ void qsm__rgba64_from_rgbx32f(unsigned char *out, const unsigned char *row, int 
 {
     qsm__rgba64_from_rgba32f(out, row, width);
     make_opaque(out, width);
+}
+
+void qsm__rgba64_to_rgba8888(unsigned char *rgba8888, const unsigned char *rgba64, int width)
+{
+    for (size_t i = 0; i < 4 * (size_t)width; i++)
+        rgba8888[i] = (unsigned char)qsm__div_257(qsm__load_16(rgba64 + 2 * i));
+}
+
+void qsm__rgba8888_to_rgba64(unsigned char *rgba64, const unsigned char *rgba8888, int width)
+{
+    for (size_t i = 0; i < 4 * (size_t)width; i++)
+        qsm__store_16(rgba64 + 2 * i, (uint16_t)(rgba8888[i] * 257));
 }

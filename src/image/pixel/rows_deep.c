@@ -7,6 +7,8 @@
 #include "image/pixel/fetch.h"
 #include "image/pixel/half.h"
 #include "image/pixel/pixels.h"
+#include "image/pixel/premultiply.h"
+#include "image/pixel/rgba64.h"
 #include "image/pixel/rows.h"
 
 void qsm__row_grayscale16(unsigned char *out, const unsigned char *row, int width)
