@@ -13,7 +13,7 @@
 
 #include "../lib/stored_png.h"
 #include "../unit/vectors.h"
-#include "scenarios.h"
+#include "procedures.h"
 #include "wraps.h"
 
 static const char *current = "";

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenarios.h"
+#include "procedures.h"
 #include "wraps.h"
 
 /* What makes or takes something that a crash can leave. */

@@ -17,7 +17,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "scenarios.h"
+#include "procedures.h"
 #include "wraps.h"
 
 enum { PEER_SIZE = 100000 };

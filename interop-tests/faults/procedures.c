@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "scenarios.h"
+#include "procedures.h"
 
 #include <errno.h>
 #include <stdio.h>
