@@ -128,9 +128,7 @@ static void fetch_through_png(unsigned char *out, const source *from, const unsi
                               int width)
 {
     unsigned char samples[4 * CHUNK];
-    int channels = from->format->png_color_type == 6   ? 4
-                   : from->format->png_color_type == 2 ? 3
-                                                       : 1;
+    int channels = qsm__format_png_channels(from->format);
     from->format->to_png(channels == 4 ? out : samples, row, width);
     if (channels == 4)
         return;

@@ -122,9 +122,7 @@ static uint32_t table_color(const qsm_image *image, int i)
 static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned char *samples)
 {
     size_t sample = plan->description->png_depth == 16 ? 2 : 1;
-    size_t channels = plan->description->png_color_type == 6   ? 4
-                      : plan->description->png_color_type == 2 ? 3
-                                                               : 1;
+    size_t channels = (size_t)qsm__format_png_channels(plan->description);
     for (int x = 0; x < plan->image->width; x++, samples += channels * sample, out += 3) {
         for (size_t c = 0; c < 3; c++) {
             const unsigned char *at = samples + (channels == 1 ? 0 : (2 - c) * sample);

@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Sizes in a zlib stream: of its header, of the header of a stored block, of the check value. */
+enum { QSM_ZLIB_HEADER = 2, QSM_STORED_BLOCK_HEADER = 5, QSM_ZLIB_CHECK = 4 };
+
 /* Adds size bytes to a CRC-32 (ISO 3309, as in PNG); start with 0. */
 uint32_t qsm__crc32(uint32_t crc, const void *data, size_t size);
 

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
 #include "image/png/read_buffer.h"
 #include "image/png/read_chunk_rules.h"
 

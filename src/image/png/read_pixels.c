@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "image/pixel/rows.h"
 #include "image/png/png.h"
 
 /* ---- 1 to 8 bits ----------------------------------------------------------------------------- */
@@ -11,10 +12,7 @@ static void read_bits(unsigned char *out, const unsigned char *in, int width,
                       const qsm_png_colors *colors)
 {
     (void)colors;
-    size_t size = ((size_t)width + 7) / 8;
-    unsigned pads = (8U - (unsigned)width % 8U) % 8U;
-    memcpy(out, in, size);
-    out[size - 1] = (unsigned char)(out[size - 1] >> pads << pads);
+    qsm__copy_bits(out, in, width, false);
 }
 
 /* QImage's Mono made from gray has white first, so the bits are the other way round. */
@@ -22,11 +20,7 @@ static void read_gray_bits(unsigned char *out, const unsigned char *in, int widt
                            const qsm_png_colors *colors)
 {
     (void)colors;
-    size_t size = ((size_t)width + 7) / 8;
-    unsigned pads = (8U - (unsigned)width % 8U) % 8U;
-    for (size_t i = 0; i < size; i++)
-        out[i] = (unsigned char)~in[i];
-    out[size - 1] = (unsigned char)(out[size - 1] >> pads << pads);
+    qsm__copy_bits(out, in, width, true);
 }
 
 static void clamp_indices(unsigned char *out, int width, const qsm_png_colors *colors)

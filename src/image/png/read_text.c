@@ -85,17 +85,25 @@ static outcome read_text(deferred_reader *self, const qsm_png_deferred *part,
     return add_text(self, part, data, text, (size_t)(end - text), false);
 }
 
-static outcome read_packed_text(deferred_reader *self, const qsm_png_deferred *part,
-                                const unsigned char *data, const unsigned char *end)
+/* Unpacks what follows a keyword and the compression method. */
+static outcome unpack_named(deferred_reader *self, const qsm_png_deferred *part,
+                            const unsigned char *data, const unsigned char *end,
+                            unsigned char **out, size_t *size)
 {
     const unsigned char *method = after_nul(data, end);
     if (!is_keyword(data, method))
-        return drop(self, part, "bad keyword");
+        return drop(self, part, part->type == QSM_PNG_ICCP ? "bad profile name" : "bad keyword");
     if (method == end || *method != 0)
         return drop(self, part, "unknown compression method");
+    return unpack(self, part, method + 1, end, out, size);
+}
+
+static outcome read_packed_text(deferred_reader *self, const qsm_png_deferred *part,
+                                const unsigned char *data, const unsigned char *end)
+{
     unsigned char *text;
     size_t size;
-    outcome unpacked = unpack(self, part, method + 1, end, &text, &size);
+    outcome unpacked = unpack_named(self, part, data, end, &text, &size);
     if (unpacked != ADDED)
         return unpacked;
     outcome added = add_text(self, part, data, text, size, false);
@@ -143,14 +151,9 @@ static outcome set_profile(deferred_reader *self, const unsigned char *name,
 static outcome read_profile(deferred_reader *self, const qsm_png_deferred *part,
                             const unsigned char *data, const unsigned char *end)
 {
-    const unsigned char *method = after_nul(data, end);
-    if (!is_keyword(data, method))
-        return drop(self, part, "bad profile name");
-    if (method == end || *method != 0)
-        return drop(self, part, "unknown compression method");
     unsigned char *profile;
     size_t size;
-    outcome result = unpack(self, part, method + 1, end, &profile, &size);
+    outcome result = unpack_named(self, part, data, end, &profile, &size);
     if (result != ADDED)
         return result;
     if (qsm__png_profile_fits(profile, size, self->png->header.color_type)) {

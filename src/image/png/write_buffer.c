@@ -49,3 +49,11 @@ unsigned char *qsm__png_output_reserve(qsm_png_output *output, size_t size)
     unsigned char *start = qsm__stream_reserve(output->stream, output->size + size);
     return start != NULL ? start + output->size : NULL;
 }
+
+void qsm__png_output_idat(qsm_png_output *output, unsigned char *out, size_t size)
+{
+    qsm__png_put_u32(out, (uint32_t)size);
+    qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
+    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
+    output->size += size + QSM_PNG_CHUNK_OVERHEAD;
+}

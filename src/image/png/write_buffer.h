@@ -32,4 +32,7 @@ typedef struct qsm_png_output {
 /* Memory for size bytes behind the filled ones; NULL when the stream has too little. */
 unsigned char *qsm__png_output_reserve(qsm_png_output *output, size_t size);
 
+/* Makes an IDAT chunk at out, which was reserved, of size bytes that stand behind its header. */
+void qsm__png_output_idat(qsm_png_output *output, unsigned char *out, size_t size);
+
 #endif

@@ -6,30 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
 #include "image/deflate/exact.h"
 #include "image/png/png.h"
 #include "image/png/write_filter.h"
 
-enum { CHUNK_OVERHEAD = 12, HUGE_SIDE = 32768 };
+enum { HUGE_SIDE = 32768 };
 
 size_t qsm__png_exact_bound(const qsm_png_plan *plan)
 {
     size_t packed = qsm__exact_bound(plan->filtered_size);
-    return packed + (packed / QSM_EXACT_PIECE + 1) * CHUNK_OVERHEAD;
+    return packed + (packed / QSM_EXACT_PIECE + 1) * QSM_PNG_CHUNK_OVERHEAD;
 }
 
 static bool put_chunk(void *context, const unsigned char *piece, size_t size)
 {
     qsm_png_output *output = context;
-    unsigned char *out = qsm__png_output_reserve(output, size + CHUNK_OVERHEAD);
+    unsigned char *out = qsm__png_output_reserve(output, size + QSM_PNG_CHUNK_OVERHEAD);
     if (out == NULL)
         return false;
-    qsm__png_put_u32(out, (uint32_t)size);
-    qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
     memcpy(out + QSM_PNG_CHUNK_HEADER, piece, size);
-    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
-    output->size += size + CHUNK_OVERHEAD;
+    qsm__png_output_idat(output, out, size);
     return true;
 }
 

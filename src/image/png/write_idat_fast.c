@@ -6,16 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
 #include "image/deflate/rows_deflate.h"
 #include "image/png/png.h"
 #include "image/png/write_filter.h"
 
-enum { CHUNK_OVERHEAD = 12 };
-
 size_t qsm__png_fast_bound(const qsm_png_plan *plan)
 {
-    return qsm__rows_deflate_bound(plan->filtered_size) + CHUNK_OVERHEAD;
+    return qsm__rows_deflate_bound(plan->filtered_size) + QSM_PNG_CHUNK_OVERHEAD;
 }
 
 /* All that predict: the encoder takes much longer over a photo than a filter more takes, and
@@ -59,14 +56,6 @@ static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigne
     }
 }
 
-static void finish_chunk(qsm_png_output *output, unsigned char *out, size_t size)
-{
-    qsm__png_put_u32(out, (uint32_t)size);
-    qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
-    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
-    output->size += size + CHUNK_OVERHEAD;
-}
-
 bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
 {
     unsigned char *out = qsm__png_output_reserve(output, qsm__png_fast_bound(plan));
@@ -78,7 +67,7 @@ bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
     bool good = packed != NULL && rows != NULL;
     if (good) {
         put_rows(plan, packed, rows);
-        finish_chunk(output, out, (size_t)(qsm__rows_deflate_finish(packed) - data));
+        qsm__png_output_idat(output, out, (size_t)(qsm__rows_deflate_finish(packed) - data));
     } else {
         qsm__stream_fail(output->stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory to compress");
     }
