@@ -237,6 +237,42 @@ QSM_API const char *qsm_key_scheme_name(qsm_key_scheme kind);
 QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new_scheme(const char *key, qsm_key_scheme kind,
                                                           const qsm_key_environment *environment);
 
+/**
+ * The releases of Qt that belong to a generation, such as "5.9 - 6.5"; "" for DEFAULT and numbers
+ * that are none. Never NULL. Ours. @since 0.2
+ */
+QSM_API const char *qsm_qt_generation_name(qsm_qt_generation generation);
+
+/**
+ * The generation after this one, oldest first. DEFAULT gives the oldest one; the newest one and
+ * numbers that are none give DEFAULT. Ours. All generations:
+ * `for (g = qsm_qt_generation_next(0); g != 0; g = qsm_qt_generation_next(g))`.
+ * @since 0.2
+ */
+QSM_API qsm_qt_generation qsm_qt_generation_next(qsm_qt_generation generation);
+
+/**
+ * What a Qt program calls to get the native key of a scheme; "KEY" stands for the legacy key:
+ * "QSharedMemory(KEY)". Schemes with the same call differ by the generation of Qt. "" for NONE and
+ * numbers that are none. Never NULL. Ours. @since 0.2
+ */
+QSM_API const char *qsm_key_scheme_call(qsm_key_scheme scheme);
+
+/** The first generation of Qt with this call; DEFAULT for NONE. Ours. @since 0.2 */
+QSM_API qsm_qt_generation qsm_key_scheme_since(qsm_key_scheme scheme);
+
+/**
+ * The type that this call derives a key of: QSM_NATIVE_IPC_KEY_SYSTEM_V or another;
+ * QSM_NATIVE_IPC_KEY_INVALID for NONE. Ours. @since 0.2
+ */
+QSM_API qsm_native_ipc_key_type_code qsm_key_scheme_type(qsm_key_scheme scheme);
+
+/**
+ * Whether the scheme's keys are those of platformSafeKey() (true) or of legacyNativeKey(). Ours.
+ * @since 0.2
+ */
+QSM_API bool qsm_key_scheme_is_platform_safe(qsm_key_scheme scheme);
+
 #ifdef __cplusplus
 }
 #endif

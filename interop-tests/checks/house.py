@@ -12,23 +12,64 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CODE = {".c", ".h", ".cpp", ".py", ".cmake", ".sh"}
 LONGEST = 600
 
-# Room -> rooms it may include from. "" is src/ itself: exchange.c.
+# Every folder of src, and the rooms it may include from beside its own; "" is src/ itself, which is
+# exchange.c. A single header is named with its folder.
+IPC = "ipc key abi text"
+BACK_END = IPC + " ipc/inspect/platform.h"
 ROOMS = {
-    "abi": {"abi"},
-    "text": {"text"},
-    "key": {"key", "text", "abi"},
-    "ipc": {"ipc", "key", "abi"},
-    "stream": {"stream", "text", "abi"},
-    "image": {"image", "stream", "abi"},
-    "": {"ipc", "key", "image", "stream", "abi"},
-    "tool": {"tool", "text"},
+    "": "ipc image value abi text",
+    "abi": "",
+    "text": "",
+    "key": "abi text",
+    "ipc": IPC,
+    "ipc/inspect": IPC,
+    "ipc/posix": BACK_END,
+    "ipc/systemv": BACK_END,
+    "stream": "abi text",
+    "value": "value/core value/gui stream abi text",
+    "value/core": "value stream abi text",
+    "value/gui": "value value/core stream abi text",
+    "image": "image/png image/bmp image/pixel stream abi text",
+    "image/png": "image image/pixel image/deflate stream abi text",
+    "image/bmp": "image image/pixel stream abi text",
+    "image/pixel": "",
+    "image/deflate": "",
+    "tool": "tool/cli text",
+    "tool/cli": "text",
+    "tool/doctor": "tool tool/cli",
 }
+# The public headers that a room may include, where not all: those it defines, and those of rooms it may
+# include from.
+KEY = "native_ipc_key shared_memory system_semaphore memory"  # the derivations of all three are in key/
+VALUE = "value data_stream memory"
+PUBLIC = {
+    "abi": "export memory version",
+    "text": "",
+    "key": KEY,
+    "ipc": KEY + " inspect",
+    "ipc/inspect": KEY + " inspect",
+    "ipc/posix": KEY + " inspect",
+    "ipc/systemv": KEY + " inspect",
+    "stream": "data_stream memory",
+    "value": VALUE,
+    "value/core": VALUE,
+    "value/gui": VALUE,
+    "image": "image data_stream memory",
+    "image/png": "image data_stream memory",
+    "image/bmp": "image data_stream memory",
+    "image/pixel": "image",
+    "image/deflate": "",
+    "tool/cli": "version memory",
+}
+# What a room must not know although a header it includes has it.
+UNKNOWN = {"image/pixel": re.compile(r"\bqsm_image\b")}
+OWN_HEADER = {"image/png"}  # rooms where each .c has a header of its own name
 TOP = {"README.md", "LICENSE", "CMakeLists.txt", "include", "src", "interop-tests", "examples"}
 PLATFORM = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*\b_*(?:linux|WIN32|WIN64|APPLE|FreeBSD|"
                       r"NetBSD|OpenBSD|DragonFly|unix|ANDROID|CYGWIN|MSC_VER|GLIBC)_*\b",
                       re.MULTILINE)
-PLATFORM_PLACES = re.compile(r"src/ipc/(systemv|posix|windows|host)/|src/ipc/system\.h$|src/key/host\.[ch]$|"
-                             r"src/tool/host\.[ch]$|include/qsm/export\.h$|interop-tests/|examples/")
+PLATFORM_PLACES = re.compile(r"src/ipc/(systemv|posix|windows)/|src/ipc/system\.h$|src/key/host\.c$|"
+                             r"include/qsm/export\.h$|interop-tests/|examples/")
 UNDONE = re.compile("TO" + "DO|FIX" + r"ME|(?<!X)X{3}(?!X)")
 
 
@@ -65,34 +106,34 @@ def file_rules(name, text):
         yield f"{name}: platform condition outside the platform folders"
 
 
-def room_of(name):
-    parts = pathlib.PurePath(name).parts
-    return parts[1] if len(parts) > 2 else ""
+def includes(text, left, right):
+    return re.findall(rf"^\s*#\s*include\s*{left}([^>\"]+){right}", text, re.MULTILINE)
 
 
-def included_rooms(room, text):
-    for include in re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, re.MULTILINE):
-        inside = include.removeprefix("../")
-        own = "/" not in inside or (ROOT / "src" / room / inside).exists()  # also a folder in the room
-        yield include, room if own else inside.split("/")[0]
+def code_of(text):
+    """Without comments, which may speak of what the code must not know."""
+    return re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
 
 
-def arrows(name, text):
-    if not name.startswith("src/") or not name.endswith((".c", ".h")):
+def room_rules(name, text):
+    path = pathlib.PurePath(name)
+    if not name.startswith("src/") or path.suffix not in (".c", ".h"):
         return
-    room = room_of(name)
-    for include, other in included_rooms(room, text):
-        if other not in ROOMS.get(room, set()) | {room}:
+    room = "/".join(path.parts[1:-1])
+    if room not in ROOMS:
+        yield f"{name}: no rule says what this folder may include"
+        return
+    allowed = {room, *ROOMS[room].split()}
+    for include in includes(text, '"', '"'):
+        if include not in allowed and str(pathlib.PurePath(include).parent).removeprefix(".") not in allowed:
             yield f"{name}: must not include {include}"
-    public = set(re.findall(r"#\s*include\s*<qsm/(\w+)\.h>", text))
-    sides = {"ipc": public & {"image", "exchange", "data_stream"},
-             # key/ defines the derivations that shared_memory.h and system_semaphore.h declare.
-             "key": public & {"image", "exchange", "data_stream", "inspect"},
-             "stream": public & {"image", "exchange", "shared_memory", "system_semaphore", "inspect"},
-             "image": public & {"exchange", "shared_memory", "system_semaphore", "inspect",
-                                "native_ipc_key"}}
-    for header in sides.get(room, ()):
-        yield f"{name}: must not include <qsm/{header}.h>"
+    for header in includes(text, "<qsm/", r"\.h>"):
+        if room in PUBLIC and header not in PUBLIC[room].split():
+            yield f"{name}: must not include <qsm/{header}.h>"
+    if room in UNKNOWN and (found := UNKNOWN[room].search(code_of(text))):
+        yield f"{name}: must not know {found.group(0)}"
+    if room in OWN_HEADER and path.suffix == ".c" and not (ROOT / path.with_suffix(".h")).exists():
+        yield f"{name}: has no header of its own name"
 
 
 def main():
@@ -105,7 +146,7 @@ def main():
         except UnicodeDecodeError:
             continue
         seen += source(name)
-        problems += [*file_rules(name, text), *arrows(name, text)]
+        problems += [*file_rules(name, text), *room_rules(name, text)]
     if seen < 20:
         problems.append(f"only {seen} source files found; is this the whole tree?")
     print("\n".join(problems) or f"{seen} source files keep the rules")

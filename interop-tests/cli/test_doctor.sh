@@ -131,8 +131,13 @@ inside truncate -s 100000 "$segment_name"
 finds segment-too-small
 inside damage
 finds stream-damaged
-# A length that leads back to its own chunk where size_t has 32 bits.
-inside sh -c "printf '\\377\\377\\377\\364' | dd of='$segment_name' bs=1 seek=37 conv=notrunc status=none"
+# A length that leads back to its own chunk where size_t has 32 bits; no chunk may be so long.
+length() {
+    inside sh -c "printf '$1' | dd of='$segment_name' bs=1 seek=37 conv=notrunc status=none"
+}
+length '\377\377\377\364'
+finds stream-damaged
+length '\177\377\377\364'
 finds segment-too-small
 inside sh -c "printf 'something else' >'$segment_name'"
 finds not-an-image

@@ -13,7 +13,7 @@
 
 #include "../lib/stored_png.h"
 #include "../unit/vectors.h"
-#include "scenarios.h"
+#include "procedures.h"
 #include "wraps.h"
 
 static const char *current = "";
@@ -23,7 +23,7 @@ static void must(bool holds, const char *what)
 {
     if (!holds)
         fprintf(stderr, "%s: ", current);
-    scenario_must(holds, what);
+    procedure_must(holds, what);
 }
 
 /* What a trial works on. Results that need no memory of their own stay where they are wanted. */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * crash SCENARIO systemv|posix KEY AT: goes through a scenario and dies by SIGKILL at the system
- * call number AT; exit status 0 when there were not so many. AT 0 prints the scenarios that are of
+ * crash PROCEDURE systemv|posix KEY AT: goes through a procedure and dies by SIGKILL at the system
+ * call number AT; exit status 0 when there were not so many. AT 0 prints the procedures that are of
  * use.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenarios.h"
+#include "procedures.h"
 #include "wraps.h"
 
 /* What makes or takes something that a crash can leave. */
@@ -22,11 +22,11 @@ static int list(void)
     return 0;
 }
 
-static const scenario *find(const char *name)
+static const procedure *find(const char *name)
 {
-    for (size_t i = 0; i < scenario_count; i++) {
-        if (strcmp(scenarios[i].name, name) == 0)
-            return &scenarios[i];
+    for (size_t i = 0; i < procedure_count; i++) {
+        if (strcmp(procedures[i].name, name) == 0)
+            return &procedures[i];
     }
     return NULL;
 }
@@ -35,16 +35,16 @@ int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "list") == 0)
         return list();
-    const scenario *of = argc == 5 ? find(argv[1]) : NULL;
+    const procedure *of = argc == 5 ? find(argv[1]) : NULL;
     if (of == NULL) {
-        fputs("usage: crash SCENARIO systemv|posix KEY AT, crash list\n", stderr);
+        fputs("usage: crash PROCEDURE systemv|posix KEY AT, crash list\n", stderr);
         return 2;
     }
     qsm_native_ipc_key_type_code type = strcmp(argv[2], "posix") == 0
                                             ? QSM_NATIVE_IPC_KEY_POSIX_REALTIME
                                             : QSM_NATIVE_IPC_KEY_SYSTEM_V;
     qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key(argv[3], type, NULL);
-    scenario_must(key != NULL, "a key");
+    procedure_must(key != NULL, "a key");
     fault_begin(FAULT_KILL, strtol(argv[4], NULL, 10), 0);
     bool good = of->run(key);
     fault_end();

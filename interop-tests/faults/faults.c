@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * faults systemv|posix: repeats each scenario, with another call failing each time and with each
+ * faults systemv|posix: repeats each procedure, with another call failing each time and with each
  * error that call can have, once and from then on, until no call is left to fail. Each time: an
  * error with a text or success, nothing leaked, the peer unharmed, and the same works when nothing
  * fails. faults storm: everything that can be interrupted is, at first by the wraps and then by
@@ -17,7 +17,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "scenarios.h"
+#include "procedures.h"
 #include "wraps.h"
 
 enum { PEER_SIZE = 100000 };
@@ -50,7 +50,7 @@ static void must(bool holds, const char *what)
     if (holds)
         return;
     fprintf(stderr, "%s: ", current);
-    scenario_must(false, what);
+    procedure_must(false, what);
 }
 
 /* ---- what there is ---- */
@@ -77,7 +77,7 @@ static int count_entries(const char *path)
     return count;
 }
 
-/* Of which the scenario may leave nothing behind. */
+/* Of which the procedure may leave nothing behind. */
 typedef struct inventory {
     int segments;
     int semaphores;
@@ -118,7 +118,7 @@ static bool no_more_objects(const inventory *now, const inventory *before, const
 static qsm_shared_memory *start_peer(const qsm_native_ipc_key *key)
 {
     qsm_exchange_report report;
-    qsm_image *image = scenario_picture();
+    qsm_image *image = procedure_picture();
     qsm_shared_memory *peer = qsm_shared_memory_new_native(key);
     must(peer != NULL && qsm_shared_memory_create(peer, PEER_SIZE, QSM_SHARED_MEMORY_READ_WRITE) &&
              qsm_shared_memory_write_image(peer, image, NULL, &report),
@@ -178,7 +178,7 @@ static void sweep(const qsm_native_ipc_key *key)
 }
 
 /* What was left can be taken away by whoever looks next, and the same then works. */
-static void check_after(const scenario *of, const qsm_native_ipc_key *key, qsm_shared_memory *peer,
+static void check_after(const procedure *of, const qsm_native_ipc_key *key, qsm_shared_memory *peer,
                         const inventory *before, const inventory *usual, bool stayed)
 {
     inventory after = look();
@@ -208,7 +208,7 @@ static void check_after(const scenario *of, const qsm_native_ipc_key *key, qsm_s
 }
 
 /* False when there was no call left to fail. */
-static bool try_fault(const scenario *of, const qsm_native_ipc_key *key, fault_mode mode, long at,
+static bool try_fault(const procedure *of, const qsm_native_ipc_key *key, fault_mode mode, long at,
                       int which, const inventory *usual)
 {
     qsm_shared_memory *peer = of->beside_peer ? start_peer(key) : NULL;
@@ -233,7 +233,7 @@ static bool try_fault(const scenario *of, const qsm_native_ipc_key *key, fault_m
 }
 
 /* What is there after it when nothing fails. */
-static inventory run_once(const scenario *of, const qsm_native_ipc_key *key)
+static inventory run_once(const procedure *of, const qsm_native_ipc_key *key)
 {
     qsm_shared_memory *peer = of->beside_peer ? start_peer(key) : NULL;
     must(of->run(key), "it works when nothing fails");
@@ -243,7 +243,7 @@ static inventory run_once(const scenario *of, const qsm_native_ipc_key *key)
     return after;
 }
 
-static long try_all(const scenario *of, const qsm_native_ipc_key *key)
+static long try_all(const procedure *of, const qsm_native_ipc_key *key)
 {
     long at = 1;
     current = of->name;
@@ -271,7 +271,7 @@ static void on_alarm(int number)
 
 /* Signals that end what can be interrupted, five thousand in a second, while it is done again and
  * again. */
-static void weather_signals(const scenario *of, const qsm_native_ipc_key *key, bool sweeps)
+static void weather_signals(const procedure *of, const qsm_native_ipc_key *key, bool sweeps)
 {
     enum { TIMES = 10, MICROSECONDS = 200 };
     struct itimerval often = {{0, MICROSECONDS}, {0, MICROSECONDS}};
@@ -288,7 +288,7 @@ static void weather_signals(const scenario *of, const qsm_native_ipc_key *key, b
     }
 }
 
-static void weather_storm(const scenario *of, const qsm_native_ipc_key *key)
+static void weather_storm(const procedure *of, const qsm_native_ipc_key *key)
 {
     qsm_shared_memory *peer = of->beside_peer ? start_peer(key) : NULL;
     current = of->name;
@@ -321,13 +321,13 @@ static void run_kind(qsm_native_ipc_key_type_code type, bool storm)
     qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("faults", type, NULL);
     must(key != NULL, "a key");
     inventory before = look();
-    for (size_t i = 0; i < scenario_count; i++) {
+    for (size_t i = 0; i < procedure_count; i++) {
         if (storm) {
-            weather_storm(&scenarios[i], key);
+            weather_storm(&procedures[i], key);
             continue;
         }
-        long calls = try_all(&scenarios[i], key);
-        printf("%-18s %4ld calls failed\n", scenarios[i].name, calls);
+        long calls = try_all(&procedures[i], key);
+        printf("%-18s %4ld calls failed\n", procedures[i].name, calls);
     }
     inventory after = look();
     must(same_objects(&before, &after), "nothing is left at the end");

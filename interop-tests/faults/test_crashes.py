@@ -22,13 +22,13 @@ ALL_SEEN = os.stat("/proc/self/ns/pid").st_ino == 0xEFFFFFFC  # Linux's first PI
 kills = mended = reported = orphans = kept_out = 0
 
 
-def crash(scenario, back_end, key, at):
+def crash(procedure, back_end, key, at):
     """Whether it died; False when it got to its end."""
-    done = subprocess.run([CRASH, scenario, back_end, key, str(at)], capture_output=True, check=False,
+    done = subprocess.run([CRASH, procedure, back_end, key, str(at)], capture_output=True, check=False,
                           timeout=30)
     if done.returncode == -signal.SIGKILL:
         return True
-    equal(done.returncode, 0, f"{scenario} to its end: {done.stderr.decode()}")
+    equal(done.returncode, 0, f"{procedure} to its end: {done.stderr.decode()}")
     return False
 
 
@@ -117,16 +117,16 @@ def remove_orphans():
         os.unlink(os.path.join(os.environ["TMPDIR"], name))
 
 
-def try_scenario(kind, scenario, back_end, text_of):
+def try_procedure(kind, procedure, back_end, text_of):
     global kills
     at = 0
     while True:
         at += 1
-        key = fresh_key(scenario)
+        key = fresh_key(procedure)
         text = text_of(key)
-        beside = scenario in ("attach", "read-image")
+        beside = procedure in ("attach", "read-image")
         peer = with_peer(kind, key, text) if beside else None
-        died = crash(scenario, back_end, key, at)
+        died = crash(procedure, back_end, key, at)
         kills += died
         if kind == "c" or text:
             try_at_once(key, text)
@@ -158,7 +158,7 @@ def legacy_posix(kind):
     return text
 
 
-def scenarios():
+def procedures():
     return subprocess.run([CRASH, "list"], check=True, capture_output=True, text=True).stdout.split()
 
 
@@ -170,8 +170,8 @@ def tell(died):
 
 def test_system_v(kind):
     world.need_own_world()
-    for scenario in scenarios():
-        try_scenario(kind, scenario, "systemv", lambda key: None)
+    for procedure in procedures():
+        try_procedure(kind, procedure, "systemv", lambda key: None)
     tell(kills)
 
 
@@ -182,8 +182,8 @@ def test_posix(kind):
         print("this Qt has System V keys only")
         return
     before = kills
-    for scenario in scenarios():
-        try_scenario(kind, scenario, "posix", text_of)
+    for procedure in procedures():
+        try_procedure(kind, procedure, "posix", text_of)
     tell(kills - before)
 
 

@@ -14,7 +14,8 @@
 
 `one` and `other` are kinds: "qt5", "qt6" or "c", given on the command line by CTest. The commands
 stand in ../qt/PROTOCOL.md. Whatever peers were asked and answered is printed, in order, when a test
-fails. A scenario raises Skip(reason) where something it needs is not there.
+fails. A file whose peers were not built is skipped as a whole, before anything is made. A scenario
+raises Skip(reason) where something else that it needs is missing.
 """
 import os
 import platform
@@ -96,13 +97,23 @@ def wait_for(condition, what, timeout=10.0):
         time.sleep(0.002)
 
 
+def program_of(kind):
+    """The path of the peer of a kind."""
+    return os.path.join(os.environ.get("QSM_PEERS", "."), PROGRAMS.get(kind, kind))
+
+
+def missing_peers(kinds):
+    """Those of a command line's kinds whose peer was not built."""
+    return [kind for kind in kinds if kind in PROGRAMS and not os.access(program_of(kind), os.X_OK)]
+
+
 class Peer:
     """One peer process. Leaving the `with` block lets it exit in order, or kills it on failure."""
 
     count = 0
 
     def __init__(self, kind, environment=None, command=None, errors=None):
-        path = os.path.join(os.environ.get("QSM_PEERS", "."), PROGRAMS.get(kind, kind))
+        path = program_of(kind)
         if command is None and not os.access(path, os.X_OK):
             raise Skip(f"no peer of kind {kind} was built ({PROGRAMS.get(kind, kind)})")
         Peer.count += 1
@@ -121,7 +132,8 @@ class Peer:
         return self
 
     def __exit__(self, kind, value, trace):
-        if kind is None and self.process.poll() is None:
+        in_order = kind is None or issubclass(kind, Skip)
+        if in_order and self.process.poll() is None:
             self.exit()
         self.kill()
 
@@ -245,6 +257,10 @@ def run_one(name, function, kinds):
 def run(names):
     """Runs every function test_* of a scenario file with the kinds of the command line."""
     kinds = sys.argv[1:]
+    missing = missing_peers(kinds)
+    if missing:
+        print(f"SKIP: no peer of kind {missing[0]} was built ({PROGRAMS[missing[0]]})")
+        sys.exit(77)
     tests = [(name, it) for name, it in names.items() if name.startswith("test_") and callable(it)]
     results = [run_one(name, function, kinds) for name, function in tests]
     sys.stdout.flush()

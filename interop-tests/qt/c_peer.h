@@ -3,17 +3,9 @@
 #ifndef QSM_C_PEER_H
 #define QSM_C_PEER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include <qsm/qsm.h>
 
-/** What a command is called with: its words, decoded, and how many there are. */
-typedef struct peer_words {
-    char **at;
-    int count;
-} peer_words;
+#include "peer_io.h"
 
 typedef struct peer_command {
     const char *name;
@@ -33,31 +25,5 @@ void peer_free_image(void);
 
 /** The object that `object NAME` selected. */
 qsm_shared_memory *peer_memory(void);
-
-/* Answers. say_word() may be called several times, say_end() ends the line. */
-void peer_say(const char *plain);
-void peer_say_truth(bool value);
-void peer_say_word(const char *text);
-void peer_say_number(long long value);
-void peer_say_end(void);
-
-/** A word as a number; what is missing is the default. */
-long long peer_number(const peer_words *words, int index, long long missing);
-
-/** Ends the peer with a message: used where a scenario itself is wrong, or memory ran out. */
-_Noreturn void peer_die(const char *why);
-
-/** Named slots, as `object NAME` and `sem NAME` need them. */
-typedef struct peer_slots {
-    struct {
-        char *name;
-        void *object;
-    } at[16];
-    size_t selected;
-    size_t count;
-} peer_slots;
-void **peer_slot(peer_slots *slots);
-void peer_select(peer_slots *slots, const char *name);
-void peer_free_slots(peer_slots *slots, void (*free_object)(void *object));
 
 #endif

@@ -14,15 +14,17 @@
 #include "image/pixel/formats.h"
 #include "image/pixel/gray.h"
 #include "image/pixel/pixels.h"
+#include "image/pixel/premultiply.h"
+#include "image/pixel/rgba64.h"
 
 /* Pixels converted at a time: the scratch memory stays on the stack and in the cache. */
 enum { CHUNK = 256 };
 
 typedef enum target_kind {
-    TARGET_OPAQUE,        /* narrow, straight, alpha is dropped */
-    TARGET_STRAIGHT,      /* narrow, straight */
-    TARGET_PREMULTIPLIED, /* narrow, premultiplied */
-    TARGET_WIDE           /* wide, straight */
+    TARGET_OPAQUE,        /* RGBA8888, straight; alpha is dropped */
+    TARGET_STRAIGHT,      /* RGBA8888, straight */
+    TARGET_PREMULTIPLIED, /* RGBA8888, premultiplied */
+    TARGET_RGBA64         /* RGBA64, straight */
 } target_kind;
 
 typedef struct target {
@@ -39,7 +41,7 @@ typedef struct source {
     const qsm_gray_curve *curve; /* for gray that wants it */
 } source;
 
-static void store_four(unsigned char *out, const unsigned char *c, int width)
+static void store_rgba8888(unsigned char *out, const unsigned char *c, int width)
 {
     memcpy(out, c, 4 * (size_t)width);
 }
@@ -80,13 +82,13 @@ static void store_grayscale8(unsigned char *out, const unsigned char *c, int wid
         out[x] = (unsigned char)((c[0] * 11 + c[1] * 16 + c[2] * 5) / 32);
 }
 
-static void store_eight(unsigned char *out, const unsigned char *c, int width)
+static void store_rgba64(unsigned char *out, const unsigned char *c, int width)
 {
     memcpy(out, c, 8 * (size_t)width);
 }
 
 static const target targets[] = {
-    {QSM_IMAGE_FORMAT_RGBA8888, TARGET_STRAIGHT, store_four},
+    {QSM_IMAGE_FORMAT_RGBA8888, TARGET_STRAIGHT, store_rgba8888},
     {QSM_IMAGE_FORMAT_RGBX8888, TARGET_OPAQUE, store_rgbx8888},
     {QSM_IMAGE_FORMAT_ARGB32, TARGET_STRAIGHT, store_argb32},
     {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, TARGET_PREMULTIPLIED, store_argb32},
@@ -94,7 +96,7 @@ static const target targets[] = {
     {QSM_IMAGE_FORMAT_RGB888, TARGET_OPAQUE, store_rgb888},
     {QSM_IMAGE_FORMAT_BGR888, TARGET_OPAQUE, store_bgr888},
     {QSM_IMAGE_FORMAT_GRAYSCALE8, TARGET_OPAQUE, store_grayscale8},
-    {QSM_IMAGE_FORMAT_RGBA64, TARGET_WIDE, store_eight},
+    {QSM_IMAGE_FORMAT_RGBA64, TARGET_RGBA64, store_rgba64},
 };
 
 static const target *find_target(qsm_image_format_code format)
@@ -121,14 +123,12 @@ static void look_up(unsigned char *out, const qsm_image *image, const unsigned c
     }
 }
 
-/* Straight narrow pixels of formats whose PNG has tables or 8 bits: its samples, spread out. */
+/* Straight RGBA8888 of formats whose PNG has tables or 8 bits: its samples, spread out. */
 static void fetch_through_png(unsigned char *out, const source *from, const unsigned char *row,
                               int width)
 {
     unsigned char samples[4 * CHUNK];
-    int channels = from->format->png_color_type == 6   ? 4
-                   : from->format->png_color_type == 2 ? 3
-                                                       : 1;
+    int channels = qsm__format_png_channels(from->format);
     from->format->to_png(channels == 4 ? out : samples, row, width);
     if (channels == 4)
         return;
@@ -144,12 +144,13 @@ static void fetch_through_png(unsigned char *out, const source *from, const unsi
         qsm__put_rgba(out, in[0], in[channels > 1 ? 1 : 0], in[channels > 1 ? 2 : 0], 0xff);
 }
 
-/* Wide pixels, straight. */
-static void fetch_wide(unsigned char *out, const source *from, const unsigned char *row, int width)
+/* Straight RGBA64. */
+static void fetch_rgba64(unsigned char *out, const source *from, const unsigned char *row,
+                         int width)
 {
-    from->fetchers->wide(out, row, width);
+    from->fetchers->rgba64(out, row, width);
     if (is_premultiplied(from))
-        qsm__unpremultiply_wide(out, width);
+        qsm__unpremultiply_rgba64(out, width);
 }
 
 static void fetch_straight(unsigned char *out, const source *from, const unsigned char *row,
@@ -157,43 +158,43 @@ static void fetch_straight(unsigned char *out, const source *from, const unsigne
 {
     /* Opaque 30 bits: rounded here, though cut for targets without alpha (Qt 6; Qt 5 cuts). */
     bool opaque_30 = from->format->depth == 32 && from->format->alpha == QSM_ALPHA_NONE;
-    bool is_wide = from->format->png_depth == 16 || opaque_30;
-    if (from->fetchers->wide == NULL || !is_wide) {
+    bool has_rgba64 = from->format->png_depth == 16 || opaque_30;
+    if (from->fetchers->rgba64 == NULL || !has_rgba64) {
         fetch_through_png(out, from, row, width);
         return;
     }
-    unsigned char wide[8 * CHUNK];
-    fetch_wide(wide, from, row, width);
-    qsm__narrow_row(out, wide, width);
+    unsigned char rgba64[8 * CHUNK];
+    fetch_rgba64(rgba64, from, row, width);
+    qsm__rgba64_to_rgba8888(out, rgba64, width);
 }
 
 static void fetch_premultiplied(unsigned char *out, const source *from, const unsigned char *row,
                                 int width)
 {
-    if (from->fetchers->narrow_premultiplied != NULL) {
-        from->fetchers->narrow_premultiplied(out, row, width);
-    } else if (from->fetchers->wide != NULL && from->format->alpha != QSM_ALPHA_NONE) {
-        unsigned char wide[8 * CHUNK];
-        from->fetchers->wide(wide, row, width);
+    if (from->fetchers->rgba8888_premultiplied != NULL) {
+        from->fetchers->rgba8888_premultiplied(out, row, width);
+    } else if (from->fetchers->rgba64 != NULL && from->format->alpha != QSM_ALPHA_NONE) {
+        unsigned char rgba64[8 * CHUNK];
+        from->fetchers->rgba64(rgba64, row, width);
         if (!is_premultiplied(from))
-            qsm__premultiply_wide(wide, width);
-        qsm__narrow_row(out, wide, width);
+            qsm__premultiply_rgba64(rgba64, width);
+        qsm__rgba64_to_rgba8888(out, rgba64, width);
     } else {
         fetch_through_png(out, from, row, width);
-        qsm__premultiply_narrow(out, width);
+        qsm__premultiply_rgba8888(out, width);
     }
 }
 
 /*
  * For targets without alpha, which has a meaning only to those that keep it: premultiplied pixels
- * are narrowed first and divided after that, 30 bits are cut.
+ * become RGBA8888 first and are divided after that; 30 bits are cut.
  */
 static void fetch_opaque(unsigned char *out, const source *from, const unsigned char *row,
                          int width)
 {
     if (is_premultiplied(from)) {
         fetch_premultiplied(out, from, row, width);
-        qsm__unpremultiply_narrow(out, width);
+        qsm__unpremultiply_rgba8888(out, width);
     } else if (from->format->png_depth == 16) {
         fetch_straight(out, from, row, width);
     } else {
@@ -201,19 +202,19 @@ static void fetch_opaque(unsigned char *out, const source *from, const unsigned 
     }
 }
 
-static void fetch_for_wide(unsigned char *out, const source *from, const unsigned char *row,
-                           int width)
+static void fetch_for_rgba64(unsigned char *out, const source *from, const unsigned char *row,
+                             int width)
 {
-    unsigned char narrow[4 * CHUNK];
-    if (from->fetchers->wide != NULL) {
-        fetch_wide(out, from, row, width);
-    } else if (from->fetchers->narrow_premultiplied != NULL) {
-        from->fetchers->narrow_premultiplied(narrow, row, width);
-        qsm__widen_row(out, narrow, width);
-        qsm__unpremultiply_wide(out, width);
+    unsigned char rgba8888[4 * CHUNK];
+    if (from->fetchers->rgba64 != NULL) {
+        fetch_rgba64(out, from, row, width);
+    } else if (from->fetchers->rgba8888_premultiplied != NULL) {
+        from->fetchers->rgba8888_premultiplied(rgba8888, row, width);
+        qsm__rgba8888_to_rgba64(out, rgba8888, width);
+        qsm__unpremultiply_rgba64(out, width);
     } else {
-        fetch_through_png(narrow, from, row, width);
-        qsm__widen_row(out, narrow, width);
+        fetch_through_png(rgba8888, from, row, width);
+        qsm__rgba8888_to_rgba64(out, rgba8888, width);
     }
 }
 
@@ -226,9 +227,9 @@ static fetch_for_target fetch_for(target_kind kind, const source *from)
         [TARGET_OPAQUE] = fetch_opaque,
         [TARGET_STRAIGHT] = fetch_straight,
         [TARGET_PREMULTIPLIED] = fetch_premultiplied,
-        [TARGET_WIDE] = fetch_for_wide,
+        [TARGET_RGBA64] = fetch_for_rgba64,
     };
-    /* The PNG samples of 16-bit gray and colour are no narrow pixels. */
+    /* PNG samples of 16-bit gray and colour are not RGBA8888. */
     if (kind == TARGET_PREMULTIPLIED && from->format->png_depth == 16 &&
         from->format->alpha == QSM_ALPHA_NONE)
         return fetch_straight;
@@ -239,8 +240,8 @@ static fetch_for_target fetch_for(target_kind kind, const source *from)
 static void fetch_for_gray(unsigned char *out, const source *from, const unsigned char *row,
                            int width)
 {
-    if (from->fetchers->wide != NULL)
-        from->fetchers->wide(out, row, width);
+    if (from->fetchers->rgba64 != NULL)
+        from->fetchers->rgba64(out, row, width);
     else if (is_premultiplied(from))
         fetch_premultiplied(out, from, row, width);
     else
@@ -252,7 +253,7 @@ static void convert_row(unsigned char *out, const unsigned char *row, const targ
 {
     unsigned char channels[8 * CHUNK];
     fetch_for_target fetch = from->curve != NULL ? fetch_for_gray : fetch_for(to->kind, from);
-    qsm_gray_channels kind = {from->fetchers->wide != NULL, is_premultiplied(from)};
+    qsm_gray_channels kind = {from->fetchers->rgba64 != NULL, is_premultiplied(from)};
     size_t in_step = CHUNK * (size_t)from->format->depth / 8;
     size_t out_step = CHUNK * (size_t)qsm_image_format_depth(to->format) / 8;
     for (int left = from->image->width; left > 0; left -= CHUNK) {

@@ -136,7 +136,7 @@ qsm_image *qsm_image_new_wrapping(void *data, int width, int height, ptrdiff_t b
     int needed = qsm_image_format_bytes_per_line(format, width);
     if (data == NULL || needed == 0 || rows_size(bytes_per_line, height) == 0)
         return NULL;
-    /* The rows need not be padded to words here. */
+    /* The rows need not be padded to 4 bytes here. */
     long long bits = (long long)width * qsm_image_format_depth(format);
     if (bytes_per_line < (bits + 7) / 8)
         return NULL;
@@ -197,9 +197,9 @@ void qsm_image_free(qsm_image *image)
 
 void qsm_image_swap(qsm_image *one, qsm_image *other)
 {
-    qsm_image kept = *one;
+    qsm_image first = *one;
     *one = *other;
-    *other = kept;
+    *other = first;
 }
 
 void qsm_image_use_buffer(qsm_image *image, void *buffer, size_t capacity)

@@ -87,7 +87,7 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
     }
     if (name == NULL || name[0] == '\0')
         name = "Custom";
-    if (qsm_image_is_null(image) || !qsm__image_profile_name_is_good(name) ||
+    if (image->bits == NULL || !qsm__image_profile_name_is_good(name) ||
         !replace_profile(image, name, profile, size))
         return false;
     image->color_space = (qsm_color_space){.source = QSM_COLOR_SPACE_ICC};

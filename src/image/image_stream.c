@@ -7,7 +7,8 @@
 
 #include "image/bmp/bmp.h"
 #include "image/image_data.h"
-#include "image/png/png.h"
+#include "image/png/read_chunks.h"
+#include "image/png/read_image.h"
 #include "image/png/write_image.h"
 #include "stream/stream.h"
 
@@ -75,8 +76,8 @@ static bool take_png(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
     size_t available;
     size_t used;
     const unsigned char *data = qsm__stream_unread(stream, &available);
-    bool good = qsm__png_collect(&snapshot->png, data, available, qsm_data_stream_position(stream),
-                                 &snapshot->limits, &used);
+    bool good = qsm__png_parse_chunks(&snapshot->png, data, available,
+                                      qsm_data_stream_position(stream), &snapshot->limits, &used);
     qsm__stream_skip(stream, used);
     if (!good)
         return damaged(stream, snapshot->png.message);
@@ -94,8 +95,8 @@ static bool take_bmp(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
     snapshot->bmp.capacity = snapshot->png.idat_capacity;
     snapshot->png.idat = NULL;
     snapshot->png.idat_capacity = 0;
-    bool good = qsm__bmp_collect(&snapshot->bmp, data, available, qsm_data_stream_position(stream),
-                                 &snapshot->limits, &used);
+    bool good = qsm__bmp_parse(&snapshot->bmp, data, available, qsm_data_stream_position(stream),
+                               &snapshot->limits, &used);
     qsm__stream_skip(stream, used);
     if (!good)
         return damaged(stream, snapshot->bmp.message);
@@ -165,7 +166,7 @@ bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
         return damaged(stream, "no memory to read an image");
     }
     /* The image is replaced anyway: its memory may take the stream's data on the way. */
-    snapshot->png.place = image;
+    snapshot->png.image_buffer = image;
     if (qsm__image_snapshot_take(snapshot, stream, limits))
         qsm__image_snapshot_decode(snapshot, stream, image);
     else

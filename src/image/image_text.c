@@ -32,7 +32,7 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-/* Both texts copied; false and nothing kept without memory. */
+/* Both texts copied; false and nothing stored when out of memory. */
 static bool make_entry(qsm_image_text_entry *entry, const char *key, const char *value)
 {
     entry->key = copy_text(key);
@@ -143,7 +143,7 @@ bool qsm_image_set_text(qsm_image *image, const char *key, const char *text)
             remove_at(image, i);
         return true;
     }
-    if (qsm_image_is_null(image) || !qsm__utf8_valid(text, strlen(text)))
+    if (image->bits == NULL || !qsm__utf8_valid(text, strlen(text)))
         return false;
     return found ? replace_at(image, i, text) : insert_at(image, i, key, text);
 }

@@ -2,67 +2,57 @@
 /* A look at the beginning of a stream: what would come out, without taking it. */
 #include <string.h>
 
-#include "image/deflate/deflate.h"
+#include "image/png/header.h"
 #include "image/png/png.h"
+#include "image/png/read_cursor.h"
 
-enum {
-    LOOK_AT_MOST = 64 * 1024,
-    MARKER_SIZE = 4,
-    HEADER_SIZE = 13,
-    WHOLE_HEADER = QSM_PNG_CHUNK_HEADER + HEADER_SIZE + QSM_PNG_CRC_SIZE
-};
+enum { LOOK_AT_MOST = 64 * 1024, MARKER_SIZE = 4, HEADER_SIZE = 13 };
 
-/* Bytes copied once from memory that may change. */
-static bool take(unsigned char *out, size_t size, const unsigned char **at,
-                 const unsigned char *end)
+/* Copies bytes if they are present. */
+static bool take(unsigned char *out, size_t size, qsm_png_cursor *cursor)
 {
-    if ((size_t)(end - *at) < size)
+    if (qsm__png_bytes_left(cursor) < size)
         return false;
-    memcpy(out, *at, size);
-    *at += size;
+    qsm__png_copy(cursor, out, size);
     return true;
 }
 
-static bool read_header(const unsigned char **at, const unsigned char *end, qsm_png_header *header)
+static bool read_header(qsm_png_cursor *cursor, qsm_png_header *header)
 {
-    static const unsigned char start[QSM_PNG_CHUNK_HEADER] = {0,   0,   0,   HEADER_SIZE,
-                                                              'I', 'H', 'D', 'R'};
-    unsigned char chunk[WHOLE_HEADER];
-    size_t crc_at = sizeof chunk - QSM_PNG_CRC_SIZE;
-    return take(chunk, sizeof chunk, at, end) && memcmp(chunk, start, sizeof start) == 0 &&
-           qsm__crc32(0, chunk + 4, crc_at - 4) == qsm__png_u32(chunk + crc_at) &&
-           qsm__png_parse_header(chunk + sizeof start, header) == NULL;
+    unsigned char bytes[HEADER_SIZE];
+    qsm_png_chunk chunk;
+    if (qsm__png_next_chunk(cursor, &chunk) != QSM_PNG_CHUNK_OK || chunk.type != QSM_PNG_IHDR ||
+        chunk.size != sizeof bytes || !qsm__png_chunk_is_whole(cursor, &chunk))
+        return false;
+    qsm__png_copy_data(cursor, &chunk, bytes, sizeof bytes);
+    return qsm__png_crc_is_right(cursor, &chunk) && qsm__png_parse_header(bytes, header) == NULL;
 }
 
 typedef enum transparency { OPAQUE, TRANSPARENT, UNKNOWN } transparency;
 
 /* Whether a tRNS chunk that fits comes before the image data. */
-static transparency find_transparency(const unsigned char *at, const unsigned char *end,
-                                      uint32_t size_wanted)
+static transparency find_transparency(qsm_png_cursor *cursor, uint32_t size_wanted)
 {
-    unsigned char chunk[QSM_PNG_CHUNK_HEADER];
-    while (take(chunk, sizeof chunk, &at, end)) {
-        uint32_t size = qsm__png_u32(chunk);
-        uint32_t type = qsm__png_u32(chunk + 4);
-        if (type == QSM_PNG_TYPE('I', 'D', 'A', 'T'))
+    qsm_png_chunk chunk;
+    while (qsm__png_next_chunk(cursor, &chunk) == QSM_PNG_CHUNK_OK) {
+        if (chunk.type == QSM_PNG_IDAT)
             return OPAQUE;
-        if (type == QSM_PNG_TYPE('t', 'R', 'N', 'S') && size == size_wanted)
+        if (chunk.type == QSM_PNG_TRNS && chunk.size == size_wanted)
             return TRANSPARENT;
-        if ((size_t)(end - at) < QSM_PNG_CRC_SIZE || (size_t)(end - at) - QSM_PNG_CRC_SIZE < size)
+        if (!qsm__png_chunk_is_whole(cursor, &chunk))
             return UNKNOWN;
-        at += (size_t)size + QSM_PNG_CRC_SIZE;
+        qsm__png_skip_data(cursor, &chunk);
     }
     return UNKNOWN;
 }
 
-static qsm_image_format_code find_format(const qsm_png_header *header, const unsigned char *at,
-                                         const unsigned char *end)
+static qsm_image_format_code find_format(const qsm_png_header *header, qsm_png_cursor *cursor)
 {
     transparency found = OPAQUE;
     qsm_image_format_code format = qsm__png_image_format(header, false);
     if (qsm__png_image_format(header, true) == format)
         return format;
-    found = find_transparency(at, end, header->color_type == QSM_PNG_GRAY ? 2 : 6);
+    found = find_transparency(cursor, header->color_type == QSM_PNG_GRAY ? 2 : 6);
     if (found == UNKNOWN)
         return QSM_IMAGE_FORMAT_INVALID;
     return found == TRANSPARENT ? qsm__png_image_format(header, true) : format;
@@ -75,24 +65,23 @@ static bool is_signature(const unsigned char *bytes)
 
 bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header)
 {
-    const unsigned char *at = data;
-    const unsigned char *end = at + (size < LOOK_AT_MOST ? size : LOOK_AT_MOST);
+    qsm_png_cursor cursor = {.data = data, .available = size < LOOK_AT_MOST ? size : LOOK_AT_MOST};
     unsigned char start[QSM_PNG_SIGNATURE_SIZE + MARKER_SIZE] = {0};
     qsm_png_header png;
     memset(header, 0, sizeof *header);
-    if (!take(start, MARKER_SIZE, &at, end))
+    if (!take(start, MARKER_SIZE, &cursor))
         return false;
     if (qsm__png_u32(start) == 0)
         return true;
-    if (!take(start + MARKER_SIZE, MARKER_SIZE, &at, end))
+    if (!take(start + MARKER_SIZE, MARKER_SIZE, &cursor))
         return false;
-    if (!is_signature(start) && !(take(start + QSM_PNG_SIGNATURE_SIZE, MARKER_SIZE, &at, end) &&
+    if (!is_signature(start) && !(take(start + QSM_PNG_SIGNATURE_SIZE, MARKER_SIZE, &cursor) &&
                                   is_signature(start + MARKER_SIZE)))
         return false;
-    if (!read_header(&at, end, &png))
+    if (!read_header(&cursor, &png))
         return false;
     header->width = png.width;
     header->height = png.height;
-    header->format = find_format(&png, at, end);
+    header->format = find_format(&png, &cursor);
     return true;
 }

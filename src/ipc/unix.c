@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unix: both back ends, the clock, the system's words. Other systems bring a file of their own. */
+/* Unix: clock, memory, messages of the system. Another system has a file of its own. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,17 +10,6 @@
 
 #include "ipc/platform.h"
 #include "ipc/system.h"
-#include "key/key.h"
-
-const qsm_ipc_backend *qsm__ipc_backend_of(qsm_native_ipc_key_type_code type)
-{
-    const qsm_ipc_backend *backend = NULL;
-    if (qsm__key_type_is_system_v(type))
-        backend = &qsm__ipc_systemv;
-    else if (type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        backend = &qsm__ipc_posix;
-    return backend != NULL && backend->supported() ? backend : NULL;
-}
 
 int64_t qsm__ipc_now(void)
 {
@@ -98,27 +87,27 @@ bool qsm__ipc_is_cut(void *memory, size_t size)
 
 #endif
 
-/* strerror_r comes in two kinds: one fills the buffer, GNU's returns the words. */
-static const char *words_in_buffer(int result, const char *buffer)
+/* strerror_r comes in two kinds: one fills the buffer, GNU's returns the message. */
+static const char *message_in_buffer(int result, const char *buffer)
 {
     return result == 0 ? buffer : "";
 }
 
-static const char *words_returned(const char *words, const char *buffer)
+static const char *message_returned(const char *message, const char *buffer)
 {
     (void)buffer;
-    return words;
+    return message;
 }
 
-#define WORDS(result, buffer)                                                                      \
-    _Generic((result), int : words_in_buffer, default : words_returned)((result), (buffer))
+#define MESSAGE(result, buffer)                                                                    \
+    _Generic((result), int : message_in_buffer, default : message_returned)((result), (buffer))
 
 void qsm__ipc_system_message(int error, char *text, size_t size)
 {
     char buffer[128] = "";
-    const char *words = WORDS(strerror_r(error, buffer, sizeof buffer), buffer);
-    if (words[0] != '\0')
-        (void)snprintf(text, size, "%s", words);
+    const char *message = MESSAGE(strerror_r(error, buffer, sizeof buffer), buffer);
+    if (message[0] != '\0')
+        (void)snprintf(text, size, "%s", message);
     else
         (void)snprintf(text, size, "error %d", error);
 }

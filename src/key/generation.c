@@ -4,15 +4,17 @@
 #include <stddef.h>
 
 /*
+ * Oldest first.
+ *
  * Resolving links came between 5.10 and 5.15: the first releases of the row 5.9 leave links alone.
  * Their name differs then, the file it leads to does not, and ftok() looks at the file.
  */
 static const qsm_generation generations[] = {
     {QSM_QT_GENERATION_4_4, "4.4 - 5.0.0", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0666, false, false},
     {QSM_QT_GENERATION_5_0_1, "5.0.1 - 5.5", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0600, false, false},
-    {QSM_QT_GENERATION_5_6, "5.6 - 5.8, x86", QSM_TEMP_CLEAN, QSM_FTOK_CRC32C, 0600, false, false},
-    {QSM_QT_GENERATION_5_6_PORTABLE, "5.6 - 5.8, other", QSM_TEMP_CLEAN, QSM_FTOK_PORTABLE, 0600,
-     false, false},
+    {QSM_QT_GENERATION_5_6, "5.6 - 5.8 (x86)", QSM_TEMP_CLEAN, QSM_FTOK_CRC32C, 0600, false, false},
+    {QSM_QT_GENERATION_5_6_PORTABLE, "5.6 - 5.8 (other processors)", QSM_TEMP_CLEAN,
+     QSM_FTOK_PORTABLE, 0600, false, false},
     {QSM_QT_GENERATION_5_9, "5.9 - 6.5", QSM_TEMP_CANONICAL, QSM_FTOK_BY_TYPE, 0600, true, false},
     {QSM_QT_GENERATION_6_6, "6.6 - 6.8", QSM_TEMP_CANONICAL, QSM_FTOK_BY_TYPE, 0600, true, true},
     {QSM_QT_GENERATION_6_11, "6.11", QSM_TEMP_ABSOLUTE, QSM_FTOK_BY_TYPE, 0600, true, true},
@@ -33,6 +35,22 @@ const qsm_generation *qsm__generation_of(qsm_qt_generation generation)
 {
     const qsm_generation *found = find(generation);
     return found != NULL ? found : find(QSM_QT_GENERATION_6_6);
+}
+
+const char *qsm_qt_generation_name(qsm_qt_generation generation)
+{
+    const qsm_generation *found = find(generation);
+    return found != NULL ? found->name : "";
+}
+
+qsm_qt_generation qsm_qt_generation_next(qsm_qt_generation generation)
+{
+    const qsm_generation *found = find(generation);
+    const qsm_generation *next = generation == QSM_QT_GENERATION_DEFAULT ? generations
+                                 : found != NULL                         ? found + 1
+                                                                         : NULL;
+    return next != NULL && next < generations + GENERATIONS ? next->generation
+                                                            : QSM_QT_GENERATION_DEFAULT;
 }
 
 /* CRC-32C without the usual inversions, as the processor's instruction computes it. */

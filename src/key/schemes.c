@@ -11,6 +11,8 @@
 
 typedef struct way {
     const char *name;
+    const char *call;             /* of a Qt program; KEY: the legacy key */
+    qsm_qt_generation since;      /* the first that has this call */
     qsm_qt_generation generation; /* of a legacy key */
     qsm_native_ipc_key_type_code type;
     bool safe;
@@ -18,22 +20,28 @@ typedef struct way {
 
 #define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
+#define ANY QSM_QT_GENERATION_DEFAULT
 
 static const way ways[] = {
-    [QSM_KEY_SCHEME_NONE] = {"", QSM_QT_GENERATION_DEFAULT, QSM_NATIVE_IPC_KEY_INVALID, false},
-    [QSM_KEY_SCHEME_SYSTEM_V_LEGACY] = {"System V, legacy key", QSM_QT_GENERATION_DEFAULT, SYSTEM_V,
-                                        false},
+    [QSM_KEY_SCHEME_NONE] = {"", "", ANY, ANY, QSM_NATIVE_IPC_KEY_INVALID, false},
+    [QSM_KEY_SCHEME_SYSTEM_V_LEGACY] = {"System V, legacy key", "QSharedMemory(KEY)",
+                                        QSM_QT_GENERATION_4_4, ANY, SYSTEM_V, false},
     [QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6] = {"System V, legacy key, Qt 5.6 - 5.8 (x86)",
+                                            "QSharedMemory(KEY)", QSM_QT_GENERATION_4_4,
                                             QSM_QT_GENERATION_5_6, SYSTEM_V, false},
-    [QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6_PORTABLE] = {"System V, legacy key, Qt 5.6 - 5.8 (other "
-                                                     "processors)",
-                                                     QSM_QT_GENERATION_5_6_PORTABLE, SYSTEM_V,
-                                                     false},
-    [QSM_KEY_SCHEME_POSIX_LEGACY] = {"POSIX, legacy key", QSM_QT_GENERATION_DEFAULT, POSIX, false},
-    [QSM_KEY_SCHEME_POSIX_SAFE] = {"POSIX, platform-safe key", QSM_QT_GENERATION_DEFAULT, POSIX,
-                                   true},
-    [QSM_KEY_SCHEME_SYSTEM_V_SAFE] = {"System V, platform-safe key", QSM_QT_GENERATION_DEFAULT,
-                                      SYSTEM_V, true},
+    [QSM_KEY_SCHEME_SYSTEM_V_LEGACY_5_6_PORTABLE] =
+        {"System V, legacy key, Qt 5.6 - 5.8 (other processors)", "QSharedMemory(KEY)",
+         QSM_QT_GENERATION_4_4, QSM_QT_GENERATION_5_6_PORTABLE, SYSTEM_V, false},
+    [QSM_KEY_SCHEME_POSIX_LEGACY] =
+        {"POSIX, legacy key",
+         "QSharedMemory::legacyNativeKey(KEY, PosixRealtime), or a Qt built for POSIX IPC",
+         QSM_QT_GENERATION_5_9, ANY, POSIX, false},
+    [QSM_KEY_SCHEME_POSIX_SAFE] = {"POSIX, platform-safe key",
+                                   "QSharedMemory::platformSafeKey(KEY)", QSM_QT_GENERATION_6_6,
+                                   ANY, POSIX, true},
+    [QSM_KEY_SCHEME_SYSTEM_V_SAFE] = {"System V, platform-safe key",
+                                      "QSharedMemory::platformSafeKey(KEY, SystemV)",
+                                      QSM_QT_GENERATION_6_6, ANY, SYSTEM_V, true},
 };
 
 static const way *find(qsm_key_scheme kind)
@@ -45,6 +53,26 @@ static const way *find(qsm_key_scheme kind)
 const char *qsm_key_scheme_name(qsm_key_scheme kind)
 {
     return find(kind)->name;
+}
+
+const char *qsm_key_scheme_call(qsm_key_scheme scheme)
+{
+    return find(scheme)->call;
+}
+
+qsm_qt_generation qsm_key_scheme_since(qsm_key_scheme scheme)
+{
+    return find(scheme)->since;
+}
+
+qsm_native_ipc_key_type_code qsm_key_scheme_type(qsm_key_scheme scheme)
+{
+    return find(scheme)->type;
+}
+
+bool qsm_key_scheme_is_platform_safe(qsm_key_scheme scheme)
+{
+    return find(scheme)->safe;
 }
 
 /* Whoever looks for something must not make the directory that it would be in. */

@@ -14,7 +14,6 @@
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
 
-#define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
 #define WINDOWS QSM_NATIVE_IPC_KEY_WINDOWS
 
@@ -33,54 +32,33 @@ static const tool_option options[] = {
      tool_parse_text, offsetof(key_options, runtime_path)},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* The generations of Qt, oldest first. */
-static const struct {
-    qsm_qt_generation generation;
-    const char *name;
-} generations[] = {
-    {QSM_QT_GENERATION_4_4, "4.4 - 5.0.0"},
-    {QSM_QT_GENERATION_5_0_1, "5.0.1 - 5.5"},
-    {QSM_QT_GENERATION_5_6, "5.6 - 5.8 (x86)"},
-    {QSM_QT_GENERATION_5_6_PORTABLE, "5.6 - 5.8 (other processors)"},
-    {QSM_QT_GENERATION_5_9, "5.9 - 6.5"},
-    {QSM_QT_GENERATION_6_6, "6.6 - 6.8"},
-    {QSM_QT_GENERATION_6_11, "6.11"},
-};
-
-enum { GENERATIONS = sizeof generations / sizeof generations[0] };
-
 /* How a program can come from KEY to a name. */
 typedef enum derivation { LEGACY, SAFE, NATIVE } derivation;
 
-/* One kind of name: the call that makes it, and the first Qt that has this call. */
+/* What is shown together: the call that makes a name, on a host. */
 typedef struct kind {
-    const char *call; /* %s: KEY */
-    const char *name; /* for --json */
+    const char *call; /* KEY: the key */
     derivation derive;
     qsm_native_ipc_key_type_code type;
     qsm_qt_generation since;
     qsm_key_host host; /* HOST_THIS: names of this system, that can be looked for */
 } kind;
 
-static const kind kinds[] = {
-    {"QSharedMemory(\"%s\")", "legacy", LEGACY, SYSTEM_V, QSM_QT_GENERATION_4_4, QSM_KEY_HOST_THIS},
-    {"legacyNativeKey(\"%s\", PosixRealtime), or a Qt built for POSIX IPC", "legacy", LEGACY, POSIX,
-     QSM_QT_GENERATION_5_9, QSM_KEY_HOST_THIS},
-    {"QNativeIpcKey(\"%s\")", "native", NATIVE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_THIS},
-    {"platformSafeKey(\"%s\")", "safe", SAFE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_THIS},
-    {"platformSafeKey(\"%s\", SystemV)", "safe", SAFE, SYSTEM_V, QSM_QT_GENERATION_6_6,
-     QSM_KEY_HOST_THIS},
-    {"QSharedMemory(\"%s\")", "legacy", LEGACY, WINDOWS, QSM_QT_GENERATION_6_6,
+/* Beside the key schemes of this system: a native key, and what other systems make of KEY. */
+static const kind more_kinds[] = {
+    {"QNativeIpcKey(KEY)", NATIVE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_THIS},
+    {"QSharedMemory(KEY)", LEGACY, WINDOWS, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_WINDOWS},
+    {"QSharedMemory::platformSafeKey(KEY)", SAFE, WINDOWS, QSM_QT_GENERATION_6_6,
      QSM_KEY_HOST_WINDOWS},
-    {"platformSafeKey(\"%s\")", "safe", SAFE, WINDOWS, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_WINDOWS},
-    {"legacyNativeKey(\"%s\", PosixRealtime)", "legacy", LEGACY, POSIX, QSM_QT_GENERATION_6_6,
+    {"QSharedMemory::legacyNativeKey(KEY, PosixRealtime)", LEGACY, POSIX, QSM_QT_GENERATION_6_6,
      QSM_KEY_HOST_DARWIN},
-    {"QSharedMemory(\"%s\")", "legacy", LEGACY, POSIX, QSM_QT_GENERATION_6_6,
-     QSM_KEY_HOST_DARWIN_SANDBOX},
-    {"platformSafeKey(\"%s\")", "safe", SAFE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_DARWIN},
+    {"QSharedMemory(KEY)", LEGACY, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_DARWIN_SANDBOX},
+    {"QSharedMemory::platformSafeKey(KEY)", SAFE, POSIX, QSM_QT_GENERATION_6_6,
+     QSM_KEY_HOST_DARWIN},
 };
 
-enum { KINDS = sizeof kinds / sizeof kinds[0] };
+static const char *const derivations[] = {
+    [LEGACY] = "legacy", [SAFE] = "safe", [NATIVE] = "native"};
 
 static const char *const hosts[] = {[QSM_KEY_HOST_THIS] = "this system",
                                     [QSM_KEY_HOST_UNIX] = "Unix",
@@ -93,10 +71,29 @@ typedef struct names {
     const kind *of;
     qsm_native_ipc_key *key;
     qsm_native_ipc_key *lock;
-    bool shared_by[GENERATIONS];
-    bool asked; /* the system told what exists */
+    uint64_t shared_by; /* a bit each, the oldest generation first */
+    bool asked;         /* the system told what exists */
     qsm_segment_info info;
 } names;
+
+/* The generations of Qt that the library knows, oldest first. */
+enum { MOST_GENERATIONS = 64 };
+static qsm_qt_generation generations[MOST_GENERATIONS];
+static int generation_count;
+
+static void find_generations(void)
+{
+    qsm_qt_generation next = qsm_qt_generation_next(QSM_QT_GENERATION_DEFAULT);
+    while (next != QSM_QT_GENERATION_DEFAULT && generation_count < MOST_GENERATIONS) {
+        generations[generation_count++] = next;
+        next = qsm_qt_generation_next(next);
+    }
+}
+
+static bool is_shared_by(const names *made, int g)
+{
+    return (made->shared_by >> g & 1) != 0;
+}
 
 static void drop(names *made)
 {
@@ -135,12 +132,13 @@ static bool same_names(const names *one, const names *other)
 static int derive_all(const tool_call *call, const char *text, const kind *of, names *rows)
 {
     int count = 0;
-    for (int g = 0; g < GENERATIONS; g++) {
-        if (generations[g].generation < of->since)
-            continue;
+    int first = 0;
+    while (first < generation_count && generations[first] != of->since)
+        first++;
+    for (int g = first; g < generation_count; g++) {
         names next;
         int at = 0;
-        bool made = derive(call, text, of, generations[g].generation, &next);
+        bool made = derive(call, text, of, generations[g], &next);
         while (made && at < count && !same_names(&rows[at], &next))
             at++;
         if (!made || at < count)
@@ -152,7 +150,7 @@ static int derive_all(const tool_call *call, const char *text, const kind *of, n
         }
         if (at == count)
             rows[count++] = next;
-        rows[at].shared_by[g] = true;
+        rows[at].shared_by |= UINT64_C(1) << g;
     }
     for (int i = 0; i < count && of->host == QSM_KEY_HOST_THIS; i++)
         rows[i].asked = qsm_segment_inspect(rows[i].key, &rows[i].info);
@@ -215,19 +213,18 @@ static void print_generations(const names *made)
 {
     (void)fputs("  Qt ", stdout);
     bool first = true;
-    for (int g = 0; g < GENERATIONS; g++) {
-        if (made->shared_by[g])
-            (void)printf("%s%s", first ? "" : ", ", generations[g].name);
-        first = first && !made->shared_by[g];
+    for (int g = 0; g < generation_count; g++) {
+        if (is_shared_by(made, g))
+            (void)printf("%s%s", first ? "" : ", ", qsm_qt_generation_name(generations[g]));
+        first = first && !is_shared_by(made, g);
     }
     (void)putchar('\n');
 }
 
 static void print_kind(const char *text, const kind *of, const names *rows, int count)
 {
-    (void)printf(of->call[0] == 'Q' ? "\n" : "\nQSharedMemory::");
-    size_t front = strcspn(of->call, "%");
-    (void)printf("%.*s%s%s", (int)front, of->call, text, of->call + front + 2);
+    const char *place = strstr(of->call, "KEY");
+    (void)printf("\n%.*s\"%s\"%s", (int)(place - of->call), of->call, text, place + strlen("KEY"));
     if (of->host != QSM_KEY_HOST_THIS)
         (void)printf(" on %s", hosts[of->host]);
     (void)putchar('\n');
@@ -265,13 +262,13 @@ static void json_names(tool_json *json, const names *made)
     static const char *const types[] = {"posix", "windows"};
     qsm_native_ipc_key_type_code type = qsm_native_ipc_key_type(made->key);
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", made->of->name);
+    tool_json_string(json, "kind", derivations[made->of->derive]);
     tool_json_string(json, "type", type < POSIX ? "systemv" : types[type - POSIX]);
     tool_json_string(json, "host", hosts[made->of->host]);
     tool_json_begin_array(json, "qt");
-    for (int g = 0; g < GENERATIONS; g++) {
-        if (made->shared_by[g])
-            tool_json_string(json, NULL, generations[g].name);
+    for (int g = 0; g < generation_count; g++) {
+        if (is_shared_by(made, g))
+            tool_json_string(json, NULL, qsm_qt_generation_name(generations[g]));
     }
     tool_json_end_array(json);
 
@@ -325,7 +322,7 @@ static void print_what_exists(qsm_key_scheme found)
 
 static bool show_kind(const tool_call *call, const char *text, const kind *of, tool_json *json)
 {
-    names rows[GENERATIONS];
+    names rows[MOST_GENERATIONS];
     int count = derive_all(call, text, of, rows);
     if (count < 0)
         return false;
@@ -337,6 +334,26 @@ static bool show_kind(const tool_call *call, const char *text, const kind *of, t
         drop(&rows[i]);
     }
     return true;
+}
+
+/* What the schemes of this system and other systems give. Schemes of one call are one kind. */
+static bool show_kinds(const tool_call *call, const char *text, tool_json *json)
+{
+    const char *shown_call = "";
+    bool shown = true;
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST && shown; at++) {
+        qsm_key_scheme scheme = (qsm_key_scheme)at;
+        kind of = {.call = qsm_key_scheme_call(scheme),
+                   .derive = qsm_key_scheme_is_platform_safe(scheme) ? SAFE : LEGACY,
+                   .type = qsm_key_scheme_type(scheme),
+                   .since = qsm_key_scheme_since(scheme)};
+        if (strcmp(of.call, shown_call) != 0)
+            shown = show_kind(call, text, &of, json);
+        shown_call = of.call;
+    }
+    for (size_t i = 0; i < sizeof more_kinds / sizeof more_kinds[0] && shown; i++)
+        shown = show_kind(call, text, &more_kinds[i], json);
+    return shown;
 }
 
 static int show(const tool_call *call, const char *text)
@@ -360,9 +377,7 @@ static int show(const tool_call *call, const char *text)
     }
     free(temp);
     free(runtime);
-    bool shown = true;
-    for (int i = 0; i < KINDS && shown; i++)
-        shown = show_kind(call, text, &kinds[i], &json);
+    bool shown = show_kinds(call, text, &json);
     qsm_key_scheme found = what_exists(text, &environment);
     if (call->json) {
         tool_json_end_array(&json);
@@ -385,6 +400,7 @@ static int run(tool_call *call)
         return tool_fail_usage(call, "KEY is empty");
     if (!tool_is_utf8(text))
         return tool_fail_usage(call, "KEY is not valid UTF-8");
+    find_generations();
     return show(call, text);
 }
 

@@ -9,7 +9,7 @@
 #include "image/image_data.h"
 #include "stream/stream.h"
 
-/* What collecting leaves for decoding; private memory. */
+/* What parsing leaves for decoding; private memory. */
 typedef struct qsm_bmp {
     int width;
     int height;
@@ -31,8 +31,8 @@ size_t qsm__bmp_size(const qsm_image *image, const char **why);
 bool qsm__bmp_write(qsm_data_stream *stream, const qsm_image *image);
 
 /* The two stages of reading, as for PNG: see image/png/png.h. */
-bool qsm__bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
-                      const qsm_image_limits *limits, size_t *used);
+bool qsm__bmp_parse(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                    const qsm_image_limits *limits, size_t *used);
 bool qsm__bmp_decode(qsm_bmp *bmp, qsm_image *image);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/pixel/rows.h"
+
 enum {
     FILE_HEADER = 14,
     INFO_HEADER = 40,
@@ -116,8 +118,8 @@ static bool read_rows(qsm_bmp *bmp, const unsigned char *data, size_t available,
     return true;
 }
 
-bool qsm__bmp_collect(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
-                      const qsm_image_limits *limits, size_t *used)
+bool qsm__bmp_parse(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
+                    const qsm_image_limits *limits, size_t *used)
 {
     unsigned char headers[HEADERS];
     size_t offset = 0;
@@ -152,27 +154,18 @@ static bool turns_bits(const qsm_bmp *bmp)
            gray_of(bmp->colors[0]) < gray_of(bmp->colors[1]);
 }
 
-static void read_bits(unsigned char *out, const unsigned char *in, int width, bool turn)
-{
-    size_t size = ((size_t)width + 7) / 8;
-    unsigned pads = (8U - (unsigned)width % 8U) % 8U;
-    for (size_t i = 0; i < size; i++)
-        out[i] = (unsigned char)(turn ? ~in[i] : in[i]);
-    out[size - 1] = (unsigned char)(out[size - 1] >> pads << pads);
-}
-
 static void read_colors_of_row(unsigned char *out, const unsigned char *in, int width, int bits)
 {
     for (int x = 0; x < width; x++, in += bits / 8) {
-        uint32_t word = 0xFF000000U | (uint32_t)in[2] << 16U | (uint32_t)in[1] << 8U | in[0];
-        memcpy(out + (size_t)x * 4, &word, sizeof word);
+        uint32_t value = 0xFF000000U | (uint32_t)in[2] << 16U | (uint32_t)in[1] << 8U | in[0];
+        memcpy(out + (size_t)x * 4, &value, sizeof value);
     }
 }
 
 static void read_row(const qsm_bmp *bmp, unsigned char *out, const unsigned char *in)
 {
     if (bmp->bits == 1)
-        read_bits(out, in, bmp->width, turns_bits(bmp));
+        qsm__copy_bits(out, in, bmp->width, turns_bits(bmp));
     else if (bmp->bits == 4)
         for (int x = 0; x < bmp->width; x++)
             out[x] = in[x / 2] >> (x % 2 == 0 ? 4 : 0) & 15;

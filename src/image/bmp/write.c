@@ -7,6 +7,8 @@
 #include "image/pixel/fetch.h"
 #include "image/pixel/formats.h"
 #include "image/pixel/pixels.h"
+#include "image/pixel/premultiply.h"
+#include "image/pixel/rgba64.h"
 
 enum {
     HEADERS = 54,
@@ -120,9 +122,7 @@ static uint32_t table_color(const qsm_image *image, int i)
 static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned char *samples)
 {
     size_t sample = plan->description->png_depth == 16 ? 2 : 1;
-    size_t channels = plan->description->png_color_type == 6   ? 4
-                      : plan->description->png_color_type == 2 ? 3
-                                                               : 1;
+    size_t channels = (size_t)qsm__format_png_channels(plan->description);
     for (int x = 0; x < plan->image->width; x++, samples += channels * sample, out += 3) {
         for (size_t c = 0; c < 3; c++) {
             const unsigned char *at = samples + (channels == 1 ? 0 : (2 - c) * sample);
@@ -132,23 +132,23 @@ static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned 
     }
 }
 
-/* Qt takes floating point with a straight alpha through premultiplied words of 16 bits here. */
+/* Qt takes floating point with a straight alpha through premultiplied RGBA64 here. */
 static bool goes_through_premultiplied(qsm_image_format_code format)
 {
     return format == QSM_IMAGE_FORMAT_RGBA16FPX4 || format == QSM_IMAGE_FORMAT_RGBA32FPX4;
 }
 
-static void put_premultiplied(const bmp_plan *plan, unsigned char *out, unsigned char *wide,
+static void put_premultiplied(const bmp_plan *plan, unsigned char *out, unsigned char *rgba64,
                               const unsigned char *row)
 {
     int width = plan->image->width;
-    qsm__format_fetchers(plan->image->format)->wide(wide, row, width);
-    qsm__premultiply_wide(wide, width);
-    for (int x = 0; x < width; x++, wide += 8, out += 3) {
-        unsigned char narrow[4];
-        qsm__unpremultiply_wide(wide, 1);
-        qsm__narrow_row(narrow, wide, 1);
-        qsm__put_rgb(out, narrow[2], narrow[1], narrow[0]);
+    qsm__format_fetchers(plan->image->format)->rgba64(rgba64, row, width);
+    qsm__premultiply_rgba64(rgba64, width);
+    for (int x = 0; x < width; x++, rgba64 += 8, out += 3) {
+        unsigned char rgba8888[4];
+        qsm__unpremultiply_rgba64(rgba64, 1);
+        qsm__rgba64_to_rgba8888(rgba8888, rgba64, 1);
+        qsm__put_rgb(out, rgba8888[2], rgba8888[1], rgba8888[0]);
     }
 }
 

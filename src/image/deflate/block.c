@@ -74,9 +74,9 @@ void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count
 /* ---- planning a block ------------------------------------------------------------------------ */
 
 /* How many lengths must be told: those at the end that are 0 need not. */
-static unsigned told(const unsigned char *lengths, unsigned count, unsigned least)
+static unsigned told(const unsigned char *lengths, unsigned count, unsigned minimum)
 {
-    while (count > least && lengths[count - 1] == 0)
+    while (count > minimum && lengths[count - 1] == 0)
         count--;
     return count;
 }

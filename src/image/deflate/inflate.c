@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inflating with zlib: the whole of the zlib port's reading, and the judge of what libdeflate
- * refuses. libdeflate says only that something is wrong; which of the verdicts it is decides
- * whether Qt would have shown the image, so both ports must answer alike.
+ * Inflating with zlib: all reading of the zlib port, and the status of data that libdeflate
+ * refuses. libdeflate only reports an error. Which status it is decides whether Qt shows the image,
+ * so both ports must report the same.
  */
 #include "image/deflate/deflate.h"
 
@@ -51,21 +51,21 @@ static void fill(qsm_inflater *self, unsigned char *out, size_t out_size, size_t
 {
     *produced = 0;
     while (self->result == Z_OK && *produced < out_size) {
-        uInt room = at_most(out_size - *produced);
+        uInt capacity = at_most(out_size - *produced);
         self->z.next_out = out + *produced;
-        self->z.avail_out = room;
+        self->z.avail_out = capacity;
         step(self);
-        *produced += room - self->z.avail_out;
+        *produced += capacity - self->z.avail_out;
     }
 }
 
-static qsm_inflate_result ended(const qsm_inflater *self)
+static qsm_inflate_status ended(const qsm_inflater *self)
 {
     return self->z.avail_in + self->in_left > 0 ? QSM_INFLATE_TRAILING : QSM_INFLATE_OK;
 }
 
 /* What follows once out is full and the stream has not ended yet. */
-static qsm_inflate_result look_behind(qsm_inflater *self)
+static qsm_inflate_status look_behind(qsm_inflater *self)
 {
     unsigned char excess[EXCESS_STEP];
     size_t more = 0;
@@ -83,8 +83,8 @@ static qsm_inflate_result look_behind(qsm_inflater *self)
     return more == 0 && self->result == Z_STREAM_END ? ended(self) : QSM_INFLATE_LONGER;
 }
 
-/* The verdict; full: all that was wanted has come. */
-static qsm_inflate_result judge(qsm_inflater *self, bool full)
+/* The status; full: all that was wanted has come. */
+static qsm_inflate_status status_of(qsm_inflater *self, bool full)
 {
     if (self->result == Z_MEM_ERROR)
         return QSM_INFLATE_MEMORY;
@@ -97,7 +97,7 @@ static qsm_inflate_result judge(qsm_inflater *self, bool full)
     return QSM_INFLATE_CORRUPT;
 }
 
-qsm_inflate_result qsm__inflate_by_zlib(void *out, size_t out_size, const void *in, size_t size,
+qsm_inflate_status qsm__inflate_by_zlib(void *out, size_t out_size, const void *in, size_t size,
                                         size_t *produced)
 {
     qsm_inflater self;
@@ -105,9 +105,9 @@ qsm_inflate_result qsm__inflate_by_zlib(void *out, size_t out_size, const void *
     if (!begin(&self, in, size))
         return QSM_INFLATE_MEMORY;
     fill(&self, out, out_size, produced);
-    qsm_inflate_result verdict = judge(&self, *produced == out_size);
+    qsm_inflate_status status = status_of(&self, *produced == out_size);
     inflateEnd(&self.z);
-    return verdict;
+    return status;
 }
 
 /* One more step of growing memory, at most to limit. */
@@ -122,7 +122,7 @@ static bool grow(unsigned char **out, size_t *capacity, size_t limit)
     return true;
 }
 
-static qsm_inflate_result fill_growing(qsm_inflater *self, unsigned char **out, size_t *out_size,
+static qsm_inflate_status fill_growing(qsm_inflater *self, unsigned char **out, size_t *out_size,
                                        size_t limit)
 {
     size_t capacity = 2048;
@@ -146,20 +146,20 @@ static qsm_inflate_result fill_growing(qsm_inflater *self, unsigned char **out, 
     return self->result == Z_STREAM_END ? QSM_INFLATE_OK : QSM_INFLATE_CORRUPT;
 }
 
-qsm_inflate_result qsm__inflate_all(unsigned char **out, size_t *out_size, const void *in,
+qsm_inflate_status qsm__inflate_all(unsigned char **out, size_t *out_size, const void *in,
                                     size_t size, size_t limit)
 {
     qsm_inflater self;
     *out = NULL;
     if (!begin(&self, in, size))
         return QSM_INFLATE_MEMORY;
-    qsm_inflate_result verdict = fill_growing(&self, out, out_size, limit);
+    qsm_inflate_status status = fill_growing(&self, out, out_size, limit);
     inflateEnd(&self.z);
-    if (verdict != QSM_INFLATE_OK) {
+    if (status != QSM_INFLATE_OK) {
         free(*out);
         *out = NULL;
     }
-    return verdict;
+    return status;
 }
 
 qsm_inflater *qsm__inflater_new(const void *in, size_t size)
@@ -172,22 +172,22 @@ qsm_inflater *qsm__inflater_new(const void *in, size_t size)
     return self;
 }
 
-qsm_inflate_result qsm__inflater_next(qsm_inflater *inflater, void *out, size_t size)
+qsm_inflate_status qsm__inflater_next(qsm_inflater *inflater, void *out, size_t size)
 {
     size_t produced;
     fill(inflater, out, size, &produced);
     if (produced < size)
-        return judge(inflater, false);
+        return status_of(inflater, false);
     /* The end of the stream may have come with the last byte wanted so far: more would be short.
      * But a check value found wrong with it is an error at once. */
     if (inflater->result == Z_OK || inflater->result == Z_STREAM_END)
         return QSM_INFLATE_OK;
-    return judge(inflater, true);
+    return status_of(inflater, true);
 }
 
-qsm_inflate_result qsm__inflater_finish(qsm_inflater *inflater)
+qsm_inflate_status qsm__inflater_finish(qsm_inflater *inflater)
 {
-    return judge(inflater, true);
+    return status_of(inflater, true);
 }
 
 void qsm__inflater_free(qsm_inflater *inflater)

@@ -14,7 +14,7 @@ uint32_t qsm__adler32(uint32_t adler, const void *data, size_t size)
     return libdeflate_adler32(adler, data, size);
 }
 
-/* True when everything is as it should be; on false only zlib's verdict counts. */
+/* True when the data is good. On false zlib decides the status. */
 static bool inflate_quickly(void *out, size_t out_size, const void *in, size_t size, size_t *used)
 {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
@@ -27,7 +27,7 @@ static bool inflate_quickly(void *out, size_t out_size, const void *in, size_t s
     return result == LIBDEFLATE_SUCCESS && produced == out_size;
 }
 
-qsm_inflate_result qsm__inflate(void *out, size_t out_size, const void *in, size_t size,
+qsm_inflate_status qsm__inflate(void *out, size_t out_size, const void *in, size_t size,
                                 size_t *produced)
 {
     size_t used = 0;

@@ -18,7 +18,7 @@
 enum {
     HISTORY = 32768, /* as far back as a match may lie */
     STRIP = QSM_BLOCK_MOST,
-    PADDING = 8,    /* words are read whole at the end */
+    PADDING = 8,    /* the last 8 bytes are read at once */
     HASH_BITS = 11, /* 4 KiB: leave the nearest cache to the window; more find little more */
     SHORTEST = QSM_BLOCK_SHORTEST_MATCH, /* as the hash */
     LONGEST = QSM_BLOCK_LONGEST_MATCH,
@@ -152,7 +152,7 @@ static void put_strip(qsm_rows_deflate *self, bool last)
     qsm__block_begin(&self->block);
     self->adler = qsm__adler32(self->adler, self->window + HISTORY, self->filled);
     find_matches(self);
-    /* What a stored block takes at least. */
+    /* The minimum size of a stored block. */
     if (qsm__block_plan(&self->block) <= 3 + 32 + 8 * (uint64_t)self->filled)
         qsm__block_put(&self->block, &w, self->window + HISTORY, last);
     else
@@ -181,8 +181,8 @@ void qsm__rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size
             put_strip(self, false);
             slide(self);
         }
-        size_t room = STRIP - self->filled;
-        size_t part = size < room ? size : room;
+        size_t capacity = STRIP - self->filled;
+        size_t part = size < capacity ? size : capacity;
         memcpy(self->window + HISTORY + self->filled, from, part);
         self->filled += part;
         from += part;

@@ -12,10 +12,10 @@
 
 typedef struct qsm_rows_deflate qsm_rows_deflate;
 
-/* How much room the stream of size bytes needs; never exceeded. */
+/* The capacity that the stream of size bytes needs; never exceeded. */
 size_t qsm__rows_deflate_bound(size_t size);
 
-/* Begins a stream at out, which has room for the bound of all that will come. NULL when out of
+/* Begins a stream at out, whose capacity is the bound of all that will come. NULL when out of
  * memory. */
 qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out);
 

@@ -63,6 +63,11 @@ const qsm_format_description *qsm__format_describe(qsm_image_format_code format)
     return &table[index < QSM_IMAGE_FORMAT_COUNT ? index : 0];
 }
 
+int qsm__format_png_channels(const qsm_format_description *description)
+{
+    return description->png_color_type == RGBA ? 4 : description->png_color_type == RGB ? 3 : 1;
+}
+
 #if QSM_CPU_X86
 
 typedef struct row_variant {

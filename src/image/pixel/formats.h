@@ -29,6 +29,9 @@ typedef struct qsm_format_description {
     qsm_row_to_png to_png; /* conversion of one row */
 } qsm_format_description;
 
+/* Samples of a pixel of the PNG that a format is written as. */
+int qsm__format_png_channels(const qsm_format_description *description);
+
 /*
  * The fastest conversion of a row for a processor with these features (see image/pixel/cpu.h): a
  * SIMD variant of the table's to_png, or that itself. Ask once an image, not once a row.

@@ -65,7 +65,7 @@ static unsigned step_of(float part)
 {
     float step = part * STEPS;
     step += 0.5F;
-    return (unsigned)qsm__least((uint32_t)step, STEPS);
+    return (unsigned)qsm__minimum((uint32_t)step, STEPS);
 }
 
 /* The step of a premultiplied channel; alpha is not 0. */
@@ -80,19 +80,19 @@ static void find_steps(unsigned steps[3], qsm_gray_channels channels, const unsi
 {
     uint32_t c[4];
     for (size_t i = 0; i < 4; i++)
-        c[i] = channels.wide ? qsm__load_16(pixel + 2 * i) : pixel[i];
+        c[i] = channels.rgba64 ? qsm__load_16(pixel + 2 * i) : pixel[i];
     for (int i = 0; i < 3; i++) {
         if (channels.premultiplied)
             steps[i] = c[3] != 0 ? step_of_premultiplied(c[i], c[3]) : 0;
         else
-            steps[i] = channels.wide ? (c[i] - (c[i] >> 8)) >> 4 : c[i] * 16;
+            steps[i] = channels.rgba64 ? (c[i] - (c[i] >> 8)) >> 4 : c[i] * 16;
     }
 }
 
 void qsm__gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsigned char *out,
                    const unsigned char *row, int width)
 {
-    size_t size = channels.wide ? 8 : 4;
+    size_t size = channels.rgba64 ? 8 : 4;
     for (int x = 0; x < width; x++, row += size) {
         unsigned steps[3];
         float light = 0;
@@ -102,7 +102,7 @@ void qsm__gray_row(const qsm_gray_curve *curve, qsm_gray_channels channels, unsi
             light += share;
         }
         uint32_t sample = curve->sample[step_of(light)];
-        out[x] = (unsigned char)(channels.wide ? qsm__div_257(sample + (sample >> 8))
-                                               : (sample + 128) >> 8);
+        out[x] = (unsigned char)(channels.rgba64 ? qsm__div_257(sample + (sample >> 8))
+                                                 : (sample + 128) >> 8);
     }
 }

@@ -13,7 +13,7 @@ typedef struct qsm_gray_curve qsm_gray_curve;
 
 /* Which channels a row has: see image/pixel/fetch.h. */
 typedef struct qsm_gray_channels {
-    bool wide;
+    bool rgba64;
     bool premultiplied;
 } qsm_gray_channels;
 

@@ -19,8 +19,8 @@ static inline float qsm__half_to_float(uint16_t half)
         return sign != 0 ? -value : value;
     }
     /* The bias of the exponent grows from 15 to 127; infinity and NaN keep all ones. */
-    uint32_t wide = exponent == 0x1f ? 0xff : exponent + (127 - 15);
-    uint32_t bits = sign | wide << 23 | fraction << 13;
+    uint32_t exponent_32 = exponent == 0x1f ? 0xff : exponent + (127 - 15);
+    uint32_t bits = sign | exponent_32 << 23 | fraction << 13;
     memcpy(&value, &bits, sizeof value);
     return value;
 }

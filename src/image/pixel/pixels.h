@@ -11,26 +11,26 @@
 
 static inline uint16_t qsm__load_16(const unsigned char *in)
 {
-    uint16_t word;
-    memcpy(&word, in, sizeof word);
-    return word;
+    uint16_t value;
+    memcpy(&value, in, sizeof value);
+    return value;
 }
 
 static inline uint32_t qsm__load_32(const unsigned char *in)
 {
-    uint32_t word;
-    memcpy(&word, in, sizeof word);
-    return word;
+    uint32_t value;
+    memcpy(&value, in, sizeof value);
+    return value;
 }
 
-static inline void qsm__store_16(unsigned char *out, uint16_t word)
+static inline void qsm__store_16(unsigned char *out, uint16_t value)
 {
-    memcpy(out, &word, sizeof word);
+    memcpy(out, &value, sizeof value);
 }
 
-static inline void qsm__store_32(unsigned char *out, uint32_t word)
+static inline void qsm__store_32(unsigned char *out, uint32_t value)
 {
-    memcpy(out, &word, sizeof word);
+    memcpy(out, &value, sizeof value);
 }
 
 /* Formats of 24 bits with fields hold a big endian number on every host. */
@@ -45,15 +45,15 @@ static inline void qsm__store_16_big(unsigned char *out, uint32_t value)
     out[1] = (unsigned char)(value & 0xff);
 }
 
-static inline uint32_t qsm__least(uint32_t one, uint32_t other)
+static inline uint32_t qsm__minimum(uint32_t one, uint32_t other)
 {
     return one < other ? one : other;
 }
 
-/* 4, 5 or 6 bits of a word at shift, widened to 8 by repeating the high bits. */
-static inline uint32_t qsm__widen(uint32_t word, unsigned shift, unsigned bits)
+/* 4, 5 or 6 bits of a number at shift, made 8 by repeating the high bits. */
+static inline uint32_t qsm__widen(uint32_t value, unsigned shift, unsigned bits)
 {
-    uint32_t field = (word >> shift) & ((1U << bits) - 1);
+    uint32_t field = (value >> shift) & ((1U << bits) - 1);
     return field << (8 - bits) | field >> (2 * bits - 8);
 }
 
@@ -75,13 +75,13 @@ static inline uint32_t qsm__inverse_alpha(uint32_t alpha)
 /* c * 255 / alpha rounded half up for c <= alpha, else saturated; inverse of the same alpha. */
 static inline uint32_t qsm__unpremultiply_8(uint32_t c, uint32_t inverse)
 {
-    return qsm__least((c * inverse + 32768) >> 16, 255);
+    return qsm__minimum((c * inverse + 32768) >> 16, 255);
 }
 
 /* c * 65535 / alpha rounded, saturated; alpha 1-65535. */
 static inline uint32_t qsm__unpremultiply_16(uint32_t c, uint32_t alpha)
 {
-    return qsm__least((c * 65535U + alpha / 2) / alpha, 65535);
+    return qsm__minimum((c * 65535U + alpha / 2) / alpha, 65535);
 }
 
 /* The product of two 8-bit fractions, rounded as Qt rounds it. */

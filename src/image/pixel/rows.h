@@ -7,6 +7,11 @@
 #ifndef QSM_IMAGE_PIXEL_ROWS_H
 #define QSM_IMAGE_PIXEL_ROWS_H
 
+#include <stdbool.h>
+
+/* 1 bit a pixel; each is turned, or none. Pad bits of the last byte become 0. */
+void qsm__copy_bits(unsigned char *out, const unsigned char *row, int width, bool turn);
+
 /* 1 bit and 1 byte: pad bits of the last byte become 0. */
 void qsm__row_mono(unsigned char *out, const unsigned char *row, int width);
 void qsm__row_monolsb(unsigned char *out, const unsigned char *row, int width);

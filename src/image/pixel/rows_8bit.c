@@ -16,11 +16,18 @@ static void clear_pad_bits(unsigned char *last, int width)
         *last &= (unsigned char)(0xff00 >> (width % 8));
 }
 
-void qsm__row_mono(unsigned char *out, const unsigned char *row, int width)
+void qsm__copy_bits(unsigned char *out, const unsigned char *row, int width, bool turn)
 {
     size_t size = ((size_t)width + 7) / 8;
-    memcpy(out, row, size);
+    unsigned char mask = turn ? 0xff : 0;
+    for (size_t i = 0; i < size; i++)
+        out[i] = row[i] ^ mask;
     clear_pad_bits(out + size - 1, width);
+}
+
+void qsm__row_mono(unsigned char *out, const unsigned char *row, int width)
+{
+    qsm__copy_bits(out, row, width, false);
 }
 
 static unsigned char reverse_bits(unsigned char byte)
@@ -54,16 +61,16 @@ void qsm__row_alpha8(unsigned char *out, const unsigned char *row, int width)
 void qsm__row_rgb32(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 3, row += 4) {
-        uint32_t word = qsm__load_32(row);
-        qsm__put_rgb(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff);
+        uint32_t value = qsm__load_32(row);
+        qsm__put_rgb(out, value >> 16 & 0xff, value >> 8 & 0xff, value & 0xff);
     }
 }
 
 void qsm__row_argb32(unsigned char *out, const unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, out += 4, row += 4) {
-        uint32_t word = qsm__load_32(row);
-        qsm__put_rgba(out, word >> 16 & 0xff, word >> 8 & 0xff, word & 0xff, word >> 24);
+        uint32_t value = qsm__load_32(row);
+        qsm__put_rgba(out, value >> 16 & 0xff, value >> 8 & 0xff, value & 0xff, value >> 24);
     }
 }
 

@@ -7,6 +7,8 @@
 #include "image/pixel/fetch.h"
 #include "image/pixel/half.h"
 #include "image/pixel/pixels.h"
+#include "image/pixel/premultiply.h"
+#include "image/pixel/rgba64.h"
 #include "image/pixel/rows.h"
 
 void qsm__row_grayscale16(unsigned char *out, const unsigned char *row, int width)
@@ -32,7 +34,7 @@ void qsm__row_rgba64(unsigned char *out, const unsigned char *row, int width)
 void qsm__row_rgba64_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
     memcpy(out, row, 8 * (size_t)width);
-    qsm__unpremultiply_wide(out, width);
+    qsm__unpremultiply_rgba64(out, width);
     for (size_t i = 0; i < 4 * (size_t)width; i++)
         qsm__store_16_big(out + 2 * i, qsm__load_16(out + 2 * i));
 }
@@ -58,54 +60,54 @@ void qsm__row_rgbx32f(unsigned char *out, const unsigned char *row, int width)
     }
 }
 
-/* A pixel of a wide row as straight 8 bits. */
-static void put_narrow(unsigned char *out, const unsigned char *wide)
+/* A pixel of RGBA64 as straight 8 bits. */
+static void put_rgba8888(unsigned char *out, const unsigned char *rgba64)
 {
     for (size_t i = 0; i < 4; i++)
-        out[i] = (unsigned char)qsm__div_257(qsm__load_16(wide + 2 * i));
+        out[i] = (unsigned char)qsm__div_257(qsm__load_16(rgba64 + 2 * i));
 }
 
 /* The same of a premultiplied one: divided by alpha and cut to 8 bits in one rounding. */
-static void put_narrow_straight(unsigned char *out, const unsigned char *wide)
+static void put_rgba8888_straight(unsigned char *out, const unsigned char *rgba64)
 {
-    uint32_t alpha = qsm__load_16(wide + 6);
-    put_narrow(out, wide);
+    uint32_t alpha = qsm__load_16(rgba64 + 6);
+    put_rgba8888(out, rgba64);
     if (alpha == 65535)
         return;
     for (size_t i = 0; i < 3; i++) {
-        uint32_t c = qsm__load_16(wide + 2 * i);
-        out[i] = alpha == 0 ? 0 : (unsigned char)qsm__least((c * 255 + alpha / 2) / alpha, 255);
+        uint32_t c = qsm__load_16(rgba64 + 2 * i);
+        out[i] = alpha == 0 ? 0 : (unsigned char)qsm__minimum((c * 255 + alpha / 2) / alpha, 255);
     }
 }
 
 /* Qt goes through 16 bits for floating point with alpha. */
-static void row_through_wide(unsigned char *out, const unsigned char *row, int width, size_t size,
-                             qsm_fetch_row fetch,
-                             void (*put)(unsigned char *out, const unsigned char *wide))
+static void row_through_rgba64(unsigned char *out, const unsigned char *row, int width, size_t size,
+                               qsm_fetch_row fetch,
+                               void (*put)(unsigned char *out, const unsigned char *rgba64))
 {
     for (int x = 0; x < width; x++, out += 4, row += size) {
-        unsigned char wide[8];
-        fetch(wide, row, 1);
-        put(out, wide);
+        unsigned char rgba64[8];
+        fetch(rgba64, row, 1);
+        put(out, rgba64);
     }
 }
 
 void qsm__row_rgba16f(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 8, qsm__wide_rgba16f, put_narrow);
+    row_through_rgba64(out, row, width, 8, qsm__rgba64_from_rgba16f, put_rgba8888);
 }
 
 void qsm__row_rgba16f_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 8, qsm__wide_rgba16f, put_narrow_straight);
+    row_through_rgba64(out, row, width, 8, qsm__rgba64_from_rgba16f, put_rgba8888_straight);
 }
 
 void qsm__row_rgba32f(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 16, qsm__wide_rgba32f, put_narrow);
+    row_through_rgba64(out, row, width, 16, qsm__rgba64_from_rgba32f, put_rgba8888);
 }
 
 void qsm__row_rgba32f_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
-    row_through_wide(out, row, width, 16, qsm__wide_rgba32f, put_narrow_straight);
+    row_through_rgba64(out, row, width, 16, qsm__rgba64_from_rgba32f, put_rgba8888_straight);
 }

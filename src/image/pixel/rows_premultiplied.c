@@ -1,114 +1,49 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Premultiplied formats of 8 bits and less, and of 10 with an alpha of 2: first as they are
- * (narrow rows), then made straight.
+ * (RGBA8888), then made straight.
  */
 #include <stddef.h>
 
-#include "image/pixel/fetch.h"
 #include "image/pixel/pixels.h"
+#include "image/pixel/premultiply.h"
+#include "image/pixel/rgba8888.h"
 #include "image/pixel/rows.h"
-
-void qsm__fetch_argb32(unsigned char *out, const unsigned char *row, int width)
-{
-    qsm__row_argb32(out, row, width);
-}
-
-void qsm__fetch_rgba8888(unsigned char *out, const unsigned char *row, int width)
-{
-    qsm__row_rgba8888(out, row, width);
-}
-
-void qsm__fetch_argb4444(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 2) {
-        uint32_t w = qsm__load_16(row);
-        qsm__put_rgba(out, qsm__widen(w, 8, 4), qsm__widen(w, 4, 4), qsm__widen(w, 0, 4),
-                      qsm__widen(w, 12, 4));
-    }
-}
-
-void qsm__fetch_argb6666(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 3) {
-        uint32_t w = qsm__load_24(row);
-        qsm__put_rgba(out, qsm__widen(w, 12, 6), qsm__widen(w, 6, 6), qsm__widen(w, 0, 6),
-                      qsm__widen(w, 18, 6));
-    }
-}
-
-/* Alpha is finer than the colours here, which may exceed it after widening: cut, as Qt does. */
-static void put_cut(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
-{
-    qsm__put_rgba(out, qsm__least(r, a), qsm__least(g, a), qsm__least(b, a), a);
-}
-
-void qsm__fetch_argb8555(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 3) {
-        uint32_t w = qsm__load_24(row);
-        put_cut(out, qsm__widen(w, 18, 5), qsm__widen(w, 13, 5), qsm__widen(w, 8, 5), w & 0xff);
-    }
-}
-
-void qsm__fetch_argb8565(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 3) {
-        uint32_t w = qsm__load_24(row);
-        put_cut(out, qsm__widen(w, 19, 5), qsm__widen(w, 13, 6), qsm__widen(w, 8, 5), w & 0xff);
-    }
-}
-
-void qsm__fetch_a2rgb30(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 4) {
-        uint32_t w = qsm__load_32(row);
-        qsm__put_rgba(out, w >> 22 & 0xff, w >> 12 & 0xff, w >> 2 & 0xff, (w >> 30) * 0x55);
-    }
-}
-
-void qsm__fetch_a2bgr30(unsigned char *out, const unsigned char *row, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, row += 4) {
-        uint32_t w = qsm__load_32(row);
-        qsm__put_rgba(out, w >> 2 & 0xff, w >> 12 & 0xff, w >> 22 & 0xff, (w >> 30) * 0x55);
-    }
-}
 
 void qsm__row_argb32_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__fetch_argb32(out, row, width);
-    qsm__unpremultiply_narrow(out, width);
+    qsm__rgba8888_from_argb32(out, row, width);
+    qsm__unpremultiply_rgba8888(out, width);
 }
 
 void qsm__row_rgba8888_premultiplied(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__fetch_rgba8888(out, row, width);
-    qsm__unpremultiply_narrow(out, width);
+    qsm__rgba8888_from_rgba8888(out, row, width);
+    qsm__unpremultiply_rgba8888(out, width);
 }
 
 void qsm__row_argb4444(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__fetch_argb4444(out, row, width);
-    qsm__unpremultiply_narrow(out, width);
+    qsm__rgba8888_from_argb4444(out, row, width);
+    qsm__unpremultiply_rgba8888(out, width);
 }
 
 void qsm__row_argb6666(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__fetch_argb6666(out, row, width);
-    qsm__unpremultiply_narrow(out, width);
+    qsm__rgba8888_from_argb6666(out, row, width);
+    qsm__unpremultiply_rgba8888(out, width);
 }
 
 void qsm__row_argb8555(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__fetch_argb8555(out, row, width);
-    qsm__unpremultiply_narrow(out, width);
+    qsm__rgba8888_from_argb8555(out, row, width);
+    qsm__unpremultiply_rgba8888(out, width);
 }
 
 void qsm__row_argb8565(unsigned char *out, const unsigned char *row, int width)
 {
-    qsm__fetch_argb8565(out, row, width);
-    qsm__unpremultiply_narrow(out, width);
+    qsm__rgba8888_from_argb8565(out, row, width);
+    qsm__unpremultiply_rgba8888(out, width);
 }
 
 /* 10 bits premultiplied by an alpha of 2 bits: Qt makes them straight before it cuts to 8. */
@@ -121,7 +56,7 @@ static uint32_t straighten_10(uint32_t c, uint32_t alpha)
         c *= 3;
     else if (alpha == 2)
         c += c >> 1;
-    return qsm__least(c, 0x3ff) >> 2;
+    return qsm__minimum(c, 0x3ff) >> 2;
 }
 
 static void put_30(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t alpha)

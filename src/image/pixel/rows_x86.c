@@ -6,7 +6,7 @@
 #include <immintrin.h>
 #include <stddef.h>
 
-#include "image/pixel/fetch.h"
+#include "image/pixel/premultiply.h"
 #include "image/pixel/rows.h"
 
 #define WITH(features) __attribute__((target(features)))

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* What the first chunk says, and what follows from it for the image. */
-#include "image/png/png.h"
+#include "image/png/header.h"
 
-int qsm__png_channels(int color_type)
-{
-    static const int channels[] = {1, 0, 3, 1, 2, 0, 4};
-    return channels[color_type];
-}
+#include "image/png/png.h"
 
 size_t qsm__png_row_bytes(const qsm_png_header *header, int width)
 {
-    size_t bits = (size_t)header->depth * (size_t)qsm__png_channels(header->color_type);
+    size_t bits = (size_t)header->depth * (size_t)header->channels;
     return ((size_t)width * bits + 7) / 8;
 }
 
-size_t qsm__png_filter_distance(const qsm_png_header *header)
+void qsm__png_header_complete(qsm_png_header *header)
 {
-    size_t bits = (size_t)header->depth * (size_t)qsm__png_channels(header->color_type);
-    return bits < 8 ? 1 : bits / 8;
+    static const int channels[] = {[QSM_PNG_GRAY] = 1,
+                                   [QSM_PNG_RGB] = 3,
+                                   [QSM_PNG_INDEXED] = 1,
+                                   [QSM_PNG_GRAY_ALPHA] = 2,
+                                   [QSM_PNG_RGBA] = 4};
+    header->channels = channels[header->color_type];
+    header->row_bytes = qsm__png_row_bytes(header, header->width);
+    header->filter_distance = qsm__png_row_bytes(header, 1);
 }
 
 /* The sample depths that a colour type may have, a bit each; 0: no such colour type. */
@@ -55,6 +56,7 @@ const char *qsm__png_parse_header(const unsigned char *bytes, qsm_png_header *he
     header->depth = (int)depth;
     header->color_type = (int)color_type;
     header->interlaced = bytes[12] != 0;
+    qsm__png_header_complete(header);
     return NULL;
 }
 

@@ -11,18 +11,18 @@ bool qsm__png_is_transparent(const qsm_png *png)
     return png->transparency_size > 0 && png->header.color_type != QSM_PNG_INDEXED;
 }
 
-/* Two rows more than need be, where memory is ours to choose, let two rows be undone at once. */
-static size_t generous(const qsm_image *image, size_t capacity, size_t line)
+/* With two rows of slack, unless the capacity is given, two rows can be unfiltered at once. */
+static size_t with_slack(const qsm_image *image, size_t capacity, size_t line)
 {
     bool given = image->read_buffer != NULL;
     size_t wanted = capacity + 2 * line;
     return given && image->read_buffer_capacity < wanted ? capacity : wanted;
 }
 
-/* Bytes of memory that decoding a header's image into place takes. */
+/* The capacity that decoding in place needs. */
 static size_t decode_capacity(const qsm_png_header *header, size_t image_bytes)
 {
-    size_t filtered = (qsm__png_row_bytes(header, header->width) + 1) * (size_t)header->height;
+    size_t filtered = qsm__png_filtered_size(header);
     return header->interlaced || filtered < image_bytes ? image_bytes : filtered;
 }
 
@@ -37,39 +37,37 @@ bool qsm__png_make_image(qsm_png *png, const qsm_image_limits *limits, bool tran
     size_t bytes = (size_t)line * (size_t)header->height;
     if (qsm_image_format_depth(format) >= 32 && bytes > limits->max_image_bytes)
         return qsm__png_fail(png, "the image is larger than the limit on bytes");
-    *capacity = generous(image, decode_capacity(header, bytes) + more, (size_t)line);
+    *capacity = with_slack(image, decode_capacity(header, bytes) + more, (size_t)line);
     if (!qsm__image_reset(image, header->width, header->height, format, *capacity))
         return qsm__png_fail(png, "no memory for %zu bytes of image", *capacity);
     return true;
 }
 
-unsigned char *qsm__png_place(qsm_png *png, size_t size)
+unsigned char *qsm__png_use_image_buffer(qsm_png *png, size_t size)
 {
     enum { SMALL = 256 * 1024, MOST_MORE = 1024 * 1024 };
     const qsm_png_header *header = &png->header;
     const qsm_image_limits limits = qsm__image_limits_complete(NULL);
-    size_t rows = (qsm__png_row_bytes(header, header->width) + 1) * (size_t)header->height;
+    size_t rows = qsm__png_filtered_size(header);
     size_t capacity = 0;
     char message[sizeof png->message];
     if (header->interlaced || qsm__png_is_transparent(png) || size < SMALL || size < rows ||
         size - rows > MOST_MORE)
         return NULL;
     memcpy(message, png->message, sizeof message);
-    if (!qsm__png_make_image(png, &limits, false, size - rows, png->place, &capacity)) {
+    if (!qsm__png_make_image(png, &limits, false, size - rows, png->image_buffer, &capacity)) {
         memcpy(png->message, message, sizeof message);
         return NULL;
     }
-    return png->place->bits + (capacity - size);
+    return png->image_buffer->bits + (capacity - size);
 }
 
-bool qsm__png_lies_well(const qsm_png *png)
+bool qsm__png_is_in_place(const qsm_png *png)
 {
-    size_t rows =
-        (qsm__png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
-    return qsm__zlib_is_stored(png->idat, png->idat_size, rows);
+    return qsm__zlib_is_stored(png->idat, png->idat_size, qsm__png_filtered_size(&png->header));
 }
 
-bool qsm__png_leave_place(qsm_png *png)
+bool qsm__png_detach(qsm_png *png)
 {
     unsigned char *own = png->idat != NULL ? malloc(png->idat_size) : NULL;
     if (own == NULL)
@@ -77,7 +75,7 @@ bool qsm__png_leave_place(qsm_png *png)
     memcpy(own, png->idat, png->idat_size);
     png->idat = own;
     png->idat_capacity = png->idat_size;
-    png->placed = false;
-    png->place = NULL;
+    png->in_place = false;
+    png->image_buffer = NULL;
     return true;
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The chunks that are understood, what is expected of each, and what is read from the small ones.
- */
-#include "image/png/read_chunks.h"
+#include "image/png/read_chunk_rules.h"
 
 #include <string.h>
 
@@ -121,22 +119,21 @@ static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const u
 /* All but IHDR, IDAT and IEND. The place in this table is the bit in qsm_png.seen. */
 static const qsm_png_chunk_rule chunk_rules[] = {
     {QSM_PNG_PLTE, 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE, read_palette},
-    {QSM_PNG_TYPE('t', 'R', 'N', 'S'), 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE,
-     read_transparency},
-    {QSM_PNG_TYPE('p', 'H', 'Y', 's'), 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_dots},
-    {QSM_PNG_TYPE('o', 'F', 'F', 's'), 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_offset},
+    {QSM_PNG_TRNS, 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE, read_transparency},
+    {QSM_PNG_PHYS, 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_dots},
+    {QSM_PNG_OFFS, 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_offset},
     {QSM_PNG_TYPE('g', 'A', 'M', 'A'), 4,
      QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_gamma},
     {QSM_PNG_TYPE('s', 'R', 'G', 'B'), 1,
      QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_intent},
     {QSM_PNG_TYPE('c', 'H', 'R', 'M'), 32,
      QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_chromaticities},
-    {QSM_PNG_TYPE('i', 'C', 'C', 'P'), 0,
-     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_KEEP | QSM_PNG_ANY_SIZE,
+    {QSM_PNG_ICCP, 0,
+     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_DEFER | QSM_PNG_ANY_SIZE,
      NULL},
-    {QSM_PNG_TYPE('t', 'E', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
-    {QSM_PNG_TYPE('z', 'T', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
-    {QSM_PNG_TYPE('i', 'T', 'X', 't'), 0, QSM_PNG_KEEP | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_TEXT, 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_ZTXT, 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
+    {QSM_PNG_ITXT, 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
 };
 
 const qsm_png_chunk_rule *qsm__png_find_rule(qsm_png_chunk *part)

@@ -1,32 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first stage of reading: from chunks in memory that anyone may change at any time to private
- * memory. Every byte is copied once and only the copy is looked at, so nothing that was checked can
- * change afterwards. The cursor never leaves the bytes that are really there.
+ * The rules about chunks and their order: which fail the image, which are ignored, what is stored
+ * of the others. read_cursor.h does the walk, read_chunk_rules.h knows the single chunks.
  */
 #include "image/png/read_chunks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
 #include "image/png/read_buffer.h"
-
-#define TYPE_IHDR QSM_PNG_TYPE('I', 'H', 'D', 'R')
-#define TYPE_IDAT QSM_PNG_TYPE('I', 'D', 'A', 'T')
-#define TYPE_IEND QSM_PNG_TYPE('I', 'E', 'N', 'D')
+#include "image/png/read_chunk_rules.h"
 
 enum {
-    /* As many texts and profiles are kept, as Qt's PNG library does. */
-    MAX_KEPT_CHUNKS = 1000
+    /* At most so many texts and profiles are read, as in Qt's PNG library. */
+    MAX_DEFERRED_CHUNKS = 1000
 };
 
 typedef struct walk {
     qsm_png *png;
-    const unsigned char *data;
-    size_t available;
-    size_t position;
-    size_t base;
+    qsm_png_cursor cursor;
+    size_t base; /* byte of the stream where the cursor's data begins */
     qsm_image_limits limits;
     bool idat_ended; /* another chunk came after IDAT */
 } walk;
@@ -41,93 +34,47 @@ static void chunk_warn(walk *self, const qsm_png_chunk *part, const char *why)
     qsm__png_chunk_warn(self->png, part, why);
 }
 
-static size_t left(const walk *self)
-{
-    return self->available - self->position;
-}
-
-/* Copies bytes that are known to be there. */
-static void take(walk *self, void *out, size_t size)
-{
-    memcpy(out, self->data + self->position, size);
-    self->position += size;
-}
-
-/* Copies data of a chunk, known to be there, and carries its CRC on. */
-static void take_data(walk *self, qsm_png_chunk *part, void *out, size_t size)
-{
-    /* In steps that stay in the cache from the copy to the CRC. */
-    enum { STEP = 128 * 1024 };
-    unsigned char *to = out;
-    while (size > 0) {
-        size_t now = size < STEP ? size : STEP;
-        take(self, to, now);
-        part->crc = qsm__crc32(part->crc, to, now);
-        to += now;
-        size -= now;
-    }
-}
-
-/* The CRC behind the data; the data and it are known to be there. */
-static bool crc_is_right(walk *self, const qsm_png_chunk *part)
-{
-    unsigned char bytes[QSM_PNG_CRC_SIZE];
-    take(self, bytes, sizeof bytes);
-    return qsm__png_u32(bytes) == part->crc;
-}
-
-static bool is_letter(unsigned char byte)
-{
-    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
 static bool begin_chunk(walk *self, qsm_png_chunk *part)
 {
-    unsigned char bytes[QSM_PNG_CHUNK_HEADER];
-    part->at = self->base + self->position;
-    if (left(self) < sizeof bytes) {
-        self->position = self->available;
-        return qsm__png_fail(self->png, "the stream ends at byte %zu, within or before a chunk",
-                             self->base + self->available);
-    }
-    take(self, bytes, sizeof bytes);
-    part->size = qsm__png_u32(bytes);
-    part->type = qsm__png_u32(bytes + 4);
-    memcpy(part->name, bytes + 4, 4);
-    part->name[4] = '\0';
-    for (int i = 0; i < 4; i++) {
-        if (!is_letter(part->name[i]))
-            return qsm__png_fail(self->png, "byte %zu: no chunk begins here", part->at);
-    }
-    if (part->size > INT32_MAX)
+    part->at = self->base + self->cursor.position;
+    switch (qsm__png_next_chunk(&self->cursor, part)) {
+    case QSM_PNG_CHUNK_OK:
+        return true;
+    case QSM_PNG_CHUNK_NO_NAME:
+        return qsm__png_fail(self->png, "byte %zu: no chunk begins here", part->at);
+    case QSM_PNG_CHUNK_TOO_LONG:
         return chunk_fail(self, part, "its length is above 2147483647");
-    part->crc = qsm__crc32(0, bytes + 4, 4);
-    return true;
+    case QSM_PNG_CHUNK_MISSING:
+        break;
+    }
+    self->cursor.position = self->cursor.available;
+    return qsm__png_fail(self->png, "the stream ends at byte %zu, within or before a chunk",
+                         self->base + self->cursor.available);
 }
 
-/* Whether data and CRC are there; only IEND may do without (see end_of_image()). */
-static bool is_complete(walk *self, const qsm_png_chunk *part)
+/* Fails a chunk that goes on behind the end of the stream. */
+static bool chunk_ends(walk *self, const qsm_png_chunk *part, const char *why)
 {
-    if (left(self) >= QSM_PNG_CRC_SIZE && left(self) - QSM_PNG_CRC_SIZE >= part->size)
-        return true;
-    self->position = self->available;
-    return chunk_fail(self, part, "the stream ends within it");
+    self->cursor.position = self->cursor.available;
+    return chunk_fail(self, part, why);
+}
+
+/* Whether data and CRC are present; only IEND may lack some of it (see end_of_image()). */
+static bool is_whole(walk *self, const qsm_png_chunk *part)
+{
+    return qsm__png_chunk_is_whole(&self->cursor, part) ||
+           chunk_ends(self, part, "the stream ends within it");
 }
 
 /* A critical chunk must be right even where it is ignored; others may be skipped unseen. */
 static bool skip_chunk(walk *self, qsm_png_chunk *part)
 {
-    unsigned char step[1024];
     if ((part->name[0] & 0x20) != 0) {
-        self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
+        qsm__png_skip_data(&self->cursor, part);
         return true;
     }
-    for (size_t rest = part->size; rest > 0;) {
-        size_t now = rest < sizeof step ? rest : sizeof step;
-        take_data(self, part, step, now);
-        rest -= now;
-    }
-    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
+    qsm__png_sum_data(&self->cursor, part);
+    return qsm__png_crc_is_right(&self->cursor, part) || chunk_fail(self, part, "CRC is wrong");
 }
 
 /* ---- IHDR ------------------------------------------------------------------------------------ */
@@ -156,11 +103,11 @@ static bool needs_header(const qsm_png_chunk *part)
 static bool find_header(walk *self, qsm_png_chunk *part)
 {
     while (begin_chunk(self, part)) {
-        if (part->type == TYPE_IHDR)
+        if (part->type == QSM_PNG_IHDR)
             return true;
         if (needs_header(part))
             return chunk_fail(self, part, "IHDR is not before it");
-        if (!is_complete(self, part) || !skip_chunk(self, part))
+        if (!is_whole(self, part) || !skip_chunk(self, part))
             return false;
     }
     return false;
@@ -175,10 +122,10 @@ static bool read_header(walk *self)
         return false;
     if (part.size != sizeof bytes)
         return chunk_fail(self, &part, "its length is not 13");
-    if (!is_complete(self, &part))
+    if (!is_whole(self, &part))
         return false;
-    take_data(self, &part, bytes, sizeof bytes);
-    if (!crc_is_right(self, &part))
+    qsm__png_copy_data(&self->cursor, &part, bytes, sizeof bytes);
+    if (!qsm__png_crc_is_right(&self->cursor, &part))
         return chunk_fail(self, &part, "CRC is wrong");
     const char *why = qsm__png_parse_header(bytes, header);
     if (why != NULL)
@@ -191,7 +138,7 @@ static bool read_header(walk *self)
     return true;
 }
 
-/* ---- chunks that are kept whole -------------------------------------------------------------- */
+/* ---- deferred chunks ------------------------------------------------------------------------- */
 
 /* Makes *memory hold size bytes, doubling up to most. */
 static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t most)
@@ -209,41 +156,43 @@ static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t m
     return true;
 }
 
-static bool add_kept(qsm_png *png, const qsm_png_chunk *part)
+static bool add_deferred(qsm_png *png, const qsm_png_chunk *part)
 {
-    if (png->chunk_count == png->chunk_capacity) {
-        size_t wanted = png->chunk_capacity == 0 ? 8 : png->chunk_capacity * 2;
-        qsm_png_kept *larger = realloc(png->chunks, wanted * sizeof *larger);
+    if (png->deferred_count == png->deferred_capacity) {
+        size_t wanted = png->deferred_capacity == 0 ? 8 : png->deferred_capacity * 2;
+        qsm_png_deferred *larger = realloc(png->deferred, wanted * sizeof *larger);
         if (larger == NULL)
             return false;
-        png->chunks = larger;
-        png->chunk_capacity = wanted;
+        png->deferred = larger;
+        png->deferred_capacity = wanted;
     }
-    png->chunks[png->chunk_count++] =
-        (qsm_png_kept){part->type, part->at, png->kept_size, part->size};
-    png->kept[png->kept_size + part->size] = '\0'; /* so that text in it ends */
-    png->kept_size += (size_t)part->size + 1;
+    png->deferred[png->deferred_count++] =
+        (qsm_png_deferred){part->type, part->at, png->deferred_data_size, part->size};
+    png->deferred_data[png->deferred_data_size + part->size] = '\0'; /* so that text in it ends */
+    png->deferred_data_size += (size_t)part->size + 1;
     return true;
 }
 
 /* Texts and profiles are unpacked later; here they only must not be too many or too much. */
-static bool keep(walk *self, qsm_png_chunk *part)
+static bool defer(walk *self, qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
-    if (png->chunk_count == MAX_KEPT_CHUNKS || part->size > self->limits.max_text_bytes ||
-        png->kept_size > self->limits.max_text_bytes - part->size) {
+    if (png->deferred_count == MAX_DEFERRED_CHUNKS || part->size > self->limits.max_text_bytes ||
+        png->deferred_data_size > self->limits.max_text_bytes - part->size) {
         chunk_warn(self, part, "more text than the limit; ignored");
-        self->position += (size_t)part->size + QSM_PNG_CRC_SIZE;
+        qsm__png_skip_data(&self->cursor, part);
         return true;
     }
-    if (!grow(&png->kept, &png->kept_capacity, png->kept_size + part->size + 1, SIZE_MAX))
+    if (!grow(&png->deferred_data, &png->deferred_data_capacity,
+              png->deferred_data_size + part->size + 1, SIZE_MAX))
         return chunk_fail(self, part, "no memory");
-    take_data(self, part, png->kept + png->kept_size, part->size);
-    if (!crc_is_right(self, part)) {
+    qsm__png_copy_data(&self->cursor, part, png->deferred_data + png->deferred_data_size,
+                       part->size);
+    if (!qsm__png_crc_is_right(&self->cursor, part)) {
         chunk_warn(self, part, "CRC is wrong; ignored");
         return true;
     }
-    return add_kept(png, part) || chunk_fail(self, part, "no memory");
+    return add_deferred(png, part) || chunk_fail(self, part, "no memory");
 }
 
 /* ---- chunks that a rule knows ------------------------------------------------------------------
@@ -284,8 +233,8 @@ static const char *broken_palette(const walk *self, const qsm_png_chunk *part)
 static bool read_small(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule *rule)
 {
     unsigned char data[QSM_PNG_SMALL_CHUNK];
-    take_data(self, part, data, part->size);
-    if (crc_is_right(self, part)) {
+    qsm__png_copy_data(&self->cursor, part, data, part->size);
+    if (qsm__png_crc_is_right(&self->cursor, part)) {
         self->png->seen |= part->kind;
         return rule->read(self->png, part, data);
     }
@@ -309,34 +258,33 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
         chunk_warn(self, part, why);
         return skip_chunk(self, part);
     }
-    if ((rule->rules & QSM_PNG_KEEP) == 0)
+    if ((rule->rules & QSM_PNG_DEFER) == 0)
         return read_small(self, part, rule);
     self->png->seen |= part->kind;
-    return keep(self, part);
+    return defer(self, part);
 }
 
 /* ---- IDAT and IEND --------------------------------------------------------------------------- */
 
-/* Room for data that is really there; the size of the image only keeps the first step small. */
-static bool room_for_idat(walk *self, const qsm_png_chunk *part)
+/* Capacity for data that is present. The size of the image only limits the first step. */
+static bool reserve_idat(walk *self, const qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
     size_t needed = png->idat_size + part->size;
-    size_t possible = needed + left(self) - part->size;
+    size_t possible = needed + qsm__png_bytes_left(&self->cursor) - part->size;
     if (png->idat != NULL && needed <= png->idat_capacity)
         return true;
-    if (png->placed)
-        return qsm__png_leave_place(png) && room_for_idat(self, part);
-    if (png->idat_capacity == 0 && png->place != NULL) {
-        png->idat = qsm__png_place(png, part->size);
-        png->placed = png->idat != NULL;
-        png->idat_capacity = png->placed ? part->size : 0;
-        if (png->placed)
+    if (png->in_place)
+        return qsm__png_detach(png) && reserve_idat(self, part);
+    if (png->idat_capacity == 0 && png->image_buffer != NULL) {
+        png->idat = qsm__png_use_image_buffer(png, part->size);
+        png->in_place = png->idat != NULL;
+        png->idat_capacity = png->in_place ? part->size : 0;
+        if (png->in_place)
             return true;
     }
     if (png->idat_capacity == 0) {
-        size_t raw =
-            (qsm__png_row_bytes(&png->header, png->header.width) + 1) * (size_t)png->header.height;
+        size_t raw = qsm__png_filtered_size(&png->header);
         size_t likely = raw + raw / 1024 + 1024;
         if (likely > possible)
             likely = possible;
@@ -358,13 +306,13 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
     }
     if (png->idat_at == 0)
         png->idat_at = part->at;
-    if (!room_for_idat(self, part) || (png->idat == NULL && part->size > 0))
+    if (!reserve_idat(self, part) || (png->idat == NULL && part->size > 0))
         return chunk_fail(self, part, "no memory");
-    /* Before the first byte there may be no memory, and no place to count from. */
+    /* Before the first byte there may be no memory. */
     unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
-    take_data(self, part, to, part->size);
+    qsm__png_copy_data(&self->cursor, part, to, part->size);
     png->idat_size += part->size;
-    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
+    return qsm__png_crc_is_right(&self->cursor, part) || chunk_fail(self, part, "CRC is wrong");
 }
 
 /*
@@ -373,30 +321,21 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
  */
 static bool end_of_image(walk *self, qsm_png_chunk *part)
 {
-    unsigned char step[1024];
     if (self->png->idat_at == 0)
         return chunk_fail(self, part, "there is no IDAT before it");
-    if (part->size == 0 && left(self) < QSM_PNG_CRC_SIZE) {
+    if (part->size == 0 && qsm__png_bytes_left(&self->cursor) < QSM_PNG_CRC_SIZE) {
         chunk_warn(self, part, "the stream ends within its CRC");
-        self->position = self->available;
+        self->cursor.position = self->cursor.available;
         return true;
     }
-    if (left(self) < part->size) {
-        self->position = self->available;
-        return chunk_fail(self, part, "the stream ends within it");
-    }
-    for (size_t rest = part->size; rest > 0;) {
-        size_t now = rest < sizeof step ? rest : sizeof step;
-        take_data(self, part, step, now);
-        rest -= now;
-    }
-    if (left(self) < QSM_PNG_CRC_SIZE) {
-        self->position = self->available;
-        return chunk_fail(self, part, "the stream ends within its CRC");
-    }
+    if (qsm__png_bytes_left(&self->cursor) < part->size)
+        return chunk_ends(self, part, "the stream ends within it");
+    qsm__png_sum_data(&self->cursor, part);
+    if (qsm__png_bytes_left(&self->cursor) < QSM_PNG_CRC_SIZE)
+        return chunk_ends(self, part, "the stream ends within its CRC");
     if (part->size > 0)
         chunk_warn(self, part, "it is not empty");
-    return crc_is_right(self, part) || chunk_fail(self, part, "CRC is wrong");
+    return qsm__png_crc_is_right(&self->cursor, part) || chunk_fail(self, part, "CRC is wrong");
 }
 
 /* ---- the walk -------------------------------------------------------------------------------- */
@@ -409,7 +348,7 @@ static bool read_other(walk *self, qsm_png_chunk *part)
         self->idat_ended = true;
     if (rule != NULL)
         return read_ruled(self, part, rule);
-    if (part->type == TYPE_IHDR)
+    if (part->type == QSM_PNG_IHDR)
         return chunk_fail(self, part, "there are two");
     if (critical)
         return chunk_fail(self, part, "unknown critical chunk");
@@ -420,31 +359,31 @@ static bool walk_chunks(walk *self)
 {
     qsm_png_chunk part = {0};
     while (begin_chunk(self, &part)) {
-        if (part.type == TYPE_IEND)
+        if (part.type == QSM_PNG_IEND)
             return end_of_image(self, &part);
-        if (!is_complete(self, &part))
+        if (!is_whole(self, &part))
             return false;
-        if (!(part.type == TYPE_IDAT ? read_idat(self, &part) : read_other(self, &part)))
+        if (!(part.type == QSM_PNG_IDAT ? read_idat(self, &part) : read_other(self, &part)))
             return false;
     }
     return false;
 }
 
-bool qsm__png_collect(qsm_png *png, const unsigned char *data, size_t available, size_t base,
-                      const qsm_image_limits *limits, size_t *used)
+bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t available, size_t base,
+                           const qsm_image_limits *limits, size_t *used)
 {
-    walk self = {.png = png, .data = data, .available = available, .base = base};
+    walk self = {.png = png, .cursor = {.data = data, .available = available}, .base = base};
     self.limits = qsm__image_limits_complete(limits);
     unsigned char signature[QSM_PNG_SIGNATURE_SIZE];
     *used = 0;
     if (available < sizeof signature)
         return qsm__png_fail(png, "the stream ends at byte %zu, within the PNG signature",
                              base + available);
-    take(&self, signature, sizeof signature);
+    qsm__png_copy(&self.cursor, signature, sizeof signature);
     /* Qt only peeks here, so the position stays before what is no signature. */
     if (memcmp(signature, QSM_PNG_SIGNATURE, sizeof signature) != 0)
         return qsm__png_fail(png, "byte %zu: no PNG begins here", base);
     bool good = read_header(&self) && walk_chunks(&self);
-    *used = self.position;
+    *used = self.cursor.position;
     return good;
 }

@@ -1,54 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* What the walk over the chunks (read_chunks.c) and the chunks it knows (read_chunk_rules.c) share.
- */
+/* The first stage of reading: from chunks in memory that may change to private memory. */
 #ifndef QSM_IMAGE_PNG_READ_CHUNKS_H
 #define QSM_IMAGE_PNG_READ_CHUNKS_H
 
-#include "image/png/png.h"
+#include "image/png/read_png.h"
 
-#define QSM_PNG_PLTE QSM_PNG_TYPE('P', 'L', 'T', 'E')
-
-/* The most data of a chunk that is looked at without being kept: a full palette. */
-enum { QSM_PNG_SMALL_CHUNK = 3 * QSM_PNG_MAX_PALETTE };
-
-/* A chunk as the walk meets it. */
-typedef struct qsm_png_chunk {
-    uint32_t type;
-    uint32_t size;
-    unsigned char name[5];
-    size_t at;     /* byte of the stream where it begins */
-    unsigned kind; /* its bit in qsm_png.seen */
-    uint32_t crc;  /* of the type, then of the data read so far */
-} qsm_png_chunk;
-
-/* What is asked of a chunk. */
-enum {
-    QSM_PNG_BEFORE_PALETTE = 1,
-    QSM_PNG_BEFORE_IDAT = 2,
-    QSM_PNG_ONCE = 4,
-    QSM_PNG_KEEP = 8,     /* kept whole for the second stage */
-    QSM_PNG_ANY_SIZE = 16 /* its length is for the reader to judge */
-};
-
-/* Gets data in private memory, CRC checked. False fails the image; ancillary ones only warn. */
-typedef bool (*qsm_png_chunk_reader)(qsm_png *png, const qsm_png_chunk *part,
-                                     const unsigned char *data);
-
-typedef struct qsm_png_chunk_rule {
-    uint32_t type;
-    uint32_t size; /* unless ANY_SIZE */
-    unsigned rules;
-    qsm_png_chunk_reader read; /* NULL for those kept whole */
-} qsm_png_chunk_rule;
-
-/* The palette's bit in qsm_png.seen. */
-enum { QSM_PNG_SEEN_PALETTE = 1U << 0U };
-
-/* The rule of a chunk, whose kind it sets; NULL for those not known, IHDR, IDAT and IEND. */
-const qsm_png_chunk_rule *qsm__png_find_rule(qsm_png_chunk *part);
-
-/* Messages that name the chunk and its place; fail returns false. */
-bool qsm__png_chunk_fail(qsm_png *png, const qsm_png_chunk *part, const char *why);
-void qsm__png_chunk_warn(qsm_png *png, const qsm_png_chunk *part, const char *why);
+/*
+ * First stage. data is what is left of the stream, its first byte being byte base of it; *used
+ * receives how far was read, also on failure (png->message tells why). png is all zero, but for an
+ * idat with capacity that the caller may have prepared.
+ */
+bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t available, size_t base,
+                           const qsm_image_limits *limits, size_t *used);
 
 #endif

@@ -15,7 +15,7 @@
  *
  * Data that is not compressed may be where the inflated rows would be, headers of its blocks and
  * all: then the memory is larger by as much as that is more than the rows, and what is said above
- * holds with room to spare.
+ * holds with slack.
  */
 #include "image/png/read_image.h"
 
@@ -23,7 +23,11 @@
 #include <string.h>
 
 #include "image/png/read_buffer.h"
+#include "image/png/read_interlaced.h"
+#include "image/png/read_metadata.h"
+#include "image/png/read_pixels.h"
 #include "image/png/read_rows.h"
+#include "image/png/read_status.h"
 #include "image/png/read_unfilter.h"
 #include "image/png/read_unfilter_x86.h"
 
@@ -41,8 +45,8 @@ typedef struct row_reading {
 static bool read_rows(row_reading *self)
 {
     qsm_image *image = self->image;
-    size_t row_bytes = self->source.row_size - 1;
-    size_t distance = qsm__png_filter_distance(&self->png->header);
+    size_t row_bytes = self->png->header.row_bytes;
+    size_t distance = self->png->header.filter_distance;
     unsigned char *row = self->scratch;
     unsigned char *prior = self->scratch + row_bytes;
     for (int y = 0; y < image->height; y++) {
@@ -66,13 +70,12 @@ static const qsm_png_undo *quick_way(const qsm_png *png)
     const qsm_png_header *header = &png->header;
     if (header->color_type == QSM_PNG_INDEXED || png->transparency_size != 0)
         return NULL;
-    return qsm__png_find_undo(qsm__png_channels(header->color_type), header->depth,
-                              qsm__cpu_features());
+    return qsm__png_find_undo(header->channels, header->depth, qsm__cpu_features());
 }
 
 /*
  * Whether rows y and y + 1 may be undone at once: both are there, both are slow, and neither of
- * their places in the image reaches their samples, which the head of this file proves only for rows
+ * their rows in the image reaches their samples, which the head of this file proves only for rows
  * one after the other.
  */
 static bool can_do_two(const row_reading *self, int y, const unsigned char *filtered)
@@ -84,7 +87,7 @@ static bool can_do_two(const row_reading *self, int y, const unsigned char *filt
     if (y + 1 >= self->image->height || self->source.left < row_size ||
         !qsm__png_is_slow_filter(filtered[0]) || !qsm__png_is_slow_filter(second[0]))
         return false;
-    if (self->source.next != NULL && !self->png->placed)
+    if (self->source.next != NULL && !self->png->in_place)
         return true; /* not in the image's memory at all */
     const unsigned char *unread = filtered == self->source.joined ? second : filtered;
     return (size_t)(unread - self->image->bits) >= ((size_t)y + 2) * line;
@@ -127,24 +130,24 @@ static bool read_rows_quickly(row_reading *self)
 static bool open_rows(row_reading *self, size_t capacity, unsigned char *joined)
 {
     qsm_png *png = self->png;
-    size_t row_size = qsm__png_row_bytes(&png->header, self->image->width) + 1;
-    size_t size = row_size * (size_t)self->image->height;
+    size_t row_size = png->header.row_bytes + 1;
+    size_t size = qsm__png_filtered_size(&png->header);
     if (qsm__zlib_is_stored(png->idat, png->idat_size, size)) {
         qsm__row_source_stored(&self->source, png->idat, png->idat_size, row_size, joined);
         return true;
     }
     unsigned char *filtered = self->image->bits + (capacity - size);
     size_t produced;
-    qsm_inflate_result verdict = qsm__inflate(filtered, size, png->idat, png->idat_size, &produced);
+    qsm_inflate_status status = qsm__inflate(filtered, size, png->idat, png->idat_size, &produced);
     qsm__row_source_inflated(&self->source, filtered, size, row_size);
-    return qsm__png_judge(png, verdict, produced / row_size);
+    return qsm__png_check_status(png, status, produced / row_size);
 }
 
 static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
                             qsm_png_row_reader read, const qsm_png_colors *colors)
 {
     row_reading self = {.png = png, .image = image, .read = read, .colors = colors};
-    size_t row_bytes = qsm__png_row_bytes(&png->header, image->width);
+    size_t row_bytes = png->header.row_bytes;
     /* Two rows of samples for the one way, or a row of pixels for the other. */
     size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
     unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);
@@ -155,7 +158,7 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
     bool good = open_rows(&self, capacity, memory + scratch_size) &&
                 (self.undo != NULL ? read_rows_quickly(&self) : read_rows(&self));
     if (good && !qsm__row_source_check(&self.source))
-        good = qsm__png_judge(png, QSM_INFLATE_CORRUPT, 0);
+        good = qsm__png_check_status(png, QSM_INFLATE_CORRUPT, 0);
     free(memory);
     return good;
 }
@@ -189,12 +192,12 @@ bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *im
     qsm_png_colors colors = {.count = 0};
     size_t capacity = 0;
     find_colors(png, transparent, &colors);
-    if (png->placed && !qsm__png_lies_well(png) && !qsm__png_leave_place(png)) {
+    if (png->in_place && !qsm__png_is_in_place(png) && !qsm__png_detach(png)) {
         qsm__image_clear(image);
         return qsm__png_fail(png, "no memory for the image data");
     }
     bool good =
-        png->placed || qsm__png_make_image(png, &complete, transparent, 0, image, &capacity);
+        png->in_place || qsm__png_make_image(png, &complete, transparent, 0, image, &capacity);
     if (good && png->header.interlaced)
         good = qsm__png_decode_interlaced(png, image, read, &colors);
     else if (good)

@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the second stage share. */
+/* The second stage of reading: from private memory into the image. */
 #ifndef QSM_IMAGE_PNG_READ_IMAGE_H
 #define QSM_IMAGE_PNG_READ_IMAGE_H
 
-#include "image/deflate/deflate.h"
-#include "image/image_data.h"
-#include "image/png/png.h"
-#include "image/png/read_pixels.h"
+#include "image/png/read_png.h"
 
-/* Turns a verdict on the image data into a failure or a warning; rows is how many came whole. */
-bool qsm__png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows);
-
-/* Fails on a filter that does not exist. */
-bool qsm__png_check_filter(qsm_png *png, unsigned char filter, size_t row);
-
-/* Adam7: decodes the passes one by one into image, which has its size and format. */
-bool qsm__png_decode_interlaced(qsm_png *png, qsm_image *image, qsm_png_row_reader read,
-                                const qsm_png_colors *colors);
-
-/* Colour table, dots per meter, offset, texts, profile. False when out of memory. */
-bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
-
-/* The texts and the profile among what was kept. False when out of memory. */
-bool qsm__png_apply_kept(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
+/* Second stage. On failure image is null and png->message tells why. */
+bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
 
 #endif

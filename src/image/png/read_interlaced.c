@@ -3,11 +3,13 @@
  * Interlaced images: seven small images one after the other, each with every so many pixels of the
  * whole. They are inflated row by row, so that no second image's worth of memory is needed.
  */
-#include "image/png/read_image.h"
+#include "image/png/read_interlaced.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/image_data.h"
+#include "image/png/read_status.h"
 #include "image/png/read_unfilter.h"
 
 typedef struct pass {
@@ -27,7 +29,7 @@ static int pass_size(int size, int first, int step)
     return (size - first + step - 1) / step;
 }
 
-/* Puts the pixels of a row of a pass to their places in a row of the image. */
+/* Spreads the pixels of a row of a pass over a row of the image. */
 static void spread_bits(unsigned char *line, const unsigned char *row, int width, const pass *p)
 {
     for (int i = 0; i < width; i++) {
@@ -56,22 +58,21 @@ typedef struct interlaced {
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
     qsm_inflater *inflater;
-    unsigned char *row; /* with room for a filter byte before it */
+    unsigned char *row; /* a filter byte is before it */
     unsigned char *prior;
     unsigned char *converted;
     size_t rows_done;
 } interlaced;
 
-static bool read_pass_row(interlaced *self, const pass *p, int width, int line)
+static bool read_pass_row(interlaced *self, const pass *p, int width, size_t size, int line)
 {
-    size_t size = qsm__png_row_bytes(&self->png->header, width);
-    qsm_inflate_result verdict = qsm__inflater_next(self->inflater, self->row - 1, size + 1);
-    if (verdict != QSM_INFLATE_OK)
-        return qsm__png_judge(self->png, verdict, self->rows_done);
+    qsm_inflate_status status = qsm__inflater_next(self->inflater, self->row - 1, size + 1);
+    if (status != QSM_INFLATE_OK)
+        return qsm__png_check_status(self->png, status, self->rows_done);
     if (!qsm__png_check_filter(self->png, self->row[-1], self->rows_done))
         return false;
     qsm__png_unfilter(self->row[-1], self->row, self->prior, size,
-                      qsm__png_filter_distance(&self->png->header));
+                      self->png->header.filter_distance);
     self->read(self->converted, self->row, width, self->colors);
     spread(self->image->bits + line * self->image->bytes_per_line, self->converted, width, p,
            qsm_image_depth(self->image));
@@ -88,9 +89,10 @@ static bool read_pass(interlaced *self, const pass *p)
     int height = pass_size(self->image->height, p->y, p->step_y);
     if (width <= 0 || height <= 0)
         return true;
-    memset(self->prior, 0, qsm__png_row_bytes(&self->png->header, width));
+    size_t size = qsm__png_row_bytes(&self->png->header, width);
+    memset(self->prior, 0, size);
     for (int y = 0; y < height; y++) {
-        if (!read_pass_row(self, p, width, p->y + y * p->step_y))
+        if (!read_pass_row(self, p, width, size, p->y + y * p->step_y))
             return false;
     }
     return true;
@@ -100,12 +102,13 @@ static bool read_passes(interlaced *self)
 {
     self->inflater = qsm__inflater_new(self->png->idat, self->png->idat_size);
     if (self->inflater == NULL)
-        return qsm__png_judge(self->png, QSM_INFLATE_MEMORY, 0);
+        return qsm__png_check_status(self->png, QSM_INFLATE_MEMORY, 0);
     bool good = true;
     for (size_t i = 0; good && i < sizeof passes / sizeof passes[0]; i++)
         good = read_pass(self, &passes[i]);
     if (good)
-        good = qsm__png_judge(self->png, qsm__inflater_finish(self->inflater), self->rows_done);
+        good =
+            qsm__png_check_status(self->png, qsm__inflater_finish(self->inflater), self->rows_done);
     qsm__inflater_free(self->inflater);
     return good;
 }
@@ -113,7 +116,7 @@ static bool read_passes(interlaced *self)
 bool qsm__png_decode_interlaced(qsm_png *png, qsm_image *image, qsm_png_row_reader read,
                                 const qsm_png_colors *colors)
 {
-    size_t row_bytes = qsm__png_row_bytes(&png->header, image->width) + 1;
+    size_t row_bytes = png->header.row_bytes + 1;
     size_t line = (size_t)image->bytes_per_line;
     interlaced self = {.png = png, .image = image, .read = read, .colors = colors};
     unsigned char *memory = malloc(2 * row_bytes + line);

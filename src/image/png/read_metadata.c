@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Colour tables and the numbers that travel with the pixels. */
-#include "image/png/read_image.h"
+#include "image/png/read_metadata.h"
+
+#include "image/image_data.h"
+#include "image/png/read_text.h"
 
 static uint32_t gray_color(unsigned gray)
 {
@@ -81,5 +83,5 @@ bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_i
     image->offset_x = png->offset_x;
     image->offset_y = png->offset_y;
     apply_color_space(png, image);
-    return qsm__png_apply_kept(png, limits, image);
+    return qsm__png_apply_deferred(png, limits, image);
 }

@@ -3,16 +3,16 @@
 
 #include <string.h>
 
+#include "image/pixel/rows.h"
+#include "image/png/png.h"
+
 /* ---- 1 to 8 bits ----------------------------------------------------------------------------- */
 
 static void read_bits(unsigned char *out, const unsigned char *in, int width,
                       const qsm_png_colors *colors)
 {
     (void)colors;
-    size_t size = ((size_t)width + 7) / 8;
-    unsigned pads = (8U - (unsigned)width % 8U) % 8U;
-    memcpy(out, in, size);
-    out[size - 1] = (unsigned char)(out[size - 1] >> pads << pads);
+    qsm__copy_bits(out, in, width, false);
 }
 
 /* QImage's Mono made from gray has white first, so the bits are the other way round. */
@@ -20,11 +20,7 @@ static void read_gray_bits(unsigned char *out, const unsigned char *in, int widt
                            const qsm_png_colors *colors)
 {
     (void)colors;
-    size_t size = ((size_t)width + 7) / 8;
-    unsigned pads = (8U - (unsigned)width % 8U) % 8U;
-    for (size_t i = 0; i < size; i++)
-        out[i] = (unsigned char)~in[i];
-    out[size - 1] = (unsigned char)(out[size - 1] >> pads << pads);
+    qsm__copy_bits(out, in, width, true);
 }
 
 static void clamp_indices(unsigned char *out, int width, const qsm_png_colors *colors)
@@ -57,13 +53,13 @@ static void read_bytes(unsigned char *out, const unsigned char *in, int width,
         clamp_indices(out, width, colors);
 }
 
-/* ---- 8 bits to words 0xAARRGGBB of the host -------------------------------------------------- */
+/* ---- 8 bits to 0xAARRGGBB, host endian -------------------------------------------------- */
 
 static void put_argb(unsigned char *out, unsigned alpha, unsigned red, unsigned green,
                      unsigned blue)
 {
-    uint32_t word = (uint32_t)alpha << 24U | (uint32_t)red << 16U | (uint32_t)green << 8U | blue;
-    memcpy(out, &word, sizeof word);
+    uint32_t value = (uint32_t)alpha << 24U | (uint32_t)red << 16U | (uint32_t)green << 8U | blue;
+    memcpy(out, &value, sizeof value);
 }
 
 static void read_rgb(unsigned char *out, const unsigned char *in, int width,
@@ -102,13 +98,13 @@ static void read_gray_alpha(unsigned char *out, const unsigned char *in, int wid
         put_argb(out, in[1], in[0], in[0], in[0]);
 }
 
-/* ---- 16 bits to words of the host ------------------------------------------------------------ */
+/* ---- 16 bits, host endian ------------------------------------------------------------ */
 
 static void put_deep(unsigned char *out, unsigned red, unsigned green, unsigned blue,
                      unsigned alpha)
 {
-    uint16_t words[4] = {(uint16_t)red, (uint16_t)green, (uint16_t)blue, (uint16_t)alpha};
-    memcpy(out, words, sizeof words);
+    uint16_t values[4] = {(uint16_t)red, (uint16_t)green, (uint16_t)blue, (uint16_t)alpha};
+    memcpy(out, values, sizeof values);
 }
 
 static void read_gray_deep(unsigned char *out, const unsigned char *in, int width,

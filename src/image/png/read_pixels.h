@@ -6,7 +6,7 @@
 #ifndef QSM_IMAGE_PNG_READ_PIXELS_H
 #define QSM_IMAGE_PNG_READ_PIXELS_H
 
-#include "image/png/png.h"
+#include "image/png/header.h"
 
 /* What a conversion needs beside the samples. */
 typedef struct qsm_png_colors {

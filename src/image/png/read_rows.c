@@ -6,8 +6,6 @@
 #include "image/deflate/deflate.h"
 #include "image/png/png.h"
 
-enum { ZLIB_HEADER = 2, ZLIB_CHECK = 4, BLOCK_HEADER = 5 };
-
 static size_t block_size(const unsigned char *header)
 {
     return header[1] | (size_t)header[2] << 8U;
@@ -21,24 +19,24 @@ static bool is_stored_block(const unsigned char *header)
 
 bool qsm__zlib_is_stored(const unsigned char *stream, size_t stream_size, size_t size)
 {
-    size_t at = ZLIB_HEADER;
+    size_t at = QSM_ZLIB_HEADER;
     size_t found = 0;
     bool last = false;
-    if (stream_size < ZLIB_HEADER || (stream[0] & 15) != 8 || stream[0] >> 4 > 7 ||
+    if (stream_size < QSM_ZLIB_HEADER || (stream[0] & 15) != 8 || stream[0] >> 4 > 7 ||
         (stream[1] & 32) != 0 || (stream[0] * 256 + stream[1]) % 31 != 0)
         return false;
     while (!last) {
-        if (stream_size - at < BLOCK_HEADER || !is_stored_block(stream + at))
+        if (stream_size - at < QSM_STORED_BLOCK_HEADER || !is_stored_block(stream + at))
             return false;
         size_t length = block_size(stream + at);
         last = (stream[at] & 1) != 0;
-        at += BLOCK_HEADER;
+        at += QSM_STORED_BLOCK_HEADER;
         if (stream_size - at < length)
             return false;
         at += length;
         found += length;
     }
-    return found == size && stream_size - at == ZLIB_CHECK;
+    return found == size && stream_size - at == QSM_ZLIB_CHECK;
 }
 
 void qsm__row_source_inflated(qsm_row_source *source, const unsigned char *rows, size_t size,
@@ -47,12 +45,12 @@ void qsm__row_source_inflated(qsm_row_source *source, const unsigned char *rows,
     *source = (qsm_row_source){.at = rows, .left = size, .row_size = row_size};
 }
 
-/* NOLINTBEGIN(readability-non-const-parameter): joined is kept and written to later */
+/* NOLINTBEGIN(readability-non-const-parameter): joined is stored and written to later */
 void qsm__row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
                             size_t row_size, unsigned char *joined)
 {
-    *source = (qsm_row_source){.next = stream + ZLIB_HEADER,
-                               .check = stream + stream_size - ZLIB_CHECK,
+    *source = (qsm_row_source){.next = stream + QSM_ZLIB_HEADER,
+                               .check = stream + stream_size - QSM_ZLIB_CHECK,
                                .adler = 1,
                                .row_size = row_size,
                                .joined = joined};
@@ -64,7 +62,7 @@ void qsm__row_source_stored(qsm_row_source *source, const unsigned char *stream,
 static void open_block(qsm_row_source *source)
 {
     source->left = block_size(source->next);
-    source->at = source->next + BLOCK_HEADER;
+    source->at = source->next + QSM_STORED_BLOCK_HEADER;
     source->next = source->at + source->left;
     source->adler = qsm__adler32(source->adler, source->at, source->left);
 }

@@ -17,7 +17,7 @@ typedef struct qsm_row_source {
     const unsigned char *check; /* the check value behind the last block; NULL likewise */
     uint32_t adler;             /* of the blocks opened so far */
     size_t row_size;            /* with the filter byte */
-    unsigned char *joined;      /* room for a row that lies across blocks */
+    unsigned char *joined;      /* memory for a row that is in several blocks */
 } qsm_row_source;
 
 /* Whether a zlib stream holds size bytes in stored blocks, and nothing else before or after. */

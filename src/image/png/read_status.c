@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What is said of image data that is damaged, for both orders of rows. */
-#include "image/png/read_image.h"
+#include "image/png/read_status.h"
 
-#include "image/png/read_unfilter.h"
+#include "image/png/filter.h"
 
-bool qsm__png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
+bool qsm__png_check_status(qsm_png *png, qsm_inflate_status status, size_t rows)
 {
-    switch (verdict) {
+    switch (status) {
     case QSM_INFLATE_OK:
         return true;
     case QSM_INFLATE_LONGER:

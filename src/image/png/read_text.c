@@ -1,38 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts and profiles on reading. What is wrong with one of them costs that one, not the image. */
-#include "image/png/read_image.h"
+/* An error in a text or profile costs that one, not the image. */
+#include "image/png/read_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/deflate/deflate.h"
 #include "image/image_parts.h"
+#include "image/png/profile.h"
 #include "image/png/text.h"
 
-typedef struct kept_reader {
+typedef struct deferred_reader {
     qsm_png *png;
     qsm_image *image;
     uint64_t budget; /* bytes that may still be unpacked */
-} kept_reader;
+} deferred_reader;
 
 /* What became of a chunk. */
-typedef enum outcome { TAKEN, DROPPED, NO_MEMORY } outcome;
+typedef enum outcome { ADDED, IGNORED, NO_MEMORY } outcome;
 
-static outcome drop(kept_reader *self, const qsm_png_kept *part, const char *why)
+static outcome drop(deferred_reader *self, const qsm_png_deferred *part, const char *why)
 {
     const char letters[5] = {(char)(part->type >> 24U), (char)(part->type >> 16U & 0xFFU),
                              (char)(part->type >> 8U & 0xFFU), (char)(part->type & 0xFFU), '\0'};
     qsm__png_warn(self->png, "%s chunk at byte %zu: %s; ignored", letters, part->at, why);
-    return DROPPED;
+    return IGNORED;
 }
 
 /* Unpacks into memory for free(). */
-static outcome unpack(kept_reader *self, const qsm_png_kept *part, const unsigned char *packed,
-                      const unsigned char *end, unsigned char **out, size_t *size)
+static outcome unpack(deferred_reader *self, const qsm_png_deferred *part,
+                      const unsigned char *packed, const unsigned char *end, unsigned char **out,
+                      size_t *size)
 {
     size_t limit = self->budget < SIZE_MAX / 2 ? (size_t)self->budget : SIZE_MAX / 2;
     switch (qsm__inflate_all(out, size, packed, (size_t)(end - packed), limit)) {
     case QSM_INFLATE_OK:
-        return TAKEN;
+        return ADDED;
     case QSM_INFLATE_MEMORY:
         return NO_MEMORY;
     case QSM_INFLATE_LONGER:
@@ -43,8 +46,8 @@ static outcome unpack(kept_reader *self, const qsm_png_kept *part, const unsigne
 }
 
 /* Adds a text; utf8: the bytes should be UTF-8, else they are Latin-1. A NUL byte ends it. */
-static outcome add_text(kept_reader *self, const qsm_png_kept *part, const unsigned char *key,
-                        const unsigned char *text, size_t size, bool utf8)
+static outcome add_text(deferred_reader *self, const qsm_png_deferred *part,
+                        const unsigned char *key, const unsigned char *text, size_t size, bool utf8)
 {
     const unsigned char *end = memchr(text, '\0', size);
     size_t length = end != NULL ? (size_t)(end - text) : size;
@@ -57,7 +60,7 @@ static outcome add_text(kept_reader *self, const qsm_png_kept *part, const unsig
     bool good = value != NULL && name != NULL && qsm_image_set_text(self->image, name, value);
     free(value);
     free(name);
-    return good ? TAKEN : NO_MEMORY;
+    return good ? ADDED : NO_MEMORY;
 }
 
 /* The end of the NUL-terminated bytes at data, NULL if no NUL comes before end. */
@@ -72,9 +75,9 @@ static bool is_keyword(const unsigned char *data, const unsigned char *after)
     return after != NULL && after - data >= 2 && after - data <= QSM_PNG_MAX_KEYWORD + 1;
 }
 
-/* A NUL byte stands behind the data of a kept chunk. */
-static outcome read_text(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
-                         const unsigned char *end)
+/* A NUL byte follows the data of a deferred chunk. */
+static outcome read_text(deferred_reader *self, const qsm_png_deferred *part,
+                         const unsigned char *data, const unsigned char *end)
 {
     const unsigned char *text = after_nul(data, end);
     if (text == NULL)
@@ -82,25 +85,33 @@ static outcome read_text(kept_reader *self, const qsm_png_kept *part, const unsi
     return add_text(self, part, data, text, (size_t)(end - text), false);
 }
 
-static outcome read_packed_text(kept_reader *self, const qsm_png_kept *part,
-                                const unsigned char *data, const unsigned char *end)
+/* Unpacks what follows a keyword and the compression method. */
+static outcome unpack_named(deferred_reader *self, const qsm_png_deferred *part,
+                            const unsigned char *data, const unsigned char *end,
+                            unsigned char **out, size_t *size)
 {
     const unsigned char *method = after_nul(data, end);
     if (!is_keyword(data, method))
-        return drop(self, part, "bad keyword");
+        return drop(self, part, part->type == QSM_PNG_ICCP ? "bad profile name" : "bad keyword");
     if (method == end || *method != 0)
         return drop(self, part, "unknown compression method");
+    return unpack(self, part, method + 1, end, out, size);
+}
+
+static outcome read_packed_text(deferred_reader *self, const qsm_png_deferred *part,
+                                const unsigned char *data, const unsigned char *end)
+{
     unsigned char *text;
     size_t size;
-    outcome unpacked = unpack(self, part, method + 1, end, &text, &size);
-    if (unpacked != TAKEN)
+    outcome unpacked = unpack_named(self, part, data, end, &text, &size);
+    if (unpacked != ADDED)
         return unpacked;
     outcome added = add_text(self, part, data, text, size, false);
     free(text);
     return added;
 }
 
-static outcome read_unicode_text(kept_reader *self, const qsm_png_kept *part,
+static outcome read_unicode_text(deferred_reader *self, const qsm_png_deferred *part,
                                  const unsigned char *data, const unsigned char *end)
 {
     const unsigned char *flags = after_nul(data, end);
@@ -117,30 +128,16 @@ static outcome read_unicode_text(kept_reader *self, const qsm_png_kept *part,
     unsigned char *unpacked;
     size_t size;
     outcome result = unpack(self, part, text, end, &unpacked, &size);
-    if (result != TAKEN)
+    if (result != ADDED)
         return result;
     result = add_text(self, part, data, unpacked, size, true);
     free(unpacked);
     return result;
 }
 
-bool qsm__png_profile_fits(const unsigned char *profile, size_t size, int color_type)
-{
-    enum { HEADER = 132 };
-    if (size < HEADER || qsm__png_u32(profile) != size)
-        return false;
-    /* Only since version 4 of ICC must the size be a multiple of 4. */
-    if (profile[8] > 3 && size % 4 != 0)
-        return false;
-    bool color = memcmp(profile + 16, "RGB ", 4) == 0;
-    bool gray = memcmp(profile + 16, "GRAY", 4) == 0;
-    return memcmp(profile + 36, "acsp", 4) == 0 &&
-           ((color_type & QSM_PNG_COLOR) != 0 ? color : gray);
-}
-
 /* A name that could not be written again costs the name only: Qt has no use for it. */
-static outcome take_profile(kept_reader *self, const unsigned char *name,
-                            const unsigned char *profile, size_t size)
+static outcome set_profile(deferred_reader *self, const unsigned char *name,
+                           const unsigned char *profile, size_t size)
 {
     char *utf8 = qsm__png_utf8_from_latin1(name, strlen((const char *)name));
     if (utf8 == NULL)
@@ -148,25 +145,20 @@ static outcome take_profile(kept_reader *self, const unsigned char *name,
     const char *carried = qsm__image_profile_name_is_good(utf8) ? utf8 : NULL;
     bool good = qsm_image_set_icc_profile(self->image, carried, profile, size);
     free(utf8);
-    return good ? TAKEN : NO_MEMORY;
+    return good ? ADDED : NO_MEMORY;
 }
 
-static outcome read_profile(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
-                            const unsigned char *end)
+static outcome read_profile(deferred_reader *self, const qsm_png_deferred *part,
+                            const unsigned char *data, const unsigned char *end)
 {
-    const unsigned char *method = after_nul(data, end);
-    if (!is_keyword(data, method))
-        return drop(self, part, "bad profile name");
-    if (method == end || *method != 0)
-        return drop(self, part, "unknown compression method");
     unsigned char *profile;
     size_t size;
-    outcome result = unpack(self, part, method + 1, end, &profile, &size);
-    if (result != TAKEN)
+    outcome result = unpack_named(self, part, data, end, &profile, &size);
+    if (result != ADDED)
         return result;
     if (qsm__png_profile_fits(profile, size, self->png->header.color_type)) {
         self->budget -= size;
-        result = take_profile(self, data, profile, size);
+        result = set_profile(self, data, profile, size);
     } else {
         result = drop(self, part, "its profile does not fit the image");
     }
@@ -174,26 +166,26 @@ static outcome read_profile(kept_reader *self, const qsm_png_kept *part, const u
     return result;
 }
 
-typedef struct kept_kind {
+typedef struct deferred_kind {
     uint32_t type;
-    outcome (*read)(kept_reader *self, const qsm_png_kept *part, const unsigned char *data,
+    outcome (*read)(deferred_reader *self, const qsm_png_deferred *part, const unsigned char *data,
                     const unsigned char *end);
-} kept_kind;
+} deferred_kind;
 
-static const kept_kind kept_kinds[] = {
+static const deferred_kind deferred_kinds[] = {
     {QSM_PNG_TEXT, read_text},
     {QSM_PNG_ZTXT, read_packed_text},
     {QSM_PNG_ITXT, read_unicode_text},
     {QSM_PNG_ICCP, read_profile},
 };
 
-bool qsm__png_apply_kept(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
+bool qsm__png_apply_deferred(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
 {
-    kept_reader self = {png, image, limits->max_text_bytes};
-    for (size_t i = 0; i < png->chunk_count; i++) {
-        const qsm_png_kept *part = &png->chunks[i];
-        const unsigned char *data = png->kept + part->offset;
-        const kept_kind *kind = kept_kinds;
+    deferred_reader self = {png, image, limits->max_text_bytes};
+    for (size_t i = 0; i < png->deferred_count; i++) {
+        const qsm_png_deferred *part = &png->deferred[i];
+        const unsigned char *data = png->deferred_data + part->offset;
+        const deferred_kind *kind = deferred_kinds;
         while (kind->type != part->type)
             kind++;
         if (kind->read(&self, part, data, data + part->size) == NO_MEMORY)

@@ -37,7 +37,7 @@ SSE41_INLINE ptrdiff_t size_out(pixel_kind kind)
 }
 
 /* From the order of the PNG to that of the image, as many whole pixels as 16 bytes of the image
- * hold: red and blue change places, bytes of a word of 16 bits do. */
+ * hold: red and blue change places, bytes of a 16-bit value do. */
 SSE41_INLINE __m128i reorder(pixel_kind kind, __m128i bytes)
 {
     switch (kind) {
@@ -70,9 +70,9 @@ SSE41_INLINE __m128i set_alpha(pixel_kind kind, __m128i pixels)
 
 SSE41_INLINE __m128i load_bytes_4(const unsigned char *at)
 {
-    int word;
-    memcpy(&word, at, sizeof word);
-    return _mm_cvtsi32_si128(word);
+    int value;
+    memcpy(&value, at, sizeof value);
+    return _mm_cvtsi32_si128(value);
 }
 
 /* 1, 2, 3, 4, 6 or 8 bytes, without a way round through memory where that can be. */
@@ -187,7 +187,7 @@ SSE41_INLINE void undo_sub(pixel_kind kind, unsigned char *out, const unsigned c
     }
 }
 
-/* In words of 16 bits: the distances fit, and only the difference to the left is on the path from
+/* In 16-bit values: the distances fit, and only the difference to the left is on the path from
  * pixel to pixel. */
 SSE41_INLINE __m128i paeth(__m128i left, __m128i above, __m128i above_left)
 {
@@ -196,9 +196,9 @@ SSE41_INLINE __m128i paeth(__m128i left, __m128i above, __m128i above_left)
     __m128i to_both = _mm_abs_epi16(_mm_add_epi16(to_left, to_above));
     to_left = _mm_abs_epi16(to_left);
     to_above = _mm_abs_epi16(to_above);
-    __m128i least = _mm_min_epi16(to_both, _mm_min_epi16(to_left, to_above));
-    __m128i other = _mm_blendv_epi8(above_left, above, _mm_cmpeq_epi16(least, to_above));
-    return _mm_blendv_epi8(other, left, _mm_cmpeq_epi16(least, to_left));
+    __m128i minimum = _mm_min_epi16(to_both, _mm_min_epi16(to_left, to_above));
+    __m128i other = _mm_blendv_epi8(above_left, above, _mm_cmpeq_epi16(minimum, to_above));
+    return _mm_blendv_epi8(other, left, _mm_cmpeq_epi16(minimum, to_left));
 }
 
 SSE41_INLINE __m128i predict(int filter, __m128i left, __m128i above, __m128i above_left)
@@ -212,9 +212,9 @@ SSE41_INLINE __m128i widen(__m128i bytes)
     return _mm_unpacklo_epi8(bytes, _mm_setzero_si128());
 }
 
-SSE41_INLINE void store_words(pixel_kind kind, unsigned char *out, __m128i words)
+SSE41_INLINE void store_values(pixel_kind kind, unsigned char *out, __m128i values)
 {
-    store_bytes(out, set_alpha(kind, _mm_packus_epi16(words, words)), size_out(kind));
+    store_bytes(out, set_alpha(kind, _mm_packus_epi16(values, values)), size_out(kind));
 }
 
 /* A pixel of a row whose filter waits for the pixel before. */
@@ -234,14 +234,14 @@ SSE41_INLINE void undo_slow(pixel_kind kind, int filter, unsigned char *out,
     for (ptrdiff_t x = 1; x < width; x++) {
         above = widen(load_bytes(prior, size_out(kind)));
         left = next_pixel(kind, filter, in, false, left, above, above_left);
-        store_words(kind, out, left);
+        store_values(kind, out, left);
         above_left = above;
         in += size_in(kind);
         out += size_out(kind);
         prior += size_out(kind);
     }
     above = widen(load_bytes(prior, size_out(kind)));
-    store_words(kind, out, next_pixel(kind, filter, in, true, left, above, above_left));
+    store_values(kind, out, next_pixel(kind, filter, in, true, left, above, above_left));
 }
 
 /* The pixels that the next step of two rows looks at. */
@@ -257,7 +257,7 @@ SSE41_INLINE void step_first(pixel_kind kind, int filter, two_rows *rows, unsign
 {
     __m128i above = widen(load_bytes(prior, size_out(kind)));
     __m128i next = next_pixel(kind, filter, in, last, rows->first, above, rows->above);
-    store_words(kind, out, next);
+    store_values(kind, out, next);
     rows->above = above;
     rows->first_left = rows->first;
     rows->first = next;
@@ -290,13 +290,13 @@ SSE41_INLINE void undo_slow_two(pixel_kind kind, int filter_1, int filter_2,
             step_first(kind, filter_1, &rows, out_1, in_1, false, prior);
         else
             step_first(kind, filter_1, &rows, out_1, in_1, true, prior);
-        store_words(kind, out_2, second);
+        store_values(kind, out_2, second);
         rows.second = second;
         in_2 += size_in(kind);
         out_2 += size_out(kind);
     }
-    store_words(kind, out_2,
-                next_pixel(kind, filter_2, in_2, true, rows.second, rows.first, rows.first_left));
+    store_values(kind, out_2,
+                 next_pixel(kind, filter_2, in_2, true, rows.second, rows.first, rows.first_left));
 }
 
 SSE41_INLINE void undo_row(pixel_kind kind, unsigned char *out, const unsigned char *in,

@@ -8,11 +8,6 @@
 
 #include "image/png/png.h"
 
-#define QSM_PNG_TEXT QSM_PNG_TYPE('t', 'E', 'X', 't')
-#define QSM_PNG_ZTXT QSM_PNG_TYPE('z', 'T', 'X', 't')
-#define QSM_PNG_ITXT QSM_PNG_TYPE('i', 'T', 'X', 't')
-#define QSM_PNG_ICCP QSM_PNG_TYPE('i', 'C', 'C', 'P')
-
 /* How a text is written: decided once, before anything is. */
 typedef struct qsm_png_text_plan {
     uint32_t type;

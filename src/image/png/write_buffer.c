@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a PNG that is written goes: bytes in memory for its head, the stream for its rows. */
-#include "image/png/write_image.h"
+#include "image/png/write_buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/deflate.h"
+#include "image/png/png.h"
 
 void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size)
 {
@@ -44,8 +44,16 @@ void qsm__png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t 
         qsm__bytes_add_u32(out, qsm__crc32(0, out->data + start, size + 4));
 }
 
-unsigned char *qsm__png_output_room(qsm_png_output *output, size_t size)
+unsigned char *qsm__png_output_reserve(qsm_png_output *output, size_t size)
 {
     unsigned char *start = qsm__stream_reserve(output->stream, output->size + size);
     return start != NULL ? start + output->size : NULL;
+}
+
+void qsm__png_output_idat(qsm_png_output *output, unsigned char *out, size_t size)
+{
+    qsm__png_put_u32(out, (uint32_t)size);
+    qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
+    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
+    output->size += size + QSM_PNG_CHUNK_OVERHEAD;
 }

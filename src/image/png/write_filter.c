@@ -64,8 +64,8 @@ static uint64_t filter_bytes(size_t distance, int filter, unsigned char *out,
     }
 }
 
-/* How many bytes after the first pixel go the wide way. */
-static size_t wide_bytes(const qsm_png_filtering *how)
+/* How many bytes after the first pixel are filtered with vectors. */
+static size_t vector_bytes(const qsm_png_filtering *how)
 {
     enum { VECTOR = 32 };
     if ((how->features & QSM_CPU_AVX2) == 0 || how->size < how->distance)
@@ -79,16 +79,16 @@ uint64_t qsm__png_filter(const qsm_png_filtering *how, int filter, unsigned char
     uint64_t cost = 0;
     size_t done = 0;
 #if QSM_CPU_X86
-    size_t wide = wide_bytes(how);
-    if (wide > 0) {
+    size_t vector = vector_bytes(how);
+    if (vector > 0) {
         done = how->distance;
         cost = filter_bytes(how->distance, filter, out, row, prior, 0, done);
-        cost +=
-            qsm__png_filter_avx2(filter, out + done, row + done, prior + done, wide, how->distance);
-        done += wide;
+        cost += qsm__png_filter_avx2(filter, out + done, row + done, prior + done, vector,
+                                     how->distance);
+        done += vector;
     }
 #else
-    (void)wide_bytes;
+    (void)vector_bytes;
 #endif
     return cost + filter_bytes(how->distance, filter, out, row, prior, done, how->size);
 }
@@ -98,7 +98,7 @@ static uint64_t cost_unfiltered(const qsm_png_filtering *how, const unsigned cha
     uint64_t cost = 0;
     size_t done = 0;
 #if QSM_CPU_X86
-    done = wide_bytes(how);
+    done = vector_bytes(how);
     if (done > 0)
         cost = qsm__png_cost_avx2(row, done);
 #endif
@@ -112,19 +112,19 @@ const unsigned char *qsm__png_filter_best(const qsm_png_filtering *how, const un
 {
     const unsigned none = 1U << QSM_FILTER_NONE;
     const unsigned char *best = row;
-    uint64_t least = UINT64_MAX;
+    uint64_t minimum = UINT64_MAX;
     if (how->set == none)
         return row;
     if ((how->set & none) != 0)
-        least = cost_unfiltered(how, row + 1);
+        minimum = cost_unfiltered(how, row + 1);
     for (int filter = QSM_FILTER_SUB; filter < QSM_FILTER_COUNT; filter++) {
         if ((how->set >> filter & 1U) == 0)
             continue;
         unsigned char *out = best == tries[0] ? tries[1] : tries[0];
         out[0] = (unsigned char)filter;
         uint64_t cost = qsm__png_filter(how, filter, out + 1, row + 1, prior + 1);
-        if (cost < least) {
-            least = cost;
+        if (cost < minimum) {
+            minimum = cost;
             best = out;
         }
     }

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "image/png/read_unfilter.h"
+#include "image/png/filter.h"
 
 /* What all rows of an image have in common. */
 typedef struct qsm_png_filtering {

@@ -38,7 +38,7 @@ AVX2_INLINE __m256i average(__m256i left, __m256i above)
 
 /*
  * Paeth in bytes. With a = left, b = above, c = above left: if a and b lie on the same side of c,
- * then |a + b - 2c| is the sum of the other two distances and never the least, so any large value
+ * then |a + b - 2c| is the sum of the other two distances and never the minimum, so any large value
  * does for it; else it is their difference. Equal distances go to a before b before c.
  */
 AVX2_INLINE __m256i paeth(__m256i a, __m256i b, __m256i c)
@@ -49,9 +49,9 @@ AVX2_INLINE __m256i paeth(__m256i a, __m256i b, __m256i c)
     __m256i left_c = _mm256_cmpeq_epi8(_mm256_min_epu8(a, c), c);
     __m256i same_side = _mm256_cmpeq_epi8(above_c, left_c);
     __m256i to_c = _mm256_or_si256(difference(to_a, to_b), same_side);
-    __m256i least = _mm256_min_epu8(to_c, _mm256_min_epu8(to_a, to_b));
-    __m256i b_or_c = _mm256_blendv_epi8(c, b, _mm256_cmpeq_epi8(least, to_b));
-    return _mm256_blendv_epi8(b_or_c, a, _mm256_cmpeq_epi8(least, to_a));
+    __m256i minimum = _mm256_min_epu8(to_c, _mm256_min_epu8(to_a, to_b));
+    __m256i b_or_c = _mm256_blendv_epi8(c, b, _mm256_cmpeq_epi8(minimum, to_b));
+    return _mm256_blendv_epi8(b_or_c, a, _mm256_cmpeq_epi8(minimum, to_a));
 }
 
 AVX2_INLINE __m256i predict(int filter, const unsigned char *row, const unsigned char *prior,

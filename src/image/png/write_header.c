@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The head of a PNG: everything before the image data, in Qt's order. */
-#include "image/png/write_image.h"
+/* The chunks of the head come in Qt's order. */
+#include "image/png/write_header.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
 #include "image/pixel/cpu.h"
+#include "image/png/png.h"
+#include "image/png/write_text.h"
 
 /* Indexed8 whose table is the identity in gray is written as gray: Qt writes it so, and an
  * empty table counts. */
@@ -27,7 +28,7 @@ static void add_header(qsm_bytes *head, const qsm_png_header *header)
     qsm__png_put_u32(data + 4, (uint32_t)header->height);
     data[8] = (unsigned char)header->depth;
     data[9] = (unsigned char)header->color_type;
-    qsm__png_add_chunk(head, QSM_PNG_TYPE('I', 'H', 'D', 'R'), data, sizeof data);
+    qsm__png_add_chunk(head, QSM_PNG_IHDR, data, sizeof data);
 }
 
 static void add_palette(qsm_bytes *head, const qsm_image *image)
@@ -46,9 +47,9 @@ static void add_palette(qsm_bytes *head, const qsm_image *image)
         if (alphas[i] < 255)
             alpha_count = i + 1;
     }
-    qsm__png_add_chunk(head, QSM_PNG_TYPE('P', 'L', 'T', 'E'), colors, count * 3);
+    qsm__png_add_chunk(head, QSM_PNG_PLTE, colors, count * 3);
     if (alpha_count > 0)
-        qsm__png_add_chunk(head, QSM_PNG_TYPE('t', 'R', 'N', 'S'), alphas, alpha_count);
+        qsm__png_add_chunk(head, QSM_PNG_TRNS, alphas, alpha_count);
 }
 
 static void add_pair(qsm_bytes *head, uint32_t type, int x, int y, unsigned char unit)
@@ -73,10 +74,9 @@ static const char *make_head(qsm_png_plan *plan, const void *start, size_t start
     if (plan->header.color_type == QSM_PNG_INDEXED)
         add_palette(head, image);
     if (image->offset_x != 0 || image->offset_y != 0)
-        add_pair(head, QSM_PNG_TYPE('o', 'F', 'F', 's'), image->offset_x, image->offset_y, 0);
+        add_pair(head, QSM_PNG_OFFS, image->offset_x, image->offset_y, 0);
     if (image->dots_per_meter_x > 0 || image->dots_per_meter_y > 0)
-        add_pair(head, QSM_PNG_TYPE('p', 'H', 'Y', 's'), image->dots_per_meter_x,
-                 image->dots_per_meter_y, 1);
+        add_pair(head, QSM_PNG_PHYS, image->dots_per_meter_x, image->dots_per_meter_y, 1);
     why = qsm__png_add_texts(head, image);
     return why == NULL && head->failed ? "no memory" : why;
 }
@@ -106,11 +106,10 @@ const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const
                                     .color_type = plan->description->png_color_type};
     if (image->format == QSM_IMAGE_FORMAT_INDEXED8 && is_gray_table(image))
         plan->header.color_type = QSM_PNG_GRAY;
-    plan->row_bytes = qsm__png_row_bytes(&plan->header, image->width);
-    plan->distance = qsm__png_filter_distance(&plan->header);
-    if ((size_t)image->height > (SIZE_MAX - SIZE_MAX / 4) / (plan->row_bytes + 1))
+    qsm__png_header_complete(&plan->header);
+    if ((size_t)image->height > (SIZE_MAX - SIZE_MAX / 4) / (plan->header.row_bytes + 1))
         return "the image is too large for this system";
-    plan->filtered_size = (plan->row_bytes + 1) * (size_t)image->height;
+    plan->filtered_size = qsm__png_filtered_size(&plan->header);
     return make_head(plan, start, start_size);
 }
 

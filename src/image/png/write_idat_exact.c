@@ -1,34 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /* Image data byte for byte as Qt writes it: its choice of filters, zlib as its PNG library sets it
  * up, chunks of 8192 bytes. */
-#include "image/png/write_image.h"
+#include "image/png/write_idat_exact.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
 #include "image/deflate/exact.h"
+#include "image/png/png.h"
 #include "image/png/write_filter.h"
 
-enum { CHUNK_OVERHEAD = 12, HUGE_SIDE = 32768 };
+enum { HUGE_SIDE = 32768 };
 
 size_t qsm__png_exact_bound(const qsm_png_plan *plan)
 {
     size_t packed = qsm__exact_bound(plan->filtered_size);
-    return packed + (packed / QSM_EXACT_PIECE + 1) * CHUNK_OVERHEAD;
+    return packed + (packed / QSM_EXACT_PIECE + 1) * QSM_PNG_CHUNK_OVERHEAD;
 }
 
 static bool put_chunk(void *context, const unsigned char *piece, size_t size)
 {
     qsm_png_output *output = context;
-    unsigned char *out = qsm__png_output_room(output, size + CHUNK_OVERHEAD);
+    unsigned char *out = qsm__png_output_reserve(output, size + QSM_PNG_CHUNK_OVERHEAD);
     if (out == NULL)
         return false;
-    qsm__png_put_u32(out, (uint32_t)size);
-    qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
     memcpy(out + QSM_PNG_CHUNK_HEADER, piece, size);
-    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
-    output->size += size + CHUNK_OVERHEAD;
+    qsm__png_output_idat(output, out, size);
     return true;
 }
 
@@ -48,7 +45,7 @@ static unsigned filter_set(const qsm_png_plan *plan)
 
 static uint64_t exact_size(const qsm_png_plan *plan)
 {
-    bool huge = plan->row_bytes >= HUGE_SIDE || plan->header.height >= HUGE_SIDE;
+    bool huge = plan->header.row_bytes >= HUGE_SIDE || plan->header.height >= HUGE_SIDE;
     return huge ? QSM_EXACT_HUGE : plan->filtered_size;
 }
 
@@ -56,8 +53,8 @@ static uint64_t exact_size(const qsm_png_plan *plan)
 static bool write_rows(const qsm_png_plan *plan, qsm_exact *exact, unsigned char *rows,
                        unsigned set)
 {
-    size_t size = plan->row_bytes;
-    const qsm_png_filtering how = {size, plan->distance, set, plan->features};
+    size_t size = plan->header.row_bytes;
+    const qsm_png_filtering how = {size, plan->header.filter_distance, set, plan->features};
     unsigned char *row = rows;
     unsigned char *prior = row + size + 1;
     unsigned char *tries[2] = {prior + size + 1, prior + 2 * (size + 1)};
@@ -81,7 +78,7 @@ bool qsm__png_write_exact(const qsm_png_plan *plan, qsm_png_output *output)
     unsigned set = filter_set(plan);
     bool filtered = set != 1U << QSM_FILTER_NONE;
     qsm_exact *exact = malloc(sizeof *exact);
-    unsigned char *rows = malloc(4 * (plan->row_bytes + 1));
+    unsigned char *rows = malloc(4 * (plan->header.row_bytes + 1));
     bool good = false;
     if (exact != NULL && rows != NULL &&
         qsm__exact_begin(exact, exact_size(plan), filtered, put_chunk, output)) {

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Image data compressed in one quick pass: rows go through a fixed amount of memory, filtered, into
  * the encoder, which writes straight into the destination. */
-#include "image/png/write_image.h"
+#include "image/png/write_idat_fast.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
 #include "image/deflate/rows_deflate.h"
+#include "image/png/png.h"
 #include "image/png/write_filter.h"
-
-enum { CHUNK_OVERHEAD = 12 };
 
 size_t qsm__png_fast_bound(const qsm_png_plan *plan)
 {
-    return qsm__rows_deflate_bound(plan->filtered_size) + CHUNK_OVERHEAD;
+    return qsm__rows_deflate_bound(plan->filtered_size) + QSM_PNG_CHUNK_OVERHEAD;
 }
 
 /* All that predict: the encoder takes much longer over a photo than a filter more takes, and
@@ -41,11 +39,12 @@ static const unsigned char *filter_row(const qsm_png_filtering *how, const unsig
 /* All rows: pictures of colours by the cheapest of the quick filters, others as they are. */
 static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigned char *rows)
 {
-    size_t size = plan->row_bytes;
+    size_t size = plan->header.row_bytes;
     unsigned char *row = rows;
     unsigned char *prior = row + size + 1;
     unsigned char *tries[2] = {prior + size + 1, prior + 2 * (size + 1)};
-    const qsm_png_filtering how = {size, plan->distance, filter_set(plan), plan->features};
+    const qsm_png_filtering how = {size, plan->header.filter_distance, filter_set(plan),
+                                   plan->features};
     memset(prior, 0, size + 1);
     for (int y = 0; y < plan->header.height; y++) {
         row[0] = 0;
@@ -57,26 +56,18 @@ static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigne
     }
 }
 
-static void finish_chunk(qsm_png_output *output, unsigned char *out, size_t size)
-{
-    qsm__png_put_u32(out, (uint32_t)size);
-    qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
-    qsm__png_put_u32(out + QSM_PNG_CHUNK_HEADER + size, qsm__crc32(0, out + 4, size + 4));
-    output->size += size + CHUNK_OVERHEAD;
-}
-
 bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
 {
-    unsigned char *out = qsm__png_output_room(output, qsm__png_fast_bound(plan));
+    unsigned char *out = qsm__png_output_reserve(output, qsm__png_fast_bound(plan));
     if (out == NULL)
         return false;
     unsigned char *data = out + QSM_PNG_CHUNK_HEADER;
     qsm_rows_deflate *packed = qsm__rows_deflate_new(data);
-    unsigned char *rows = malloc(4 * (plan->row_bytes + 1));
+    unsigned char *rows = malloc(4 * (plan->header.row_bytes + 1));
     bool good = packed != NULL && rows != NULL;
     if (good) {
         put_rows(plan, packed, rows);
-        finish_chunk(output, out, (size_t)(qsm__rows_deflate_finish(packed) - data));
+        qsm__png_output_idat(output, out, (size_t)(qsm__rows_deflate_finish(packed) - data));
     } else {
         qsm__stream_fail(output->stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory to compress");
     }

@@ -3,21 +3,18 @@
  * Image data that is not compressed: rows are converted straight into the destination, between the
  * headers of stored blocks, and both check values are taken of a block while it is in the cache.
  *
- * A block holds as many whole rows as fit, so that no row lies across two blocks. A row longer than
+ * A block holds as many whole rows as fit, so that no row is in two blocks. A row longer than
  * a block gets blocks of its own.
  */
-#include "image/png/write_image.h"
+#include "image/png/write_idat_stored.h"
 
 #include <string.h>
 
 #include "image/deflate/deflate.h"
+#include "image/png/png.h"
 
 enum {
     MOST_IN_BLOCK = 65535,
-    BLOCK_HEADER = 5,
-    ZLIB_HEADER = 2,
-    ZLIB_CHECK = 4,
-    CHUNK_OVERHEAD = 12,
     /* A chunk's length has 31 bits; readers grow wary above. One chunk is what a reader likes best,
      * so another begins only when it must. */
     MOST_IN_CHUNK = INT32_MAX - MOST_IN_BLOCK - 64
@@ -36,13 +33,13 @@ typedef struct layout {
 
 static layout lay_out(const qsm_png_plan *plan)
 {
-    layout l = {.row = plan->row_bytes + 1};
+    layout l = {.row = plan->header.row_bytes + 1};
     size_t rows = (size_t)plan->header.height;
     l.blocks_per_row = (l.row + MOST_IN_BLOCK - 1) / MOST_IN_BLOCK;
     l.rows_per_block = l.blocks_per_row > 1 ? 1 : MOST_IN_BLOCK / l.row;
     l.group_count = (rows + l.rows_per_block - 1) / l.rows_per_block;
-    l.group_size = l.row * l.rows_per_block + l.blocks_per_row * BLOCK_HEADER;
-    l.total = plan->filtered_size + l.group_count * l.blocks_per_row * BLOCK_HEADER;
+    l.group_size = l.row * l.rows_per_block + l.blocks_per_row * QSM_STORED_BLOCK_HEADER;
+    l.total = plan->filtered_size + l.group_count * l.blocks_per_row * QSM_STORED_BLOCK_HEADER;
     l.groups_in_chunk = MOST_IN_CHUNK / l.group_size;
     l.chunk_count = (l.group_count + l.groups_in_chunk - 1) / l.groups_in_chunk;
     return l;
@@ -51,7 +48,7 @@ static layout lay_out(const qsm_png_plan *plan)
 size_t qsm__png_stored_size(const qsm_png_plan *plan)
 {
     layout l = lay_out(plan);
-    return ZLIB_HEADER + l.total + ZLIB_CHECK + l.chunk_count * CHUNK_OVERHEAD;
+    return QSM_ZLIB_HEADER + l.total + QSM_ZLIB_CHECK + l.chunk_count * QSM_PNG_CHUNK_OVERHEAD;
 }
 
 static unsigned char *put_block_header(unsigned char *out, size_t size, bool last)
@@ -61,7 +58,7 @@ static unsigned char *put_block_header(unsigned char *out, size_t size, bool las
     out[2] = (unsigned char)(size >> 8U);
     out[3] = (unsigned char)~out[1];
     out[4] = (unsigned char)~out[2];
-    return out + BLOCK_HEADER;
+    return out + QSM_STORED_BLOCK_HEADER;
 }
 
 static unsigned char *put_rows(const qsm_png_plan *plan, unsigned char *out, size_t first,
@@ -70,7 +67,7 @@ static unsigned char *put_rows(const qsm_png_plan *plan, unsigned char *out, siz
     for (size_t y = first; y < first + count; y++) {
         *out++ = 0; /* no filter */
         qsm__png_convert_row(plan, out, (int)y);
-        out += plan->row_bytes;
+        out += plan->header.row_bytes;
     }
     return out;
 }
@@ -89,21 +86,21 @@ static unsigned char *put_short_rows(const qsm_png_plan *plan, const layout *l, 
 }
 
 /*
- * One row in several blocks. It is converted in one piece as far behind its place as the headers
- * take room, then moved block by block to where it belongs; a block never reaches into the next
- * one's source, since that lies a header further behind for each block still to come.
+ * One row in several blocks. It is converted in one piece, behind its position by the size of all
+ * headers, then moved block by block. A block never reaches into the source of the next one: that
+ * is a header further behind for each block that follows.
  */
 static unsigned char *put_long_row(const qsm_png_plan *plan, const layout *l, unsigned char *out,
                                    size_t group, uint32_t *adler)
 {
-    unsigned char *source = out + l->blocks_per_row * BLOCK_HEADER;
+    unsigned char *source = out + l->blocks_per_row * QSM_STORED_BLOCK_HEADER;
     bool last_row = group + 1 == (size_t)plan->header.height;
     put_rows(plan, source, group, 1);
     *adler = qsm__adler32(*adler, source, l->row);
     for (size_t left = l->row; left > 0;) {
         size_t size = left < MOST_IN_BLOCK ? left : MOST_IN_BLOCK;
         left -= size;
-        unsigned char *data = out + BLOCK_HEADER;
+        unsigned char *data = out + QSM_STORED_BLOCK_HEADER;
         memmove(data, source, size);
         put_block_header(out, size, last_row && left == 0);
         out = data + size;
@@ -117,7 +114,7 @@ static unsigned char *put_chunk(const qsm_png_plan *plan, const layout *l, unsig
                                 size_t first, size_t end, uint32_t *adler)
 {
     unsigned char *chunk = out;
-    out = qsm__png_put_u32(out + 4, QSM_PNG_TYPE('I', 'D', 'A', 'T'));
+    out = qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
     if (first == 0) {
         *out++ = 0x78; /* deflate, window of 32 KiB */
         *out++ = 0x01; /* check bits, lowest level */
@@ -131,7 +128,7 @@ static unsigned char *put_chunk(const qsm_png_plan *plan, const layout *l, unsig
     }
     if (end == l->group_count) {
         crc = qsm__crc32(crc, out, (size_t)(qsm__png_put_u32(out, *adler) - out));
-        out += ZLIB_CHECK;
+        out += QSM_ZLIB_CHECK;
     }
     qsm__png_put_u32(chunk, (uint32_t)((size_t)(out - chunk) - QSM_PNG_CHUNK_HEADER));
     return qsm__png_put_u32(out, crc);
@@ -141,7 +138,7 @@ bool qsm__png_write_stored(const qsm_png_plan *plan, qsm_png_output *output)
 {
     layout l = lay_out(plan);
     size_t size = qsm__png_stored_size(plan);
-    unsigned char *out = qsm__png_output_room(output, size);
+    unsigned char *out = qsm__png_output_reserve(output, size);
     if (out == NULL)
         return false;
     uint32_t adler = 1;

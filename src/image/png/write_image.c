@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "image/png/write_idat_exact.h"
+#include "image/png/write_idat_fast.h"
+#include "image/png/write_idat_stored.h"
+
 /* Every PNG ends in the same chunk. */
 static const unsigned char end_chunk[] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
 
@@ -38,10 +42,10 @@ size_t qsm__png_plan_size(const qsm_png_plan *plan, qsm_image_compression compre
 
 static bool add_bytes(qsm_png_output *output, const void *data, size_t size)
 {
-    unsigned char *room = qsm__png_output_room(output, size);
-    if (room == NULL)
+    unsigned char *out = qsm__png_output_reserve(output, size);
+    if (out == NULL)
         return false;
-    memcpy(room, data, size);
+    memcpy(out, data, size);
     output->size += size;
     return true;
 }
@@ -53,7 +57,7 @@ bool qsm__png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
     /* What is known to the byte is asked for at once: a destination that is too small is found
      * before anything is put into it. */
     if (form_of(plan, compression) == &forms[QSM_IMAGE_STORED] &&
-        qsm__png_output_room(&output, qsm__png_plan_size(plan, QSM_IMAGE_STORED)) == NULL)
+        qsm__png_output_reserve(&output, qsm__png_plan_size(plan, QSM_IMAGE_STORED)) == NULL)
         return false;
     if (!add_bytes(&output, plan->head.data, plan->head.size) ||
         !form_of(plan, compression)->write(plan, &output) ||

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Texts and profiles as chunks, packed exactly as Qt packs them. */
-#include "image/png/write_image.h"
+#include "image/png/write_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/deflate/exact.h"
+#include "image/png/profile.h"
 #include "image/png/text.h"
 
 enum { LARGEST_CHUNK = INT32_MAX };
@@ -62,6 +63,17 @@ static void fill_latin1(qsm_bytes *data, const qsm_png_text_plan *plan, const ch
     free(latin1);
 }
 
+/* Makes a chunk of the data, whose memory is freed. False when it is too long for one. */
+static bool add_chunk(qsm_bytes *head, uint32_t type, qsm_bytes *data)
+{
+    bool fits = data->size <= LARGEST_CHUNK;
+    head->failed = head->failed || data->failed;
+    if (!head->failed && fits)
+        qsm__png_add_chunk(head, type, data->data, data->size);
+    free(data->data);
+    return fits;
+}
+
 static const char *add_text(qsm_bytes *head, const char *key, const char *text)
 {
     qsm_png_text_plan plan;
@@ -73,12 +85,7 @@ static const char *add_text(qsm_bytes *head, const char *key, const char *text)
         fill_unicode(&data, &plan, key, text);
     else
         fill_latin1(&data, &plan, text);
-    bool too_long = data.size > LARGEST_CHUNK;
-    head->failed = head->failed || data.failed;
-    if (!head->failed && !too_long)
-        qsm__png_add_chunk(head, plan.type, data.data, data.size);
-    free(data.data);
-    return too_long ? "a text is too long for a chunk" : NULL;
+    return add_chunk(head, plan.type, &data) ? NULL : "a text is too long for a chunk";
 }
 
 const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image)
@@ -106,10 +113,5 @@ const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int co
     qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     qsm__bytes_add(&data, "", 1);
     add_packed(&data, image->icc_profile, image->icc_size);
-    bool too_long = data.size > LARGEST_CHUNK;
-    head->failed = head->failed || data.failed;
-    if (!head->failed && !too_long)
-        qsm__png_add_chunk(head, QSM_PNG_ICCP, data.data, data.size);
-    free(data.data);
-    return too_long ? "the profile is too long for a chunk" : NULL;
+    return add_chunk(head, QSM_PNG_ICCP, &data) ? NULL : "the profile is too long for a chunk";
 }

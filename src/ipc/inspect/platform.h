@@ -56,7 +56,27 @@ bool qsm__inspect_systemv_each(int project,
 bool qsm__inspect_posix_each(bool (*visit)(void *context, const char *name), void *context);
 
 /* What a segment's facts start as: nothing known. */
-qsm_segment_info qsm__inspect_nothing(void);
+static inline qsm_segment_info qsm__inspect_nothing(void)
+{
+    return (qsm_segment_info){.native_key = "",
+                              .system_v_key = -1,
+                              .id = -1,
+                              .ftok_id = -1,
+                              .size = -1,
+                              .attached = -1,
+                              .owner = -1,
+                              .mode = -1,
+                              .creator_pid = -1,
+                              .last_pid = -1,
+                              .changed = -1,
+                              .lock_native_key = "",
+                              .lock_ftok_id = -1,
+                              .lock_value = -1,
+                              .lock_last_pid = -1,
+                              .lock_waiters = -1,
+                              .lock_users = -1,
+                              .lock_holder = -1};
+}
 
 /* Asks about the objects whose type, names and ftok ids stand in info. False with errno. */
 bool qsm__inspect_named(qsm_segment_info *info);

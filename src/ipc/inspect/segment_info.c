@@ -8,28 +8,6 @@
 #include "ipc/semaphore.h"
 #include "key/key.h"
 
-qsm_segment_info qsm__inspect_nothing(void)
-{
-    return (qsm_segment_info){.native_key = "",
-                              .system_v_key = -1,
-                              .id = -1,
-                              .ftok_id = -1,
-                              .size = -1,
-                              .attached = -1,
-                              .owner = -1,
-                              .mode = -1,
-                              .creator_pid = -1,
-                              .last_pid = -1,
-                              .changed = -1,
-                              .lock_native_key = "",
-                              .lock_ftok_id = -1,
-                              .lock_value = -1,
-                              .lock_last_pid = -1,
-                              .lock_waiters = -1,
-                              .lock_users = -1,
-                              .lock_holder = -1};
-}
-
 const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type)
 {
     if (qsm__key_type_is_system_v(type))

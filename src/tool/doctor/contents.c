@@ -1,41 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether what is in a segment can be read as a picture. */
-#include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tool/doctor/doctor.h"
 #include "tool/segment.h"
 
 /* Of larger segments only so much is looked at. */
-enum { MOST = 256 << 20, MARKER = 4, SIGNATURE = 8, CHUNK = 12 };
+enum { MOST = 256 << 20 };
 
-/* A copy of a segment, which nobody else can change. */
+/* A copy of a segment, which nobody else can change, and a zero byte behind it. */
 typedef struct contents {
     const unsigned char *bytes;
     size_t size;
 } contents;
 
-static uint32_t word(const unsigned char *at)
-{
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
 /*
- * How many bytes the PNG file in the stream has at least, as its chunks say: up to the end of the
- * last chunk that begins in the segment. 64 bits: a length must not lead back.
+ * Whether the image goes on behind the segment's end: then a reader that gets one byte more reads
+ * that byte, too. A reader of a damaged image stops before it.
  */
-static uint64_t bytes_needed(const contents *of)
+static bool goes_on_behind(const contents *of)
 {
-    uint64_t at = MARKER + SIGNATURE;
-    while (at + SIGNATURE <= of->size) {
-        bool is_end = memcmp(of->bytes + at + 4, "IEND", 4) == 0;
-        at += (uint64_t)word(of->bytes + at) + CHUNK;
-        if (is_end)
-            break;
-    }
-    return at;
+    qsm_data_stream *in = qsm_data_stream_new_reader(of->bytes, of->size + 1);
+    qsm_image *image = qsm_image_new();
+    bool behind = in != NULL && image != NULL && !qsm_data_stream_read_image(in, image, NULL) &&
+                  qsm_data_stream_at_end(in);
+    qsm_image_free(image);
+    qsm_data_stream_free(in);
+    return behind;
 }
 
 static void find_unreadable(doctor *self, const doctor_object *object, const contents *of,
@@ -48,11 +39,10 @@ static void find_unreadable(doctor *self, const doctor_object *object, const con
                     "The segment holds no QImage as QDataStream writes it: %s.", why);
         doctor_next(self, "fine if these programs share something else; otherwise write the image "
                           "with QDataStream, version 5 or newer, from the segment's first byte on");
-    } else if (bytes_needed(of) > of->size) {
+    } else if (goes_on_behind(of)) {
         doctor_find(self, "segment-too-small", name,
-                    "The image of %d x %d needs %" PRIu64 " bytes at least, the segment has %zu: "
-                    "%s.",
-                    header.width, header.height, bytes_needed(of), of->size, why);
+                    "The image of %d x %d does not end within the segment of %zu bytes: %s.",
+                    header.width, header.height, of->size, why);
         doctor_next(self, "create the segment with the size of the whole stream (buffer.size()), "
                           "and check create()'s result");
     } else {
@@ -97,7 +87,7 @@ static void check_contents(doctor *self, const doctor_object *object, const cont
 static void check_object(doctor *self, const doctor_object *object)
 {
     size_t size = object->info.size > MOST ? (size_t)MOST : (size_t)object->info.size;
-    unsigned char *bytes = malloc(size);
+    unsigned char *bytes = calloc(1, size + 1);
     if (bytes == NULL) {
         self->failed = true;
         return;

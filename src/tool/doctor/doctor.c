@@ -38,14 +38,6 @@ static void (*const checks[])(doctor *) = {
     doctor_check_contents,    doctor_check_limits,
 };
 
-const doctor_object *doctor_asked_for(const doctor *self)
-{
-    size_t at = 0;
-    while (at + 1 < self->object_count && !self->objects[at].asked_for)
-        at++;
-    return &self->objects[at];
-}
-
 /* ---- what there is ---- */
 
 /* How a command is told this key: as this one was, else by its native name. NULL: no memory. */

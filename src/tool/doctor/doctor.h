@@ -63,7 +63,13 @@ void doctor_drop_findings(doctor *self);
 /* ---- what the checks share ---- */
 
 /* The object that the options name; never NULL. */
-const doctor_object *doctor_asked_for(const doctor *self);
+static inline const doctor_object *doctor_asked_for(const doctor *self)
+{
+    size_t at = 0;
+    while (at + 1 < self->object_count && !self->objects[at].asked_for)
+        at++;
+    return &self->objects[at];
+}
 
 /* ---- the checks ---- */
 

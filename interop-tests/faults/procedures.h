@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The public procedures, each as a whole, for faults.c and crash.c. */
-#ifndef QSM_FAULTS_SCENARIOS_H
-#define QSM_FAULTS_SCENARIOS_H
+#ifndef QSM_FAULTS_PROCEDURES_H
+#define QSM_FAULTS_PROCEDURES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include <qsm/qsm.h>
 
-typedef struct scenario {
+typedef struct procedure {
     const char *name;
     bool beside_peer; /* another object has the segment, with a picture in it */
     bool unlinks; /* at the end its POSIX segment, which else would stay: so it may on failure */
@@ -17,15 +17,15 @@ typedef struct scenario {
      * text are in place, or the program ends.
      */
     bool (*run)(const qsm_native_ipc_key *key);
-} scenario;
+} procedure;
 
-extern const scenario scenarios[];
-extern const size_t scenario_count;
+extern const procedure procedures[];
+extern const size_t procedure_count;
 
 /* The picture of peers and writers. Never NULL. */
-qsm_image *scenario_picture(void);
+qsm_image *procedure_picture(void);
 
 /* Ends the program unless this holds. */
-void scenario_must(bool holds, const char *what);
+void procedure_must(bool holds, const char *what);
 
 #endif

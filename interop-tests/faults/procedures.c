@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "scenarios.h"
+#include "procedures.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 enum { SIZE = 1000, WIDTH = 40, HEIGHT = 30 };
 
-void scenario_must(bool holds, const char *what)
+void procedure_must(bool holds, const char *what)
 {
     if (holds)
         return;
@@ -21,17 +21,17 @@ void scenario_must(bool holds, const char *what)
     abort();
 }
 
-/* Nothing of this must fail for want of what the scenario is about. */
-qsm_image *scenario_picture(void)
+/* Nothing of this must fail for want of what the procedure is about. */
+qsm_image *procedure_picture(void)
 {
     fault_mode mode = fault_plan.mode;
     fault_plan.mode = FAULT_OFF;
     qsm_image *image = qsm_image_new_size(WIDTH, HEIGHT, QSM_IMAGE_FORMAT_ARGB32);
-    scenario_must(image != NULL, "a picture");
+    procedure_must(image != NULL, "a picture");
     for (int y = 0; y < HEIGHT; y++)
         memset(qsm_image_scan_line(image, y), 3 * y + 1, (size_t)qsm_image_bytes_per_line(image));
-    scenario_must(qsm_image_set_text(image, "Title", "a picture that is long enough to be packed"),
-                  "its text");
+    procedure_must(qsm_image_set_text(image, "Title", "a picture that is long enough to be packed"),
+                   "its text");
     fault_plan.mode = mode;
     return image;
 }
@@ -40,13 +40,13 @@ qsm_image *scenario_picture(void)
 static bool told(bool result, const qsm_shared_memory *memory)
 {
     if (!result && fault_plan.hit != NULL) {
-        scenario_must(qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_NO_ERROR, "an error");
-        scenario_must(qsm_shared_memory_error_string(memory)[0] != '\0', "a text");
+        procedure_must(qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_NO_ERROR, "an error");
+        procedure_must(qsm_shared_memory_error_string(memory)[0] != '\0', "a text");
     }
     return result;
 }
 
-/* The end of every scenario: whatever failed, the object can be freed. */
+/* The end of every procedure: whatever failed, the object can be freed. */
 static bool finish(qsm_shared_memory *memory, bool good)
 {
     qsm_shared_memory_free(memory);
@@ -69,7 +69,7 @@ static bool create(const qsm_native_ipc_key *key)
         return false;
     bool good = told(qsm_shared_memory_create(memory, SIZE, RW), memory);
     if (good) {
-        scenario_must(qsm_shared_memory_size(memory) == SIZE, "the size");
+        procedure_must(qsm_shared_memory_size(memory) == SIZE, "the size");
         good = use_segment(memory);
     }
     return finish(memory, good);
@@ -131,12 +131,12 @@ static bool write_new(const qsm_native_ipc_key *key, qsm_image_compression compr
 {
     qsm_exchange_report report;
     qsm_exchange_write_options options = {.compression = compression};
-    qsm_image *image = scenario_picture();
+    qsm_image *image = procedure_picture();
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     if (memory != NULL)
         qsm_shared_memory_set_remove_on_last_detach(memory, unlink);
     bool good = memory != NULL && qsm_shared_memory_write_image(memory, image, &options, &report);
-    scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
+    procedure_must(memory == NULL || good || report.message[0] != '\0', "a message");
     qsm_image_free(image);
     return finish(memory, good);
 }
@@ -156,7 +156,7 @@ static bool write_exactly(const qsm_native_ipc_key *key)
 static bool write_again(const qsm_native_ipc_key *key)
 {
     qsm_exchange_report report;
-    qsm_image *image = scenario_picture();
+    qsm_image *image = procedure_picture();
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     bool good = memory != NULL && told(qsm_shared_memory_attach(memory, RW), memory) &&
                 qsm_shared_memory_write_image(memory, image, NULL, &report);
@@ -171,8 +171,8 @@ static bool read_image(const qsm_native_ipc_key *key)
     qsm_image *image = qsm_image_new();
     qsm_shared_memory *memory = image != NULL ? qsm_shared_memory_new_native(key) : NULL;
     bool good = memory != NULL && qsm_shared_memory_read_image(memory, image, &options, &report);
-    scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
-    scenario_must(!good || qsm_image_width(image) == WIDTH, "the picture");
+    procedure_must(memory == NULL || good || report.message[0] != '\0', "a message");
+    procedure_must(!good || qsm_image_width(image) == WIDTH, "the picture");
     qsm_image_free(image);
     return finish(memory, good);
 }
@@ -236,9 +236,9 @@ static bool semaphore(const qsm_native_ipc_key *key)
     if (good) {
         good = qsm_system_semaphore_acquire(made) && qsm_system_semaphore_acquire_for(made, 100) &&
                qsm_system_semaphore_release(made, 2);
-        scenario_must(good || fault_plan.hit == NULL ||
-                          qsm_system_semaphore_error(made) != QSM_SYSTEM_SEMAPHORE_NO_ERROR,
-                      "an error of the semaphore");
+        procedure_must(good || fault_plan.hit == NULL ||
+                           qsm_system_semaphore_error(made) != QSM_SYSTEM_SEMAPHORE_NO_ERROR,
+                       "an error of the semaphore");
     }
     qsm_system_semaphore_free(made);
     qsm_native_ipc_key_free(name);
@@ -282,7 +282,7 @@ static bool keys(const qsm_native_ipc_key *key)
 
 static bool code_image(qsm_image_compression compression)
 {
-    qsm_image *image = scenario_picture();
+    qsm_image *image = procedure_picture();
     qsm_image *again = qsm_image_new();
     qsm_data_stream *out = qsm_data_stream_new_buffer();
     bool good =
@@ -291,8 +291,8 @@ static bool code_image(qsm_image_compression compression)
         good ? qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out))
              : NULL;
     good = in != NULL && qsm_data_stream_read_image(in, again, NULL);
-    scenario_must(!good || qsm_image_width(again) == WIDTH, "the decoded picture");
-    scenario_must(good || in == NULL || qsm_data_stream_error_string(in)[0] != '\0', "a text");
+    procedure_must(!good || qsm_image_width(again) == WIDTH, "the decoded picture");
+    procedure_must(good || in == NULL || qsm_data_stream_error_string(in)[0] != '\0', "a text");
     qsm_data_stream_free(in);
     qsm_data_stream_free(out);
     qsm_image_free(again);
@@ -308,7 +308,7 @@ static bool code(const qsm_native_ipc_key *key)
     return code_image(QSM_IMAGE_EXACT) && stored && fast;
 }
 
-const scenario scenarios[] = {
+const procedure procedures[] = {
     {"create", false, false, create},
     {"create-replacing", false, false, create_replacing},
     {"open-or-create", false, false, open_or_create},
@@ -329,4 +329,4 @@ const scenario scenarios[] = {
     {"keys", false, false, keys},
     {"code", false, false, code},
 };
-const size_t scenario_count = sizeof scenarios / sizeof scenarios[0];
+const size_t procedure_count = sizeof procedures / sizeof procedures[0];

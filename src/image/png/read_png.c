@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What both stages of reading share: the private memory between them, and why it failed. */
-#include "image/png/png.h"
+#include "image/png/read_png.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,13 +7,13 @@
 
 void qsm__png_free(qsm_png *png)
 {
-    if (!png->placed)
+    if (!png->in_place)
         free(png->idat);
-    free(png->kept);
-    free(png->chunks);
+    free(png->deferred_data);
+    free(png->deferred);
     png->idat = NULL;
-    png->kept = NULL;
-    png->chunks = NULL;
+    png->deferred_data = NULL;
+    png->deferred = NULL;
 }
 
 bool qsm__png_fail(qsm_png *png, const char *format, ...)

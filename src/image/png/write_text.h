@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Texts and profiles as chunks. */
+#ifndef QSM_IMAGE_PNG_WRITE_TEXT_H
+#define QSM_IMAGE_PNG_WRITE_TEXT_H
+
+#include "image/image_data.h"
+#include "image/png/write_buffer.h"
+
+/* NULL or a static text why they cannot be written. */
+const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image);
+const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type);
+
+#endif
