@@ -55,4 +55,10 @@ bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_
 /* Makes image null and lets go of everything but a read buffer. */
 void qsm__image_clear(qsm_image *image);
 
+/* The image, or a null image in place of NULL, with errno EINVAL: getters need not ask. */
+const qsm_image *qsm__image_given(const qsm_image *image);
+
+/* Frees an image whose making failed for want of memory. NULL with errno ENOMEM. */
+qsm_image *qsm__image_no_memory(qsm_image *image);
+
 #endif
