@@ -238,16 +238,24 @@ typedef enum qsm_color_space_source {
     QSM_COLOR_SPACE_GAMMA     /**< gamma and perhaps primaries (PNG gAMA, cHRM) */
 } qsm_color_space_source;
 
-/** The colour space of an image as its stream told it. Ours; QImage::colorSpace is an object. */
+/**
+ * The colour space of an image as its PNG data gave it. Ours; QImage::colorSpace is an object.
+ * @since 0.2
+ */
 typedef struct qsm_color_space {
-    qsm_color_space_source source;
-    int rendering_intent;       /**< 0-3 for source SRGB, else 0 */
-    uint32_t gamma;             /**< gAMA: 100000 times the gamma, 0 if not given */
-    bool has_chromaticities;    /**< whether the next is given */
+    size_t size;                   /**< bytes that the library has filled */
+    qsm_color_space_source source; /**< which chunk it comes from */
+    int rendering_intent;          /**< 0-3 for source SRGB, else 0 */
+    uint32_t gamma;                /**< gAMA: 100000 times the gamma, 0 if not given */
+    bool has_chromaticities;       /**< whether chromaticities are given */
     uint32_t chromaticities[8]; /**< cHRM: white x y, red x y, green x y, blue x y, times 100000 */
 } qsm_color_space;
 
-/** The colour space; all zero for none. Never NULL. @since 0.1 */
+/**
+ * The colour space. It belongs to the image and is good until the image changes.
+ * @return never NULL; its source is NONE where nothing is known.
+ * @since 0.2
+ */
 QSM_API const qsm_color_space *qsm_image_color_space(const qsm_image *image);
 
 /**
@@ -284,8 +292,15 @@ typedef enum qsm_image_compression {
     QSM_IMAGE_EXACT
 } qsm_image_compression;
 
-/** Limits for reading. Zero in a field means its default; UINT64_MAX means none. */
+/**
+ * Limits for reading. Zero in a field means its default; UINT64_MAX means none.
+ *
+ *     qsm_image_limits limits = QSM_INIT(qsm_image_limits);
+ *     limits.max_pixels = 1000000;
+ * @since 0.2
+ */
 typedef struct qsm_image_limits {
+    size_t size; /**< QSM_INIT() */
     /** Greatest height * bytesPerLine, counted at 32 bits per pixel or more, in bytes. Default
      *  256 MiB as in Qt 6.8. What is allocated while reading never exceeds this plus the stream's
      *  own size by more than 1 MiB. */
@@ -328,19 +343,24 @@ QSM_API bool qsm_data_stream_write_image(qsm_data_stream *stream, const qsm_imag
 QSM_API bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
                                         const qsm_image_limits *limits);
 
-/** What the first bytes of an image stream say. Ours. */
+/** What the first bytes of an image stream say. Ours. @since 0.2 */
 typedef struct qsm_image_header {
-    int width;                    /**< pixels */
-    int height;                   /**< pixels */
-    qsm_image_format_code format; /**< the format it will be read as; INVALID if only the rest of
-                                       the stream decides */
+    size_t size;                  /**< QSM_INIT() */
+    int width;                    /**< pixels; 0 for a null image */
+    int height;                   /**< pixels; 0 for a null image */
+    qsm_image_format_code format; /**< the format it will be read as; INVALID for a null image, and
+                                       where only the rest of the stream decides */
 } qsm_image_header;
 
 /**
- * Looks at the first bytes of a stream without decoding (version 5 and up, or bare PNG). At most
- * 64 KiB are looked at, each byte once.
- * @return whether an image or a null image (all zero) begins there.
- * @since 0.1
+ * Looks at the first bytes of a stream without decoding: of version 5 and up, or a bare PNG. Ours.
+ * It looks at no more than 64 KiB, each byte once.
+ * @param data the bytes; NULL: none.
+ * @param size how many bytes.
+ * @param header receives what was found; may be NULL.
+ * @return whether an image or a null image begins there. False and errno EINVAL for a header that
+ * was not initialised with QSM_INIT().
+ * @since 0.2
  */
 QSM_API bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header);
 

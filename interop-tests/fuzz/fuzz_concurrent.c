@@ -16,7 +16,7 @@
 
 enum { READS = 2 };
 
-static const qsm_image_limits limits = {.max_image_bytes = 4 << 20, .max_text_bytes = 1 << 16};
+static const qsm_image_limits limits = {.size = sizeof limits, .max_image_bytes = 4 << 20, .max_text_bytes = 1 << 16};
 
 typedef struct stranger {
     volatile uint8_t *memory;
@@ -40,7 +40,7 @@ static void *write_on(void *context)
 
 static void read_once(const uint8_t *memory, size_t size)
 {
-    qsm_image_header header;
+    qsm_image_header header = QSM_INIT(qsm_image_header);
     qsm_image_peek(memory, size, &header);
     qsm_data_stream *in = qsm_data_stream_new_reader(memory, size);
     qsm_image *image = qsm_image_new();

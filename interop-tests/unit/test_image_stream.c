@@ -421,7 +421,7 @@ static void test_snapshot(void)
 
 static void test_peek(void)
 {
-    qsm_image_header header;
+    qsm_image_header header = QSM_INIT(qsm_image_header);
     CU_ASSERT_TRUE(qsm_image_peek(rgb32_stream, RGB32_SIZE, &header));
     CU_ASSERT(header.width == 5 && header.height == 3 && header.format == QSM_IMAGE_FORMAT_RGB32);
     CU_ASSERT_TRUE(qsm_image_peek(rgb32_stream + 4, RGB32_SIZE - 4, &header));

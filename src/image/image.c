@@ -15,9 +15,11 @@
 /* What is past the rows of the image when it is read: a filter byte for each row and a little. */
 enum { READ_SLACK = 64 };
 
+const qsm_color_space qsm__no_color_space = {.size = sizeof(qsm_color_space)};
+
 const qsm_image *qsm__image_given(const qsm_image *image)
 {
-    static const qsm_image no_image;
+    static const qsm_image no_image = {.color_space = {.size = sizeof(qsm_color_space)}};
     if (image != NULL)
         return image;
     errno = EINVAL;
@@ -75,7 +77,7 @@ static void reset_description(qsm_image *image)
     image->offset_y = 0;
     qsm__image_clear_texts(image);
     qsm__image_clear_profile(image);
-    image->color_space = (qsm_color_space){0};
+    image->color_space = qsm__no_color_space;
 }
 
 void qsm__image_clear(qsm_image *image)
@@ -134,7 +136,10 @@ bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_
 
 qsm_image *qsm_image_new(void)
 {
-    return calloc(1, sizeof(qsm_image));
+    qsm_image *image = calloc(1, sizeof *image);
+    if (image != NULL)
+        image->color_space = qsm__no_color_space;
+    return image;
 }
 
 qsm_image *qsm_image_new_size(int width, int height, qsm_image_format_code format)

@@ -42,6 +42,9 @@ struct qsm_image {
     char *icc_name;
 };
 
+/* The colour space of an image that has none. */
+extern const qsm_color_space qsm__no_color_space;
+
 /*
  * Makes image a fresh one of this size and format, with all that travels at its defaults, whose
  * bits have room for at least capacity bytes (>= height * bytesPerLine): the read buffer if one is

@@ -86,7 +86,7 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
     if (profile == NULL || size == 0) {
         qsm__image_clear_profile(image);
         if (image->color_space.source == QSM_COLOR_SPACE_ICC)
-            image->color_space = (qsm_color_space){0};
+            image->color_space = qsm__no_color_space;
         return true;
     }
     if (name == NULL || name[0] == '\0')
@@ -97,6 +97,7 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
     }
     if (!replace_profile(image, name, profile, size))
         return false;
-    image->color_space = (qsm_color_space){.source = QSM_COLOR_SPACE_ICC};
+    image->color_space = qsm__no_color_space;
+    image->color_space.source = QSM_COLOR_SPACE_ICC;
     return true;
 }

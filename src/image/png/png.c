@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "abi/struct_size.h"
+
 void qsm__png_free(qsm_png *png)
 {
     if (!png->placed)
@@ -36,6 +38,15 @@ void qsm__png_warn(qsm_png *png, const char *format, ...)
     /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
     (void)vsnprintf(png->message, sizeof png->message, format, arguments);
     va_end(arguments);
+}
+
+bool qsm__image_limits_read(qsm_image_limits *limits, const qsm_image_limits *theirs)
+{
+    *limits = (qsm_image_limits){.size = sizeof *limits};
+    if (theirs != NULL && !qsm__struct_read(limits, sizeof *limits, theirs))
+        return false;
+    *limits = qsm__image_limits_complete(limits);
+    return true;
 }
 
 /* As Qt 6.8: images of 256 MiB, texts of 8 MB. */

@@ -134,6 +134,9 @@ bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *im
  */
 bool qsm__png_profile_fits(const unsigned char *profile, size_t size, int color_type);
 
+/* The limits of a program, as this library knows them. False with EINVAL: not initialised. */
+bool qsm__image_limits_read(qsm_image_limits *limits, const qsm_image_limits *theirs);
+
 /* The fields of the limits with their defaults filled in; limits may be NULL. */
 qsm_image_limits qsm__image_limits_complete(const qsm_image_limits *limits);
 
