@@ -174,6 +174,17 @@ QSM_API bool qsm_image_has_alpha_channel(const qsm_image *image);
 QSM_API uint32_t qsm_image_pixel(const qsm_image *image, int x, int y);
 
 /**
+ * Whether two images are the same picture (QImage::operator==): size, format and pixels. Colours
+ * are compared where there is a table, so tables may differ. The unused byte of RGB32 does not
+ * count, that of other formats does. Padding, dots per meter, offset, text and colour space do not
+ * count; Qt 6 compares colour spaces too. An index that the table does not have equals only itself;
+ * Qt reads past the table there.
+ * @return true also for two null images. False and errno EINVAL when one is NULL.
+ * @since 0.2
+ */
+QSM_API bool qsm_image_equals(const qsm_image *one, const qsm_image *other);
+
+/**
  * Another image with the same pixels in another format (QImage::convertToFormat), by Qt's formulas.
  * @param format RGBA8888, RGBX8888, ARGB32, ARGB32_Premultiplied, RGB32, RGB888, BGR888,
  * Grayscale8, RGBA64, or the format it has.

@@ -223,6 +223,16 @@ uint32_t *qt_pixels(qt_link *link, const qsm_image *image)
     return (uint32_t *)(void *)receive_bytes(link, &size);
 }
 
+bool qt_equals(qt_link *link, const qsm_image *one, const qsm_image *other, int space)
+{
+    request(link, 'E');
+    send_number(link, space);
+    send_image(link, one);
+    send_image(link, other);
+    await(link);
+    return receive_number(link) != 0;
+}
+
 unsigned char *qt_write(qt_link *link, const qsm_image *image, int space, int version,
                         qsm_data_stream_byte_order_code order, size_t *size, int *status)
 {
