@@ -377,6 +377,72 @@ QSM_API bool qsm_image_peek(const void *data, size_t size, qsm_image_header *hea
 
 /** @} */
 
+/** @name PNG
+ *  What these return false for is in errno:
+ *  - EINVAL: NULL, limits without QSM_INIT(), a null image, or an image that no Qt could read back
+ *    (qsm_image_stream_size() says why)
+ *  - EBADMSG: the data is damaged, or is no PNG
+ *  - EFBIG: the image or the file exceeds a limit
+ *  - ENOMEM: no memory, or the image does not fit the memory of qsm_image_use_buffer()
+ *  - what open(), read(), write() or rename() gave, such as ENOENT, EACCES or ENOSPC
+ *  @{ */
+
+/**
+ * Reads a PNG file (QImage::load). The image is always replaced: by the picture, or by the null
+ * image. Only a regular file of at most 320 MiB is read: EISDIR for a folder, ENOTSUP for a pipe or
+ * a device. Limits are the default ones; for others read the file and call qsm_image_read_png().
+ * @return whether the image was read; errno, see above, and qsm_image_error_string() say why not.
+ * @since 0.2
+ */
+QSM_API bool qsm_image_load(qsm_image *image, const char *file_name);
+
+/**
+ * Writes a PNG file (QImage::save), compressed as QSM_IMAGE_FAST. A new file beside the old one is
+ * written first (.qsm-save-...), then takes its place: on failure the old file is as it was, and a
+ * crash leaves the old file or the new one. So the folder must be writable. A new file has the
+ * permissions that the umask leaves, a replaced one keeps its own. Links are followed; other hard
+ * links keep the old picture. EISDIR for a folder, ENOTSUP for a pipe or a device.
+ * @return whether the file was written; errno, see above, says why not.
+ * @since 0.2
+ */
+QSM_API bool qsm_image_save(const qsm_image *image, const char *file_name);
+
+/**
+ * Reads PNG data (QImage::loadFromData). The image is always replaced: by the picture, or by the
+ * null image. Bytes behind the end of the PNG do not matter.
+ * @param image the image.
+ * @param data the PNG; may be memory that others write to: each byte is read once.
+ * @param size how many bytes there are.
+ * @param limits NULL: the defaults.
+ * @return whether the image was read; errno, see above, and qsm_image_error_string() say why not.
+ * @since 0.2
+ */
+QSM_API bool qsm_image_read_png(qsm_image *image, const void *data, size_t size,
+                                const qsm_image_limits *limits);
+
+/**
+ * Makes PNG data of an image (QImage::save to a QBuffer).
+ * @param image the image.
+ * @param compression how to pack the pixels; EXACT gives the bytes that Qt writes into a stream.
+ * @param data receives the PNG, for qsm_free(); NULL on failure.
+ * @param size receives its bytes; 0 on failure.
+ * @return whether it was made; errno, see above, says why not.
+ * @since 0.2
+ */
+QSM_API bool qsm_image_write_png(const qsm_image *image, qsm_image_compression compression,
+                                 void **data, size_t *size);
+
+/**
+ * What the last qsm_image_load() or qsm_image_read_png() into this image found: why it failed, and
+ * at which byte; or a warning. Ours.
+ * @return a text of the image, good until the image is replaced or freed; "" for nothing, never
+ *         NULL.
+ * @since 0.2
+ */
+QSM_API const char *qsm_image_error_string(const qsm_image *image);
+
+/** @} */
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,8 @@
 //
 //   'F'                                   -> number of formats this Qt has
 //   'C' format, image                     -> image (convertToFormat)
+//   'L' bytes (a file's name)             -> image (QImage::load)
+//   'S' bytes (a file's name), image      -> 1 if it was written, else 0 (QImage::save as PNG)
 //   'P' image                             -> bytes (QImage::pixel of all pixels, row by row)
 //   'W' version, byte order, space, image -> status, bytes (out << image); space: a
 //                                            QColorSpace::NamedColorSpace, 0 for none
@@ -156,6 +158,19 @@ static void answerEquals()
     writeNumber(one == other);
 }
 
+static void answerLoad()
+{
+    QImage image;
+    image.load(QString::fromUtf8(readBytes()));
+    writeImage(image);
+}
+
+static void answerSave()
+{
+    const QString name = QString::fromUtf8(readBytes());
+    writeNumber(readImage().save(name, "PNG"));
+}
+
 static void answerWrite()
 {
     const qint32 version = readNumber();
@@ -209,6 +224,12 @@ int main()
             break;
         case 'E':
             answerEquals();
+            break;
+        case 'L':
+            answerLoad();
+            break;
+        case 'S':
+            answerSave();
             break;
         case 'W':
             answerWrite();

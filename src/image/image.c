@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,12 +79,26 @@ static void reset_description(qsm_image *image)
     qsm__image_clear_texts(image);
     qsm__image_clear_profile(image);
     image->color_space = qsm__no_color_space;
+    image->message[0] = '\0';
 }
 
 void qsm__image_clear(qsm_image *image)
 {
     release_bits(image);
     reset_description(image);
+}
+
+bool qsm__image_fail(qsm_image *image, int error, const char *message)
+{
+    qsm__image_clear(image);
+    (void)snprintf(image->message, sizeof image->message, "%s", message);
+    errno = error;
+    return false;
+}
+
+const char *qsm_image_error_string(const qsm_image *image)
+{
+    return qsm__image_given(image)->message;
 }
 
 /* Size, format and what a new image of that format has; the bits are set already. */

@@ -40,6 +40,7 @@ struct qsm_image {
     unsigned char *icc_profile;
     size_t icc_size;
     char *icc_name;
+    char message[160]; /* of the last qsm_image_read_png() or qsm_image_load() */
 };
 
 /* The colour space of an image that has none. */
@@ -60,6 +61,9 @@ void qsm__image_clear(qsm_image *image);
 
 /* The image, or a null image in place of NULL, with errno EINVAL: getters need not ask. */
 const qsm_image *qsm__image_given(const qsm_image *image);
+
+/* Makes image null with this text. False with errno error. */
+bool qsm__image_fail(qsm_image *image, int error, const char *message);
 
 /* Frees an image whose making failed for want of memory. NULL with errno ENOMEM. */
 qsm_image *qsm__image_no_memory(qsm_image *image);

@@ -2,6 +2,7 @@
 /* What both stages of reading share: the private memory between them, and why it failed. */
 #include "image/png/png.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,24 +20,39 @@ void qsm__png_free(qsm_png *png)
     png->chunks = NULL;
 }
 
+static void note(qsm_png *png, const char *format, va_list arguments)
+{
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
+    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
+}
+
 bool qsm__png_fail(qsm_png *png, const char *format, ...)
 {
     va_list arguments;
+    png->error = EBADMSG;
     va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
-    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
+    note(png, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool qsm__png_fail_with(qsm_png *png, int error, const char *format, ...)
+{
+    va_list arguments;
+    png->error = error;
+    va_start(arguments, format);
+    note(png, format, arguments);
     va_end(arguments);
     return false;
 }
 
 void qsm__png_warn(qsm_png *png, const char *format, ...)
 {
+    va_list arguments;
     if (png->message[0] != '\0')
         return;
-    va_list arguments;
     va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
-    (void)vsnprintf(png->message, sizeof png->message, format, arguments);
+    note(png, format, arguments);
     va_end(arguments);
 }
 

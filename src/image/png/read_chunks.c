@@ -6,6 +6,7 @@
  */
 #include "image/png/read_chunks.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,14 @@ typedef struct walk {
 static bool chunk_fail(walk *self, const qsm_png_chunk *part, const char *why)
 {
     return qsm__png_chunk_fail(self->png, part, why);
+}
+
+/* The same for what is no damage: error is EFBIG or ENOMEM. */
+static bool chunk_fail_with(walk *self, const qsm_png_chunk *part, int error, const char *why)
+{
+    (void)chunk_fail(self, part, why);
+    self->png->error = error;
+    return false;
 }
 
 static void chunk_warn(walk *self, const qsm_png_chunk *part, const char *why)
@@ -185,9 +194,9 @@ static bool read_header(walk *self)
         return chunk_fail(self, &part, why);
     /* Transparency may still make it 64 bits a pixel: decoding asks again. */
     if (counted_bytes(header, qsm__png_image_format(header, false)) > self->limits.max_image_bytes)
-        return chunk_fail(self, &part, "the image is larger than the limit on bytes");
+        return chunk_fail_with(self, &part, EFBIG, "the image is larger than the limit on bytes");
     if ((uint64_t)header->width * (uint64_t)header->height > self->limits.max_pixels)
-        return chunk_fail(self, &part, "the image is larger than the limit on pixels");
+        return chunk_fail_with(self, &part, EFBIG, "the image is larger than the limit on pixels");
     return true;
 }
 
@@ -237,13 +246,13 @@ static bool keep(walk *self, qsm_png_chunk *part)
         return true;
     }
     if (!grow(&png->kept, &png->kept_capacity, png->kept_size + part->size + 1, SIZE_MAX))
-        return chunk_fail(self, part, "no memory");
+        return chunk_fail_with(self, part, ENOMEM, "no memory");
     take_data(self, part, png->kept + png->kept_size, part->size);
     if (!crc_is_right(self, part)) {
         chunk_warn(self, part, "CRC is wrong; ignored");
         return true;
     }
-    return add_kept(png, part) || chunk_fail(self, part, "no memory");
+    return add_kept(png, part) || chunk_fail_with(self, part, ENOMEM, "no memory");
 }
 
 /* ---- chunks that a rule knows ------------------------------------------------------------------
@@ -359,7 +368,7 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
     if (png->idat_at == 0)
         png->idat_at = part->at;
     if (!room_for_idat(self, part) || (png->idat == NULL && part->size > 0))
-        return chunk_fail(self, part, "no memory");
+        return chunk_fail_with(self, part, ENOMEM, "no memory");
     /* Before the first byte there may be no memory, and no place to count from. */
     unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
     take_data(self, part, to, part->size);

@@ -2,6 +2,8 @@
 /* What is said of image data that is damaged, for both orders of rows. */
 #include "image/png/read_image.h"
 
+#include <errno.h>
+
 #include "image/png/read_unfilter.h"
 
 bool qsm__png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
@@ -24,7 +26,7 @@ bool qsm__png_judge(qsm_png *png, qsm_inflate_result verdict, size_t rows)
     case QSM_INFLATE_MEMORY:
         break;
     }
-    return qsm__png_fail(png, "no memory to read the image data");
+    return qsm__png_fail_with(png, ENOMEM, "no memory to read the image data");
 }
 
 bool qsm__png_check_filter(qsm_png *png, unsigned char filter, size_t row)
