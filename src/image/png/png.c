@@ -21,6 +21,9 @@ void qsm__png_free(qsm_png *png)
 }
 
 static void note(qsm_png *png, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static void note(qsm_png *png, const char *format, va_list arguments)
 {
     /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
     (void)vsnprintf(png->message, sizeof png->message, format, arguments);
