@@ -14,8 +14,6 @@
 
 #include <qsm/qsm.h>
 
-#include "png_file.h"
-
 /* The middle of loadFromFile(): the streamed picture into the segment. */
 static bool put_into_memory(qsm_shared_memory *shared_memory, const qsm_data_stream *out)
 {
@@ -57,7 +55,7 @@ static bool load_from_file(qsm_shared_memory *shared_memory, const char *file_na
 
     /* QImage image; if (!image.load(fileName)) { qDebug() << ...; return; } */
     qsm_image *image = qsm_image_new();
-    if (image == NULL || !load_png(image, file_name)) {
+    if (image == NULL || !qsm_image_load(image, file_name)) {
         (void)fprintf(stderr, "%s is not a picture, please select another.\n", file_name);
         qsm_image_free(image);
         return false;

@@ -14,8 +14,6 @@
 
 #include <qsm/qsm.h>
 
-#include "png_file.h"
-
 static bool load_from_memory(qsm_shared_memory *shared_memory, qsm_image *image)
 {
     /* if (!sharedMemory.attach()) { qDebug() << ...; return; } */
@@ -57,10 +55,19 @@ static bool load_from_memory(qsm_shared_memory *shared_memory, qsm_image *image)
     return ok && !qsm_image_is_null(image);
 }
 
+static bool write_file(const char *file_name, const void *bytes, size_t size)
+{
+    FILE *file = fopen(file_name, "wb");
+    if (file == NULL)
+        return false;
+    bool written = fwrite(bytes, 1, size, file) == size;
+    return fclose(file) == 0 && written;
+}
+
 /* m_pLabel->setPixmap(QPixmap::fromImage(image)); */
 static bool show(const qsm_image *image, const char *png, const char *raw)
 {
-    bool ok = save_png(image, png);
+    bool ok = qsm_image_save(image, png);
     if (ok && raw != NULL)
         ok = write_file(raw, qsm_image_const_bits(image), qsm_image_size_in_bytes(image));
     if (!ok)

@@ -11,8 +11,6 @@
 
 #include <qsm/qsm.h>
 
-#include "png_file.h"
-
 enum { WIDTH = 640, HEIGHT = 480 };
 static const double STROKE = 13.0; /* half the width of a letter's line */
 
@@ -132,7 +130,7 @@ int main(int argc, char **argv)
         for (int x = 0; x < WIDTH; x++)
             row[x] = pixel_at(x, y);
     }
-    bool ok = qsm_image_set_text(image, "Title", "qsm sample") && save_png(image, argv[1]);
+    bool ok = qsm_image_set_text(image, "Title", "qsm sample") && qsm_image_save(image, argv[1]);
     qsm_image_free(image);
     return ok ? 0 : 1;
 }

@@ -9,8 +9,6 @@
 
 #include <qsm/qsm.h>
 
-#include "png_file.h"
-
 static bool same(const qsm_image *one, const qsm_image *other, const char *name)
 {
     int width = qsm_image_width(one);
@@ -44,9 +42,9 @@ int main(int argc, char **argv)
     qsm_image *other = qsm_image_new();
     bool ok = one != NULL && other != NULL;
     for (int i = 1; ok && i < argc; i++) {
-        ok = load_png(i == 1 ? one : other, argv[i]);
+        ok = qsm_image_load(i == 1 ? one : other, argv[i]);
         if (!ok)
-            (void)printf("%s: not a readable PNG file\n", argv[i]);
+            (void)printf("%s: %s\n", argv[i], qsm_image_error_string(i == 1 ? one : other));
         else if (i > 1)
             ok = same(one, other, argv[i]);
     }

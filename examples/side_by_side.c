@@ -13,8 +13,6 @@
 
 #include <qsm/qsm.h>
 
-#include "png_file.h"
-
 enum { TILE_WIDTH = 320, TILE_HEIGHT = 240, LABEL_HEIGHT = 26, GAP = 10, DOT = 2 };
 
 typedef struct glyph {
@@ -139,11 +137,11 @@ static bool draw_tiles(qsm_image *sheet, int columns, char **names, int count)
         const char *label = *names++;
         const char *file_name = *names++;
         draw_label(sheet, left, top + (LABEL_HEIGHT - 7 * DOT) / 2, label);
-        ok = load_png(image, file_name);
+        ok = qsm_image_load(image, file_name);
         if (ok)
             draw_picture(sheet, left, top + LABEL_HEIGHT, image);
         else
-            (void)fprintf(stderr, "%s: not a readable PNG file\n", file_name);
+            (void)fprintf(stderr, "%s: %s\n", file_name, qsm_image_error_string(image));
     }
     qsm_image_free(image);
     return ok;
@@ -172,8 +170,8 @@ int main(int argc, char **argv)
     }
     int count = (argc - 3) / 2;
     qsm_image *sheet = new_sheet(columns, count);
-    bool ok =
-        sheet != NULL && draw_tiles(sheet, columns, argv + 3, count) && save_png(sheet, argv[1]);
+    bool ok = sheet != NULL && draw_tiles(sheet, columns, argv + 3, count) &&
+              qsm_image_save(sheet, argv[1]);
     qsm_image_free(sheet);
     return ok ? 0 : 1;
 }

@@ -19,8 +19,9 @@ typedef struct exchange {
     qsm_exchange_report report;
     uint64_t begun_ns;
     uint64_t locked_at_ns;
-    int timeout_before; /* the object's own */
-    bool had_smaller;   /* write: was attached to a segment that was too small */
+    int timeout_before;   /* the object's own */
+    bool had_smaller;     /* write: was attached to a segment that was too small */
+    qsm_image_plan *plan; /* write: made once, before the lock */
 } exchange;
 
 static uint64_t now_ns(void)
@@ -40,6 +41,7 @@ static void begin(exchange *self, qsm_shared_memory *memory)
 
 static bool end(exchange *self, bool done, qsm_exchange_report *report)
 {
+    qsm__image_plan_free(self->plan);
     self->report.total_ns = now_ns() - self->begun_ns;
     if (report != NULL)
         *report = self->report;
@@ -111,9 +113,11 @@ static bool stream_beforehand(exchange *self, const qsm_image *image,
                               const qsm_exchange_write_options *options, qsm_data_stream **made,
                               size_t *size)
 {
-    const char *why = NULL;
+    const char *why;
     *made = NULL;
-    *size = qsm_image_stream_size(image, options->version, options->compression, &why);
+    self->plan = qsm__image_plan_new(image, options->version, QSM_DATA_STREAM_BIG_ENDIAN,
+                                     options->compression, &why);
+    *size = self->plan != NULL ? qsm__image_plan_size(self->plan) : 0;
     if (*size == 0)
         return fail(self, QSM_EXCHANGE_STREAM, why != NULL ? why : "there is no image to write");
     if (options->compression != QSM_IMAGE_EXACT)
@@ -122,7 +126,7 @@ static bool stream_beforehand(exchange *self, const qsm_image *image,
     if (*made == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
     qsm_data_stream_set_version(*made, options->version);
-    if (!qsm_data_stream_write_image(*made, image, options->compression))
+    if (!qsm__image_plan_write(self->plan, *made))
         return fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(*made));
     *size = qsm_data_stream_size(*made);
     return true;
@@ -148,7 +152,7 @@ static bool create(exchange *self, size_t size, const qsm_exchange_write_options
     return self->report.created || fail_memory(self);
 }
 
-static bool put_stream(exchange *self, const qsm_image *image, qsm_data_stream *made,
+static bool put_stream(exchange *self, qsm_data_stream *made,
                        const qsm_exchange_write_options *options)
 {
     void *data = qsm_shared_memory_data(self->memory);
@@ -162,7 +166,7 @@ static bool put_stream(exchange *self, const qsm_image *image, qsm_data_stream *
     if (stream == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
     qsm_data_stream_set_version(stream, options->version);
-    bool written = qsm_data_stream_write_image(stream, image, options->compression) ||
+    bool written = qsm__image_plan_write(self->plan, stream) ||
                    fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(stream));
     self->report.stream_size = qsm_data_stream_position(stream);
     qsm_data_stream_free(stream);
@@ -173,12 +177,11 @@ static bool put_stream(exchange *self, const qsm_image *image, qsm_data_stream *
  * Creating and writing are one step under the lock: the two Qt programs give it back in between,
  * where a reader would find zeros, which are a null image.
  */
-static bool put_under_lock(exchange *self, const qsm_image *image, qsm_data_stream *made,
-                           size_t size, const qsm_exchange_write_options *options)
+static bool put_under_lock(exchange *self, qsm_data_stream *made, size_t size,
+                           const qsm_exchange_write_options *options)
 {
     bool attached = qsm_shared_memory_is_attached(self->memory);
-    bool written =
-        (attached || create(self, size, options)) && put_stream(self, image, made, options);
+    bool written = (attached || create(self, size, options)) && put_stream(self, made, options);
     if (!written && self->report.created)
         (void)qsm_shared_memory_detach(self->memory);
     return written;
@@ -204,7 +207,7 @@ static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write
     if (done && !qsm_shared_memory_is_attached(self->memory))
         done = qsm__segment_prepare(self->memory) || fail_memory(self);
     if (done && take_lock(self, options->lock_milliseconds)) {
-        done = is_whole(self) && put_under_lock(self, image, made, size, options);
+        done = is_whole(self) && put_under_lock(self, made, size, options);
         if (!held)
             done = give_lock(self) && done;
     } else {
@@ -238,7 +241,7 @@ enum { MOST_PREPARED = 64 << 20 };
 
 /* What process B works with between attach and detach. */
 typedef struct reading {
-    qsm_image_snapshot *snapshot;
+    qsm_image_parser *parser;
     qsm_data_stream *stream;
     const qsm_exchange_read_options *options;
 } reading;
@@ -250,12 +253,17 @@ static bool prepare_reading(exchange *self, reading *read)
     size_t prepared = size < MOST_PREPARED ? size : MOST_PREPARED;
     /* What the system does once a page is done before others wait for the lock. */
     qsm__ipc_make_present(qsm_shared_memory_data(self->memory), prepared);
-    read->snapshot = qsm__image_snapshot_new(prepared);
+    read->parser = qsm__image_parser_new(prepared);
     read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
-    if (read->snapshot == NULL || read->stream == NULL)
+    if (read->parser == NULL || read->stream == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
     qsm_data_stream_set_version(read->stream, read->options->version);
     return true;
+}
+
+static const qsm_image_limits *given_limits(const reading *read)
+{
+    return read->options->limits.size != 0 ? &read->options->limits : NULL;
 }
 
 static bool take_snapshot(exchange *self, reading *read)
@@ -264,7 +272,7 @@ static bool take_snapshot(exchange *self, reading *read)
     if (!take_lock(self, read->options->lock_milliseconds))
         return false;
     bool taken = is_whole(self) &&
-                 (qsm__image_snapshot_take(read->snapshot, read->stream, &read->options->limits) ||
+                 (qsm__image_parser_parse(read->parser, read->stream, given_limits(read)) ||
                   fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
     self->report.stream_size = qsm_data_stream_position(read->stream);
     return (held || give_lock(self)) && taken;
@@ -289,7 +297,7 @@ static bool decode(exchange *self, reading *read, qsm_image *image)
     qsm_image *target = image->read_buffer != NULL ? image : qsm_image_new();
     if (target == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the image");
-    bool decoded = qsm__image_snapshot_decode(read->snapshot, read->stream, target);
+    bool decoded = qsm__image_parser_decode(read->parser, read->stream, target);
     const char *text = qsm_data_stream_error_string(read->stream);
     if (!decoded)
         (void)fail(self, QSM_EXCHANGE_STREAM, text);
@@ -319,6 +327,6 @@ bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_image *i
     bool done = attach_and_take(&self, &read) && decode(&self, &read, image);
     end_limit(&self);
     qsm_data_stream_free(read.stream);
-    qsm__image_snapshot_free(read.snapshot);
+    qsm__image_parser_free(read.parser);
     return end(&self, done, report);
 }

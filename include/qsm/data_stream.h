@@ -4,14 +4,23 @@
  * QDataStream over memory: the bytes that Qt's `stream << value` writes and `stream >> value`
  * reads.
  *
- * A stream reads from bytes of the caller's, writes into memory of the caller's that does not grow,
- * or writes into a buffer of its own that grows. It has no header: both ends must agree on version,
- * byte order and precision, as in Qt.
+ * A stream reads bytes of the caller, or writes into memory of the caller that does not grow, or
+ * writes into a buffer of its own that grows. The bytes have no header: both ends must agree on
+ * version, byte order and precision, as in Qt.
  *
- * Status as in Qt: the first error sticks; writing then does nothing; reading goes on and gives 0
- * where bytes are missing. Every function below returns whether the status is Ok after it, so a
- * caller may check each call or the status once at the end. Unless said otherwise an output
- * parameter may not be NULL and is set (to 0, or to null) on failure too.
+ * Status, as in Qt: the first error stays. Writing then does nothing. Reading goes on and gives 0
+ * where bytes are missing. Each function that writes or reads a value returns whether the status is
+ * Ok after it. So a caller may check each call, or the status once at the end. An output parameter
+ * must not be NULL, unless its function says otherwise. It is set on failure too: to 0, or to NULL.
+ *
+ * Errors: the stream has them, see qsm_data_stream_status() and qsm_data_stream_error_string(). A
+ * function that gets NULL instead of a stream does nothing, sets errno to EINVAL, and returns
+ * false, 0, NULL or ""; the status of NULL is WriteFailed.
+ *
+ * Threads: one stream belongs to one thread at a time. Two streams share nothing. A const stream
+ * may be used by many threads. Fork: a child may use its copy of a stream; the memory that a writer
+ * writes to is the caller's, and may be shared. Signals: no function waits, so none is ended by a
+ * signal. No function may be called in a signal handler.
  */
 #ifndef QSM_DATA_STREAM_H
 #define QSM_DATA_STREAM_H
@@ -21,105 +30,114 @@
 #include <stdint.h>
 
 #include <qsm/export.h>
+#include <qsm/memory.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/** A QDataStream. Opaque; one object belongs to one thread at a time. */
+/** A QDataStream. Opaque. @since 0.1 */
 typedef struct qsm_data_stream qsm_data_stream;
 
-/** QDataStream::Version, with Qt's numbers. Releases not named share the number before them. */
+/**
+ * QDataStream::Version, with Qt's numbers. Releases that have no name here share the number before
+ * them.
+ * @since 0.1
+ */
 typedef enum qsm_data_stream_version_code {
-    QSM_DATA_STREAM_QT_1_0 = 1,
-    QSM_DATA_STREAM_QT_2_0 = 2,
-    QSM_DATA_STREAM_QT_2_1 = 3,
-    QSM_DATA_STREAM_QT_3_0 = 4,
-    QSM_DATA_STREAM_QT_3_1 = 5,
-    QSM_DATA_STREAM_QT_3_3 = 6,
-    QSM_DATA_STREAM_QT_4_0 = 7,
-    QSM_DATA_STREAM_QT_4_1 = 7,
-    QSM_DATA_STREAM_QT_4_2 = 8,
-    QSM_DATA_STREAM_QT_4_3 = 9,
-    QSM_DATA_STREAM_QT_4_4 = 10,
-    QSM_DATA_STREAM_QT_4_5 = 11,
-    QSM_DATA_STREAM_QT_4_6 = 12,
-    QSM_DATA_STREAM_QT_4_7 = 12,
-    QSM_DATA_STREAM_QT_4_8 = 12,
-    QSM_DATA_STREAM_QT_4_9 = 12,
-    QSM_DATA_STREAM_QT_5_0 = 13,
-    QSM_DATA_STREAM_QT_5_1 = 14,
-    QSM_DATA_STREAM_QT_5_2 = 15,
-    QSM_DATA_STREAM_QT_5_3 = 15,
-    QSM_DATA_STREAM_QT_5_4 = 16,
-    QSM_DATA_STREAM_QT_5_5 = 16,
-    QSM_DATA_STREAM_QT_5_6 = 17,
-    QSM_DATA_STREAM_QT_5_7 = 17,
-    QSM_DATA_STREAM_QT_5_8 = 17,
-    QSM_DATA_STREAM_QT_5_9 = 17,
-    QSM_DATA_STREAM_QT_5_10 = 17,
-    QSM_DATA_STREAM_QT_5_11 = 17,
-    QSM_DATA_STREAM_QT_5_12 = 18,
-    QSM_DATA_STREAM_QT_5_13 = 19,
-    QSM_DATA_STREAM_QT_5_14 = 19,
-    QSM_DATA_STREAM_QT_5_15 = 19,
-    QSM_DATA_STREAM_QT_6_0 = 20,
-    QSM_DATA_STREAM_QT_6_1 = 20,
-    QSM_DATA_STREAM_QT_6_2 = 20,
-    QSM_DATA_STREAM_QT_6_3 = 20,
-    QSM_DATA_STREAM_QT_6_4 = 20,
-    QSM_DATA_STREAM_QT_6_5 = 20,
-    QSM_DATA_STREAM_QT_6_6 = 21,
-    QSM_DATA_STREAM_QT_6_7 = 22,
-    QSM_DATA_STREAM_QT_6_8 = 22,
-    QSM_DATA_STREAM_QT_6_9 = 22,
-    QSM_DATA_STREAM_QT_6_10 = 23,
-    QSM_DATA_STREAM_QT_6_11 = 24,
+    QSM_DATA_STREAM_QT_1_0 = 1,   /**< Qt 1.0 */
+    QSM_DATA_STREAM_QT_2_0 = 2,   /**< Qt 2.0 */
+    QSM_DATA_STREAM_QT_2_1 = 3,   /**< Qt 2.1 */
+    QSM_DATA_STREAM_QT_3_0 = 4,   /**< Qt 3.0 */
+    QSM_DATA_STREAM_QT_3_1 = 5,   /**< Qt 3.1 */
+    QSM_DATA_STREAM_QT_3_3 = 6,   /**< Qt 3.3 */
+    QSM_DATA_STREAM_QT_4_0 = 7,   /**< Qt 4.0 */
+    QSM_DATA_STREAM_QT_4_1 = 7,   /**< Qt 4.1 */
+    QSM_DATA_STREAM_QT_4_2 = 8,   /**< Qt 4.2 */
+    QSM_DATA_STREAM_QT_4_3 = 9,   /**< Qt 4.3 */
+    QSM_DATA_STREAM_QT_4_4 = 10,  /**< Qt 4.4 */
+    QSM_DATA_STREAM_QT_4_5 = 11,  /**< Qt 4.5 */
+    QSM_DATA_STREAM_QT_4_6 = 12,  /**< Qt 4.6 */
+    QSM_DATA_STREAM_QT_4_7 = 12,  /**< Qt 4.7 */
+    QSM_DATA_STREAM_QT_4_8 = 12,  /**< Qt 4.8 */
+    QSM_DATA_STREAM_QT_4_9 = 12,  /**< Qt 4.9 */
+    QSM_DATA_STREAM_QT_5_0 = 13,  /**< Qt 5.0 */
+    QSM_DATA_STREAM_QT_5_1 = 14,  /**< Qt 5.1 */
+    QSM_DATA_STREAM_QT_5_2 = 15,  /**< Qt 5.2 */
+    QSM_DATA_STREAM_QT_5_3 = 15,  /**< Qt 5.3 */
+    QSM_DATA_STREAM_QT_5_4 = 16,  /**< Qt 5.4 */
+    QSM_DATA_STREAM_QT_5_5 = 16,  /**< Qt 5.5 */
+    QSM_DATA_STREAM_QT_5_6 = 17,  /**< Qt 5.6 */
+    QSM_DATA_STREAM_QT_5_7 = 17,  /**< Qt 5.7 */
+    QSM_DATA_STREAM_QT_5_8 = 17,  /**< Qt 5.8 */
+    QSM_DATA_STREAM_QT_5_9 = 17,  /**< Qt 5.9 */
+    QSM_DATA_STREAM_QT_5_10 = 17, /**< Qt 5.10 */
+    QSM_DATA_STREAM_QT_5_11 = 17, /**< Qt 5.11 */
+    QSM_DATA_STREAM_QT_5_12 = 18, /**< Qt 5.12 */
+    QSM_DATA_STREAM_QT_5_13 = 19, /**< Qt 5.13 */
+    QSM_DATA_STREAM_QT_5_14 = 19, /**< Qt 5.14 */
+    QSM_DATA_STREAM_QT_5_15 = 19, /**< Qt 5.15 */
+    QSM_DATA_STREAM_QT_6_0 = 20,  /**< Qt 6.0 */
+    QSM_DATA_STREAM_QT_6_1 = 20,  /**< Qt 6.1 */
+    QSM_DATA_STREAM_QT_6_2 = 20,  /**< Qt 6.2 */
+    QSM_DATA_STREAM_QT_6_3 = 20,  /**< Qt 6.3 */
+    QSM_DATA_STREAM_QT_6_4 = 20,  /**< Qt 6.4 */
+    QSM_DATA_STREAM_QT_6_5 = 20,  /**< Qt 6.5 */
+    QSM_DATA_STREAM_QT_6_6 = 21,  /**< Qt 6.6 */
+    QSM_DATA_STREAM_QT_6_7 = 22,  /**< Qt 6.7 */
+    QSM_DATA_STREAM_QT_6_8 = 22,  /**< Qt 6.8 */
+    QSM_DATA_STREAM_QT_6_9 = 22,  /**< Qt 6.9 */
+    QSM_DATA_STREAM_QT_6_10 = 23, /**< Qt 6.10 */
+    QSM_DATA_STREAM_QT_6_11 = 24, /**< Qt 6.11 */
     /** What a new stream uses: understood by every Qt 6 and, for images, by every Qt since 3.1. */
     QSM_DATA_STREAM_DEFAULT_VERSION = QSM_DATA_STREAM_QT_6_0
 } qsm_data_stream_version_code;
 
-/** QDataStream::ByteOrder, with Qt's numbers. Big endian is the default on every host. */
+/** QDataStream::ByteOrder, with Qt's numbers. The default is big endian on every host. @since 0.1
+ */
 typedef enum qsm_data_stream_byte_order_code {
-    QSM_DATA_STREAM_BIG_ENDIAN = 0,
-    QSM_DATA_STREAM_LITTLE_ENDIAN = 1
+    QSM_DATA_STREAM_BIG_ENDIAN = 0,   /**< the high byte first */
+    QSM_DATA_STREAM_LITTLE_ENDIAN = 1 /**< the low byte first */
 } qsm_data_stream_byte_order_code;
 
-/** QDataStream::FloatingPointPrecision, with Qt's numbers. */
+/** QDataStream::FloatingPointPrecision, with Qt's numbers. @since 0.1 */
 typedef enum qsm_data_stream_precision {
-    QSM_DATA_STREAM_SINGLE_PRECISION = 0,
-    QSM_DATA_STREAM_DOUBLE_PRECISION = 1
+    QSM_DATA_STREAM_SINGLE_PRECISION = 0, /**< 4 bytes */
+    QSM_DATA_STREAM_DOUBLE_PRECISION = 1  /**< 8 bytes; the default */
 } qsm_data_stream_precision;
 
-/** QDataStream::Status, with Qt's numbers. */
+/** QDataStream::Status, with Qt's numbers. @since 0.1 */
 typedef enum qsm_data_stream_status_code {
-    QSM_DATA_STREAM_OK = 0,
-    QSM_DATA_STREAM_READ_PAST_END = 1,
-    QSM_DATA_STREAM_READ_CORRUPT_DATA = 2,
-    QSM_DATA_STREAM_WRITE_FAILED = 3,
-    QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED = 4
+    QSM_DATA_STREAM_OK = 0, /**< no error */
+    QSM_DATA_STREAM_READ_PAST_END =
+        1, /**< the bytes ended within a value, or an image is damaged */
+    QSM_DATA_STREAM_READ_CORRUPT_DATA = 2, /**< the bytes are no value */
+    QSM_DATA_STREAM_WRITE_FAILED = 3, /**< no room, no memory, or a value that cannot be written */
+    QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED = 4 /**< more than the version can count, or no memory */
 } qsm_data_stream_status_code;
 
 /**
- * A stream that reads size bytes at data (QDataStream(const QByteArray &)). The bytes stay the
- * caller's and must outlive the stream; they may be shared memory that others write to: each byte
- * is read at most once.
- * @return a new stream for qsm_data_stream_free(), NULL when out of memory.
+ * A stream that reads bytes (QDataStream(const QByteArray &)). They may be shared memory that
+ * others write to: each byte is read at most once.
+ * @param data the bytes. They stay the caller's and must outlive the stream. NULL: no bytes.
+ * @param size how many bytes.
+ * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
  * @since 0.1
  */
 QSM_API qsm_data_stream *qsm_data_stream_new_reader(const void *data, size_t size);
 
 /**
- * A stream that writes into size bytes at data and no further; what does not fit gives WriteFailed.
- * The memory stays the caller's and must outlive the stream.
- * @return a new stream, NULL when out of memory.
+ * A stream that writes into memory that does not grow. What does not fit gives WriteFailed. Ours.
+ * @param data the memory. It stays the caller's and must outlive the stream. NULL: no memory.
+ * @param size its bytes.
+ * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
  * @since 0.1
  */
 QSM_API qsm_data_stream *qsm_data_stream_new_writer(void *data, size_t size);
 
 /**
  * A stream that writes into a buffer of its own that grows (QDataStream(QByteArray *, WriteOnly)).
- * @return a new stream, NULL when out of memory.
+ * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
  * @since 0.1
  */
 QSM_API qsm_data_stream *qsm_data_stream_new_buffer(void);
@@ -127,7 +145,11 @@ QSM_API qsm_data_stream *qsm_data_stream_new_buffer(void);
 /** Frees a stream and the buffer it grew; NULL is fine. @since 0.1 */
 QSM_API void qsm_data_stream_free(qsm_data_stream *stream);
 
-/** The bytes written so far (writers) or the bytes given (readers). @since 0.1 */
+/**
+ * The bytes written so far (writers), or the bytes given (readers). They belong to the stream, or
+ * to the caller. The next write may move those of qsm_data_stream_new_buffer().
+ * @since 0.1
+ */
 QSM_API const void *qsm_data_stream_data(const qsm_data_stream *stream);
 
 /** How many bytes qsm_data_stream_data() has. @since 0.1 */
@@ -138,7 +160,7 @@ QSM_API size_t qsm_data_stream_position(const qsm_data_stream *stream);
 
 /**
  * Moves to an offset (QIODevice::seek). The status stays.
- * @return false, nothing moved, when the offset is past qsm_data_stream_size().
+ * @return false when the offset is past qsm_data_stream_size(); then nothing moves.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position);
@@ -170,7 +192,7 @@ QSM_API void qsm_data_stream_set_floating_point_precision(qsm_data_stream *strea
 /** The status (QDataStream::status). @since 0.1 */
 QSM_API qsm_data_stream_status_code qsm_data_stream_status(const qsm_data_stream *stream);
 
-/** Sets the status if it is Ok (QDataStream::setStatus). @since 0.1 */
+/** Sets the status, if it is Ok (QDataStream::setStatus). @since 0.1 */
 QSM_API void qsm_data_stream_set_status(qsm_data_stream *stream,
                                         qsm_data_stream_status_code status);
 
@@ -178,43 +200,71 @@ QSM_API void qsm_data_stream_set_status(qsm_data_stream *stream,
 QSM_API void qsm_data_stream_reset_status(qsm_data_stream *stream);
 
 /**
- * What went wrong and at which byte, "" while the status is Ok and nothing is worth saying. Ours.
- * Belongs to the stream; never NULL.
+ * What went wrong and at which byte. Ours. It may be a warning while the status is Ok.
+ * @return a text of the stream, good until the stream is used again; "" for nothing, never NULL.
  * @since 0.1
  */
 QSM_API const char *qsm_data_stream_error_string(const qsm_data_stream *stream);
 
-/** @name Integers and bool (operator<< and operator>>): 1, 2, 4 or 8 bytes; bool is 1 byte
- *  @since 0.1
+/** @name Integers and bool (operator<< and operator>>)
  *  @{ */
+
+/** Writes a qint8: 1 byte. @since 0.1 */
 QSM_API bool qsm_data_stream_write_int8(qsm_data_stream *stream, int8_t value);
+/** Writes a quint8: 1 byte. @since 0.1 */
 QSM_API bool qsm_data_stream_write_uint8(qsm_data_stream *stream, uint8_t value);
+/** Writes a qint16: 2 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_write_int16(qsm_data_stream *stream, int16_t value);
+/** Writes a quint16: 2 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_write_uint16(qsm_data_stream *stream, uint16_t value);
+/** Writes a qint32: 4 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_write_int32(qsm_data_stream *stream, int32_t value);
+/** Writes a quint32: 4 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_write_uint32(qsm_data_stream *stream, uint32_t value);
+/** Writes a qint64: 8 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_write_int64(qsm_data_stream *stream, int64_t value);
+/** Writes a quint64: 8 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_write_uint64(qsm_data_stream *stream, uint64_t value);
+/** Writes a bool: 1 byte. @since 0.1 */
 QSM_API bool qsm_data_stream_write_bool(qsm_data_stream *stream, bool value);
+/** Reads a qint8: 1 byte. @since 0.1 */
 QSM_API bool qsm_data_stream_read_int8(qsm_data_stream *stream, int8_t *value);
+/** Reads a quint8: 1 byte. @since 0.1 */
 QSM_API bool qsm_data_stream_read_uint8(qsm_data_stream *stream, uint8_t *value);
+/** Reads a qint16: 2 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_read_int16(qsm_data_stream *stream, int16_t *value);
+/** Reads a quint16: 2 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_read_uint16(qsm_data_stream *stream, uint16_t *value);
+/** Reads a qint32: 4 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_read_int32(qsm_data_stream *stream, int32_t *value);
+/** Reads a quint32: 4 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_read_uint32(qsm_data_stream *stream, uint32_t *value);
+/** Reads a qint64: 8 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_read_int64(qsm_data_stream *stream, int64_t *value);
+/** Reads a quint64: 8 bytes. @since 0.1 */
 QSM_API bool qsm_data_stream_read_uint64(qsm_data_stream *stream, uint64_t *value);
+/** Reads a bool: 1 byte. @since 0.1 */
 QSM_API bool qsm_data_stream_read_bool(qsm_data_stream *stream, bool *value);
+
 /** @} */
 
-/** @name float and double: 4 or 8 bytes, by the precision (versions >= 12) or by type (below 12)
- *  @since 0.1
+/** @name float and double (operator<< and operator>>)
+ *  4 or 8 bytes. From version 12 on the precision decides; before, the type does.
  *  @{ */
+
+/** Writes a float. @since 0.1 */
 QSM_API bool qsm_data_stream_write_float(qsm_data_stream *stream, float value);
+/** Writes a double. @since 0.1 */
 QSM_API bool qsm_data_stream_write_double(qsm_data_stream *stream, double value);
+/** Reads a float. @since 0.1 */
 QSM_API bool qsm_data_stream_read_float(qsm_data_stream *stream, float *value);
+/** Reads a double. @since 0.1 */
 QSM_API bool qsm_data_stream_read_double(qsm_data_stream *stream, double *value);
+
 /** @} */
+
+/** @name Bytes and text
+ *  @{ */
 
 /** Writes size bytes as they are (QDataStream::writeRawData). @since 0.1 */
 QSM_API bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size);
@@ -222,6 +272,9 @@ QSM_API bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void 
 /**
  * Reads up to size bytes as they are (QDataStream::readRawData). Fewer bytes give ReadPastEnd, as
  * in Qt.
+ * @param stream the stream.
+ * @param data receives the bytes.
+ * @param size how many bytes are wanted.
  * @return how many bytes were read.
  * @since 0.1
  */
@@ -239,47 +292,65 @@ QSM_API bool qsm_data_stream_write_bytes(qsm_data_stream *stream, const void *da
 
 /**
  * Reads a length and so many bytes (QDataStream::readBytes).
- * @param data receives memory for free(); NULL for length 0 and on failure. As in Qt an error that
- *        stands from before does not keep this and the functions below from reading: the answer is
- *        then false, and what was read is still for free().
+ *
+ * As in Qt, an earlier error does not keep this function and the next ones from reading: they
+ * return false then, and what they read is still for qsm_free().
+ * @param stream the stream.
+ * @param data receives memory for qsm_free(); NULL for length 0 and on failure.
+ * @param size receives the length.
+ * @return whether the status is Ok.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_bytes(qsm_data_stream *stream, void **data, size_t *size);
 
-/** Writes a QByteArray; data NULL is the null one, size 0 the empty one. @since 0.1 */
+/** Writes a QByteArray: data NULL is the null array, size 0 the empty array. @since 0.1 */
 QSM_API bool qsm_data_stream_write_byte_array(qsm_data_stream *stream, const void *data,
                                               size_t size);
 
 /**
  * Reads a QByteArray.
- * @param data receives memory for free(), a NUL byte behind it; NULL for a null array.
- * @param size receives its length without that NUL.
+ * @param stream the stream.
+ * @param data receives memory for qsm_free(), with a NUL byte behind the bytes; NULL for a null
+ *        array.
+ * @param size receives the length without that NUL.
+ * @return whether the status is Ok.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_byte_array(qsm_data_stream *stream, void **data, size_t *size);
 
 /**
- * Writes a QString given in UTF-8; NULL is the null string. Text that is not valid UTF-8 gives
- * WriteFailed and writes nothing.
+ * Writes a QString, given in UTF-8. NULL is the null string. Text that is not valid UTF-8 gives
+ * WriteFailed, and nothing is written.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text);
 
 /**
- * Reads a QString as UTF-8. Lone surrogates become U+FFFD; a U+0000 stays, so take size, not
- * strlen(), where that matters.
- * @param text receives NUL-terminated memory for free(); NULL for a null string.
- * @param size receives its length in bytes; may be NULL.
+ * Reads a QString as UTF-8. Lone surrogates become U+FFFD. A U+0000 stays: use size, not strlen(),
+ * where that matters.
+ * @param stream the stream.
+ * @param text receives NUL-terminated memory for qsm_free(); NULL for a null string.
+ * @param size receives the length in bytes; may be NULL.
+ * @return whether the status is Ok.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_string(qsm_data_stream *stream, char **text, size_t *size);
 
-/** Writes a QString given as length UTF-16 units; NULL is the null string. @since 0.1 */
+/** Writes a QString, given as length UTF-16 units. NULL is the null string. @since 0.1 */
 QSM_API bool qsm_data_stream_write_utf16(qsm_data_stream *stream, const uint16_t *units,
                                          size_t length);
 
-/** Reads a QString as UTF-16 units, unchanged, for free(); NULL for a null string. @since 0.1 */
+/**
+ * Reads a QString as UTF-16 units, unchanged.
+ * @param stream the stream.
+ * @param units receives memory for qsm_free(), with a 0 behind the units; NULL for a null string.
+ * @param length receives the number of units.
+ * @return whether the status is Ok.
+ * @since 0.1
+ */
 QSM_API bool qsm_data_stream_read_utf16(qsm_data_stream *stream, uint16_t **units, size_t *length);
+
+/** @} */
 
 #ifdef __cplusplus
 }

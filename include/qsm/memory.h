@@ -22,6 +22,7 @@
  * compiled with the headers of an older release keeps working when a later release adds fields. A
  * struct whose size is 0 was not initialised: each call refuses it. Fields that the library does
  * not know yet must be zero in a struct that it reads.
+ * @since 0.2
  */
 #ifdef __cplusplus
 #define QSM_INIT(type)                                                                             \

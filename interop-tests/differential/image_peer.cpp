@@ -9,9 +9,14 @@
 //
 //   'F'                                   -> number of formats this Qt has
 //   'C' format, image                     -> image (convertToFormat)
+//   'L' bytes (a file's name)             -> image (QImage::load)
+//   'S' bytes (a file's name), image      -> 1 if it was written, else 0 (QImage::save as PNG)
 //   'P' image                             -> bytes (QImage::pixel of all pixels, row by row)
 //   'W' version, byte order, space, image -> status, bytes (out << image); space: a
 //                                            QColorSpace::NamedColorSpace, 0 for none
+//   'E' space, image, image               -> 1 if they are equal, else 0 (operator==); the second
+//   has
+//                                            the colour space
 //   'R' version, byte order, bytes        -> status, position, image, space (in >> image)
 //
 // The space of an image that was read is four numbers (valid, primaries, transfer function, 100000
@@ -138,14 +143,41 @@ static void answerPixels()
     }
 }
 
+static void setSpace(QImage &image, qint32 space)
+{
+    if (space != 0)
+        image.setColorSpace(QColorSpace(QColorSpace::NamedColorSpace(space)));
+}
+
+static void answerEquals()
+{
+    const qint32 space = readNumber();
+    const QImage one = readImage();
+    QImage other = readImage();
+    setSpace(other, space);
+    writeNumber(one == other);
+}
+
+static void answerLoad()
+{
+    QImage image;
+    image.load(QString::fromUtf8(readBytes()));
+    writeImage(image);
+}
+
+static void answerSave()
+{
+    const QString name = QString::fromUtf8(readBytes());
+    writeNumber(readImage().save(name, "PNG"));
+}
+
 static void answerWrite()
 {
     const qint32 version = readNumber();
     const qint32 order = readNumber();
     const qint32 space = readNumber();
     QImage image = readImage();
-    if (space != 0)
-        image.setColorSpace(QColorSpace(QColorSpace::NamedColorSpace(space)));
+    setSpace(image, space);
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream.setVersion(version);
@@ -189,6 +221,15 @@ int main()
         }
         case 'P':
             answerPixels();
+            break;
+        case 'E':
+            answerEquals();
+            break;
+        case 'L':
+            answerLoad();
+            break;
+        case 'S':
+            answerSave();
             break;
         case 'W':
             answerWrite();

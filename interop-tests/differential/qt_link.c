@@ -223,6 +223,33 @@ uint32_t *qt_pixels(qt_link *link, const qsm_image *image)
     return (uint32_t *)(void *)receive_bytes(link, &size);
 }
 
+qsm_image *qt_load(qt_link *link, const char *file_name)
+{
+    request(link, 'L');
+    send_bytes(link, file_name, strlen(file_name));
+    await(link);
+    return receive_image(link);
+}
+
+bool qt_save(qt_link *link, const qsm_image *image, const char *file_name)
+{
+    request(link, 'S');
+    send_bytes(link, file_name, strlen(file_name));
+    send_image(link, image);
+    await(link);
+    return receive_number(link) != 0;
+}
+
+bool qt_equals(qt_link *link, const qsm_image *one, const qsm_image *other, int space)
+{
+    request(link, 'E');
+    send_number(link, space);
+    send_image(link, one);
+    send_image(link, other);
+    await(link);
+    return receive_number(link) != 0;
+}
+
 unsigned char *qt_write(qt_link *link, const qsm_image *image, int space, int version,
                         qsm_data_stream_byte_order_code order, size_t *size, int *status)
 {

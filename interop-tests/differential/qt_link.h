@@ -47,6 +47,15 @@ qsm_image *qt_convert(qt_link *link, const qsm_image *image, qsm_image_format_co
 /* QImage::pixel of every pixel, row by row, for free(). */
 uint32_t *qt_pixels(qt_link *link, const qsm_image *image);
 
+/* QImage::load; for qsm_image_free(). */
+qsm_image *qt_load(qt_link *link, const char *file_name);
+
+/* QImage::save as PNG. */
+bool qt_save(qt_link *link, const qsm_image *image, const char *file_name);
+
+/* one == other; other has a named colour space or none. */
+bool qt_equals(qt_link *link, const qsm_image *one, const qsm_image *other, int space);
+
 /*
  * out << image, which has a named colour space or none in Qt (what profile it has here is not
  * told); for free(). *size receives its bytes, *status the status.

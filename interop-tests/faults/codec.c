@@ -244,10 +244,10 @@ static bool read_values(qsm_data_stream *in)
          "the values come back");
     must(good || qsm_data_stream_status(in) != QSM_DATA_STREAM_OK, "an error");
     must(good || qsm_data_stream_error_string(in)[0] != '\0', "a text");
-    free(text);
-    free(units);
-    free(bytes);
-    free(array);
+    qsm_free(text);
+    qsm_free(units);
+    qsm_free(bytes);
+    qsm_free(array);
     return good;
 }
 

@@ -115,6 +115,12 @@ WRAP_RELEASE(int, munmap, (void *at, size_t size), (at, size), -1, EINVAL)
 WRAP_RELEASE(int, shmdt, (const void *at), (at), -1, EINVAL)
 WRAP_RELEASE(int, sem_close, (sem_t *semaphore), (semaphore), -1, EINVAL)
 
+WRAP(int, faccessat, (int fd, const char *path, int mode, int flags), (fd, path, mode, flags), -1, EACCES, EROFS)
+WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EPERM)
+WRAP(int, fsync, (int fd), (fd), -1, EIO, ENOSPC, EINTR)
+WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1, EIO, EINTR)
+WRAP(ssize_t, write, (int fd, const void *from, size_t size), (fd, from, size), -1, ENOSPC, EINTR)
+
 WRAP(char *, fgets, (char *line, int size, FILE *file), (line, size, file), NULL, EIO)
 WRAP(FILE *, fopen64, (const char *path, const char *mode), (path, mode), NULL, EACCES, EMFILE)
 WRAP(int, fstat64, (int fd, struct stat *status), (fd, status), -1, EOVERFLOW)

@@ -13,7 +13,6 @@
 
 /* clang-format off */
 WRAP(int, access, (const char *path, int mode), (path, mode), -1, EACCES)
-WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EPERM)
 WRAP(int, fflush, (FILE *file), (file), EOF, ENOSPC)
 WRAP(int, fstatat64, (int fd, const char *path, struct stat *status, int flags), (fd, path, status, flags), -1,
      EACCES, ENOENT)
@@ -22,7 +21,6 @@ WRAP(int, pipe, (int ends[2]), (ends), -1, EMFILE)
 WRAP(int, pselect, (int count, fd_set *in, fd_set *out, fd_set *other, const struct timespec *time,
                     const sigset_t *mask),
      (count, in, out, other, time, mask), -1, EINTR)
-WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1, EINTR, EIO)
 WRAP(ssize_t, readlink, (const char *path, char *to, size_t size), (path, to, size), -1, EACCES)
 WRAP(int, statvfs64, (const char *path, struct statvfs *status), (path, status), -1, EACCES)
 WRAP(int, unlinkat, (int fd, const char *path, int flags), (fd, path, flags), -1, EACCES)

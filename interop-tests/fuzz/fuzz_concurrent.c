@@ -16,7 +16,8 @@
 
 enum { READS = 2 };
 
-static const qsm_image_limits limits = {.max_image_bytes = 4 << 20, .max_text_bytes = 1 << 16};
+static const qsm_image_limits limits = {
+    .size = sizeof limits, .max_image_bytes = 4 << 20, .max_text_bytes = 1 << 16};
 
 typedef struct stranger {
     volatile uint8_t *memory;
@@ -40,7 +41,7 @@ static void *write_on(void *context)
 
 static void read_once(const uint8_t *memory, size_t size)
 {
-    qsm_image_header header;
+    qsm_image_header header = QSM_INIT(qsm_image_header);
     qsm_image_peek(memory, size, &header);
     qsm_data_stream *in = qsm_data_stream_new_reader(memory, size);
     qsm_image *image = qsm_image_new();
@@ -53,16 +54,16 @@ static void read_once(const uint8_t *memory, size_t size)
 }
 
 /* As B reads a segment: what is taken under the lock is decoded after it, whatever happens then. */
-static void read_snapshot(const uint8_t *memory, size_t size)
+static void read_in_two_steps(const uint8_t *memory, size_t size)
 {
     qsm_data_stream *in = qsm_data_stream_new_reader(memory, size);
     qsm_image *image = qsm_image_new();
-    qsm_image_snapshot *snapshot = qsm__image_snapshot_new(size % 2 == 0 ? size : 0);
-    FUZZ_MUST(in != NULL && image != NULL && snapshot != NULL);
-    if (qsm__image_snapshot_take(snapshot, in, &limits))
-        (void)qsm__image_snapshot_decode(snapshot, in, image);
+    qsm_image_parser *parser = qsm__image_parser_new(size % 2 == 0 ? size : 0);
+    FUZZ_MUST(in != NULL && image != NULL && parser != NULL);
+    if (qsm__image_parser_parse(parser, in, &limits))
+        (void)qsm__image_parser_decode(parser, in, image);
     FUZZ_MUST(qsm_image_size_in_bytes(image) <= limits.max_image_bytes + 4096);
-    qsm__image_snapshot_free(snapshot);
+    qsm__image_parser_free(parser);
     qsm_image_free(image);
     qsm_data_stream_free(in);
 }
@@ -84,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_MUST(pthread_create(&thread, NULL, write_on, &other) == 0);
     for (int i = 0; i < READS; i++) {
         read_once(memory, stream_size);
-        read_snapshot(memory, stream_size);
+        read_in_two_steps(memory, stream_size);
     }
     atomic_store(&other.end, true);
     FUZZ_MUST(pthread_join(thread, NULL) == 0);

@@ -18,7 +18,7 @@ static void read_bytes(qsm_data_stream *in, qsm_data_stream *out)
     FUZZ_MUST(good || (data == NULL && size == 0));
     if (good)
         FUZZ_MUST(qsm_data_stream_write_byte_array(out, data, size));
-    free(data);
+    qsm_free(data);
 }
 
 static void read_utf16(qsm_data_stream *in, qsm_data_stream *out)
@@ -29,7 +29,7 @@ static void read_utf16(qsm_data_stream *in, qsm_data_stream *out)
     FUZZ_MUST(good || (units == NULL && length == 0));
     if (good)
         FUZZ_MUST(qsm_data_stream_write_utf16(out, units, length));
-    free(units);
+    qsm_free(units);
 }
 
 static void read_string(qsm_data_stream *in, qsm_data_stream *out)
@@ -40,7 +40,7 @@ static void read_string(qsm_data_stream *in, qsm_data_stream *out)
     bool good = qsm_data_stream_read_string(in, &text, &size);
     FUZZ_MUST(good || (text == NULL && size == 0));
     FUZZ_MUST(text == NULL || text[size] == '\0');
-    free(text);
+    qsm_free(text);
 }
 
 static void read_number(qsm_data_stream *in, qsm_data_stream *out)
@@ -85,7 +85,7 @@ static void read_bytes_object(qsm_data_stream *in, qsm_data_stream *out)
     size_t size = 1;
     if (qsm_data_stream_read_bytes(in, &data, &size))
         FUZZ_MUST(qsm_data_stream_write_bytes(out, data, size));
-    free(data);
+    qsm_free(data);
 }
 
 #define READ_AS(type, name)                                                                        \
@@ -159,7 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_MUST(qsm_data_stream_status(in) == QSM_DATA_STREAM_READ_CORRUPT_DATA);
         char *text = NULL;
         FUZZ_MUST(!qsm_data_stream_read_string(in, &text, NULL)); /* whatever is there */
-        free(text);
+        qsm_free(text);
         write_into(data[3], data + 4, size - 4, data[0] % 30);
     }
     qsm_data_stream_free(in);

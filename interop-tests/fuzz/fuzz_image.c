@@ -6,7 +6,8 @@
 #include "fuzz.h"
 #include "image_round.h"
 
-static const qsm_image_limits limits = {.max_image_bytes = 4 << 20, .max_text_bytes = 1 << 20};
+static const qsm_image_limits limits = {
+    .size = sizeof limits, .max_image_bytes = 4 << 20, .max_text_bytes = 1 << 20};
 
 static qsm_data_stream *open_stream(const uint8_t *data, size_t size, round_stream of)
 {
@@ -60,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     round_stream of = {.version = (data[0] & 0x7f) % 25,
                        .order = data[0] & 0x80 ? QSM_DATA_STREAM_LITTLE_ENDIAN
                                                : QSM_DATA_STREAM_BIG_ENDIAN};
-    qsm_image_header header;
+    qsm_image_header header = QSM_INIT(qsm_image_header);
     qsm_image_peek(data + 1, size - 1, &header);
     qsm_data_stream *in = open_stream(data + 1, size - 1, of);
     qsm_image *image = qsm_image_new();

@@ -13,6 +13,7 @@
 
 #include "image/deflate/deflate.h"
 #include "image/png/png.h"
+#include "limits.h"
 #include "suite.h"
 
 #define CHUNK(a, b, c, d) QSM_PNG_TYPE(a, b, c, d)

@@ -6,6 +6,7 @@
 
 #include <qsm/image.h>
 
+#include "limits.h"
 #include "suite.h"
 
 /* What real Qt writes for 5 x 2: Indexed8 of four colours (i, 2, 3), all index 1; ARGB32 00000001h.
@@ -199,9 +200,9 @@ static void expect_limit(const qsm_image_limits *limits, const char *text)
 
 static void test_limits(void)
 {
-    expect_limit(&(qsm_image_limits){.max_image_bytes = 40, .max_pixels = 10}, "");
-    expect_limit(&(qsm_image_limits){.max_image_bytes = 39}, "limit on bytes");
-    expect_limit(&(qsm_image_limits){.max_pixels = 9}, "limit on pixels");
+    expect_limit(LIMITS(.max_image_bytes = 40, .max_pixels = 10), "");
+    expect_limit(LIMITS(.max_image_bytes = 39), "limit on bytes");
+    expect_limit(LIMITS(.max_pixels = 9), "limit on pixels");
 }
 
 static void expect_not_written(const qsm_image *image, const char *text)

@@ -5,6 +5,7 @@
  */
 #include <qsm/data_stream.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -318,7 +319,7 @@ static void strings_in_utf8(void)
     CU_ASSERT_TRUE(qsm_data_stream_read_string(stream, &read, &size));
     CU_ASSERT_EQUAL(size, strlen(text));
     CU_ASSERT_STRING_EQUAL(read, text);
-    free(read);
+    qsm_free(read);
     qsm_data_stream_free(stream);
 }
 
@@ -336,7 +337,7 @@ static void odd_strings(void)
                            "b",
                            9),
                     0);
-    free(read);
+    qsm_free(read);
     qsm_data_stream_free(stream);
 
     stream = qsm_data_stream_new_reader("\xff\xff\xff\xff", 4);
@@ -355,7 +356,7 @@ static void odd_strings(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(read);
     CU_ASSERT_STRING_EQUAL(read, "\xc3\xa9"
                                  "A");
-    free(read);
+    qsm_free(read);
     qsm_data_stream_free(stream);
 
     static const char *const bad[] = {"\xff",
@@ -416,6 +417,78 @@ static void warnings(void)
     qsm_data_stream_free(stream);
 }
 
+/* Without a stream nothing is done, and errno says so. */
+static void expect_refused(bool answer)
+{
+    CU_ASSERT_FALSE(answer);
+    CU_ASSERT_EQUAL(errno, EINVAL);
+    errno = 0;
+}
+
+static void reads_without_stream(void)
+{
+    int64_t number = 1;
+    double real = 1;
+    char raw[1];
+    char *text = raw;
+    void *bytes = raw;
+    uint16_t *units = (uint16_t *)(void *)raw;
+    size_t size = 1;
+    expect_refused(qsm_data_stream_read_int64(NULL, &number) || number != 0);
+    expect_refused(qsm_data_stream_read_double(NULL, &real) || real != 0);
+    expect_refused(qsm_data_stream_read_raw_data(NULL, raw, 1) > 0);
+    expect_refused(qsm_data_stream_skip_raw_data(NULL, 1) > 0);
+    expect_refused(qsm_data_stream_read_bytes(NULL, &bytes, &size) || bytes != NULL || size != 0);
+    bytes = raw;
+    expect_refused(qsm_data_stream_read_byte_array(NULL, &bytes, &size) || bytes != NULL);
+    expect_refused(qsm_data_stream_read_string(NULL, &text, &size) || text != NULL);
+    expect_refused(qsm_data_stream_read_utf16(NULL, &units, &size) || units != NULL);
+}
+
+static void no_stream(void)
+{
+    errno = 0;
+    expect_refused(qsm_data_stream_data(NULL) != NULL);
+    expect_refused(qsm_data_stream_size(NULL) > 0 || qsm_data_stream_position(NULL) > 0);
+    expect_refused(qsm_data_stream_seek(NULL, 0));
+    expect_refused(qsm_data_stream_version(NULL) != 0);
+    expect_refused(!qsm_data_stream_at_end(NULL));
+    expect_refused(qsm_data_stream_byte_order(NULL) != QSM_DATA_STREAM_BIG_ENDIAN);
+    expect_refused((int)qsm_data_stream_floating_point_precision(NULL) != 0);
+    expect_refused(qsm_data_stream_status(NULL) != QSM_DATA_STREAM_WRITE_FAILED);
+    expect_refused(qsm_data_stream_error_string(NULL)[0] != '\0');
+    qsm_data_stream_set_version(NULL, 5);
+    qsm_data_stream_set_byte_order(NULL, QSM_DATA_STREAM_LITTLE_ENDIAN);
+    qsm_data_stream_set_floating_point_precision(NULL, QSM_DATA_STREAM_SINGLE_PRECISION);
+    qsm_data_stream_set_status(NULL, QSM_DATA_STREAM_READ_PAST_END);
+    qsm_data_stream_reset_status(NULL);
+    expect_refused(qsm_data_stream_write_int8(NULL, 1) || qsm_data_stream_write_uint64(NULL, 1));
+    expect_refused(qsm_data_stream_write_float(NULL, 1) || qsm_data_stream_write_bool(NULL, true));
+    expect_refused(qsm_data_stream_write_raw_data(NULL, "a", 1));
+    expect_refused(qsm_data_stream_write_raw_data(NULL, NULL, 0));
+    expect_refused(qsm_data_stream_write_bytes(NULL, "a", 1));
+    expect_refused(qsm_data_stream_write_byte_array(NULL, NULL, 0));
+    expect_refused(qsm_data_stream_write_string(NULL, "a"));
+    expect_refused(qsm_data_stream_write_string(NULL, NULL));
+    expect_refused(qsm_data_stream_write_utf16(NULL, NULL, 0));
+    reads_without_stream();
+}
+
+/* Bytes that are promised and not there. */
+static void no_bytes(void)
+{
+    qsm_data_stream *stream = qsm_data_stream_new_buffer();
+    errno = 0;
+    expect_refused(qsm_data_stream_write_raw_data(stream, NULL, 1));
+    CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_WRITE_FAILED);
+    qsm_data_stream_reset_status(stream);
+    expect_refused(qsm_data_stream_write_bytes(stream, NULL, 1));
+    qsm_data_stream_reset_status(stream);
+    CU_ASSERT_TRUE(qsm_data_stream_write_raw_data(stream, NULL, 0));
+    CU_ASSERT_EQUAL(qsm_data_stream_size(stream), 0);
+    qsm_data_stream_free(stream);
+}
+
 QSM_SUITE("data stream", {"a fresh stream", fresh_stream}, {"settings and position", settings},
           {"the first status sticks", status_sticks}, {"reading goes on", reading_goes_on},
           {"memory that does not grow", memory_that_does_not_grow},
@@ -425,4 +498,5 @@ QSM_SUITE("data stream", {"a fresh stream", fresh_stream}, {"settings and positi
           {"counts beyond 32 bits", counts_beyond_32_bits}, {"too much", too_much},
           {"memory that is full", full_memory}, {"a null count of bytes", null_count_of_bytes},
           {"strings in UTF-8", strings_in_utf8}, {"odd strings", odd_strings},
-          {"UTF-8 and UTF-16", unicode_round_trip}, {"texts of warnings", warnings})
+          {"UTF-8 and UTF-16", unicode_round_trip}, {"texts of warnings", warnings},
+          {"no stream", no_stream}, {"no bytes", no_bytes})

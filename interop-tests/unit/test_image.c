@@ -4,6 +4,7 @@
  */
 #include <qsm/image.h>
 
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
@@ -303,9 +304,58 @@ static void format_names(void)
     CU_ASSERT_FALSE(qsm_image_format_has_alpha(QSM_IMAGE_FORMAT_INDEXED8));
 }
 
+/* What differential.equals cannot ask Qt: it reads past the table. */
+static void equals_beyond_the_table(void)
+{
+    static const uint32_t colors[2] = {0xff000001U, 0xff000002U};
+    qsm_image *one = qsm_image_new_size(2, 1, QSM_IMAGE_FORMAT_INDEXED8);
+    qsm_image *other = qsm_image_new_size(2, 1, QSM_IMAGE_FORMAT_INDEXED8);
+    CU_ASSERT_FATAL(one != NULL && other != NULL);
+    unsigned char *row = qsm_image_bits(one);
+    unsigned char *other_row = qsm_image_bits(other);
+    CU_ASSERT_TRUE(qsm_image_equals(one, other));
+    row[0] = 2;
+    CU_ASSERT_FALSE(qsm_image_equals(one, other));
+    other_row[0] = 2;
+    CU_ASSERT_TRUE(qsm_image_equals(one, other));
+    CU_ASSERT_TRUE(qsm_image_set_color_table(one, colors, 2));
+    CU_ASSERT_FALSE(qsm_image_equals(one, other)); /* pixel 1 has a colour in one of them */
+    CU_ASSERT_TRUE(qsm_image_set_color_table(other, colors, 1));
+    CU_ASSERT_TRUE(qsm_image_equals(one, other));
+    row[0] = 1;
+    other_row[0] = 1;
+    CU_ASSERT_FALSE(qsm_image_equals(one, other));
+    errno = 0;
+    CU_ASSERT_FALSE(qsm_image_equals(one, NULL));
+    CU_ASSERT_EQUAL(errno, EINVAL);
+    errno = 0;
+    CU_ASSERT_FALSE(qsm_image_equals(NULL, NULL));
+    CU_ASSERT_EQUAL(errno, EINVAL);
+    qsm_image_free(one);
+    qsm_image_free(other);
+}
+
+/* A wrapped image may have rows of another length. */
+static void equals_of_other_strides(void)
+{
+    unsigned char data[2 * 7] = {1, 2, 3, 4, 5, 6, 99, 7, 8, 9, 10, 11, 12, 98};
+    qsm_image *one = qsm_image_new_wrapping(data, 2, 2, 7, QSM_IMAGE_FORMAT_RGB888, NULL, NULL);
+    qsm_image *copy = qsm_image_copy(one);
+    CU_ASSERT_FATAL(one != NULL && copy != NULL);
+    CU_ASSERT_TRUE(qsm_image_equals(one, copy));
+    data[6] = 97;
+    CU_ASSERT_TRUE(qsm_image_equals(one, copy));
+    data[12]++;
+    CU_ASSERT_FALSE(qsm_image_equals(copy, one));
+    qsm_image_free(one);
+    qsm_image_free(copy);
+}
+
 QSM_SUITE("image", {"a null image", null_image}, {"sizes and strides", new_sizes},
           {"sizes that are refused", sizes_refused},
           {"wrapped memory, copy, swap", wrapping_and_copy},
           {"memory is used again", memory_is_reused}, {"a buffer to read into", read_buffer},
           {"colour table", color_table}, {"texts in Qt's order", texts},
-          {"colour profiles", profile_names}, {"names of formats", format_names})
+          {"colour profiles", profile_names}, {"names of formats", format_names},
+          {"equal beyond the table", equals_beyond_the_table},
+          {"equal with other strides", equals_of_other_strides})

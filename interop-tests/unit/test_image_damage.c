@@ -208,10 +208,10 @@ static void test_limits(void)
     unsigned char idat[64];
     size_t size = pack(idat, "\0\x10\x20", 3);
     put_gray(&m, idat, size);
-    CU_ASSERT_FALSE(read_limited(&m, &(qsm_image_limits){.max_image_bytes = 8}).null);
-    CU_ASSERT_TRUE(read_limited(&m, &(qsm_image_limits){.max_image_bytes = 7}).null);
-    CU_ASSERT_FALSE(read_limited(&m, &(qsm_image_limits){.max_pixels = 2}).null);
-    CU_ASSERT_TRUE(read_limited(&m, &(qsm_image_limits){.max_pixels = 1}).null);
+    CU_ASSERT_FALSE(read_limited(&m, LIMITS(.max_image_bytes = 8)).null);
+    CU_ASSERT_TRUE(read_limited(&m, LIMITS(.max_image_bytes = 7)).null);
+    CU_ASSERT_FALSE(read_limited(&m, LIMITS(.max_pixels = 2)).null);
+    CU_ASSERT_TRUE(read_limited(&m, LIMITS(.max_pixels = 1)).null);
 }
 
 static void test_text_limit(void)
@@ -227,10 +227,10 @@ static void test_text_limit(void)
     put_chunk(&m, CHUNK('z', 'T', 'X', 't'), packed, size);
     put_chunk(&m, CHUNK('I', 'D', 'A', 'T'), idat, idat_size);
     put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
-    outcome got = read_limited(&m, &(qsm_image_limits){.max_text_bytes = sizeof zeros - 1});
+    outcome got = read_limited(&m, LIMITS(.max_text_bytes = sizeof zeros - 1));
     CU_ASSERT_FALSE(got.null);
     CU_ASSERT_PTR_NOT_NULL(strstr(got.text, "more text than the limit"));
-    got = read_limited(&m, &(qsm_image_limits){.max_text_bytes = sizeof zeros});
+    got = read_limited(&m, LIMITS(.max_text_bytes = sizeof zeros));
     CU_ASSERT_FALSE(got.null);
     CU_ASSERT_STRING_EQUAL(got.text, "");
     expect_accepted(&m, "");

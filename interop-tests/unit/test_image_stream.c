@@ -402,26 +402,26 @@ static void test_after_a_failure(void)
     qsm_image_free(image);
 }
 
-static void test_snapshot(void)
+static void test_two_steps(void)
 {
     unsigned char shared[RGB32_SIZE];
     memcpy(shared, rgb32_stream, sizeof shared);
     qsm_data_stream *stream = qsm_data_stream_new_reader(shared, sizeof shared);
-    qsm_image_snapshot *snapshot = qsm__image_snapshot_new(sizeof shared);
+    qsm_image_parser *parser = qsm__image_parser_new(sizeof shared);
     qsm_image *image = qsm_image_new();
-    CU_ASSERT_TRUE(qsm__image_snapshot_take(snapshot, stream, NULL));
+    CU_ASSERT_TRUE(qsm__image_parser_parse(parser, stream, NULL));
     memset(shared, 0xEE, sizeof shared); /* the writer is free again */
-    CU_ASSERT_TRUE(qsm__image_snapshot_decode(snapshot, stream, image));
+    CU_ASSERT_TRUE(qsm__image_parser_decode(parser, stream, image));
     CU_ASSERT_EQUAL(((const uint32_t *)qsm_image_const_bits(image))[1], 0xFF074311U);
     CU_ASSERT_EQUAL(qsm_data_stream_status(stream), QSM_DATA_STREAM_OK);
     qsm_image_free(image);
-    qsm__image_snapshot_free(snapshot);
+    qsm__image_parser_free(parser);
     qsm_data_stream_free(stream);
 }
 
 static void test_peek(void)
 {
-    qsm_image_header header;
+    qsm_image_header header = QSM_INIT(qsm_image_header);
     CU_ASSERT_TRUE(qsm_image_peek(rgb32_stream, RGB32_SIZE, &header));
     CU_ASSERT(header.width == 5 && header.height == 3 && header.format == QSM_IMAGE_FORMAT_RGB32);
     CU_ASSERT_TRUE(qsm_image_peek(rgb32_stream + 4, RGB32_SIZE - 4, &header));
@@ -462,4 +462,4 @@ QSM_SUITE("image stream", {"markers", test_markers}, {"versions 2 to 4", test_ol
           {"a large image whose last block lies", test_large_that_lies},
           {"a stream that has failed", test_after_a_failure},
           {"memory of the caller's", test_read_buffer},
-          {"a snapshot outlives what it was taken of", test_snapshot}, {"peeking", test_peek})
+          {"what was parsed outlives the stream's memory", test_two_steps}, {"peeking", test_peek})

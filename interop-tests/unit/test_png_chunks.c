@@ -313,14 +313,14 @@ static void test_texts_over_the_limit(void)
     unsigned char packed[256] = "Key\0\0";
     size_t size = 5 + pack(packed + 5, many, 100);
     put_text(&m, (const char *)packed, size);
-    expect_limited(&m, &(qsm_image_limits){.max_text_bytes = 10}, "more text than the limit");
+    expect_limited(&m, LIMITS(.max_text_bytes = 10), "more text than the limit");
     /* What the first unpacks to leaves too little for the second. */
     size = 5 + pack(packed + 5, TEN TEN TEN TEN TEN TEN, 60);
     put_text(&m, (const char *)packed, size);
-    expect_limited(&m, &(qsm_image_limits){.max_text_bytes = 62}, "tEXt chunk at byte ");
+    expect_limited(&m, LIMITS(.max_text_bytes = 62), "tEXt chunk at byte ");
     /* Its end is missing, and the limit is what came. */
     put_text(&m, (const char *)packed, size - 4);
-    expect_limited(&m, &(qsm_image_limits){.max_text_bytes = 60}, "its compressed data is damaged");
+    expect_limited(&m, LIMITS(.max_text_bytes = 60), "its compressed data is damaged");
 }
 
 static void test_texts_without_number(void)
@@ -346,7 +346,7 @@ static void test_pixels_that_grow(void)
     put_image(&m, &deep);
     put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
     expect(&m, "", false);
-    expect_limited(&m, &(qsm_image_limits){.max_image_bytes = 8}, "limit on bytes");
+    expect_limited(&m, LIMITS(.max_image_bytes = 8), "limit on bytes");
 }
 
 QSM_SUITE("PNG chunks", {"each that is wrong", test_each_case}, {"methods", test_methods},

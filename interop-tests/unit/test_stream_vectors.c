@@ -144,7 +144,7 @@ static void read_byte_array(qsm_data_stream *stream, char *value)
     size_t size = 7;
     qsm_data_stream_read_byte_array(stream, &bytes, &size);
     print_bytes(value, bytes, size);
-    free(bytes);
+    qsm_free(bytes);
 }
 
 static void write_bytes(qsm_data_stream *stream, const char *value)
@@ -160,7 +160,7 @@ static void read_bytes(qsm_data_stream *stream, char *value)
     qsm_data_stream_read_bytes(stream, &bytes, &size);
     CU_ASSERT_EQUAL(bytes == NULL, size == 0);
     print_bytes(value, bytes != NULL ? bytes : "", size);
-    free(bytes);
+    qsm_free(bytes);
 }
 
 static void write_raw(qsm_data_stream *stream, const char *value)
@@ -193,7 +193,7 @@ static void read_string(qsm_data_stream *stream, char *value)
     strcpy(value, units != NULL ? "=" : "null");
     for (size_t i = 0; i < length; i++)
         sprintf(value + 1 + 4 * i, "%04x", units[i]);
-    free(units);
+    qsm_free(units);
 }
 
 static const family families[] = {

@@ -4,6 +4,7 @@
  * what the target wants, in four kinds; a source comes to each by the way with the least loss that
  * Qt takes (see src/README.md for where releases of Qt differ).
  */
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,18 +297,17 @@ static bool convert_rows(qsm_image *converted, const qsm_image *image, const tar
 qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code format)
 {
     const target *to = find_target(format);
-    if (qsm_image_is_null(image))
-        return NULL;
-    if (format == image->format)
+    if (!qsm_image_is_null(image) && format == image->format)
         return qsm_image_copy(image);
-    qsm_image *converted =
-        to != NULL ? qsm_image_new_size(image->width, image->height, format) : NULL;
-    if (converted == NULL)
-        return NULL;
-    if (!convert_rows(converted, image, to) || !qsm__image_copy_description(converted, image)) {
-        qsm_image_free(converted);
+    if (qsm_image_is_null(image) || to == NULL) {
+        errno = EINVAL;
         return NULL;
     }
+    qsm_image *converted = qsm_image_new_size(image->width, image->height, format);
+    if (converted == NULL)
+        return NULL;
+    if (!convert_rows(converted, image, to) || !qsm__image_copy_description(converted, image))
+        return qsm__image_no_memory(converted);
     return converted;
 }
 

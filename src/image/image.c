@@ -3,7 +3,9 @@
  * The image object: its memory, its pixels' layout, its colour table. Text is in image_text.c,
  * colour profiles in image_profile.c, formats and rows in pixel/.
  */
+#include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,30 @@
 
 /* What is past the rows of the image when it is read: a filter byte for each row and a little. */
 enum { READ_SLACK = 64 };
+
+const qsm_color_space qsm__no_color_space = {.size = sizeof(qsm_color_space)};
+
+const qsm_image *qsm__image_given(const qsm_image *image)
+{
+    static const qsm_image no_image = {.color_space = {.size = sizeof(qsm_color_space)}};
+    if (image != NULL)
+        return image;
+    errno = EINVAL;
+    return &no_image;
+}
+
+qsm_image *qsm__image_no_memory(qsm_image *image)
+{
+    qsm_image_free(image);
+    errno = ENOMEM;
+    return NULL;
+}
+
+static qsm_image *refuse(void)
+{
+    errno = EINVAL;
+    return NULL;
+}
 
 /* The size of height rows, 0 when it does not fit the memory of this machine. */
 static size_t rows_size(ptrdiff_t bytes_per_line, int height)
@@ -52,13 +78,27 @@ static void reset_description(qsm_image *image)
     image->offset_y = 0;
     qsm__image_clear_texts(image);
     qsm__image_clear_profile(image);
-    image->color_space = (qsm_color_space){0};
+    image->color_space = qsm__no_color_space;
+    image->message[0] = '\0';
 }
 
 void qsm__image_clear(qsm_image *image)
 {
     release_bits(image);
     reset_description(image);
+}
+
+bool qsm__image_fail(qsm_image *image, int error, const char *message)
+{
+    qsm__image_clear(image);
+    (void)snprintf(image->message, sizeof image->message, "%s", message);
+    errno = error;
+    return false;
+}
+
+const char *qsm_image_error_string(const qsm_image *image)
+{
+    return qsm__image_given(image)->message;
 }
 
 /* Size, format and what a new image of that format has; the bits are set already. */
@@ -111,21 +151,24 @@ bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_
 
 qsm_image *qsm_image_new(void)
 {
-    return calloc(1, sizeof(qsm_image));
+    qsm_image *image = calloc(1, sizeof *image);
+    if (image != NULL)
+        image->color_space = qsm__no_color_space;
+    return image;
 }
 
 qsm_image *qsm_image_new_size(int width, int height, qsm_image_format_code format)
 {
     size_t size = rows_size(qsm_image_format_bytes_per_line(format, width), height);
-    qsm_image *image = size > 0 ? qsm_image_new() : NULL;
+    if (size == 0)
+        return refuse();
+    qsm_image *image = qsm_image_new();
     if (image == NULL)
         return NULL;
     image->owned = calloc(1, size); /* pages the system gives are zero already */
     image->owned_capacity = size;
-    if (image->owned == NULL || !qsm__image_reset(image, width, height, format, size)) {
-        qsm_image_free(image);
-        return NULL;
-    }
+    if (image->owned == NULL || !qsm__image_reset(image, width, height, format, size))
+        return qsm__image_no_memory(image);
     return image;
 }
 
@@ -135,19 +178,17 @@ qsm_image *qsm_image_new_wrapping(void *data, int width, int height, ptrdiff_t b
 {
     int needed = qsm_image_format_bytes_per_line(format, width);
     if (data == NULL || needed == 0 || rows_size(bytes_per_line, height) == 0)
-        return NULL;
+        return refuse();
     /* The rows need not be padded to 4 bytes here. */
     long long bits = (long long)width * qsm_image_format_depth(format);
     if (bytes_per_line < (bits + 7) / 8)
-        return NULL;
+        return refuse();
     qsm_image *image = qsm_image_new();
     if (image == NULL)
         return NULL;
     image->bits = data;
-    if (!describe(image, width, height, bytes_per_line, format)) {
-        qsm_image_free(image);
-        return NULL;
-    }
+    if (!describe(image, width, height, bytes_per_line, format))
+        return qsm__image_no_memory(image);
     image->cleanup = cleanup;
     image->cleanup_context = context;
     return image;
@@ -173,6 +214,8 @@ bool qsm__image_copy_description(qsm_image *to, const qsm_image *from)
 
 qsm_image *qsm_image_copy(const qsm_image *image)
 {
+    if (image == NULL)
+        return refuse();
     if (qsm_image_is_null(image))
         return qsm_image_new();
     qsm_image *copy = qsm_image_new_size(image->width, image->height, image->format);
@@ -180,10 +223,8 @@ qsm_image *qsm_image_copy(const qsm_image *image)
         return NULL;
     copy_rows(copy, image);
     if (!qsm_image_set_color_table(copy, image->colors, image->color_count) ||
-        !qsm__image_copy_description(copy, image)) {
-        qsm_image_free(copy);
-        return NULL;
-    }
+        !qsm__image_copy_description(copy, image))
+        return qsm__image_no_memory(copy);
     return copy;
 }
 
@@ -197,6 +238,10 @@ void qsm_image_free(qsm_image *image)
 
 void qsm_image_swap(qsm_image *one, qsm_image *other)
 {
+    if (one == NULL || other == NULL) {
+        errno = EINVAL;
+        return;
+    }
     qsm_image first = *one;
     *one = *other;
     *other = first;
@@ -204,6 +249,8 @@ void qsm_image_swap(qsm_image *one, qsm_image *other)
 
 void qsm_image_use_buffer(qsm_image *image, void *buffer, size_t capacity)
 {
+    if (qsm__image_given(image) != image)
+        return;
     qsm__image_clear(image);
     image->read_buffer = buffer;
     image->read_buffer_capacity = buffer != NULL ? capacity : 0;
@@ -217,52 +264,53 @@ size_t qsm_image_read_buffer_size(int width, int height, qsm_image_format_code f
 
 bool qsm_image_is_null(const qsm_image *image)
 {
-    return image->bits == NULL;
+    return qsm__image_given(image)->bits == NULL;
 }
 
 int qsm_image_width(const qsm_image *image)
 {
-    return image->width;
+    return qsm__image_given(image)->width;
 }
 
 int qsm_image_height(const qsm_image *image)
 {
-    return image->height;
+    return qsm__image_given(image)->height;
 }
 
 qsm_image_format_code qsm_image_format(const qsm_image *image)
 {
-    return image->format;
+    return qsm__image_given(image)->format;
 }
 
 int qsm_image_depth(const qsm_image *image)
 {
-    return qsm_image_format_depth(image->format);
+    return qsm_image_format_depth(qsm_image_format(image));
 }
 
 ptrdiff_t qsm_image_bytes_per_line(const qsm_image *image)
 {
-    return image->bytes_per_line;
+    return qsm__image_given(image)->bytes_per_line;
 }
 
 size_t qsm_image_size_in_bytes(const qsm_image *image)
 {
-    return rows_size(image->bytes_per_line, image->height);
+    const qsm_image *self = qsm__image_given(image);
+    return rows_size(self->bytes_per_line, self->height);
 }
 
 void *qsm_image_bits(qsm_image *image)
 {
-    return image->bits;
+    return qsm__image_given(image)->bits;
 }
 
 const void *qsm_image_const_bits(const qsm_image *image)
 {
-    return image->bits;
+    return qsm__image_given(image)->bits;
 }
 
 static unsigned char *row_at(const qsm_image *image, int y)
 {
-    if (y < 0 || y >= image->height)
+    if (y < 0 || y >= qsm__image_given(image)->height)
         return NULL;
     return image->bits + (size_t)y * (size_t)image->bytes_per_line;
 }
@@ -279,6 +327,8 @@ const void *qsm_image_const_scan_line(const qsm_image *image, int y)
 
 bool qsm_image_has_alpha_channel(const qsm_image *image)
 {
+    if (qsm_image_is_null(image))
+        return false;
     if (qsm__format_describe(image->format)->alpha != QSM_ALPHA_TABLE)
         return qsm_image_format_has_alpha(image->format);
     for (int i = 0; i < image->color_count; i++) {
@@ -290,18 +340,20 @@ bool qsm_image_has_alpha_channel(const qsm_image *image)
 
 int qsm_image_color_count(const qsm_image *image)
 {
-    return image->color_count;
+    return qsm__image_given(image)->color_count;
 }
 
 const uint32_t *qsm_image_color_table(const qsm_image *image)
 {
-    return image->colors;
+    return qsm__image_given(image)->colors;
 }
 
 bool qsm_image_set_color_table(qsm_image *image, const uint32_t *colors, int count)
 {
-    if (qsm_image_is_null(image))
+    if (qsm_image_is_null(image)) {
+        errno = EINVAL;
         return false;
+    }
     uint32_t *copy = NULL;
     if (colors != NULL && count > 0) {
         copy = calloc((size_t)count, sizeof *copy);
@@ -317,17 +369,17 @@ bool qsm_image_set_color_table(qsm_image *image, const uint32_t *colors, int cou
 
 uint32_t qsm_image_color(const qsm_image *image, int i)
 {
-    return i >= 0 && i < image->color_count ? image->colors[i] : 0;
+    return i >= 0 && i < qsm_image_color_count(image) ? image->colors[i] : 0;
 }
 
 int qsm_image_dots_per_meter_x(const qsm_image *image)
 {
-    return image->dots_per_meter_x;
+    return qsm__image_given(image)->dots_per_meter_x;
 }
 
 int qsm_image_dots_per_meter_y(const qsm_image *image)
 {
-    return image->dots_per_meter_y;
+    return qsm__image_given(image)->dots_per_meter_y;
 }
 
 void qsm_image_set_dots_per_meter_x(qsm_image *image, int dots)
@@ -344,12 +396,12 @@ void qsm_image_set_dots_per_meter_y(qsm_image *image, int dots)
 
 int qsm_image_offset_x(const qsm_image *image)
 {
-    return image->offset_x;
+    return qsm__image_given(image)->offset_x;
 }
 
 int qsm_image_offset_y(const qsm_image *image)
 {
-    return image->offset_y;
+    return qsm__image_given(image)->offset_y;
 }
 
 void qsm_image_set_offset(qsm_image *image, int x, int y)

@@ -40,7 +40,11 @@ struct qsm_image {
     unsigned char *icc_profile;
     size_t icc_size;
     char *icc_name;
+    char message[160]; /* of the last qsm_image_read_png() or qsm_image_load() */
 };
+
+/* The colour space of an image that has none. */
+extern const qsm_color_space qsm__no_color_space;
 
 /*
  * Makes image a fresh one of this size and format, with all that travels at its defaults, whose
@@ -54,5 +58,14 @@ bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_
 
 /* Makes image null and lets go of everything but a read buffer. */
 void qsm__image_clear(qsm_image *image);
+
+/* The image, or a null image in place of NULL, with errno EINVAL: getters need not ask. */
+const qsm_image *qsm__image_given(const qsm_image *image);
+
+/* Makes image null with this text. False with errno error. */
+bool qsm__image_fail(qsm_image *image, int error, const char *message);
+
+/* Frees an image whose making failed for want of memory. NULL with errno ENOMEM. */
+qsm_image *qsm__image_no_memory(qsm_image *image);
 
 #endif

@@ -2,6 +2,7 @@
 /*
  * The colour space of an image: carried, never looked into.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@ enum { LONGEST_NAME = 79 }; /* PNG's limit */
 
 const qsm_color_space *qsm_image_color_space(const qsm_image *image)
 {
-    return &image->color_space;
+    return &qsm__image_given(image)->color_space;
 }
 
 void qsm__image_clear_profile(qsm_image *image)
@@ -26,11 +27,12 @@ void qsm__image_clear_profile(qsm_image *image)
 
 const void *qsm_image_icc_profile(const qsm_image *image, size_t *size, const char **name)
 {
+    const qsm_image *self = qsm__image_given(image);
     if (size != NULL)
-        *size = image->icc_size;
+        *size = self->icc_size;
     if (name != NULL)
-        *name = image->icc_name;
-    return image->icc_profile;
+        *name = self->icc_name;
+    return self->icc_profile;
 }
 
 /* Whether PNG can carry the name: printable Latin-1, no spaces outside, none doubled. */
@@ -79,17 +81,23 @@ bool qsm__image_copy_profile(qsm_image *to, const qsm_image *from)
 
 bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *profile, size_t size)
 {
+    if (qsm__image_given(image) != image)
+        return false;
     if (profile == NULL || size == 0) {
         qsm__image_clear_profile(image);
         if (image->color_space.source == QSM_COLOR_SPACE_ICC)
-            image->color_space = (qsm_color_space){0};
+            image->color_space = qsm__no_color_space;
         return true;
     }
     if (name == NULL || name[0] == '\0')
         name = "Custom";
-    if (image->bits == NULL || !qsm__image_profile_name_is_good(name) ||
-        !replace_profile(image, name, profile, size))
+    if (image->bits == NULL || !qsm__image_profile_name_is_good(name)) {
+        errno = EINVAL;
         return false;
-    image->color_space = (qsm_color_space){.source = QSM_COLOR_SPACE_ICC};
+    }
+    if (!replace_profile(image, name, profile, size))
+        return false;
+    image->color_space = qsm__no_color_space;
+    image->color_space.source = QSM_COLOR_SPACE_ICC;
     return true;
 }

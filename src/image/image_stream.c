@@ -2,6 +2,7 @@
 /* The frame of an image in a stream: which version has which, and what failure means in each. */
 #include "image/image_stream.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +19,13 @@ enum {
     MARKER_SIZE = 4
 };
 
+/* What a stream holds, or shall hold. */
+typedef enum image_kind { NOTHING, NULL_IMAGE, PNG_IMAGE, BMP_IMAGE } image_kind;
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
-typedef enum snapshot_kind { NOTHING, NULL_IMAGE, PNG_IMAGE, BMP_IMAGE } snapshot_kind;
-
-struct qsm_image_snapshot {
-    snapshot_kind kind;
+struct qsm_image_parser {
+    image_kind found;
     qsm_image_limits limits;
     qsm_png png;
     qsm_bmp bmp;
@@ -38,28 +40,28 @@ static void touch(unsigned char *memory, size_t size)
         bytes[i] = 0;
 }
 
-qsm_image_snapshot *qsm__image_snapshot_new(size_t prepared)
+qsm_image_parser *qsm__image_parser_new(size_t prepared)
 {
-    qsm_image_snapshot *snapshot = calloc(1, sizeof *snapshot);
-    if (snapshot == NULL || prepared == 0)
-        return snapshot;
-    snapshot->png.idat = malloc(prepared);
-    if (snapshot->png.idat == NULL) {
-        free(snapshot);
+    qsm_image_parser *parser = calloc(1, sizeof *parser);
+    if (parser == NULL || prepared == 0)
+        return parser;
+    parser->png.idat = malloc(prepared);
+    if (parser->png.idat == NULL) {
+        free(parser);
         return NULL;
     }
-    touch(snapshot->png.idat, prepared);
-    snapshot->png.idat_capacity = prepared;
-    return snapshot;
+    touch(parser->png.idat, prepared);
+    parser->png.idat_capacity = prepared;
+    return parser;
 }
 
-void qsm__image_snapshot_free(qsm_image_snapshot *snapshot)
+void qsm__image_parser_free(qsm_image_parser *parser)
 {
-    if (snapshot != NULL) {
-        qsm__png_free(&snapshot->png);
-        free(snapshot->bmp.rows);
+    if (parser != NULL) {
+        qsm__png_free(&parser->png);
+        free(parser->bmp.rows);
     }
-    free(snapshot);
+    free(parser);
 }
 
 /* Damage is an error of the stream only where a marker promised an image. */
@@ -71,41 +73,41 @@ static bool damaged(qsm_data_stream *stream, const char *message)
     return false;
 }
 
-static bool take_png(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
+static bool parse_png(qsm_image_parser *parser, qsm_data_stream *stream)
 {
     size_t available;
     size_t used;
     const unsigned char *data = qsm__stream_unread(stream, &available);
-    bool good = qsm__png_parse_chunks(&snapshot->png, data, available,
-                                      qsm_data_stream_position(stream), &snapshot->limits, &used);
+    bool good = qsm__png_parse_chunks(&parser->png, data, available,
+                                      qsm_data_stream_position(stream), &parser->limits, &used);
     qsm__stream_skip(stream, used);
     if (!good)
-        return damaged(stream, snapshot->png.message);
-    snapshot->kind = PNG_IMAGE;
+        return damaged(stream, parser->png.message);
+    parser->found = PNG_IMAGE;
     return true;
 }
 
-static bool take_bmp(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
+static bool parse_bmp(qsm_image_parser *parser, qsm_data_stream *stream)
 {
     size_t available;
     size_t used;
     const unsigned char *data = qsm__stream_unread(stream, &available);
     /* The memory that was prepared serves both. */
-    snapshot->bmp.rows = snapshot->png.idat;
-    snapshot->bmp.capacity = snapshot->png.idat_capacity;
-    snapshot->png.idat = NULL;
-    snapshot->png.idat_capacity = 0;
-    bool good = qsm__bmp_parse(&snapshot->bmp, data, available, qsm_data_stream_position(stream),
-                               &snapshot->limits, &used);
+    parser->bmp.rows = parser->png.idat;
+    parser->bmp.capacity = parser->png.idat_capacity;
+    parser->png.idat = NULL;
+    parser->png.idat_capacity = 0;
+    bool good = qsm__bmp_parse(&parser->bmp, data, available, qsm_data_stream_position(stream),
+                               &parser->limits, &used);
     qsm__stream_skip(stream, used);
     if (!good)
-        return damaged(stream, snapshot->bmp.message);
-    snapshot->kind = BMP_IMAGE;
+        return damaged(stream, parser->bmp.message);
+    parser->found = BMP_IMAGE;
     return true;
 }
 
 /* Any marker but 0 says that an image follows, as for Qt. */
-static bool take_marked(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
+static bool parse_marked(qsm_image_parser *parser, qsm_data_stream *stream)
 {
     size_t available;
     int32_t marker;
@@ -119,36 +121,37 @@ static bool take_marked(qsm_image_snapshot *snapshot, qsm_data_stream *stream)
     }
     qsm_data_stream_read_int32(stream, &marker);
     if (marker != 0)
-        return take_png(snapshot, stream);
-    snapshot->kind = NULL_IMAGE;
+        return parse_png(parser, stream);
+    parser->found = NULL_IMAGE;
     return true;
 }
 
-bool qsm__image_snapshot_take(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
-                              const qsm_image_limits *limits)
+bool qsm__image_parser_parse(qsm_image_parser *parser, qsm_data_stream *stream,
+                             const qsm_image_limits *limits)
 {
     int version = qsm_data_stream_version(stream);
-    snapshot->limits = qsm__image_limits_complete(limits);
     if (qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
         qsm__stream_clear_text(stream);
+    if (!qsm__image_limits_read(&parser->limits, limits))
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
+                                "the limits have no size: initialise them with QSM_INIT()");
     if (version <= BMP_VERSION)
-        return take_bmp(snapshot, stream);
-    return version >= MARKER_VERSION ? take_marked(snapshot, stream) : take_png(snapshot, stream);
+        return parse_bmp(parser, stream);
+    return version >= MARKER_VERSION ? parse_marked(parser, stream) : parse_png(parser, stream);
 }
 
-bool qsm__image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *stream,
-                                qsm_image *image)
+bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream, qsm_image *image)
 {
-    const char *message = snapshot->png.message;
+    const char *message = parser->png.message;
     bool good = false;
-    if (snapshot->kind == PNG_IMAGE) {
-        good = qsm__png_decode(&snapshot->png, &snapshot->limits, image);
-    } else if (snapshot->kind == BMP_IMAGE) {
-        good = qsm__bmp_decode(&snapshot->bmp, image);
-        message = snapshot->bmp.message;
+    if (parser->found == PNG_IMAGE) {
+        good = qsm__png_decode(&parser->png, &parser->limits, image);
+    } else if (parser->found == BMP_IMAGE) {
+        good = qsm__bmp_decode(&parser->bmp, image);
+        message = parser->bmp.message;
     } else {
         qsm__image_clear(image);
-        return snapshot->kind == NULL_IMAGE;
+        return parser->found == NULL_IMAGE;
     }
     if (!good)
         return damaged(stream, message);
@@ -160,22 +163,38 @@ bool qsm__image_snapshot_decode(qsm_image_snapshot *snapshot, qsm_data_stream *s
 bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
                                 const qsm_image_limits *limits)
 {
-    qsm_image_snapshot *snapshot = qsm__image_snapshot_new(0);
-    if (snapshot == NULL) {
+    if (stream == NULL || image == NULL) {
+        if (image != NULL)
+            qsm__image_clear(image);
+        errno = EINVAL;
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
+                                "there is no image to read into");
+    }
+    qsm_image_parser *parser = qsm__image_parser_new(0);
+    if (parser == NULL) {
         qsm__image_clear(image);
         return damaged(stream, "no memory to read an image");
     }
     /* The image is replaced anyway: its memory may take the stream's data on the way. */
-    snapshot->png.image_buffer = image;
-    if (qsm__image_snapshot_take(snapshot, stream, limits))
-        qsm__image_snapshot_decode(snapshot, stream, image);
+    parser->png.image_buffer = image;
+    if (qsm__image_parser_parse(parser, stream, limits))
+        qsm__image_parser_decode(parser, stream, image);
     else
         qsm__image_clear(image);
-    qsm__image_snapshot_free(snapshot);
+    qsm__image_parser_free(parser);
     return qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK;
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
+
+struct qsm_image_plan {
+    const qsm_image *image;
+    image_kind kind;
+    int version;
+    qsm_image_compression compression;
+    size_t size;
+    qsm_png_plan png;
+};
 
 /* The marker before an image; returns its size. */
 static size_t make_marker(unsigned char *marker, int version, qsm_data_stream_byte_order_code order)
@@ -187,51 +206,107 @@ static size_t make_marker(unsigned char *marker, int version, qsm_data_stream_by
     return MARKER_SIZE;
 }
 
+static const char *plan_png(qsm_image_plan *plan, qsm_data_stream_byte_order_code order)
+{
+    unsigned char marker[MARKER_SIZE];
+    size_t marked = make_marker(marker, plan->version, order);
+    const char *why = qsm__png_plan_make(&plan->png, plan->image, marker, marked);
+    if (why == NULL)
+        plan->size = qsm__png_plan_size(&plan->png, plan->compression);
+    errno = plan->png.head.failed ? ENOMEM : EINVAL;
+    return why;
+}
+
+static const char *make_plan(qsm_image_plan *plan, qsm_data_stream_byte_order_code order)
+{
+    const char *why = NULL;
+    if (qsm_image_is_null(plan->image)) {
+        plan->kind = NULL_IMAGE;
+        plan->size = plan->version >= MARKER_VERSION ? MARKER_SIZE : 0;
+    } else if (plan->version <= BMP_VERSION) {
+        plan->kind = BMP_IMAGE;
+        plan->size = qsm__bmp_size(plan->image, &why);
+        errno = EINVAL;
+    } else {
+        plan->kind = PNG_IMAGE;
+        why = plan_png(plan, order);
+    }
+    return why;
+}
+
+qsm_image_plan *qsm__image_plan_new(const qsm_image *image, int version,
+                                    qsm_data_stream_byte_order_code order,
+                                    qsm_image_compression compression, const char **why)
+{
+    int error;
+    *why = "there is no image";
+    if (qsm__image_given(image) != image)
+        return NULL;
+    qsm_image_plan *plan = calloc(1, sizeof *plan);
+    *why = "no memory";
+    if (plan == NULL)
+        return NULL;
+    plan->image = image;
+    plan->version = version;
+    plan->compression = compression;
+    *why = make_plan(plan, order);
+    if (*why == NULL)
+        return plan;
+    error = errno;
+    qsm__image_plan_free(plan);
+    errno = error;
+    return NULL;
+}
+
+size_t qsm__image_plan_size(const qsm_image_plan *plan)
+{
+    return plan->size;
+}
+
+bool qsm__image_plan_write(const qsm_image_plan *plan, qsm_data_stream *stream)
+{
+    if (qsm_data_stream_status(stream) != QSM_DATA_STREAM_OK)
+        return false;
+    if (plan->kind == PNG_IMAGE)
+        return qsm__png_write(&plan->png, stream, plan->compression);
+    if (plan->kind == BMP_IMAGE)
+        return qsm__bmp_write(stream, plan->image);
+    return plan->version < MARKER_VERSION || qsm_data_stream_write_int32(stream, 0);
+}
+
+void qsm__image_plan_free(qsm_image_plan *plan)
+{
+    if (plan != NULL && plan->kind == PNG_IMAGE)
+        qsm__png_plan_free(&plan->png);
+    free(plan);
+}
+
 size_t qsm_image_stream_size(const qsm_image *image, int version, qsm_image_compression compression,
                              const char **error)
 {
-    unsigned char marker[MARKER_SIZE];
-    qsm_png_plan plan;
-    const char *why = NULL;
-    size_t size = version >= MARKER_VERSION ? MARKER_SIZE : 0;
-    if (!qsm_image_is_null(image) && version <= BMP_VERSION) {
-        size = qsm__bmp_size(image, &why);
-    } else if (!qsm_image_is_null(image)) {
-        size_t marked = make_marker(marker, version, QSM_DATA_STREAM_BIG_ENDIAN);
-        why = qsm__png_plan_make(&plan, image, marker, marked);
-        size = why == NULL ? qsm__png_plan_size(&plan, compression) : 0;
-        qsm__png_plan_free(&plan);
-    }
+    const char *why;
+    qsm_image_plan *plan =
+        qsm__image_plan_new(image, version, QSM_DATA_STREAM_BIG_ENDIAN, compression, &why);
+    size_t size = plan != NULL ? plan->size : 0;
+    qsm__image_plan_free(plan);
     if (error != NULL)
         *error = why;
     return size;
 }
 
-static bool write_png(qsm_data_stream *stream, const qsm_image *image,
-                      qsm_image_compression compression)
-{
-    unsigned char marker[MARKER_SIZE];
-    qsm_png_plan plan;
-    size_t marked =
-        make_marker(marker, qsm_data_stream_version(stream), qsm_data_stream_byte_order(stream));
-    const char *why = qsm__png_plan_make(&plan, image, marker, marked);
-    bool good = why == NULL ? qsm__png_write(&plan, stream, compression)
-                            : qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
-                                               "the image cannot be written: %s", why);
-    qsm__png_plan_free(&plan);
-    return good;
-}
-
 bool qsm_data_stream_write_image(qsm_data_stream *stream, const qsm_image *image,
                                  qsm_image_compression compression)
 {
+    const char *why;
     if (qsm_data_stream_status(stream) != QSM_DATA_STREAM_OK)
         return false;
-    if (!qsm_image_is_null(image) && qsm_data_stream_version(stream) <= BMP_VERSION)
-        return qsm__bmp_write(stream, image);
-    if (!qsm_image_is_null(image))
-        return write_png(stream, image, compression);
-    if (qsm_data_stream_version(stream) >= MARKER_VERSION)
-        return qsm_data_stream_write_int32(stream, 0);
-    return true;
+    qsm_image_plan *plan =
+        qsm__image_plan_new(image, qsm_data_stream_version(stream),
+                            qsm_data_stream_byte_order(stream), compression, &why);
+    if (plan == NULL)
+        return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
+                                "the image cannot be written: %s", why);
+    bool good = qsm__image_plan_write(plan, stream);
+    qsm__image_plan_free(plan);
+    return good;
 }

@@ -2,6 +2,7 @@
 /*
  * The texts of an image: a small array sorted as QString sorts keys.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,17 +82,17 @@ static int find(const qsm_image *image, const char *key, bool *found)
 
 int qsm_image_text_count(const qsm_image *image)
 {
-    return image->text_count;
+    return qsm__image_given(image)->text_count;
 }
 
 const char *qsm_image_text_key(const qsm_image *image, int i)
 {
-    return i >= 0 && i < image->text_count ? image->texts[i].key : NULL;
+    return i >= 0 && i < qsm_image_text_count(image) ? image->texts[i].key : NULL;
 }
 
 const char *qsm_image_text(const qsm_image *image, const char *key)
 {
-    if (key == NULL || !qsm__utf8_valid(key, strlen(key)))
+    if (qsm__image_given(image) != image || key == NULL || !qsm__utf8_valid(key, strlen(key)))
         return NULL;
     bool found;
     int i = find(image, key, &found);
@@ -132,10 +133,19 @@ static bool replace_at(qsm_image *image, int i, const char *text)
     return true;
 }
 
+static bool refuse(int error)
+{
+    errno = error;
+    return false;
+}
+
 bool qsm_image_set_text(qsm_image *image, const char *key, const char *text)
 {
-    if (key == NULL || !qsm__utf8_valid(key, strlen(key)))
-        return false;
+    if (image == NULL || key == NULL || (text != NULL && qsm_image_is_null(image)))
+        return refuse(EINVAL);
+    if (!qsm__utf8_valid(key, strlen(key)) ||
+        (text != NULL && !qsm__utf8_valid(text, strlen(text))))
+        return refuse(EILSEQ);
     bool found;
     int i = find(image, key, &found);
     if (text == NULL) {
@@ -143,7 +153,5 @@ bool qsm_image_set_text(qsm_image *image, const char *key, const char *text)
             remove_at(image, i);
         return true;
     }
-    if (image->bits == NULL || !qsm__utf8_valid(text, strlen(text)))
-        return false;
     return found ? replace_at(image, i, text) : insert_at(image, i, key, text);
 }

@@ -2,6 +2,7 @@
 /* A look at the beginning of a stream: what would come out, without taking it. */
 #include <string.h>
 
+#include "abi/struct_size.h"
 #include "image/png/header.h"
 #include "image/png/png.h"
 #include "image/png/read_cursor.h"
@@ -63,12 +64,12 @@ static bool is_signature(const unsigned char *bytes)
     return memcmp(bytes, QSM_PNG_SIGNATURE, QSM_PNG_SIGNATURE_SIZE) == 0;
 }
 
-bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header)
+static bool look(const unsigned char *at, size_t size, qsm_image_header *header)
 {
-    qsm_png_cursor cursor = {.data = data, .available = size < LOOK_AT_MOST ? size : LOOK_AT_MOST};
+    qsm_png_cursor cursor = {.data = at, .available = size < LOOK_AT_MOST ? size : LOOK_AT_MOST};
     unsigned char start[QSM_PNG_SIGNATURE_SIZE + MARKER_SIZE] = {0};
     qsm_png_header png;
-    memset(header, 0, sizeof *header);
+    *header = (qsm_image_header){.size = sizeof *header};
     if (!take(start, MARKER_SIZE, &cursor))
         return false;
     if (qsm__png_u32(start) == 0)
@@ -84,4 +85,14 @@ bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header)
     header->height = png.height;
     header->format = find_format(&png, &cursor);
     return true;
+}
+
+bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header)
+{
+    qsm_image_header found;
+    if (!qsm__struct_can_receive(header))
+        return false;
+    bool good = look(data != NULL ? data : "", data != NULL ? size : 0, &found);
+    qsm__struct_write(header, &found, sizeof found);
+    return good;
 }

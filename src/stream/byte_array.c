@@ -4,14 +4,26 @@
  */
 #include "stream/words.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Before this version a null QByteArray is written as an empty one. */
 #define NULL_VERSION QSM_DATA_STREAM_QT_3_3
 
+/* Whether there are bytes to write where some are promised. */
+static bool is_data(qsm_data_stream *stream, const void *data, size_t size)
+{
+    if (data != NULL || size == 0)
+        return true;
+    errno = EINVAL;
+    return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "%zu bytes at NULL", size);
+}
+
 bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size)
 {
+    if (!is_data(stream, data, size))
+        return false;
     unsigned char *out = qsm__stream_reserve(stream, size);
     if (out == NULL)
         return false;
@@ -70,7 +82,7 @@ static bool write_counted(qsm_data_stream *stream, uint64_t count, const void *d
 
 bool qsm_data_stream_write_bytes(qsm_data_stream *stream, const void *data, size_t size)
 {
-    return write_counted(stream, size, data, size);
+    return is_data(stream, data, size) && write_counted(stream, size, data, size);
 }
 
 bool qsm_data_stream_write_byte_array(qsm_data_stream *stream, const void *data, size_t size)

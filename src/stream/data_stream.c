@@ -5,6 +5,7 @@
  */
 #include "stream/stream.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,27 @@ struct qsm_data_stream {
     qsm_data_stream_status_code status;
     char text[TEXT_SIZE];
 };
+
+/*
+ * Stands in for a stream that is NULL: it has no bytes, and its status tells a program that only
+ * looks at the end.
+ */
+static const qsm_data_stream no_stream = {.kind = KIND_READER,
+                                          .status = QSM_DATA_STREAM_WRITE_FAILED};
+
+static const qsm_data_stream *given(const qsm_data_stream *stream)
+{
+    if (stream != NULL)
+        return stream;
+    errno = EINVAL;
+    return &no_stream;
+}
+
+/* Whether there is a stream to change. */
+static bool is_given(const qsm_data_stream *stream)
+{
+    return given(stream) != &no_stream;
+}
 
 static qsm_data_stream *new_stream(stream_kind kind)
 {
@@ -76,22 +98,23 @@ void qsm_data_stream_free(qsm_data_stream *stream)
 
 const void *qsm_data_stream_data(const qsm_data_stream *stream)
 {
-    return stream->kind == KIND_READER ? stream->input : stream->output;
+    const qsm_data_stream *self = given(stream);
+    return self->kind == KIND_READER ? self->input : self->output;
 }
 
 size_t qsm_data_stream_size(const qsm_data_stream *stream)
 {
-    return stream->size;
+    return given(stream)->size;
 }
 
 size_t qsm_data_stream_position(const qsm_data_stream *stream)
 {
-    return stream->position;
+    return given(stream)->position;
 }
 
 bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position)
 {
-    if (position > stream->size)
+    if (!is_given(stream) || position > stream->size)
         return false;
     stream->position = position;
     return true;
@@ -99,53 +122,59 @@ bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position)
 
 bool qsm_data_stream_at_end(const qsm_data_stream *stream)
 {
-    return stream->position == stream->size;
+    const qsm_data_stream *self = given(stream);
+    return self->position == self->size;
 }
 
 int qsm_data_stream_version(const qsm_data_stream *stream)
 {
-    return stream->version;
+    return given(stream)->version;
 }
 
 void qsm_data_stream_set_version(qsm_data_stream *stream, int version)
 {
-    stream->version = version;
+    if (is_given(stream))
+        stream->version = version;
 }
 
 qsm_data_stream_byte_order_code qsm_data_stream_byte_order(const qsm_data_stream *stream)
 {
-    return stream->byte_order;
+    return given(stream)->byte_order;
 }
 
 void qsm_data_stream_set_byte_order(qsm_data_stream *stream, qsm_data_stream_byte_order_code order)
 {
-    stream->byte_order = order;
+    if (is_given(stream))
+        stream->byte_order = order;
 }
 
 qsm_data_stream_precision qsm_data_stream_floating_point_precision(const qsm_data_stream *stream)
 {
-    return stream->precision;
+    return given(stream)->precision;
 }
 
 void qsm_data_stream_set_floating_point_precision(qsm_data_stream *stream,
                                                   qsm_data_stream_precision precision)
 {
-    stream->precision = precision;
+    if (is_given(stream))
+        stream->precision = precision;
 }
 
 qsm_data_stream_status_code qsm_data_stream_status(const qsm_data_stream *stream)
 {
-    return stream->status;
+    return given(stream)->status;
 }
 
 void qsm_data_stream_set_status(qsm_data_stream *stream, qsm_data_stream_status_code status)
 {
-    if (stream->status == QSM_DATA_STREAM_OK)
+    if (is_given(stream) && stream->status == QSM_DATA_STREAM_OK)
         stream->status = status;
 }
 
 void qsm_data_stream_reset_status(qsm_data_stream *stream)
 {
+    if (!is_given(stream))
+        return;
     stream->status = QSM_DATA_STREAM_OK;
     qsm__stream_clear_text(stream);
 }
@@ -166,13 +195,15 @@ static const char *status_text(qsm_data_stream_status_code status)
 
 const char *qsm_data_stream_error_string(const qsm_data_stream *stream)
 {
+    if (!is_given(stream))
+        return "";
     return stream->text[0] != '\0' ? stream->text : status_text(stream->status);
 }
 
 const unsigned char *qsm__stream_unread(const qsm_data_stream *stream, size_t *available)
 {
     /* A stream made for writing cannot be read, as a WriteOnly device cannot. */
-    if (stream->kind != KIND_READER || stream->input == NULL) {
+    if (!is_given(stream) || stream->kind != KIND_READER || stream->input == NULL) {
         *available = 0;
         return (const unsigned char *)"";
     }
@@ -184,7 +215,8 @@ void qsm__stream_skip(qsm_data_stream *stream, size_t size)
 {
     size_t available;
     qsm__stream_unread(stream, &available);
-    stream->position += size < available ? size : available;
+    if (available > 0)
+        stream->position += size < available ? size : available;
 }
 
 static bool grow(qsm_data_stream *stream, size_t wanted)
@@ -204,7 +236,7 @@ unsigned char *qsm__stream_reserve(qsm_data_stream *stream, size_t size)
 {
     /* Never NULL on success, even for nothing reserved in no memory. */
     static unsigned char nowhere[1];
-    if (stream->status != QSM_DATA_STREAM_OK)
+    if (!is_given(stream) || stream->status != QSM_DATA_STREAM_OK)
         return NULL;
     if (stream->kind == KIND_READER) {
         qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is for reading");
@@ -237,7 +269,7 @@ bool qsm__stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code statu
                       const char *format, ...)
 {
     qsm_data_stream_set_status(stream, status);
-    if (stream->text[0] == '\0') {
+    if (is_given(stream) && stream->text[0] == '\0') {
         va_list arguments;
         va_start(arguments, format);
         /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
@@ -249,6 +281,8 @@ bool qsm__stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code statu
 
 void qsm__stream_warn(qsm_data_stream *stream, const char *format, ...)
 {
+    if (!is_given(stream))
+        return;
     va_list arguments;
     va_start(arguments, format);
     /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
@@ -258,5 +292,6 @@ void qsm__stream_warn(qsm_data_stream *stream, const char *format, ...)
 
 void qsm__stream_clear_text(qsm_data_stream *stream)
 {
-    stream->text[0] = '\0';
+    if (is_given(stream))
+        stream->text[0] = '\0';
 }

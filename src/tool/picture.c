@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/picture.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tool/cli/files.h"
-
-/* A QImage in a stream of this version is a PNG file and nothing else. */
-enum { VERSION_OF_BARE_PNG = QSM_DATA_STREAM_QT_2_0 };
 
 static bool is_png(const unsigned char *data, size_t size)
 {
@@ -23,20 +21,12 @@ static qsm_image *decode_png(const tool_call *call, const char *path, const unsi
         return NULL;
     }
     qsm_image *image = qsm_image_new();
-    qsm_data_stream *stream = qsm_data_stream_new_reader(data, size);
-    bool memory = image != NULL && stream != NULL;
-    if (memory) {
-        qsm_data_stream_set_version(stream, VERSION_OF_BARE_PNG);
-        (void)qsm_data_stream_read_image(stream, image, NULL);
-    }
-    /* Below version 5 damage is no error of the stream: the image is null and the text says why. */
-    bool ok = memory && !qsm_image_is_null(image);
-    const char *text = memory ? qsm_data_stream_error_string(stream) : "out of memory";
+    bool ok = qsm_image_read_png(image, data, size, NULL);
+    const char *text = image != NULL ? qsm_image_error_string(image) : "out of memory";
     if (!ok)
-        (void)tool_fail(call, "%s: %s", path, *text != '\0' ? text : "damaged PNG file");
+        (void)tool_fail(call, "%s: %s", path, text);
     else if (*text != '\0')
         tool_note(call, "%s: %s", path, text);
-    qsm_data_stream_free(stream);
     if (ok)
         return image;
     qsm_image_free(image);
@@ -54,22 +44,25 @@ qsm_image *tool_read_png(const tool_call *call, const char *path)
     return image;
 }
 
+/* Why an image is none that a PNG file can hold. */
+static const char *not_writable(const qsm_image *image, int error)
+{
+    const char *why = NULL;
+    if (error == EINVAL)
+        (void)qsm_image_stream_size(image, QSM_DATA_STREAM_DEFAULT_VERSION, QSM_IMAGE_FAST, &why);
+    return why != NULL ? why : strerror(error);
+}
+
 bool tool_write_png(const tool_call *call, const qsm_image *image, const char *path)
 {
-    qsm_data_stream *stream = qsm_data_stream_new_buffer();
-    if (stream == NULL) {
-        (void)tool_fail(call, "out of memory");
+    void *data;
+    size_t size;
+    if (!qsm_image_write_png(image, QSM_IMAGE_FAST, &data, &size)) {
+        (void)tool_fail(call, "cannot write the picture as PNG: %s", not_writable(image, errno));
         return false;
     }
-    qsm_data_stream_set_version(stream, VERSION_OF_BARE_PNG);
-    bool ok = qsm_data_stream_write_image(stream, image, QSM_IMAGE_FAST);
-    if (!ok)
-        (void)tool_fail(call, "cannot write the picture as PNG: %s",
-                        qsm_data_stream_error_string(stream));
-    else
-        ok =
-            tool_write_file(call, path, qsm_data_stream_data(stream), qsm_data_stream_size(stream));
-    qsm_data_stream_free(stream);
+    bool ok = tool_write_file(call, path, data, size);
+    qsm_free(data);
     return ok;
 }
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Pictures as files, and their description. A PNG file is what QDataStream writes for a QImage in
- * version 2, so the library's stream reads and writes it.
- */
+/* Pictures as files, and their description. Standard input and output have the name "-". */
 #ifndef QSM_TOOL_PICTURE_H
 #define QSM_TOOL_PICTURE_H
 

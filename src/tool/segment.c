@@ -55,7 +55,7 @@ static void name_content(tool_content *inside)
 
 tool_content tool_segment_content(const qsm_segment_info *info, int wait)
 {
-    tool_content inside = {.text = ""};
+    tool_content inside = {.text = "", .header = QSM_INIT(qsm_image_header)};
     unsigned char *bytes = info->exists ? malloc(PEEK_SIZE) : NULL;
     if (bytes == NULL)
         return inside;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/png/read_buffer.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,13 +34,13 @@ bool qsm__png_make_image(qsm_png *png, const qsm_image_limits *limits, bool tran
     qsm_image_format_code format = qsm__png_image_format(header, transparent);
     int line = qsm_image_format_bytes_per_line(format, header->width);
     if (line == 0 || (size_t)header->height > SIZE_MAX / 2 / (size_t)line)
-        return qsm__png_fail(png, "the image is too large for this system");
+        return qsm__png_fail_with(png, EFBIG, "the image is too large for this system");
     size_t bytes = (size_t)line * (size_t)header->height;
     if (qsm_image_format_depth(format) >= 32 && bytes > limits->max_image_bytes)
-        return qsm__png_fail(png, "the image is larger than the limit on bytes");
+        return qsm__png_fail_with(png, EFBIG, "the image is larger than the limit on bytes");
     *capacity = with_slack(image, decode_capacity(header, bytes) + more, (size_t)line);
     if (!qsm__image_reset(image, header->width, header->height, format, *capacity))
-        return qsm__png_fail(png, "no memory for %zu bytes of image", *capacity);
+        return qsm__png_fail_with(png, ENOMEM, "no memory for %zu bytes of image", *capacity);
     return true;
 }
 

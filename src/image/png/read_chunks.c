@@ -5,6 +5,7 @@
  */
 #include "image/png/read_chunks.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,14 @@ typedef struct walk {
 static bool chunk_fail(walk *self, const qsm_png_chunk *part, const char *why)
 {
     return qsm__png_chunk_fail(self->png, part, why);
+}
+
+/* The same for what is no damage: error is EFBIG or ENOMEM. */
+static bool chunk_fail_with(walk *self, const qsm_png_chunk *part, int error, const char *why)
+{
+    (void)chunk_fail(self, part, why);
+    self->png->error = error;
+    return false;
 }
 
 static void chunk_warn(walk *self, const qsm_png_chunk *part, const char *why)
@@ -132,9 +141,9 @@ static bool read_header(walk *self)
         return chunk_fail(self, &part, why);
     /* Transparency may still make it 64 bits a pixel: decoding asks again. */
     if (counted_bytes(header, qsm__png_image_format(header, false)) > self->limits.max_image_bytes)
-        return chunk_fail(self, &part, "the image is larger than the limit on bytes");
+        return chunk_fail_with(self, &part, EFBIG, "the image is larger than the limit on bytes");
     if ((uint64_t)header->width * (uint64_t)header->height > self->limits.max_pixels)
-        return chunk_fail(self, &part, "the image is larger than the limit on pixels");
+        return chunk_fail_with(self, &part, EFBIG, "the image is larger than the limit on pixels");
     return true;
 }
 
@@ -185,14 +194,14 @@ static bool defer(walk *self, qsm_png_chunk *part)
     }
     if (!grow(&png->deferred_data, &png->deferred_data_capacity,
               png->deferred_data_size + part->size + 1, SIZE_MAX))
-        return chunk_fail(self, part, "no memory");
+        return chunk_fail_with(self, part, ENOMEM, "no memory");
     qsm__png_copy_data(&self->cursor, part, png->deferred_data + png->deferred_data_size,
                        part->size);
     if (!qsm__png_crc_is_right(&self->cursor, part)) {
         chunk_warn(self, part, "CRC is wrong; ignored");
         return true;
     }
-    return add_deferred(png, part) || chunk_fail(self, part, "no memory");
+    return add_deferred(png, part) || chunk_fail_with(self, part, ENOMEM, "no memory");
 }
 
 /* ---- chunks that a rule knows ------------------------------------------------------------------
@@ -307,7 +316,7 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
     if (png->idat_at == 0)
         png->idat_at = part->at;
     if (!reserve_idat(self, part) || (png->idat == NULL && part->size > 0))
-        return chunk_fail(self, part, "no memory");
+        return chunk_fail_with(self, part, ENOMEM, "no memory");
     /* Before the first byte there may be no memory. */
     unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
     qsm__png_copy_data(&self->cursor, part, to, part->size);

@@ -19,6 +19,7 @@
  */
 #include "image/png/read_image.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,7 +153,7 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
     size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
     unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);
     if (memory == NULL)
-        return qsm__png_fail(png, "no memory for three rows");
+        return qsm__png_fail_with(png, ENOMEM, "no memory for three rows");
     self.scratch = memory;
     self.undo = quick_way(png);
     bool good = open_rows(&self, capacity, memory + scratch_size) &&
@@ -194,7 +195,7 @@ bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *im
     find_colors(png, transparent, &colors);
     if (png->in_place && !qsm__png_is_in_place(png) && !qsm__png_detach(png)) {
         qsm__image_clear(image);
-        return qsm__png_fail(png, "no memory for the image data");
+        return qsm__png_fail_with(png, ENOMEM, "no memory for the image data");
     }
     bool good =
         png->in_place || qsm__png_make_image(png, &complete, transparent, 0, image, &capacity);
@@ -203,7 +204,7 @@ bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *im
     else if (good)
         good = decode_in_place(png, image, capacity, read, &colors);
     if (good && !qsm__png_apply_metadata(png, &complete, image))
-        good = qsm__png_fail(png, "no memory for what travels with the image");
+        good = qsm__png_fail_with(png, ENOMEM, "no memory for what travels with the image");
     if (good)
         clear_padding(image);
     else

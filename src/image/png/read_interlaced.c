@@ -5,6 +5,7 @@
  */
 #include "image/png/read_interlaced.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,7 +122,7 @@ bool qsm__png_decode_interlaced(qsm_png *png, qsm_image *image, qsm_png_row_read
     interlaced self = {.png = png, .image = image, .read = read, .colors = colors};
     unsigned char *memory = malloc(2 * row_bytes + line);
     if (memory == NULL)
-        return qsm__png_fail(png, "no memory for three rows");
+        return qsm__png_fail_with(png, ENOMEM, "no memory for three rows");
     self.row = memory + 1;
     self.prior = memory + row_bytes + 1;
     self.converted = memory + 2 * row_bytes;

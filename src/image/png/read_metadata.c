@@ -66,6 +66,7 @@ static bool apply_table(const qsm_png *png, qsm_image *image)
 static void apply_color_space(const qsm_png *png, qsm_image *image)
 {
     image->color_space = png->color_space;
+    image->color_space.size = sizeof image->color_space;
     if (image->color_space.source == QSM_COLOR_SPACE_NONE && image->color_space.gamma != 0)
         image->color_space.source = QSM_COLOR_SPACE_GAMMA;
 }

@@ -45,15 +45,23 @@ typedef struct qsm_png {
     size_t deferred_capacity;
 
     char message[160]; /* why it failed, or the first warning */
+    int error;         /* of a failure: EBADMSG, EFBIG (a limit) or ENOMEM */
 } qsm_png;
 
 void qsm__png_free(qsm_png *png);
 
-/* Notes why it failed, over any warning. Returns false. */
+/* Notes why it failed, over any warning: the data is damaged. Returns false. */
 bool qsm__png_fail(qsm_png *png, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for what is no damage of the data: error is EFBIG or ENOMEM. */
+bool qsm__png_fail_with(qsm_png *png, int error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Notes a warning if there is no message yet. */
 void qsm__png_warn(qsm_png *png, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The limits of a program, as this library knows them. False with EINVAL: not initialised. */
+bool qsm__image_limits_read(qsm_image_limits *limits, const qsm_image_limits *theirs);
 
 /* The fields of the limits with their defaults filled in; limits may be NULL. */
 qsm_image_limits qsm__image_limits_complete(const qsm_image_limits *limits);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/png/read_status.h"
 
+#include <errno.h>
+
 #include "image/png/filter.h"
 
 bool qsm__png_check_status(qsm_png *png, qsm_inflate_status status, size_t rows)
@@ -23,7 +25,7 @@ bool qsm__png_check_status(qsm_png *png, qsm_inflate_status status, size_t rows)
     case QSM_INFLATE_MEMORY:
         break;
     }
-    return qsm__png_fail(png, "no memory to read the image data");
+    return qsm__png_fail_with(png, ENOMEM, "no memory to read the image data");
 }
 
 bool qsm__png_check_filter(qsm_png *png, unsigned char filter, size_t row)

@@ -33,7 +33,7 @@ static void find_unreadable(doctor *self, const doctor_object *object, const con
                             const char *why)
 {
     const char *name = object->info.native_key;
-    qsm_image_header header;
+    qsm_image_header header = QSM_INIT(qsm_image_header);
     if (!qsm_image_peek(of->bytes, of->size, &header)) {
         doctor_find(self, "not-an-image", name,
                     "The segment holds no QImage as QDataStream writes it: %s.", why);
