@@ -16,17 +16,6 @@
 /* What is past the rows of the image when it is read: a filter byte for each row and a little. */
 enum { READ_SLACK = 64 };
 
-const qsm_color_space qsm__no_color_space = {.size = sizeof(qsm_color_space)};
-
-const qsm_image *qsm__image_given(const qsm_image *image)
-{
-    static const qsm_image no_image = {.color_space = {.size = sizeof(qsm_color_space)}};
-    if (image != NULL)
-        return image;
-    errno = EINVAL;
-    return &no_image;
-}
-
 qsm_image *qsm__image_no_memory(qsm_image *image)
 {
     qsm_image_free(image);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands for the image or the colour space that is not there. */
+#include <errno.h>
+
+#include "image/image_data.h"
+
+const qsm_color_space qsm__no_color_space = {.size = sizeof(qsm_color_space)};
+
+const qsm_image *qsm__image_given(const qsm_image *image)
+{
+    static const qsm_image no_image = {.color_space = {.size = sizeof(qsm_color_space)}};
+    if (image != NULL)
+        return image;
+    errno = EINVAL;
+    return &no_image;
+}
