@@ -141,7 +141,7 @@ static bool refuse(int error)
 
 bool qsm_image_set_text(qsm_image *image, const char *key, const char *text)
 {
-    if (image == NULL || key == NULL || (text != NULL && qsm__image_given(image)->bits == NULL))
+    if (image == NULL || key == NULL || (text != NULL && image->bits == NULL))
         return refuse(EINVAL);
     if (!qsm__utf8_valid(key, strlen(key)) ||
         (text != NULL && !qsm__utf8_valid(text, strlen(text))))
