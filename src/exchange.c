@@ -19,8 +19,7 @@ typedef struct exchange {
     qsm_exchange_report report;
     uint64_t begun_ns;
     uint64_t locked_at_ns;
-    int timeout_before; /* the object's own */
-    bool had_smaller;   /* write: was attached to a segment that was too small */
+    bool had_smaller; /* write: was attached to a segment that was too small */
 } exchange;
 
 static uint64_t now_ns(void)
@@ -72,23 +71,11 @@ static bool fail_memory(exchange *self)
     return fail(self, QSM_EXCHANGE_MEMORY, *text != '\0' ? text : "shared memory cannot be used");
 }
 
-/* Lets create, attach and detach wait for the lock no longer than the exchange may. */
-static void limit_wait(exchange *self, int milliseconds)
+/* The object's own limit holds here as it does for create, attach and detach. */
+static bool take_lock(exchange *self)
 {
-    self->timeout_before = qsm_shared_memory_lock_timeout(self->memory);
-    qsm_shared_memory_set_lock_timeout(self->memory,
-                                       milliseconds > 0 ? milliseconds : self->timeout_before);
-}
-
-static void end_limit(exchange *self)
-{
-    qsm_shared_memory_set_lock_timeout(self->memory, self->timeout_before);
-}
-
-static bool take_lock(exchange *self, int milliseconds)
-{
-    bool taken = milliseconds > 0 ? qsm_shared_memory_lock_for(self->memory, milliseconds)
-                                  : qsm_shared_memory_lock(self->memory);
+    bool taken =
+        qsm_shared_memory_lock_for(self->memory, qsm_shared_memory_lock_timeout(self->memory));
     if (taken)
         self->locked_at_ns = now_ns();
     return taken || fail_memory(self);
@@ -203,7 +190,7 @@ static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write
         done = self->had_smaller = qsm_shared_memory_detach(self->memory) || fail_memory(self);
     if (done && !qsm_shared_memory_is_attached(self->memory))
         done = qsm__segment_prepare(self->memory) || fail_memory(self);
-    if (done && take_lock(self, options->lock_milliseconds)) {
+    if (done && take_lock(self)) {
         done = is_whole(self) && put_under_lock(self, image, made, size, options);
         if (!held)
             done = give_lock(self) && done;
@@ -225,9 +212,7 @@ bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_i
         chosen = *options;
     if (chosen.version == 0)
         chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
-    limit_wait(&self, chosen.lock_milliseconds);
     bool done = put(&self, image, &chosen);
-    end_limit(&self);
     return end(&self, done, report);
 }
 
@@ -261,7 +246,7 @@ static bool prepare_reading(exchange *self, reading *read)
 static bool take_snapshot(exchange *self, reading *read)
 {
     bool held = qsm_shared_memory_is_locked(self->memory);
-    if (!take_lock(self, read->options->lock_milliseconds))
+    if (!take_lock(self))
         return false;
     bool taken = is_whole(self) &&
                  (qsm__image_snapshot_take(read->snapshot, read->stream, &read->options->limits) ||
@@ -315,9 +300,7 @@ bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_image *i
         chosen = *options;
     if (chosen.version == 0)
         chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
-    limit_wait(&self, chosen.lock_milliseconds);
     bool done = attach_and_take(&self, &read) && decode(&self, &read, image);
-    end_limit(&self);
     qsm_data_stream_free(read.stream);
     qsm__image_snapshot_free(read.snapshot);
     return end(&self, done, report);

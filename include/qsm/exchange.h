@@ -47,14 +47,12 @@ typedef struct qsm_exchange_write_options {
     qsm_image_compression compression; /**< default STORED */
     int version;                       /**< stream version; 0: QSM_DATA_STREAM_DEFAULT_VERSION */
     bool replace_stale;                /**< remove a segment that nobody is attached to */
-    int lock_milliseconds;             /**< how long to wait for the lock; 0: as long as it takes */
 } qsm_exchange_write_options;
 
 /** Choices for reading; all zero (or NULL) is the default. */
 typedef struct qsm_exchange_read_options {
     qsm_image_limits limits; /**< default as in qsm/image.h */
     int version;             /**< stream version; 0: QSM_DATA_STREAM_DEFAULT_VERSION */
-    int lock_milliseconds;   /**< how long to wait for the lock; 0: as long as it takes */
 } qsm_exchange_read_options;
 
 /**

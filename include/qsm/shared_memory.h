@@ -183,8 +183,8 @@ QSM_API bool qsm_shared_memory_lock(qsm_shared_memory *shared_memory);
 QSM_API bool qsm_shared_memory_try_lock(qsm_shared_memory *shared_memory);
 
 /**
- * Waits for the lock up to so many milliseconds. Ours.
- * @param milliseconds 0 or less: as qsm_shared_memory_try_lock().
+ * Waits for the lock up to a time limit. Ours.
+ * @param milliseconds < 0: as long as it takes; 0: as qsm_shared_memory_try_lock().
  * @return as qsm_shared_memory_try_lock().
  * @since 0.1
  */

@@ -104,7 +104,8 @@ QSM_API bool qsm_system_semaphore_acquire(qsm_system_semaphore *semaphore);
 QSM_API bool qsm_system_semaphore_try_acquire(qsm_system_semaphore *semaphore);
 
 /**
- * Waits up to so many milliseconds. Ours. 0 or less: as qsm_system_semaphore_try_acquire().
+ * Waits up to a time limit. Ours.
+ * @param milliseconds < 0: as long as it takes; 0: as qsm_system_semaphore_try_acquire().
  * @since 0.1
  */
 QSM_API bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milliseconds);

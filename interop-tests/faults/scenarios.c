@@ -167,10 +167,11 @@ static bool write_again(const qsm_native_ipc_key *key)
 static bool read_image(const qsm_native_ipc_key *key)
 {
     qsm_exchange_report report;
-    qsm_exchange_read_options options = {.lock_milliseconds = 1000};
     qsm_image *image = qsm_image_new();
     qsm_shared_memory *memory = image != NULL ? qsm_shared_memory_new_native(key) : NULL;
-    bool good = memory != NULL && qsm_shared_memory_read_image(memory, image, &options, &report);
+    if (memory != NULL)
+        qsm_shared_memory_set_lock_timeout(memory, 1000);
+    bool good = memory != NULL && qsm_shared_memory_read_image(memory, image, NULL, &report);
     scenario_must(memory == NULL || good || report.message[0] != '\0', "a message");
     scenario_must(!good || qsm_image_width(image) == WIDTH, "the picture");
     qsm_image_free(image);

@@ -253,17 +253,17 @@ static void test_held_lock_times_out(void)
     qsm_image *sent = make_image(4, 4);
     qsm_image *got = qsm_image_new();
     qsm_exchange_report report;
-    qsm_exchange_read_options impatient = {.lock_milliseconds = 20};
+    qsm_shared_memory_set_lock_timeout(used.b, 20);
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(used.a, sent, NULL, NULL));
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_attach(used.b, QSM_SHARED_MEMORY_READ_ONLY));
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_lock(used.a));
-    CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, got, &impatient, &report));
+    CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, got, NULL, &report));
     CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_TIMEOUT);
     /* A lock the caller of write holds before the call is still held after it. */
     CU_ASSERT_TRUE(qsm_shared_memory_write_image(used.a, sent, NULL, NULL));
     CU_ASSERT_TRUE(qsm_shared_memory_is_locked(used.a));
     CU_ASSERT_TRUE(qsm_shared_memory_unlock(used.a));
-    CU_ASSERT_TRUE(qsm_shared_memory_read_image(used.b, got, &impatient, &report));
+    CU_ASSERT_TRUE(qsm_shared_memory_read_image(used.b, got, NULL, &report));
     CU_ASSERT_TRUE(qsm_shared_memory_is_attached(used.b));
     qsm_image_free(sent);
     qsm_image_free(got);
@@ -276,12 +276,11 @@ static void test_timeout_is_told_as_such(void)
     pair used = open_pair(&ipc_kinds[0], "late");
     qsm_image *image = make_image(4, 4);
     qsm_exchange_report report;
-    qsm_exchange_read_options reading = {.lock_milliseconds = 5};
-    qsm_exchange_write_options writing = {.lock_milliseconds = 5};
+    qsm_shared_memory_set_lock_timeout(used.b, 5);
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(used.a, image, NULL, NULL));
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_lock(used.a));
     for (int round = 0; round < 2; round++) { /* attach waits; its LockError stays */
-        CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, image, &reading, &report));
+        CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, image, NULL, &report));
         CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_TIMEOUT);
         CU_ASSERT_EQUAL(qsm_shared_memory_error(used.b), QSM_SHARED_MEMORY_LOCK_ERROR);
     }
@@ -289,13 +288,13 @@ static void test_timeout_is_told_as_such(void)
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_attach(used.b, QSM_SHARED_MEMORY_READ_WRITE));
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_lock(used.a));
     used.b->error.code = QSM_SHARED_MEMORY_LOCK_ERROR; /* of something long ago */
-    CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, image, &reading, &report));
+    CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, image, NULL, &report));
     CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_TIMEOUT);
-    CU_ASSERT_FALSE(qsm_shared_memory_write_image(used.b, image, &writing, &report));
+    CU_ASSERT_FALSE(qsm_shared_memory_write_image(used.b, image, NULL, &report));
     CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_TIMEOUT);
     CU_ASSERT_STRING_EQUAL(report.message, "the lock is held by another process");
     CU_ASSERT_TRUE(qsm_shared_memory_unlock(used.a));
-    CU_ASSERT_TRUE(qsm_shared_memory_read_image(used.b, image, &reading, &report));
+    CU_ASSERT_TRUE(qsm_shared_memory_read_image(used.b, image, NULL, &report));
     CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_DONE);
     qsm_image_free(image);
     close_pair(&used);

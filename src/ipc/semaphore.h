@@ -83,7 +83,7 @@ static inline int qsm__semaphore_held(const qsm_system_semaphore *semaphore)
 /* Forgets that it holds units. For a lock that could not be given back. */
 void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore);
 
-/* The point in time so many milliseconds from now; 0 or less: QSM_IPC_AT_ONCE. */
+/* A time limit as a point in time: < 0 for ever, 0 at once, > 0 so many milliseconds from now. */
 int64_t qsm__ipc_deadline(int milliseconds);
 
 #endif

@@ -223,8 +223,7 @@ bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool
     *taken = false;
     if (qsm__semaphore_held(shared_memory->lock) > 0)
         return true;
-    int milliseconds = shared_memory->lock_milliseconds;
-    int64_t deadline = milliseconds < 0 ? QSM_IPC_FOREVER : qsm__ipc_deadline(milliseconds);
+    int64_t deadline = qsm__ipc_deadline(shared_memory->lock_milliseconds);
     qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
     *taken = outcome == QSM_IPC_DONE;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;

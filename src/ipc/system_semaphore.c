@@ -268,6 +268,8 @@ bool qsm_system_semaphore_try_acquire(qsm_system_semaphore *semaphore)
 
 int64_t qsm__ipc_deadline(int milliseconds)
 {
+    if (milliseconds < 0)
+        return QSM_IPC_FOREVER;
     return milliseconds > 0 ? qsm__ipc_now() + milliseconds * INT64_C(1000000) : QSM_IPC_AT_ONCE;
 }
 

@@ -45,8 +45,8 @@ static bool may_come(const tool_exchange *exchange, const qsm_image *image)
 static bool read_once(tool_exchange *exchange, int lock_milliseconds)
 {
     const get_options *chosen = exchange->call->values;
-    qsm_exchange_read_options how = {.version = chosen->version,
-                                     .lock_milliseconds = lock_milliseconds};
+    qsm_exchange_read_options how = {.version = chosen->version};
+    qsm_shared_memory_set_lock_timeout(exchange->memory, lock_milliseconds);
     return qsm_shared_memory_read_image(exchange->memory, exchange->image, &how, &exchange->report);
 }
 

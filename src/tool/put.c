@@ -85,8 +85,8 @@ static bool write_once(tool_exchange *exchange, int lock_milliseconds)
     const put_options *chosen = exchange->call->values;
     qsm_exchange_write_options how = {.compression = chosen->compression,
                                       .version = chosen->version,
-                                      .replace_stale = chosen->replace,
-                                      .lock_milliseconds = lock_milliseconds};
+                                      .replace_stale = chosen->replace};
+    qsm_shared_memory_set_lock_timeout(exchange->memory, lock_milliseconds);
     return qsm_shared_memory_write_image(exchange->memory, exchange->image, &how,
                                          &exchange->report);
 }
