@@ -153,7 +153,8 @@ static void test_stale_segment_is_replaced_on_request(void)
     pair used = open_pair(&ipc_kinds[0], "stale");
     pid_t child = fork();
     if (child == 0) {
-        bool made = qsm_shared_memory_create(used.b, 5, QSM_SHARED_MEMORY_READ_WRITE);
+        qsm_shared_memory *own = qsm_shared_memory_new_native(used.key);
+        bool made = qsm_shared_memory_create(own, 5, QSM_SHARED_MEMORY_READ_WRITE);
         (void)kill(made ? getpid() : 0, SIGKILL);
     }
     int status;

@@ -23,6 +23,12 @@ struct qsm_shared_memory {
     qsm_ipc_error error;
 };
 
+/*
+ * Whether a call that does something may do it: not with NULL (EINVAL), not in a child of fork()
+ * that inherited the object (its error says so).
+ */
+bool qsm__segment_is_usable(qsm_shared_memory *shared_memory);
+
 /* Whether waiting for the lock took too long since qsm_shared_memory_set_lock_timeout(). */
 bool qsm__shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory);
 

@@ -8,6 +8,7 @@
 #include <qsm/system_semaphore.h>
 
 #include "ipc/errors.h"
+#include "ipc/fork.h"
 #include "ipc/platform.h"
 
 struct qsm_system_semaphore {
@@ -17,6 +18,7 @@ struct qsm_system_semaphore {
     int initial_value;
     int held; /* units taken and not given back */
     bool is_lock;
+    unsigned forks; /* qsm__forks of the process that it belongs to */
     qsm_ipc_error error;
 };
 
@@ -42,6 +44,12 @@ void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore);
  */
 void qsm__semaphore_remove(qsm_system_semaphore *semaphore);
 
+/* Whether it belongs to this process; a child of fork() may only free what it inherited. */
+static inline bool qsm__semaphore_is_own(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->forks == qsm__forks;
+}
+
 /* As qsm__semaphore_acquire_until(), with all that may have to happen before and after. */
 qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
 
@@ -54,8 +62,9 @@ static inline qsm_ipc_outcome qsm__semaphore_acquire_until(qsm_system_semaphore 
                                                            int64_t deadline)
 {
     qsm_ipc_failure failure;
-    if (!semaphore->handle.open || semaphore->backend->semaphore_acquire(
-                                       &semaphore->handle, deadline, &failure) != QSM_IPC_DONE)
+    if (!semaphore->handle.open || !qsm__semaphore_is_own(semaphore) ||
+        semaphore->backend->semaphore_acquire(&semaphore->handle, deadline, &failure) !=
+            QSM_IPC_DONE)
         return qsm__semaphore_acquire_slowly(semaphore, deadline);
     if (semaphore->held < INT_MAX)
         semaphore->held++;
@@ -74,10 +83,13 @@ static inline bool qsm__semaphore_unlock(qsm_system_semaphore *semaphore)
     return true;
 }
 
-/* Units taken and not given back by this object, of the semaphore that exists now. */
+/*
+ * Units taken and not given back by this object, of the semaphore that exists now. A child of
+ * fork() holds nothing: its parent does.
+ */
 static inline int qsm__semaphore_held(const qsm_system_semaphore *semaphore)
 {
-    return semaphore->held;
+    return qsm__semaphore_is_own(semaphore) ? semaphore->held : 0;
 }
 
 /* Forgets that it holds units. For a lock that could not be given back. */

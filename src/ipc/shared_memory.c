@@ -7,6 +7,7 @@
  * holds; here he keeps it. Detaching gives it back, as in Qt: programs rely on that. What nobody is
  * attached to is removed by the last one to detach where Qt does that: with System V.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,8 @@ static void point_segment_at_key(qsm_shared_memory *shared_memory)
 /* Takes the key; NULL, and the key freed, when out of memory. */
 static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
 {
-    qsm_shared_memory *shared_memory = key != NULL ? calloc(1, sizeof *shared_memory) : NULL;
+    bool ready = key != NULL && qsm__fork_watch();
+    qsm_shared_memory *shared_memory = ready ? calloc(1, sizeof *shared_memory) : NULL;
     if (shared_memory == NULL) {
         qsm_native_ipc_key_free(key);
         return NULL;
@@ -52,11 +54,28 @@ static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
     return shared_memory;
 }
 
+/* The lock was made together with the object. */
+static inline bool is_own(const qsm_shared_memory *shared_memory)
+{
+    return qsm__semaphore_is_own(shared_memory->lock);
+}
+
 static bool set_error(qsm_shared_memory *shared_memory, qsm_shared_memory_error_code code,
                       const char *text)
 {
     qsm__ipc_error_set(&shared_memory->error, (int)code, text);
     return false;
+}
+
+bool qsm__segment_is_usable(qsm_shared_memory *shared_memory)
+{
+    if (shared_memory == NULL) {
+        errno = EINVAL;
+        return false;
+    }
+    return is_own(shared_memory) ||
+           set_error(shared_memory, QSM_SHARED_MEMORY_UNKNOWN_ERROR,
+                     "QSharedMemory: this object belongs to the process that forked");
 }
 
 static bool refuse_text(qsm_shared_memory *shared_memory)
@@ -134,12 +153,16 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
 
 bool qsm_shared_memory_set_key(qsm_shared_memory *shared_memory, const char *key)
 {
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
     return is_text(key) ? change_key(shared_memory, legacy(key)) : refuse_text(shared_memory);
 }
 
 bool qsm_shared_memory_set_native_key(qsm_shared_memory *shared_memory, const char *native_key,
                                       qsm_native_ipc_key_type_code type)
 {
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
     if (!is_text(native_key))
         return refuse_text(shared_memory);
     return change_key(shared_memory, qsm_native_ipc_key_new_native(native_key, type));
@@ -148,7 +171,10 @@ bool qsm_shared_memory_set_native_key(qsm_shared_memory *shared_memory, const ch
 bool qsm_shared_memory_set_native_ipc_key(qsm_shared_memory *shared_memory,
                                           const qsm_native_ipc_key *key)
 {
-    return change_key(shared_memory, qsm_native_ipc_key_copy(key));
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
+    return change_key(shared_memory,
+                      key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
 }
 
 const char *qsm_shared_memory_key(const qsm_shared_memory *shared_memory)
@@ -294,7 +320,7 @@ bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                               qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (!qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
     bool created = qsm__segment_create(shared_memory, size, mode);
@@ -305,7 +331,8 @@ bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
 bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (qsm_shared_memory_is_attached(shared_memory) || !qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+        !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
     bool attached = qsm__segment_attach(shared_memory, mode);
@@ -338,7 +365,7 @@ static bool detach(qsm_shared_memory *shared_memory)
 bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
 {
     bool taken;
-    if (!qsm_shared_memory_is_attached(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm_shared_memory_is_attached(shared_memory) ||
         !qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         return false;
     bool detached = detach(shared_memory);
@@ -352,7 +379,7 @@ static void detach_at_end(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
     bool taken;
-    if (qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
+    if (is_own(shared_memory) && qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         (void)detach(shared_memory);
     if (qsm_shared_memory_is_attached(shared_memory))
         (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
@@ -417,6 +444,8 @@ bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
 /* Not had until the deadline is no error. */
 static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome)
 {
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
     return shared_memory->lock_timed_out ? false
                                          : set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
@@ -448,6 +477,8 @@ bool qsm_shared_memory_lock_for(qsm_shared_memory *shared_memory, int millisecon
 
 bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory)
 {
+    if (!qsm__semaphore_is_own(shared_memory->lock))
+        return qsm__segment_is_usable(shared_memory);
     if (!qsm_shared_memory_is_locked(shared_memory))
         return false;
     if (qsm__semaphore_unlock(shared_memory->lock))

@@ -44,7 +44,8 @@ bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_
     bool taken;
     bool *made = created != NULL ? created : &ignored;
     *made = false;
-    if (qsm_shared_memory_is_attached(shared_memory) || !qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+        !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
     bool done = qsm__segment_attach(shared_memory, mode);
@@ -71,7 +72,7 @@ bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_memory, 
 {
     bool taken;
     bool removed;
-    if (!qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
     /* The size first: nothing is removed for the sake of a segment that cannot be. */
@@ -88,7 +89,7 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     bool taken;
     bool *gone = removed != NULL ? removed : &ignored;
     *gone = false;
-    if (!qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, unable_to_lock_remove, &taken))
         return false;
     bool done = remove_stale(shared_memory, gone);
@@ -147,6 +148,8 @@ static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *
 
 bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
     qsm_removal_report made = {.in_use = is_counter(shared_memory->key)};
     bool done = made.in_use || remove_locked(shared_memory, &made);
     if (report != NULL)

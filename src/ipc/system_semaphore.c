@@ -6,6 +6,7 @@
  * unit that was taken from the old one, and so leave the new one with a unit too many, the units
  * that went with the old one are forgotten here.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,23 @@ static bool open_handle(qsm_system_semaphore *semaphore, qsm_system_semaphore_ac
     return false;
 }
 
+static bool refuse_inherited(qsm_system_semaphore *semaphore)
+{
+    qsm__ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_UNKNOWN_ERROR,
+                       "QSystemSemaphore: this object belongs to the process that forked");
+    return false;
+}
+
+/* Whether a call that does something may do it. */
+static bool is_usable(qsm_system_semaphore *semaphore)
+{
+    if (semaphore == NULL) {
+        errno = EINVAL;
+        return false;
+    }
+    return qsm__semaphore_is_own(semaphore) || refuse_inherited(semaphore);
+}
+
 /* The semaphore is not there any more, or not under its name: nothing to remove or give back. */
 static void drop_handle(qsm_system_semaphore *semaphore)
 {
@@ -67,7 +85,9 @@ static void close_handle(qsm_system_semaphore *semaphore)
     if (!semaphore->handle.open)
         return;
     int held = semaphore->held;
-    if (semaphore->handle.created) {
+    if (!qsm__semaphore_is_own(semaphore)) {
+        semaphore->backend->semaphore_close(&semaphore->handle);
+    } else if (semaphore->handle.created) {
         int others = semaphore->initial_value - held;
         qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
                                    .deadline = semaphore->is_lock
@@ -88,11 +108,13 @@ static void close_handle(qsm_system_semaphore *semaphore)
 /* An object that has opened nothing yet. Takes the key; NULL with the key freed. */
 static qsm_system_semaphore *new_with(qsm_native_ipc_key *key)
 {
-    qsm_system_semaphore *semaphore = key != NULL ? calloc(1, sizeof *semaphore) : NULL;
+    bool ready = key != NULL && qsm__fork_watch();
+    qsm_system_semaphore *semaphore = ready ? calloc(1, sizeof *semaphore) : NULL;
     if (semaphore == NULL) {
         qsm_native_ipc_key_free(key);
         return NULL;
     }
+    semaphore->forks = qsm__forks;
     semaphore->key = key;
     point_handle_at_key(semaphore);
     return semaphore;
@@ -197,6 +219,8 @@ void qsm_system_semaphore_free(qsm_system_semaphore *semaphore)
 bool qsm_system_semaphore_set_key(qsm_system_semaphore *semaphore, const char *key,
                                   int initial_value, qsm_system_semaphore_access_mode mode)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (!is_text(key))
         return refuse_text(semaphore);
     return change_key(semaphore, legacy(key), initial_value, mode);
@@ -206,6 +230,8 @@ bool qsm_system_semaphore_set_native_key(qsm_system_semaphore *semaphore, const 
                                          int initial_value, qsm_system_semaphore_access_mode mode,
                                          qsm_native_ipc_key_type_code type)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (!is_text(native_key))
         return refuse_text(semaphore);
     return change_key(semaphore, qsm_native_ipc_key_new_native(native_key, type), initial_value,
@@ -216,6 +242,8 @@ bool qsm_system_semaphore_set_native_ipc_key(qsm_system_semaphore *semaphore,
                                              const qsm_native_ipc_key *key, int initial_value,
                                              qsm_system_semaphore_access_mode mode)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (is_no_op(semaphore, key, mode)) /* saves the copy: this is done at every attach */
         return true;
     return change_key(semaphore, qsm_native_ipc_key_copy(key), initial_value, mode);
@@ -239,6 +267,8 @@ const qsm_native_ipc_key *qsm_system_semaphore_native_ipc_key(const qsm_system_s
 qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline)
 {
     qsm_ipc_outcome outcome;
+    if (!is_usable(semaphore))
+        return QSM_IPC_FAILED;
     do {
         if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return QSM_IPC_FAILED;
@@ -328,6 +358,8 @@ static bool release_some(qsm_system_semaphore *semaphore, int n)
 
 bool qsm_system_semaphore_release(qsm_system_semaphore *semaphore, int n)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (n <= 0)
         return n == 0;
     if (n > LARGEST_VALUE) {
