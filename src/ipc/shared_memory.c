@@ -177,26 +177,6 @@ bool qsm_shared_memory_set_native_ipc_key(qsm_shared_memory *shared_memory,
                       key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
 }
 
-const char *qsm_shared_memory_key(const qsm_shared_memory *shared_memory)
-{
-    return qsm_native_ipc_key_legacy_key(shared_memory->key);
-}
-
-const char *qsm_shared_memory_native_key(const qsm_shared_memory *shared_memory)
-{
-    return qsm_native_ipc_key_native_key(shared_memory->key);
-}
-
-const qsm_native_ipc_key *qsm_shared_memory_native_ipc_key(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->key;
-}
-
-bool qsm_shared_memory_is_key_type_supported(qsm_native_ipc_key_type_code type)
-{
-    return qsm__ipc_backend_of(type) != NULL;
-}
-
 /* --- Under the lock -------------------------------------------------------------------------- */
 
 bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
@@ -216,11 +196,6 @@ static bool lock_is_its_own(qsm_shared_memory *shared_memory)
         shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
         "QSharedMemoryPrivate::initKey: unable to set key on lock (this system has one "
         "name for a segment and a semaphore)");
-}
-
-bool qsm__shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->lock_timed_out;
 }
 
 bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
@@ -397,49 +372,7 @@ void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
     free(shared_memory);
 }
 
-/* --- State ----------------------------------------------------------------------------------- */
-
-bool qsm_shared_memory_is_attached(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->segment.memory != NULL;
-}
-
-bool qsm_shared_memory_is_writable(const qsm_shared_memory *shared_memory)
-{
-    return qsm_shared_memory_is_attached(shared_memory) && !shared_memory->read_only;
-}
-
-ptrdiff_t qsm_shared_memory_size(const qsm_shared_memory *shared_memory)
-{
-    return (ptrdiff_t)shared_memory->segment.size;
-}
-
-void *qsm_shared_memory_data(qsm_shared_memory *shared_memory)
-{
-    return shared_memory->segment.memory;
-}
-
-const void *qsm_shared_memory_const_data(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->segment.memory;
-}
-
-qsm_shared_memory_error_code qsm_shared_memory_error(const qsm_shared_memory *shared_memory)
-{
-    return (qsm_shared_memory_error_code)shared_memory->error.code;
-}
-
-const char *qsm_shared_memory_error_string(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->error.text;
-}
-
 /* --- The lock -------------------------------------------------------------------------------- */
-
-bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
-{
-    return qsm__semaphore_held(shared_memory->lock) > 0;
-}
 
 /* Not had until the deadline is no error. */
 static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome)
@@ -479,7 +412,7 @@ bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory)
 {
     if (!qsm__semaphore_is_own(shared_memory->lock))
         return qsm__segment_is_usable(shared_memory);
-    if (!qsm_shared_memory_is_locked(shared_memory))
+    if (qsm__semaphore_held(shared_memory->lock) == 0)
         return false;
     if (qsm__semaphore_unlock(shared_memory->lock))
         return true;

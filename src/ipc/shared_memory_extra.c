@@ -6,37 +6,6 @@
 
 static const char unable_to_lock_remove[] = "QSharedMemory::remove: unable to lock";
 
-void qsm_shared_memory_set_remove_on_last_detach(qsm_shared_memory *shared_memory, bool unlink)
-{
-    shared_memory->remove_on_last_detach = unlink;
-}
-
-bool qsm_shared_memory_remove_on_last_detach(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->remove_on_last_detach;
-}
-
-void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memory, bool same_user_only)
-{
-    shared_memory->same_user_only = same_user_only;
-}
-
-bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->same_user_only;
-}
-
-void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)
-{
-    shared_memory->lock_milliseconds = milliseconds < 0 ? -1 : milliseconds;
-    shared_memory->lock_timed_out = false;
-}
-
-int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->lock_milliseconds;
-}
-
 bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                                       qsm_shared_memory_access_mode mode, bool *created)
 {
