@@ -10,6 +10,7 @@
 #include "ipc/errors.h"
 #include "ipc/fork.h"
 #include "ipc/platform.h"
+#include "ipc/stop.h"
 
 struct qsm_system_semaphore {
     qsm_native_ipc_key *key;
@@ -18,6 +19,7 @@ struct qsm_system_semaphore {
     int initial_value;
     int held; /* units taken and not given back */
     bool is_lock;
+    qsm_ipc_stop stop;
     unsigned forks; /* qsm__forks of the process that it belongs to */
     qsm_ipc_error error;
 };
@@ -54,16 +56,18 @@ static inline bool qsm__semaphore_is_own(const qsm_system_semaphore *semaphore)
 qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
 
 /*
- * Takes one unit until deadline; see qsm_ipc_backend. Never QSM_IPC_GONE. This and the next are in
- * line because a lock is hardly more than a system call, after which every return costs; what does
- * not go at once is begun again on the slow way.
+ * Takes one unit until deadline; see qsm_ipc_backend. Done, timed out, stopped or failed. This and
+ * the next are in line because a lock is hardly more than a system call, after which every return
+ * costs; what does not go at once is begun again on the slow way. With a stop callback that is each
+ * wait.
  */
 static inline qsm_ipc_outcome qsm__semaphore_acquire_until(qsm_system_semaphore *semaphore,
                                                            int64_t deadline)
 {
     qsm_ipc_failure failure;
+    int64_t first_try = semaphore->stop.ask == NULL ? deadline : QSM_IPC_AT_ONCE;
     if (!semaphore->handle.open || !qsm__semaphore_is_own(semaphore) ||
-        semaphore->backend->semaphore_acquire(&semaphore->handle, deadline, &failure) !=
+        semaphore->backend->semaphore_acquire(&semaphore->handle, first_try, &failure) !=
             QSM_IPC_DONE)
         return qsm__semaphore_acquire_slowly(semaphore, deadline);
     if (semaphore->held < INT_MAX)

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ipc/explain.h"
 #include "ipc/segment.h"
 #include "key/key.h"
 #include "key/utf8.h"
@@ -179,6 +180,16 @@ bool qsm_shared_memory_set_native_ipc_key(qsm_shared_memory *shared_memory,
 
 /* --- Under the lock -------------------------------------------------------------------------- */
 
+bool qsm__segment_refuse_struct(qsm_shared_memory *shared_memory, const char *what)
+{
+    char text[160];
+    (void)snprintf(text, sizeof text,
+                   "%s has no size, or fields of a later release: initialise it with QSM_INIT()",
+                   what);
+    errno = EINVAL;
+    return set_error(shared_memory, QSM_SHARED_MEMORY_UNKNOWN_ERROR, text);
+}
+
 bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
 {
     qsm__ipc_error_describe(&shared_memory->error, failure);
@@ -198,9 +209,19 @@ static bool lock_is_its_own(qsm_shared_memory *shared_memory)
         "name for a segment and a semaphore)");
 }
 
+static bool fail_to_lock(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome,
+                         const char *text)
+{
+    if (outcome != QSM_IPC_STOPPED)
+        return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
+    qsm__ipc_error_set_stopped(&shared_memory->error, QSM_SHARED_MEMORY_LOCK_ERROR, text);
+    return false;
+}
+
 bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
 {
     qsm_system_semaphore *lock = shared_memory->lock;
+    shared_memory->lock_timed_out = false;
     if (shared_memory->backend == NULL)
         return refuse_type(shared_memory);
     if (!lock_is_its_own(shared_memory))
@@ -212,6 +233,7 @@ bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
         qsm__ipc_error_clear(&shared_memory->error);
         return true;
     }
+    shared_memory->error.stopped = 0;
     shared_memory->error.code = qsm__ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
     (void)snprintf(shared_memory->error.text, sizeof shared_memory->error.text,
                    "QSharedMemoryPrivate::initKey: unable to set key on lock (%.240s)",
@@ -228,7 +250,7 @@ bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool
     qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
     *taken = outcome == QSM_IPC_DONE;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
-    return *taken || set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
+    return *taken || fail_to_lock(shared_memory, outcome, text);
 }
 
 void qsm__segment_leave(qsm_shared_memory *shared_memory, bool taken)
@@ -267,15 +289,20 @@ bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
            qsm__segment_fail(shared_memory, &failure);
 }
 
-/* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
-static bool refuse_foreign(qsm_shared_memory *shared_memory)
+void qsm__segment_let_go(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
-    if (!shared_memory->same_user_only || shared_memory->segment.own)
-        return true;
     (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
     shared_memory->segment.number = -1; /* nothing of it is this object's to remove */
     shared_memory->segment.file.known = false;
+}
+
+/* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
+static bool refuse_foreign(qsm_shared_memory *shared_memory)
+{
+    if (!shared_memory->same_user_only || shared_memory->segment.own)
+        return true;
+    qsm__segment_let_go(shared_memory);
     qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_PERMISSION_DENIED,
                        "QSharedMemory::attach: the segment is another user's");
     return false;
@@ -369,6 +396,7 @@ void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
     qsm_system_semaphore_free(shared_memory->lock);
     qsm_native_ipc_key_free(shared_memory->lock_key);
     qsm_native_ipc_key_free(shared_memory->key);
+    qsm__segment_explain_nothing(shared_memory);
     free(shared_memory);
 }
 
@@ -380,13 +408,16 @@ static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome out
     if (!qsm__segment_is_usable(shared_memory))
         return false;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
-    return shared_memory->lock_timed_out ? false
-                                         : set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
-                                                     "QSharedMemory::lock: unable to lock");
+    if (!shared_memory->lock_timed_out)
+        return fail_to_lock(shared_memory, outcome, "QSharedMemory::lock: unable to lock");
+    shared_memory->error.stopped = 0;
+    return false;
 }
 
 static inline bool lock_until(qsm_shared_memory *shared_memory, int64_t deadline)
 {
+    if (shared_memory == NULL)
+        return qsm__segment_is_usable(shared_memory);
     if (qsm__semaphore_held(shared_memory->lock) > 0)
         return true;
     qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
@@ -410,7 +441,7 @@ bool qsm_shared_memory_lock_for(qsm_shared_memory *shared_memory, int millisecon
 
 bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory)
 {
-    if (!qsm__semaphore_is_own(shared_memory->lock))
+    if (shared_memory == NULL || !is_own(shared_memory))
         return qsm__segment_is_usable(shared_memory);
     if (qsm__semaphore_held(shared_memory->lock) == 0)
         return false;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What QSharedMemory lacks: open-or-create, limits, and what to do about what is left behind. */
-#include <qsm/inspect.h>
+#include <stdio.h>
 
+#include "abi/struct_size.h"
+#include "ipc/inspect/exists.h"
 #include "ipc/segment.h"
 
 static const char unable_to_lock_remove[] = "QSharedMemory::remove: unable to lock";
@@ -24,6 +26,34 @@ bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_
     }
     qsm__segment_leave(shared_memory, taken);
     return done;
+}
+
+static bool is_large_enough(qsm_shared_memory *shared_memory, ptrdiff_t size)
+{
+    ptrdiff_t found = qsm_shared_memory_size(shared_memory);
+    if (found >= size)
+        return true;
+    qsm__segment_let_go(shared_memory);
+    char text[128];
+    (void)snprintf(text, sizeof text,
+                   "QSharedMemory::attach: the segment has %td bytes, at least %td are needed",
+                   found, size);
+    qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_INVALID_SIZE, text);
+    return false;
+}
+
+bool qsm_shared_memory_attach_at_least(qsm_shared_memory *shared_memory, ptrdiff_t size,
+                                       qsm_shared_memory_access_mode mode)
+{
+    bool taken;
+    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+        !qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
+        return false;
+    bool attached =
+        qsm__segment_attach(shared_memory, mode) && is_large_enough(shared_memory, size);
+    qsm__segment_leave(shared_memory, taken);
+    return attached;
 }
 
 static bool remove_stale(qsm_shared_memory *shared_memory, bool *removed)
@@ -66,34 +96,12 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     return done;
 }
 
-static bool is_there(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return !qsm_segment_inspect(key, &info) || info.exists;
-}
-
-static bool has_lock(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) && info.lock_exists;
-}
-
-/*
- * More than one unit where there is no segment: no lock, but the QSystemSemaphore of some program.
- * Not even one unit is taken from it: the unlock of a lock would not give it back.
- */
-static bool is_counter(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) && !info.exists && info.lock_value > 1;
-}
-
 /* Under the lock, which goes last. False on errors. */
 static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
     if (!remove_stale(shared_memory, &report->segment))
         return false;
-    report->in_use = !report->segment && is_there(shared_memory->key);
+    report->in_use = !report->segment && qsm__segment_exists(shared_memory->key);
     if (!report->in_use)
         shared_memory->backend->segment_clear_name(&shared_memory->segment);
     return true;
@@ -101,7 +109,7 @@ static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *rep
 
 static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
-    bool had_lock = has_lock(shared_memory->key);
+    bool had_lock = qsm__segment_lock_exists(shared_memory->key);
     bool taken;
     if (!qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, unable_to_lock_remove, &taken))
@@ -111,7 +119,7 @@ static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *
         qsm__semaphore_remove(shared_memory->lock);
     else
         qsm__segment_leave(shared_memory, taken);
-    report->lock = had_lock && !has_lock(shared_memory->key);
+    report->lock = had_lock && !qsm__segment_lock_exists(shared_memory->key);
     return done;
 }
 
@@ -119,9 +127,10 @@ bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_repo
 {
     if (!qsm__segment_is_usable(shared_memory))
         return false;
-    qsm_removal_report made = {.in_use = is_counter(shared_memory->key)};
+    if (!qsm__struct_can_receive(report))
+        return qsm__segment_refuse_struct(shared_memory, "QSharedMemory::remove: the report");
+    qsm_removal_report made = {.in_use = qsm__segment_is_counter(shared_memory->key)};
     bool done = made.in_use || remove_locked(shared_memory, &made);
-    if (report != NULL)
-        *report = made;
+    qsm__struct_write(report, &made, sizeof made);
     return done;
 }
