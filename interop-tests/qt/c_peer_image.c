@@ -228,8 +228,8 @@ static void say_exchange(const char *what, bool done, const qsm_exchange_report 
 
 static void put(const peer_words *words)
 {
-    qsm_exchange_write_options options = {.compression = packing(words, 0)};
-    qsm_exchange_report report;
+    qsm_exchange_write_options options = {.size = sizeof options, .compression = packing(words, 0)};
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     bool done = qsm_shared_memory_write_image(peer_memory(), image(), &options, &report);
     say_exchange("put", done, &report);
 }
@@ -237,7 +237,7 @@ static void put(const peer_words *words)
 static void get(const peer_words *words)
 {
     (void)words;
-    qsm_exchange_report report;
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     bool done = qsm_shared_memory_read_image(peer_memory(), image(), NULL, &report);
     say_exchange("get", done, &report);
 }

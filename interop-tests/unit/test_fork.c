@@ -69,6 +69,9 @@ REFUSED(remove_stale, (s->memory, NULL))
 REFUSED(remove, (s->memory, NULL))
 REFUSED(attach_any, (s->memory, "hello", RW, NULL))
 REFUSED(read_image, (s->memory, s->image, NULL, NULL))
+REFUSED(wait_for_image, (s->memory, -1, s->image, NULL, NULL))
+REFUSED(attach_at_least, (s->memory, 1, RW))
+REFUSED(wait_for_segment, (s->memory, -1))
 REFUSED(write_image, (s->memory, s->image, NULL, NULL))
 
 CALL(m_new, qsm_shared_memory_new() != NULL)
@@ -94,6 +97,8 @@ CALL(m_same_user, (qsm_shared_memory_set_same_user_only(s->memory, true),
                    qsm_shared_memory_same_user_only(s->memory)))
 CALL(m_timeout, (qsm_shared_memory_set_lock_timeout(s->memory, 7),
                  qsm_shared_memory_lock_timeout(s->memory) == 7))
+CALL(m_stop,
+     (qsm_shared_memory_set_stop(s->memory, NULL, NULL), !qsm_shared_memory_was_stopped(s->memory)))
 CALL(m_supported, qsm_shared_memory_is_key_type_supported(s->kind->type))
 CALL(no_object, true) /* works on keys only */
 
@@ -116,6 +121,8 @@ CALL(s_native_ipc_key,
      qsm_native_ipc_key_equals(qsm_system_semaphore_native_ipc_key(s->semaphore), s->unit_key))
 CALL(s_error, qsm_system_semaphore_error(s->semaphore) == QSM_SYSTEM_SEMAPHORE_NO_ERROR)
 CALL(s_error_string, qsm_system_semaphore_error_string(s->semaphore)[0] == '\0')
+CALL(s_stop, (qsm_system_semaphore_set_stop(s->semaphore, NULL, NULL),
+              !qsm_system_semaphore_was_stopped(s->semaphore)))
 CALL(s_supported, qsm_system_semaphore_is_key_type_supported(s->kind->type))
 
 #define MEMORY(name, call)                                                                         \
@@ -173,6 +180,11 @@ static const struct {
     MEMORY("platform_safe_key", no_object),
     MEMORY("read_image", m_read_image),
     MEMORY("write_image", m_write_image),
+    MEMORY("wait_for_image", m_wait_for_image),
+    MEMORY("attach_at_least", m_attach_at_least),
+    MEMORY("wait_for_segment", m_wait_for_segment),
+    MEMORY("set_stop", m_stop),
+    MEMORY("was_stopped", m_stop),
     SEMAPHORE("new_key", s_new_key),
     SEMAPHORE("new_native", s_new_native),
     SEMAPHORE("free", s_free),
@@ -186,6 +198,8 @@ static const struct {
     SEMAPHORE("try_acquire", s_try_acquire),
     SEMAPHORE("acquire_for", s_acquire_for),
     SEMAPHORE("release", s_release),
+    SEMAPHORE("set_stop", s_stop),
+    SEMAPHORE("was_stopped", s_stop),
     SEMAPHORE("error", s_error),
     SEMAPHORE("error_string", s_error_string),
     SEMAPHORE("is_key_type_supported", s_supported),
