@@ -242,6 +242,14 @@ static void get(const peer_words *words)
     say_exchange("get", done, &report);
 }
 
+static void wait_for_image(const peer_words *words)
+{
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    bool done = qsm_shared_memory_wait_for_image(peer_memory(), (int)peer_number(words, 0, 0),
+                                                 image(), NULL, &report);
+    say_exchange("wait-for-image", done, &report);
+}
+
 const peer_command peer_image_commands[] = {
     {"image-null", 0, 0, image_null},
     {"image-new", 3, 3, image_new},
@@ -259,5 +267,6 @@ const peer_command peer_image_commands[] = {
     {"stream-read", 1, 2, stream_read},
     {"put", 0, 1, put},
     {"get", 0, 0, get},
+    {"wait-for-image", 1, 1, wait_for_image},
     {NULL, 0, 0, NULL},
 };
