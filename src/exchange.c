@@ -5,12 +5,14 @@
  */
 #include <qsm/exchange.h>
 
-#include <stdio.h>
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
+#include "abi/struct_size.h"
 #include "image/image_data.h"
 #include "image/image_stream.h"
+#include "ipc/explain.h"
 #include "ipc/segment.h"
 
 /* One exchange under way: the report is always there, so that steps need not ask for it. */
@@ -19,7 +21,7 @@ typedef struct exchange {
     qsm_exchange_report report;
     uint64_t begun_ns;
     uint64_t locked_at_ns;
-    int timeout_before;   /* the object's own */
+    bool invalid;         /* the caller's arguments are: errno tells it too */
     bool had_smaller;     /* write: was attached to a segment that was too small */
     qsm_image_plan *plan; /* write: made once, before the lock */
 } exchange;
@@ -32,27 +34,40 @@ static uint64_t now_ns(void)
     return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
 }
 
-static void begin(exchange *self, qsm_shared_memory *memory)
+/* A struct of the caller's that no QSM_INIT() initialised. */
+static bool refuse_struct(exchange *self, const char *what)
 {
-    memset(self, 0, sizeof *self);
-    self->memory = memory;
-    self->begun_ns = now_ns();
+    self->invalid = true;
+    return qsm__segment_refuse_struct(self->memory, what);
+}
+
+/* False, with nothing to tell in the report, when that cannot be filled. */
+static bool begin(exchange *self, qsm_shared_memory *memory, const qsm_exchange_report *report)
+{
+    *self = (exchange){.memory = memory, .begun_ns = now_ns()};
+    self->report = (qsm_exchange_report){.size = sizeof self->report, .message = ""};
+    if (memory != NULL)
+        qsm__segment_explain_nothing(memory);
+    if (qsm__struct_can_receive(report))
+        return true;
+    return memory != NULL && refuse_struct(self, "qsm_exchange_report");
 }
 
 static bool end(exchange *self, bool done, qsm_exchange_report *report)
 {
     qsm__image_plan_free(self->plan);
     self->report.total_ns = now_ns() - self->begun_ns;
-    if (report != NULL)
-        *report = self->report;
+    qsm__struct_write(report, &self->report, sizeof self->report);
+    if (self->invalid)
+        errno = EINVAL;
     return done;
 }
 
 /* A warning; it does not hide one that is there. */
 static void note(exchange *self, const char *text)
 {
-    if (self->report.message[0] == '\0')
-        (void)snprintf(self->report.message, sizeof self->report.message, "%s", text);
+    if (self->report.message[0] == '\0' && text[0] != '\0')
+        self->report.message = qsm__segment_explain(self->memory, text);
 }
 
 /* The first failure is the one to tell; what fails while tidying up after it is not. */
@@ -60,37 +75,53 @@ static bool fail(exchange *self, qsm_exchange_step step, const char *text)
 {
     if (self->report.failed_step == QSM_EXCHANGE_DONE) {
         self->report.failed_step = step;
-        (void)snprintf(self->report.message, sizeof self->report.message, "%s", text);
+        self->report.message = qsm__segment_explain(self->memory, text);
     }
     return false;
 }
 
-/* A failure of create, attach, detach or lock, which may be that the lock was not free in time. */
+/* A failure of create, attach, detach, lock or a wait, which has set the object's error. */
 static bool fail_memory(exchange *self)
 {
-    if (qsm__shared_memory_lock_timed_out(self->memory))
-        return fail(self, QSM_EXCHANGE_TIMEOUT, "the lock is held by another process");
-    const char *text = qsm_shared_memory_error_string(self->memory);
-    return fail(self, QSM_EXCHANGE_MEMORY, *text != '\0' ? text : "shared memory cannot be used");
+    if (self->report.failed_step != QSM_EXCHANGE_DONE)
+        return false;
+    self->report.failed_step = QSM_EXCHANGE_MEMORY;
+    if (qsm_shared_memory_was_stopped(self->memory))
+        self->report.failed_step = QSM_EXCHANGE_STOPPED;
+    else if (qsm__shared_memory_lock_timed_out(self->memory))
+        self->report.failed_step = QSM_EXCHANGE_TIMEOUT;
+    self->report.message = qsm__segment_explain_error(self->memory);
+    return false;
 }
 
-/* Lets create, attach and detach wait for the lock no longer than the exchange may. */
-static void limit_wait(exchange *self, int milliseconds)
+/* Whether the objects of a call can be used: neither NULL nor inherited by fork(). */
+static bool has_objects(exchange *self, const qsm_image *image)
 {
-    self->timeout_before = qsm_shared_memory_lock_timeout(self->memory);
-    qsm_shared_memory_set_lock_timeout(self->memory,
-                                       milliseconds > 0 ? milliseconds : self->timeout_before);
+    if (self->memory == NULL || image == NULL) {
+        self->invalid = true;
+        self->report.failed_step = self->memory == NULL ? QSM_EXCHANGE_MEMORY : QSM_EXCHANGE_STREAM;
+        self->report.message = self->memory == NULL ? "there is no shared memory object (NULL)"
+                                                    : "there is no image object (NULL)";
+        return false;
+    }
+    self->memory->lock_timed_out = false;
+    return qsm__segment_is_usable(self->memory) || fail_memory(self);
 }
 
-static void end_limit(exchange *self)
+/* The caller's options, or the defaults. */
+static bool choose(exchange *self, void *chosen, size_t size, const void *options, const char *what)
 {
-    qsm_shared_memory_set_lock_timeout(self->memory, self->timeout_before);
+    if (options == NULL || qsm__struct_read(chosen, size, options))
+        return true;
+    (void)refuse_struct(self, what);
+    return fail_memory(self);
 }
 
-static bool take_lock(exchange *self, int milliseconds)
+/* The object's own limit holds here as it does for create, attach and detach. */
+static bool take_lock(exchange *self)
 {
-    bool taken = milliseconds > 0 ? qsm_shared_memory_lock_for(self->memory, milliseconds)
-                                  : qsm_shared_memory_lock(self->memory);
+    bool taken =
+        qsm_shared_memory_lock_for(self->memory, qsm_shared_memory_lock_timeout(self->memory));
     if (taken)
         self->locked_at_ns = now_ns();
     return taken || fail_memory(self);
@@ -206,7 +237,7 @@ static bool put(exchange *self, const qsm_image *image, const qsm_exchange_write
         done = self->had_smaller = qsm_shared_memory_detach(self->memory) || fail_memory(self);
     if (done && !qsm_shared_memory_is_attached(self->memory))
         done = qsm__segment_prepare(self->memory) || fail_memory(self);
-    if (done && take_lock(self, options->lock_milliseconds)) {
+    if (done && take_lock(self)) {
         done = is_whole(self) && put_under_lock(self, made, size, options);
         if (!held)
             done = give_lock(self) && done;
@@ -222,15 +253,14 @@ bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_i
                                    qsm_exchange_report *report)
 {
     exchange self;
-    qsm_exchange_write_options chosen = {0};
-    begin(&self, shared_memory);
-    if (options != NULL)
-        chosen = *options;
+    qsm_exchange_write_options chosen = {.size = sizeof chosen};
+    if (!begin(&self, shared_memory, report))
+        return false;
+    bool done = has_objects(&self, image) &&
+                choose(&self, &chosen, sizeof chosen, options, "qsm_exchange_write_options");
     if (chosen.version == 0)
         chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
-    limit_wait(&self, chosen.lock_milliseconds);
-    bool done = put(&self, image, &chosen);
-    end_limit(&self);
+    done = done && put(&self, image, &chosen);
     return end(&self, done, report);
 }
 
@@ -261,18 +291,13 @@ static bool prepare_reading(exchange *self, reading *read)
     return true;
 }
 
-static const qsm_image_limits *given_limits(const reading *read)
-{
-    return read->options->limits.size != 0 ? &read->options->limits : NULL;
-}
-
-static bool take_snapshot(exchange *self, reading *read)
+static bool parse_under_lock(exchange *self, reading *read)
 {
     bool held = qsm_shared_memory_is_locked(self->memory);
-    if (!take_lock(self, read->options->lock_milliseconds))
+    if (!take_lock(self))
         return false;
     bool taken = is_whole(self) &&
-                 (qsm__image_parser_parse(read->parser, read->stream, given_limits(read)) ||
+                 (qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
                   fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
     self->report.stream_size = qsm_data_stream_position(read->stream);
     return (held || give_lock(self)) && taken;
@@ -283,7 +308,7 @@ static bool attach_and_take(exchange *self, reading *read)
     bool attached = qsm_shared_memory_is_attached(self->memory);
     if (!attached && !qsm_shared_memory_attach(self->memory, QSM_SHARED_MEMORY_READ_ONLY))
         return fail_memory(self);
-    bool taken = prepare_reading(self, read) && take_snapshot(self, read);
+    bool taken = prepare_reading(self, read) && parse_under_lock(self, read);
     /* What could not be detached takes nothing from the image. */
     if (!attached && !qsm_shared_memory_detach(self->memory))
         note(self, qsm_shared_memory_error_string(self->memory));
@@ -311,22 +336,80 @@ static bool decode(exchange *self, reading *read, qsm_image *image)
     return decoded;
 }
 
+/* Process B once, with the report of this attempt alone. */
+static bool get(exchange *self, qsm_image *image, const qsm_exchange_read_options *options)
+{
+    reading read = {.options = options};
+    self->report = (qsm_exchange_report){.size = sizeof self->report, .message = ""};
+    bool done = attach_and_take(self, &read) && decode(self, &read, image);
+    qsm_data_stream_free(read.stream);
+    qsm__image_parser_free(read.parser);
+    return done;
+}
+
+/*
+ * Whether an attempt that ended so may end otherwise a moment later. Process A creates the segment
+ * before it takes the lock to write, so a reader can find zeros, which are a null image.
+ */
+static bool may_come(const exchange *self, bool done, const qsm_image *image)
+{
+    if (done)
+        return qsm_image_is_null(image);
+    return self->report.failed_step == QSM_EXCHANGE_STREAM ||
+           (self->report.failed_step == QSM_EXCHANGE_MEMORY &&
+            qsm_shared_memory_error(self->memory) == QSM_SHARED_MEMORY_NOT_FOUND);
+}
+
+/* Attempts until one gives a picture, or fails for good, or the time is over. */
+static bool get_first(exchange *self, qsm_image *image, const qsm_exchange_read_options *options,
+                      qsm_ipc_looking *looking)
+{
+    for (;;) {
+        if (!qsm_shared_memory_is_attached(self->memory) &&
+            !qsm__segment_wait(self->memory, looking))
+            return fail_memory(self);
+        bool done = get(self, image, options);
+        if (!may_come(self, done, image))
+            return done;
+        qsm_ipc_outcome outcome = qsm__segment_pause(self->memory, looking);
+        if (outcome == QSM_IPC_TIMED_OUT)
+            return done;
+        self->report.failed_step = QSM_EXCHANGE_DONE;
+        if (outcome == QSM_IPC_STOPPED)
+            return fail_memory(self);
+    }
+}
+
+/* looking: NULL for one attempt. */
+static bool read_image(qsm_shared_memory *shared_memory, qsm_image *image,
+                       const qsm_exchange_read_options *options, qsm_exchange_report *report,
+                       qsm_ipc_looking *looking)
+{
+    exchange self;
+    qsm_exchange_read_options chosen = {.size = sizeof chosen};
+    if (!begin(&self, shared_memory, report))
+        return false;
+    bool done = has_objects(&self, image) &&
+                choose(&self, &chosen, sizeof chosen, options, "qsm_exchange_read_options");
+    if (chosen.version == 0)
+        chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
+    if (done)
+        done = looking == NULL ? get(&self, image, &chosen)
+                               : get_first(&self, image, &chosen, looking);
+    return end(&self, done, report);
+}
+
 bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_image *image,
                                   const qsm_exchange_read_options *options,
                                   qsm_exchange_report *report)
 {
-    exchange self;
-    qsm_exchange_read_options chosen = {0};
-    reading read = {.options = &chosen};
-    begin(&self, shared_memory);
-    if (options != NULL)
-        chosen = *options;
-    if (chosen.version == 0)
-        chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
-    limit_wait(&self, chosen.lock_milliseconds);
-    bool done = attach_and_take(&self, &read) && decode(&self, &read, image);
-    end_limit(&self);
-    qsm_data_stream_free(read.stream);
-    qsm__image_parser_free(read.parser);
-    return end(&self, done, report);
+    return read_image(shared_memory, image, options, report, NULL);
+}
+
+bool qsm_shared_memory_wait_for_image(qsm_shared_memory *shared_memory, int milliseconds,
+                                      qsm_image *image, const qsm_exchange_read_options *options,
+                                      qsm_exchange_report *report)
+{
+    qsm_ipc_looking looking = {.deadline = qsm__ipc_deadline(milliseconds)};
+    return read_image(shared_memory, image, options, report, milliseconds == 0 ? NULL : &looking);
 }

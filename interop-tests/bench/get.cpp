@@ -36,7 +36,7 @@ double qtGet(QSharedMemory &shared, QImage &image)
 
 qsm_exchange_report qsmGet(qsm_shared_memory *shared, qsm_image *image)
 {
-    qsm_exchange_report report;
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     if (!qsm_shared_memory_read_image(shared, image, nullptr, &report))
         broken(report.message);
     return report;

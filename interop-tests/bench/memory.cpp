@@ -110,7 +110,7 @@ template <typename Work> double peakOf(Work &&work)
 
 void qsmPut(qsm_shared_memory *shared, const qsm_image *image, qsm_image_compression compression)
 {
-    qsm_exchange_write_options options = {};
+    qsm_exchange_write_options options = QSM_INIT(qsm_exchange_write_options);
     options.compression = compression;
     require(qsm_shared_memory_write_image(shared, image, &options, nullptr), "qsm's put");
 }

@@ -54,9 +54,9 @@ void qtPut(QSharedMemory &shared, const QImage &image, Experiment &experiment, b
 qsm_exchange_report qsmPut(qsm_shared_memory *shared, const qsm_image *image,
                            qsm_image_compression compression)
 {
-    qsm_exchange_write_options options = {};
+    qsm_exchange_write_options options = QSM_INIT(qsm_exchange_write_options);
     options.compression = compression;
-    qsm_exchange_report report;
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     if (!qsm_shared_memory_write_image(shared, image, &options, &report))
         broken(report.message);
     return report;

@@ -165,7 +165,8 @@ kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 qsm put "$key" "$sample" --hold=0
 status 1
-err "--replace removes one nobody is attached to"
+err "another program has a segment of this key"
+err "--replace removes a stale segment"
 qsm put "$key" "$sample" --hold=0 --replace --json
 status 0
 json out created true

@@ -117,7 +117,7 @@ static bool no_more_objects(const inventory *now, const inventory *before, const
 
 static qsm_shared_memory *start_peer(const qsm_native_ipc_key *key)
 {
-    qsm_exchange_report report;
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     qsm_image *image = procedure_picture();
     qsm_shared_memory *peer = qsm_shared_memory_new_native(key);
     must(peer != NULL && qsm_shared_memory_create(peer, PEER_SIZE, QSM_SHARED_MEMORY_READ_WRITE) &&
@@ -168,7 +168,7 @@ static void sweep_asides(void)
 static void sweep(const qsm_native_ipc_key *key)
 {
     sweep_asides();
-    qsm_removal_report report;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     must(memory != NULL && qsm_shared_memory_remove(memory, &report),
          "what is left can be removed");

@@ -129,8 +129,8 @@ static bool lock_in_time(const qsm_native_ipc_key *key)
 
 static bool write_new(const qsm_native_ipc_key *key, qsm_image_compression compression, bool unlink)
 {
-    qsm_exchange_report report;
-    qsm_exchange_write_options options = {.compression = compression};
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    qsm_exchange_write_options options = {.size = sizeof options, .compression = compression};
     qsm_image *image = procedure_picture();
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     if (memory != NULL)
@@ -155,7 +155,7 @@ static bool write_exactly(const qsm_native_ipc_key *key)
 /* Into the segment that the peer has. */
 static bool write_again(const qsm_native_ipc_key *key)
 {
-    qsm_exchange_report report;
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     qsm_image *image = procedure_picture();
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     bool good = memory != NULL && told(qsm_shared_memory_attach(memory, RW), memory) &&
@@ -166,11 +166,12 @@ static bool write_again(const qsm_native_ipc_key *key)
 
 static bool read_image(const qsm_native_ipc_key *key)
 {
-    qsm_exchange_report report;
-    qsm_exchange_read_options options = {.lock_milliseconds = 1000};
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     qsm_image *image = qsm_image_new();
     qsm_shared_memory *memory = image != NULL ? qsm_shared_memory_new_native(key) : NULL;
-    bool good = memory != NULL && qsm_shared_memory_read_image(memory, image, &options, &report);
+    if (memory != NULL)
+        qsm_shared_memory_set_lock_timeout(memory, 1000);
+    bool good = memory != NULL && qsm_shared_memory_read_image(memory, image, NULL, &report);
     procedure_must(memory == NULL || good || report.message[0] != '\0', "a message");
     procedure_must(!good || qsm_image_width(image) == WIDTH, "the picture");
     qsm_image_free(image);
@@ -191,7 +192,7 @@ static bool attach_any(const qsm_native_ipc_key *key)
 
 static bool remove_all(const qsm_native_ipc_key *key)
 {
-    qsm_removal_report report = {.in_use = false};
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     if (memory == NULL)
         return false;

@@ -228,8 +228,8 @@ static void say_exchange(const char *what, bool done, const qsm_exchange_report 
 
 static void put(const peer_words *words)
 {
-    qsm_exchange_write_options options = {.compression = packing(words, 0)};
-    qsm_exchange_report report;
+    qsm_exchange_write_options options = {.size = sizeof options, .compression = packing(words, 0)};
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     bool done = qsm_shared_memory_write_image(peer_memory(), image(), &options, &report);
     say_exchange("put", done, &report);
 }
@@ -237,9 +237,17 @@ static void put(const peer_words *words)
 static void get(const peer_words *words)
 {
     (void)words;
-    qsm_exchange_report report;
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     bool done = qsm_shared_memory_read_image(peer_memory(), image(), NULL, &report);
     say_exchange("get", done, &report);
+}
+
+static void wait_for_image(const peer_words *words)
+{
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    bool done = qsm_shared_memory_wait_for_image(peer_memory(), (int)peer_number(words, 0, 0),
+                                                 image(), NULL, &report);
+    say_exchange("wait-for-image", done, &report);
 }
 
 const peer_command peer_image_commands[] = {
@@ -259,5 +267,6 @@ const peer_command peer_image_commands[] = {
     {"stream-read", 1, 2, stream_read},
     {"put", 0, 1, put},
     {"get", 0, 0, get},
+    {"wait-for-image", 1, 1, wait_for_image},
     {NULL, 0, 0, NULL},
 };

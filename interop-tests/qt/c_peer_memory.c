@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
+#include <sys/wait.h>
 #include <unistd.h>
 
 static peer_slots memories;
@@ -175,6 +175,32 @@ static void detach(const peer_words *words)
 {
     (void)words;
     peer_say_truth(qsm_shared_memory_detach(peer_memory()));
+}
+
+static void attach_at_least(const peer_words *words)
+{
+    peer_say_truth(qsm_shared_memory_attach_at_least(
+        peer_memory(), (ptrdiff_t)peer_number(words, 0, 0), QSM_SHARED_MEMORY_READ_WRITE));
+}
+
+static void set_lock_timeout(const peer_words *words)
+{
+    qsm_shared_memory_set_lock_timeout(peer_memory(), (int)peer_number(words, 0, 0));
+    peer_say("ok");
+}
+
+/* As a program that forks a helper which ends in order. */
+static void fork_free(const peer_words *words)
+{
+    int status = -1;
+    (void)words;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        peer_free_memories();
+        _exit(0);
+    }
+    peer_say_truth(child > 0 && waitpid(child, &status, 0) == child && status == 0);
 }
 
 static void attached(const peer_words *words)
@@ -361,6 +387,9 @@ const peer_command peer_memory_commands[] = {
     {"open-or-create", 1, 1, open_or_create},
     {"remove-stale", 0, 0, remove_stale},
     {"attach", 0, 1, attach},
+    {"attach-at-least", 1, 1, attach_at_least},
+    {"set-lock-timeout", 1, 1, set_lock_timeout},
+    {"fork-free", 0, 0, fork_free},
     {"detach", 0, 0, detach},
     {"attached", 0, 0, attached},
     {"lock", 0, 0, lock},

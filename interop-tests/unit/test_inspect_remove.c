@@ -38,7 +38,7 @@ static void one_goes(qsm_native_ipc_key_type_code type, int value)
     make_lock(&made, value);
     let_go(&made);
     qsm_segment_info info = look(&made);
-    qsm_removal_report report;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
     CU_ASSERT_TRUE(report.segment);
     CU_ASSERT_TRUE(report.lock);
@@ -89,7 +89,7 @@ static void what_is_in_use_stays(void)
         let_go(&made);
         pid_t child = start_user(&made);
         qsm_segment_info info = look(&made);
-        qsm_removal_report report;
+        qsm_removal_report report = QSM_INIT(qsm_removal_report);
         CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
         CU_ASSERT_FALSE(report.segment || report.lock);
         CU_ASSERT_TRUE(report.in_use);
@@ -128,7 +128,7 @@ static void a_newer_segment_stays(void)
     qsm_segment_info info = look(&made);
     shmctl(made.segment, IPC_RMID, NULL);
     make_segment(&made);
-    qsm_removal_report report;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
     CU_ASSERT_FALSE(report.segment);
     CU_ASSERT_TRUE(look(&made).exists);
@@ -144,7 +144,7 @@ static void a_segment_without_a_file(void)
     unlink(made.name);
     info.native_key = "";
     info.lock_native_key = "";
-    qsm_removal_report report;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
     CU_ASSERT_TRUE(report.segment);
     CU_ASSERT_FALSE(report.lock || report.in_use);

@@ -53,7 +53,7 @@ static void what_a_crash_left_is_removed(void)
         run_child(key, create_and_crash);
         CU_ASSERT_STRING_NOT_EQUAL(leftovers(key), "");
         qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-        qsm_removal_report report;
+        qsm_removal_report report = QSM_INIT(qsm_removal_report);
         CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
         CU_ASSERT_TRUE(report.segment);
         CU_ASSERT_TRUE(report.lock);
@@ -76,7 +76,7 @@ static void what_is_in_use_stays(void)
         qsm_shared_memory *user = qsm_shared_memory_new_native(key);
         qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
         CU_ASSERT_TRUE_FATAL(qsm_shared_memory_create(user, 100, RW));
-        qsm_removal_report report;
+        qsm_removal_report report = QSM_INIT(qsm_removal_report);
         CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
         CU_ASSERT_TRUE(report.in_use);
         CU_ASSERT_FALSE(report.segment);
@@ -101,7 +101,7 @@ static void a_key_file_alone_is_removed(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     fclose(file);
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-    qsm_removal_report report;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
     CU_ASSERT_FALSE(report.segment);
     CU_ASSERT_FALSE(report.lock);
@@ -121,7 +121,7 @@ static void another_qts_segment_keeps_the_file(void)
     CU_ASSERT_FATAL(other >= 0);
     bool same = other == system_v_segment(name, 'Q');
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-    qsm_removal_report report;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
     CU_ASSERT_TRUE(report.segment);
     CU_ASSERT_EQUAL(exists(name), !same);
@@ -198,7 +198,7 @@ static void unlinking_spares_a_newer_segment(void)
         CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
         CU_ASSERT_TRUE(posix_file_exists("", name));
         /* Asked for by its name, it goes. */
-        qsm_removal_report report;
+        qsm_removal_report report = QSM_INIT(qsm_removal_report);
         CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
         CU_ASSERT_EQUAL(report.segment, (bool)QSM_HAS_LEASES);
         qsm_shared_memory_free(memory);
@@ -217,7 +217,7 @@ static void a_counting_semaphore_stays(void)
         qsm_system_semaphore *counter =
             qsm_system_semaphore_new_native(lock, 5, QSM_SYSTEM_SEMAPHORE_CREATE);
         qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
-        qsm_removal_report report;
+        qsm_removal_report report = QSM_INIT(qsm_removal_report);
         CU_ASSERT_TRUE(qsm_shared_memory_remove(memory, &report));
         CU_ASSERT_TRUE(report.in_use);
         CU_ASSERT_FALSE(report.lock);

@@ -2,8 +2,7 @@
 /* Attaching to what a legacy key may mean to a program of any Qt. */
 #include <errno.h>
 
-#include <qsm/inspect.h>
-
+#include "ipc/exists.h"
 #include "ipc/segment.h"
 #include "key/utf8.h"
 
@@ -13,6 +12,7 @@ typedef struct search {
     const char *key;
     qsm_shared_memory_access_mode mode;
     bool failed;
+    bool stopped; /* by the stop callback: no other is tried */
     qsm_ipc_error error;
 } search;
 
@@ -30,13 +30,6 @@ static void note(search *self, qsm_shared_memory_error_code code, const char *te
     note_error(self, &error);
 }
 
-/* Looking makes nothing; what the system would not tell may be there. */
-static bool may_exist(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return !qsm_segment_inspect(key, &info) || info.exists;
-}
-
 static bool attach_to(search *self, const qsm_native_ipc_key *key)
 {
     bool attached = qsm_shared_memory_set_native_ipc_key(self->memory, key) &&
@@ -44,37 +37,41 @@ static bool attach_to(search *self, const qsm_native_ipc_key *key)
     /* Gone since it was looked at: as if it had not been there. */
     if (!attached && self->memory->error.code != QSM_SHARED_MEMORY_NOT_FOUND)
         note_error(self, &self->memory->error);
+    if (!attached && qsm_shared_memory_was_stopped(self->memory)) {
+        self->stopped = self->failed = true;
+        self->error = self->memory->error;
+    }
     return attached;
 }
 
-static bool try_kind(search *self, qsm_key_scheme kind)
+static bool try_scheme(search *self, qsm_key_scheme scheme)
 {
-    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->key, kind, NULL);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->key, scheme, NULL);
     if (key == NULL && errno == ENOMEM)
         note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
-    bool attached = key != NULL && may_exist(key) && attach_to(self, key);
+    bool attached = key != NULL && qsm__segment_exists(key) && attach_to(self, key);
     qsm_native_ipc_key_free(key);
     return attached;
 }
 
 static qsm_key_scheme try_all(search *self)
 {
-    for (int kind = 1; kind <= QSM_KEY_SCHEME_LAST; kind++) {
-        if (try_kind(self, (qsm_key_scheme)kind))
-            return (qsm_key_scheme)kind;
+    for (int i = QSM_KEY_SCHEME_NONE + 1; i <= QSM_KEY_SCHEME_LAST && !self->stopped; i++) {
+        if (try_scheme(self, (qsm_key_scheme)i))
+            return (qsm_key_scheme)i;
     }
     note(self, QSM_SHARED_MEMORY_NOT_FOUND, "QSharedMemory::attach: doesn't exist");
     return QSM_KEY_SCHEME_NONE;
 }
 
 bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *key,
-                                  qsm_shared_memory_access_mode mode, qsm_key_scheme *kind)
+                                  qsm_shared_memory_access_mode mode, qsm_key_scheme *scheme)
 {
     search self = {.memory = shared_memory, .key = key, .mode = mode};
     qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
-    if (kind != NULL)
-        *kind = QSM_KEY_SCHEME_NONE;
-    if (qsm_shared_memory_is_attached(shared_memory))
+    if (scheme != NULL)
+        *scheme = QSM_KEY_SCHEME_NONE;
+    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory))
         return false;
     qsm_native_ipc_key *old = qsm_native_ipc_key_copy(shared_memory->key);
     if (old == NULL)
@@ -90,7 +87,7 @@ bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *
         shared_memory->error = self.error;
     }
     qsm_native_ipc_key_free(old);
-    if (kind != NULL)
-        *kind = found;
+    if (scheme != NULL)
+        *scheme = found;
     return found != QSM_KEY_SCHEME_NONE;
 }

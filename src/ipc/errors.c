@@ -107,7 +107,15 @@ static const step_row step_rows[QSM_IPC_STEP_COUNT] = {
 void qsm__ipc_error_set(qsm_ipc_error *error, int code, const char *text)
 {
     error->code = code;
+    error->stopped = 0;
     (void)snprintf(error->text, sizeof error->text, "%s", text);
+}
+
+void qsm__ipc_error_set_stopped(qsm_ipc_error *error, int code, const char *text)
+{
+    error->code = code;
+    error->stopped = 1;
+    (void)snprintf(error->text, sizeof error->text, "%s: the stop callback ended the wait", text);
 }
 
 static const errno_row *find_errno_row(int error)
@@ -126,6 +134,7 @@ void qsm__ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failur
         return;
     }
     const errno_row *row = find_errno_row(failure->error);
+    error->stopped = 0;
     error->code = row->as[step->kind].code;
     if (row->as[step->kind].words != NULL) {
         (void)snprintf(error->text, sizeof error->text, "%s: %s", step->tag,

@@ -77,8 +77,10 @@ typedef struct qsm_ipc_file {
 /* How a semaphore operation ended. */
 typedef enum qsm_ipc_outcome {
     QSM_IPC_DONE,
-    QSM_IPC_TIMED_OUT, /* not to be had until the deadline */
-    QSM_IPC_GONE,      /* removed, or its name now leads to another: close, open again, repeat */
+    QSM_IPC_TIMED_OUT,   /* not to be had until the deadline */
+    QSM_IPC_GONE,        /* removed, or its name now leads to another: close, open again, repeat */
+    QSM_IPC_INTERRUPTED, /* a signal came; only where the caller wants to know */
+    QSM_IPC_STOPPED,     /* above the back ends: the stop callback ended the wait */
     QSM_IPC_FAILED
 } qsm_ipc_outcome;
 
@@ -92,14 +94,15 @@ typedef enum qsm_ipc_whereabouts {
 /* A semaphore. The first three are set by the caller before semaphore_open, the rest by it. */
 typedef struct qsm_ipc_semaphore {
     const char *name;
-    int project;       /* ftok() id; System V only */
-    unsigned mode;     /* permission bits of a new one */
-    bool open;         /* the rest is valid only while open */
-    bool created;      /* semaphore_open made the semaphore, it did not find it */
-    int32_t key;       /* System V: the number that its key file gave */
-    int number;        /* System V: its id */
-    qsm_ipc_file file; /* POSIX: the file that is the semaphore */
-    void *pointer;     /* POSIX: sem_t */
+    int project;        /* ftok() id; System V only */
+    unsigned mode;      /* permission bits of a new one */
+    bool interruptible; /* the caller's, at any time: signals end semaphore_acquire */
+    bool open;          /* the rest is valid only while open */
+    bool created;       /* semaphore_open made the semaphore, it did not find it */
+    int32_t key;        /* System V: the number that its key file gave */
+    int number;         /* System V: its id */
+    qsm_ipc_file file;  /* POSIX: the file that is the semaphore */
+    void *pointer;      /* POSIX: sem_t */
 } qsm_ipc_semaphore;
 
 /* A segment. The first three as above, number -1 and memory NULL before first use. */
@@ -151,9 +154,9 @@ typedef struct qsm_ipc_backend {
 
     /*
      * Takes one unit, waiting until deadline (QSM_IPC_AT_ONCE: not at all, QSM_IPC_FOREVER: as
-     * long as it takes). Signals do not end the wait. System V gives the unit back by itself when
-     * the process ends. POSIX: QSM_IPC_GONE, with nothing taken, also when the name leads to
-     * another semaphore now. The handle stays open whatever happens.
+     * long as it takes). Signals do not end the wait unless the handle is interruptible. System V
+     * gives the unit back by itself when the process ends. POSIX: QSM_IPC_GONE, with nothing taken,
+     * also when the name leads to another semaphore now. The handle stays open whatever happens.
      */
     qsm_ipc_outcome (*semaphore_acquire)(qsm_ipc_semaphore *semaphore, int64_t deadline,
                                          qsm_ipc_failure *failure);
@@ -220,8 +223,8 @@ const qsm_ipc_backend *qsm__ipc_backend_of(qsm_native_ipc_key_type_code type);
 /* Now. */
 int64_t qsm__ipc_now(void);
 
-/* Lets others run for a while. */
-void qsm__ipc_pause(int milliseconds);
+/* Lets others run for a while. False when a signal ended the pause. */
+bool qsm__ipc_pause(int milliseconds);
 
 /* Whether there is no process of this number. False when that cannot be known. */
 bool qsm__ipc_process_is_gone(int64_t pid);

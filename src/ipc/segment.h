@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of a qsm_shared_memory, shared by its two files: Qt's methods and ours. */
+/* The inside of a qsm_shared_memory, shared by its files. */
 #ifndef QSM_IPC_SEGMENT_H
 #define QSM_IPC_SEGMENT_H
 
@@ -21,9 +21,16 @@ struct qsm_shared_memory {
     bool same_user_only;            /* attach refuses segments of other users */
     bool lock_timed_out;            /* why the lock was not had the last time it was not */
     qsm_ipc_error error;
+    char *explained; /* the text of the last exchange's report; NULL: none */
 };
 
-/* Whether waiting for the lock took too long since qsm_shared_memory_set_lock_timeout(). */
+/*
+ * Whether a call that does something may do it: not with NULL (EINVAL), not in a child of fork()
+ * that inherited the object (its error says so).
+ */
+bool qsm__segment_is_usable(qsm_shared_memory *shared_memory);
+
+/* Whether the last call that failed did so because the lock was not free in time. */
 bool qsm__shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory);
 
 /* Points the lock at the key and clears the error: how create and attach begin. */
@@ -43,6 +50,27 @@ bool qsm__segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size);
 bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                          qsm_shared_memory_access_mode mode);
 bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode);
+
+/* A wait in which something is looked at again and again. */
+typedef struct qsm_ipc_looking {
+    int64_t deadline;
+    int64_t ask_at; /* when the stop callback is asked next; 0: at once */
+} qsm_ipc_looking;
+
+/*
+ * The pause between two looks. Done, timed out (no pause is made then) or stopped; stopped sets the
+ * error.
+ */
+qsm_ipc_outcome qsm__segment_pause(qsm_shared_memory *shared_memory, qsm_ipc_looking *looking);
+
+/* Waits until there is a segment of the object's key. False with NotFound or KeyError. */
+bool qsm__segment_wait(qsm_shared_memory *shared_memory, qsm_ipc_looking *looking);
+
+/* Unmaps a segment that is not to be used after all, and leaves it as it was found. */
+void qsm__segment_let_go(qsm_shared_memory *shared_memory);
+
+/* UnknownError and EINVAL for a struct of the caller's that no QSM_INIT() initialised; false. */
+bool qsm__segment_refuse_struct(qsm_shared_memory *shared_memory, const char *what);
 
 /* Sets the error from a failure; false. */
 bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure);

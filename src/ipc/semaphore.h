@@ -8,7 +8,9 @@
 #include <qsm/system_semaphore.h>
 
 #include "ipc/errors.h"
+#include "ipc/fork.h"
 #include "ipc/platform.h"
+#include "ipc/stop.h"
 
 struct qsm_system_semaphore {
     qsm_native_ipc_key *key;
@@ -17,6 +19,8 @@ struct qsm_system_semaphore {
     int initial_value;
     int held; /* units taken and not given back */
     bool is_lock;
+    qsm_ipc_stop stop;
+    unsigned forks; /* qsm__forks of the process that it belongs to */
     qsm_ipc_error error;
 };
 
@@ -42,20 +46,29 @@ void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore);
  */
 void qsm__semaphore_remove(qsm_system_semaphore *semaphore);
 
+/* Whether it belongs to this process; a child of fork() may only free what it inherited. */
+static inline bool qsm__semaphore_is_own(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->forks == qsm__forks;
+}
+
 /* As qsm__semaphore_acquire_until(), with all that may have to happen before and after. */
 qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
 
 /*
- * Takes one unit until deadline; see qsm_ipc_backend. Never QSM_IPC_GONE. This and the next are in
- * line because a lock is hardly more than a system call, after which every return costs; what does
- * not go at once is begun again on the slow way.
+ * Takes one unit until deadline; see qsm_ipc_backend. Done, timed out, stopped or failed. This and
+ * the next are in line because a lock is hardly more than a system call, after which every return
+ * costs; what does not go at once is begun again on the slow way. With a stop callback that is each
+ * wait.
  */
 static inline qsm_ipc_outcome qsm__semaphore_acquire_until(qsm_system_semaphore *semaphore,
                                                            int64_t deadline)
 {
     qsm_ipc_failure failure;
-    if (!semaphore->handle.open || semaphore->backend->semaphore_acquire(
-                                       &semaphore->handle, deadline, &failure) != QSM_IPC_DONE)
+    int64_t first_try = semaphore->stop.ask == NULL ? deadline : QSM_IPC_AT_ONCE;
+    if (!semaphore->handle.open || !qsm__semaphore_is_own(semaphore) ||
+        semaphore->backend->semaphore_acquire(&semaphore->handle, first_try, &failure) !=
+            QSM_IPC_DONE)
         return qsm__semaphore_acquire_slowly(semaphore, deadline);
     if (semaphore->held < INT_MAX)
         semaphore->held++;
@@ -74,16 +87,19 @@ static inline bool qsm__semaphore_unlock(qsm_system_semaphore *semaphore)
     return true;
 }
 
-/* Units taken and not given back by this object, of the semaphore that exists now. */
+/*
+ * Units taken and not given back by this object, of the semaphore that exists now. A child of
+ * fork() holds nothing: its parent does.
+ */
 static inline int qsm__semaphore_held(const qsm_system_semaphore *semaphore)
 {
-    return semaphore->held;
+    return qsm__semaphore_is_own(semaphore) ? semaphore->held : 0;
 }
 
 /* Forgets that it holds units. For a lock that could not be given back. */
 void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore);
 
-/* The point in time so many milliseconds from now; 0 or less: QSM_IPC_AT_ONCE. */
+/* A time limit as a point in time: < 0 for ever, 0 at once, > 0 so many milliseconds from now. */
 int64_t qsm__ipc_deadline(int milliseconds);
 
 #endif

@@ -7,10 +7,12 @@
  * holds; here he keeps it. Detaching gives it back, as in Qt: programs rely on that. What nobody is
  * attached to is removed by the last one to detach where Qt does that: with System V.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ipc/explain.h"
 #include "ipc/segment.h"
 #include "key/key.h"
 #include "key/utf8.h"
@@ -35,7 +37,8 @@ static void point_segment_at_key(qsm_shared_memory *shared_memory)
 /* Takes the key; NULL, and the key freed, when out of memory. */
 static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
 {
-    qsm_shared_memory *shared_memory = key != NULL ? calloc(1, sizeof *shared_memory) : NULL;
+    bool ready = key != NULL && qsm__fork_watch();
+    qsm_shared_memory *shared_memory = ready ? calloc(1, sizeof *shared_memory) : NULL;
     if (shared_memory == NULL) {
         qsm_native_ipc_key_free(key);
         return NULL;
@@ -52,11 +55,28 @@ static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
     return shared_memory;
 }
 
+/* The lock was made together with the object. */
+static inline bool is_own(const qsm_shared_memory *shared_memory)
+{
+    return qsm__semaphore_is_own(shared_memory->lock);
+}
+
 static bool set_error(qsm_shared_memory *shared_memory, qsm_shared_memory_error_code code,
                       const char *text)
 {
     qsm__ipc_error_set(&shared_memory->error, (int)code, text);
     return false;
+}
+
+bool qsm__segment_is_usable(qsm_shared_memory *shared_memory)
+{
+    if (shared_memory == NULL) {
+        errno = EINVAL;
+        return false;
+    }
+    return is_own(shared_memory) ||
+           set_error(shared_memory, QSM_SHARED_MEMORY_UNKNOWN_ERROR,
+                     "QSharedMemory: this object belongs to the process that forked");
 }
 
 static bool refuse_text(qsm_shared_memory *shared_memory)
@@ -134,12 +154,16 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
 
 bool qsm_shared_memory_set_key(qsm_shared_memory *shared_memory, const char *key)
 {
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
     return is_text(key) ? change_key(shared_memory, legacy(key)) : refuse_text(shared_memory);
 }
 
 bool qsm_shared_memory_set_native_key(qsm_shared_memory *shared_memory, const char *native_key,
                                       qsm_native_ipc_key_type_code type)
 {
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
     if (!is_text(native_key))
         return refuse_text(shared_memory);
     return change_key(shared_memory, qsm_native_ipc_key_new_native(native_key, type));
@@ -148,30 +172,23 @@ bool qsm_shared_memory_set_native_key(qsm_shared_memory *shared_memory, const ch
 bool qsm_shared_memory_set_native_ipc_key(qsm_shared_memory *shared_memory,
                                           const qsm_native_ipc_key *key)
 {
-    return change_key(shared_memory, qsm_native_ipc_key_copy(key));
-}
-
-const char *qsm_shared_memory_key(const qsm_shared_memory *shared_memory)
-{
-    return qsm_native_ipc_key_legacy_key(shared_memory->key);
-}
-
-const char *qsm_shared_memory_native_key(const qsm_shared_memory *shared_memory)
-{
-    return qsm_native_ipc_key_native_key(shared_memory->key);
-}
-
-const qsm_native_ipc_key *qsm_shared_memory_native_ipc_key(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->key;
-}
-
-bool qsm_shared_memory_is_key_type_supported(qsm_native_ipc_key_type_code type)
-{
-    return qsm__ipc_backend_of(type) != NULL;
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
+    return change_key(shared_memory,
+                      key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
 }
 
 /* --- Under the lock -------------------------------------------------------------------------- */
+
+bool qsm__segment_refuse_struct(qsm_shared_memory *shared_memory, const char *what)
+{
+    char text[160];
+    (void)snprintf(text, sizeof text,
+                   "%s has no size, or fields of a later release: initialise it with QSM_INIT()",
+                   what);
+    errno = EINVAL;
+    return set_error(shared_memory, QSM_SHARED_MEMORY_UNKNOWN_ERROR, text);
+}
 
 bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
 {
@@ -192,14 +209,19 @@ static bool lock_is_its_own(qsm_shared_memory *shared_memory)
         "name for a segment and a semaphore)");
 }
 
-bool qsm__shared_memory_lock_timed_out(const qsm_shared_memory *shared_memory)
+static bool fail_to_lock(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome,
+                         const char *text)
 {
-    return shared_memory->lock_timed_out;
+    if (outcome != QSM_IPC_STOPPED)
+        return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
+    qsm__ipc_error_set_stopped(&shared_memory->error, QSM_SHARED_MEMORY_LOCK_ERROR, text);
+    return false;
 }
 
 bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
 {
     qsm_system_semaphore *lock = shared_memory->lock;
+    shared_memory->lock_timed_out = false;
     if (shared_memory->backend == NULL)
         return refuse_type(shared_memory);
     if (!lock_is_its_own(shared_memory))
@@ -211,6 +233,7 @@ bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
         qsm__ipc_error_clear(&shared_memory->error);
         return true;
     }
+    shared_memory->error.stopped = 0;
     shared_memory->error.code = qsm__ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
     (void)snprintf(shared_memory->error.text, sizeof shared_memory->error.text,
                    "QSharedMemoryPrivate::initKey: unable to set key on lock (%.240s)",
@@ -223,12 +246,11 @@ bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool
     *taken = false;
     if (qsm__semaphore_held(shared_memory->lock) > 0)
         return true;
-    int milliseconds = shared_memory->lock_milliseconds;
-    int64_t deadline = milliseconds < 0 ? QSM_IPC_FOREVER : qsm__ipc_deadline(milliseconds);
+    int64_t deadline = qsm__ipc_deadline(shared_memory->lock_milliseconds);
     qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
     *taken = outcome == QSM_IPC_DONE;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
-    return *taken || set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
+    return *taken || fail_to_lock(shared_memory, outcome, text);
 }
 
 void qsm__segment_leave(qsm_shared_memory *shared_memory, bool taken)
@@ -267,15 +289,20 @@ bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
            qsm__segment_fail(shared_memory, &failure);
 }
 
-/* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
-static bool refuse_foreign(qsm_shared_memory *shared_memory)
+void qsm__segment_let_go(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
-    if (!shared_memory->same_user_only || shared_memory->segment.own)
-        return true;
     (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
     shared_memory->segment.number = -1; /* nothing of it is this object's to remove */
     shared_memory->segment.file.known = false;
+}
+
+/* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
+static bool refuse_foreign(qsm_shared_memory *shared_memory)
+{
+    if (!shared_memory->same_user_only || shared_memory->segment.own)
+        return true;
+    qsm__segment_let_go(shared_memory);
     qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_PERMISSION_DENIED,
                        "QSharedMemory::attach: the segment is another user's");
     return false;
@@ -295,7 +322,7 @@ bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                               qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (!qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
     bool created = qsm__segment_create(shared_memory, size, mode);
@@ -306,7 +333,8 @@ bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
 bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (qsm_shared_memory_is_attached(shared_memory) || !qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+        !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
     bool attached = qsm__segment_attach(shared_memory, mode);
@@ -339,7 +367,7 @@ static bool detach(qsm_shared_memory *shared_memory)
 bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
 {
     bool taken;
-    if (!qsm_shared_memory_is_attached(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm_shared_memory_is_attached(shared_memory) ||
         !qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         return false;
     bool detached = detach(shared_memory);
@@ -353,7 +381,7 @@ static void detach_at_end(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
     bool taken;
-    if (qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
+    if (is_own(shared_memory) && qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         (void)detach(shared_memory);
     if (qsm_shared_memory_is_attached(shared_memory))
         (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
@@ -368,64 +396,28 @@ void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
     qsm_system_semaphore_free(shared_memory->lock);
     qsm_native_ipc_key_free(shared_memory->lock_key);
     qsm_native_ipc_key_free(shared_memory->key);
+    qsm__segment_explain_nothing(shared_memory);
     free(shared_memory);
-}
-
-/* --- State ----------------------------------------------------------------------------------- */
-
-bool qsm_shared_memory_is_attached(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->segment.memory != NULL;
-}
-
-bool qsm_shared_memory_is_writable(const qsm_shared_memory *shared_memory)
-{
-    return qsm_shared_memory_is_attached(shared_memory) && !shared_memory->read_only;
-}
-
-ptrdiff_t qsm_shared_memory_size(const qsm_shared_memory *shared_memory)
-{
-    return (ptrdiff_t)shared_memory->segment.size;
-}
-
-void *qsm_shared_memory_data(qsm_shared_memory *shared_memory)
-{
-    return shared_memory->segment.memory;
-}
-
-const void *qsm_shared_memory_const_data(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->segment.memory;
-}
-
-qsm_shared_memory_error_code qsm_shared_memory_error(const qsm_shared_memory *shared_memory)
-{
-    return (qsm_shared_memory_error_code)shared_memory->error.code;
-}
-
-const char *qsm_shared_memory_error_string(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->error.text;
 }
 
 /* --- The lock -------------------------------------------------------------------------------- */
 
-bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory)
-{
-    return qsm__semaphore_held(shared_memory->lock) > 0;
-}
-
 /* Not had until the deadline is no error. */
 static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome)
 {
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
-    return shared_memory->lock_timed_out ? false
-                                         : set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR,
-                                                     "QSharedMemory::lock: unable to lock");
+    if (!shared_memory->lock_timed_out)
+        return fail_to_lock(shared_memory, outcome, "QSharedMemory::lock: unable to lock");
+    shared_memory->error.stopped = 0;
+    return false;
 }
 
 static inline bool lock_until(qsm_shared_memory *shared_memory, int64_t deadline)
 {
+    if (shared_memory == NULL)
+        return qsm__segment_is_usable(shared_memory);
     if (qsm__semaphore_held(shared_memory->lock) > 0)
         return true;
     qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
@@ -449,7 +441,9 @@ bool qsm_shared_memory_lock_for(qsm_shared_memory *shared_memory, int millisecon
 
 bool qsm_shared_memory_unlock(qsm_shared_memory *shared_memory)
 {
-    if (!qsm_shared_memory_is_locked(shared_memory))
+    if (shared_memory == NULL || !is_own(shared_memory))
+        return qsm__segment_is_usable(shared_memory);
+    if (qsm__semaphore_held(shared_memory->lock) == 0)
         return false;
     if (qsm__semaphore_unlock(shared_memory->lock))
         return true;

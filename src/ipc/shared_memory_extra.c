@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What QSharedMemory lacks: open-or-create, limits, and what to do about what is left behind. */
-#include <qsm/inspect.h>
+#include <stdio.h>
 
+#include "abi/struct_size.h"
+#include "ipc/exists.h"
 #include "ipc/segment.h"
 
 static const char unable_to_lock_remove[] = "QSharedMemory::remove: unable to lock";
-
-void qsm_shared_memory_set_remove_on_last_detach(qsm_shared_memory *shared_memory, bool unlink)
-{
-    shared_memory->remove_on_last_detach = unlink;
-}
-
-bool qsm_shared_memory_remove_on_last_detach(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->remove_on_last_detach;
-}
-
-void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memory, bool same_user_only)
-{
-    shared_memory->same_user_only = same_user_only;
-}
-
-bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->same_user_only;
-}
-
-void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)
-{
-    shared_memory->lock_milliseconds = milliseconds < 0 ? -1 : milliseconds;
-    shared_memory->lock_timed_out = false;
-}
-
-int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memory)
-{
-    return shared_memory->lock_milliseconds;
-}
 
 bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
                                       qsm_shared_memory_access_mode mode, bool *created)
@@ -44,7 +15,8 @@ bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_
     bool taken;
     bool *made = created != NULL ? created : &ignored;
     *made = false;
-    if (qsm_shared_memory_is_attached(shared_memory) || !qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+        !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
     bool done = qsm__segment_attach(shared_memory, mode);
@@ -54,6 +26,34 @@ bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_
     }
     qsm__segment_leave(shared_memory, taken);
     return done;
+}
+
+static bool is_large_enough(qsm_shared_memory *shared_memory, ptrdiff_t size)
+{
+    ptrdiff_t found = qsm_shared_memory_size(shared_memory);
+    if (found >= size)
+        return true;
+    qsm__segment_let_go(shared_memory);
+    char text[128];
+    (void)snprintf(text, sizeof text,
+                   "QSharedMemory::attach: the segment has %td bytes, at least %td are needed",
+                   found, size);
+    qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_INVALID_SIZE, text);
+    return false;
+}
+
+bool qsm_shared_memory_attach_at_least(qsm_shared_memory *shared_memory, ptrdiff_t size,
+                                       qsm_shared_memory_access_mode mode)
+{
+    bool taken;
+    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+        !qsm__segment_prepare(shared_memory) ||
+        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
+        return false;
+    bool attached =
+        qsm__segment_attach(shared_memory, mode) && is_large_enough(shared_memory, size);
+    qsm__segment_leave(shared_memory, taken);
+    return attached;
 }
 
 static bool remove_stale(qsm_shared_memory *shared_memory, bool *removed)
@@ -71,7 +71,7 @@ bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_memory, 
 {
     bool taken;
     bool removed;
-    if (!qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
     /* The size first: nothing is removed for the sake of a segment that cannot be. */
@@ -88,7 +88,7 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     bool taken;
     bool *gone = removed != NULL ? removed : &ignored;
     *gone = false;
-    if (!qsm__segment_prepare(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, unable_to_lock_remove, &taken))
         return false;
     bool done = remove_stale(shared_memory, gone);
@@ -96,34 +96,12 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     return done;
 }
 
-static bool is_there(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return !qsm_segment_inspect(key, &info) || info.exists;
-}
-
-static bool has_lock(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) && info.lock_exists;
-}
-
-/*
- * More than one unit where there is no segment: no lock, but the QSystemSemaphore of some program.
- * Not even one unit is taken from it: the unlock of a lock would not give it back.
- */
-static bool is_counter(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) && !info.exists && info.lock_value > 1;
-}
-
 /* Under the lock, which goes last. False on errors. */
 static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
     if (!remove_stale(shared_memory, &report->segment))
         return false;
-    report->in_use = !report->segment && is_there(shared_memory->key);
+    report->in_use = !report->segment && qsm__segment_exists(shared_memory->key);
     if (!report->in_use)
         shared_memory->backend->segment_clear_name(&shared_memory->segment);
     return true;
@@ -131,7 +109,7 @@ static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *rep
 
 static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
-    bool had_lock = has_lock(shared_memory->key);
+    bool had_lock = qsm__segment_lock_exists(shared_memory->key);
     bool taken;
     if (!qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, unable_to_lock_remove, &taken))
@@ -141,15 +119,18 @@ static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *
         qsm__semaphore_remove(shared_memory->lock);
     else
         qsm__segment_leave(shared_memory, taken);
-    report->lock = had_lock && !has_lock(shared_memory->key);
+    report->lock = had_lock && !qsm__segment_lock_exists(shared_memory->key);
     return done;
 }
 
 bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
-    qsm_removal_report made = {.in_use = is_counter(shared_memory->key)};
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
+    if (!qsm__struct_can_receive(report))
+        return qsm__segment_refuse_struct(shared_memory, "QSharedMemory::remove: the report");
+    qsm_removal_report made = {.in_use = qsm__segment_is_counter(shared_memory->key)};
     bool done = made.in_use || remove_locked(shared_memory, &made);
-    if (report != NULL)
-        *report = made;
+    qsm__struct_write(report, &made, sizeof made);
     return done;
 }

@@ -6,6 +6,7 @@
  * unit that was taken from the old one, and so leave the new one with a unit too many, the units
  * that went with the old one are forgotten here.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,28 @@ static bool open_handle(qsm_system_semaphore *semaphore, qsm_system_semaphore_ac
     return false;
 }
 
+static bool refuse_inherited(qsm_system_semaphore *semaphore)
+{
+    qsm__ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_UNKNOWN_ERROR,
+                       "QSystemSemaphore: this object belongs to the process that forked");
+    return false;
+}
+
+static bool is_object(const qsm_system_semaphore *semaphore)
+{
+    if (semaphore != NULL)
+        return true;
+    errno = EINVAL;
+    return false;
+}
+
+/* Whether a call that does something may do it. */
+static bool is_usable(qsm_system_semaphore *semaphore)
+{
+    return is_object(semaphore) &&
+           (qsm__semaphore_is_own(semaphore) || refuse_inherited(semaphore));
+}
+
 /* The semaphore is not there any more, or not under its name: nothing to remove or give back. */
 static void drop_handle(qsm_system_semaphore *semaphore)
 {
@@ -67,7 +90,9 @@ static void close_handle(qsm_system_semaphore *semaphore)
     if (!semaphore->handle.open)
         return;
     int held = semaphore->held;
-    if (semaphore->handle.created) {
+    if (!qsm__semaphore_is_own(semaphore)) {
+        semaphore->backend->semaphore_close(&semaphore->handle);
+    } else if (semaphore->handle.created) {
         int others = semaphore->initial_value - held;
         qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
                                    .deadline = semaphore->is_lock
@@ -88,11 +113,13 @@ static void close_handle(qsm_system_semaphore *semaphore)
 /* An object that has opened nothing yet. Takes the key; NULL with the key freed. */
 static qsm_system_semaphore *new_with(qsm_native_ipc_key *key)
 {
-    qsm_system_semaphore *semaphore = key != NULL ? calloc(1, sizeof *semaphore) : NULL;
+    bool ready = key != NULL && qsm__fork_watch();
+    qsm_system_semaphore *semaphore = ready ? calloc(1, sizeof *semaphore) : NULL;
     if (semaphore == NULL) {
         qsm_native_ipc_key_free(key);
         return NULL;
     }
+    semaphore->forks = qsm__forks;
     semaphore->key = key;
     point_handle_at_key(semaphore);
     return semaphore;
@@ -113,7 +140,7 @@ static bool open_named(qsm_system_semaphore *semaphore, int initial_value,
 static bool is_no_op(const qsm_system_semaphore *semaphore, const qsm_native_ipc_key *key,
                      qsm_system_semaphore_access_mode mode)
 {
-    return mode == QSM_SYSTEM_SEMAPHORE_OPEN && semaphore->handle.open &&
+    return mode == QSM_SYSTEM_SEMAPHORE_OPEN && semaphore->handle.open && key != NULL &&
            qsm_native_ipc_key_equals(semaphore->key, key);
 }
 
@@ -197,6 +224,8 @@ void qsm_system_semaphore_free(qsm_system_semaphore *semaphore)
 bool qsm_system_semaphore_set_key(qsm_system_semaphore *semaphore, const char *key,
                                   int initial_value, qsm_system_semaphore_access_mode mode)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (!is_text(key))
         return refuse_text(semaphore);
     return change_key(semaphore, legacy(key), initial_value, mode);
@@ -206,6 +235,8 @@ bool qsm_system_semaphore_set_native_key(qsm_system_semaphore *semaphore, const 
                                          int initial_value, qsm_system_semaphore_access_mode mode,
                                          qsm_native_ipc_key_type_code type)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (!is_text(native_key))
         return refuse_text(semaphore);
     return change_key(semaphore, qsm_native_ipc_key_new_native(native_key, type), initial_value,
@@ -216,36 +247,72 @@ bool qsm_system_semaphore_set_native_ipc_key(qsm_system_semaphore *semaphore,
                                              const qsm_native_ipc_key *key, int initial_value,
                                              qsm_system_semaphore_access_mode mode)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (is_no_op(semaphore, key, mode)) /* saves the copy: this is done at every attach */
         return true;
-    return change_key(semaphore, qsm_native_ipc_key_copy(key), initial_value, mode);
+    return change_key(semaphore,
+                      key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new(),
+                      initial_value, mode);
 }
 
 const char *qsm_system_semaphore_key(const qsm_system_semaphore *semaphore)
 {
-    return qsm_native_ipc_key_legacy_key(semaphore->key);
+    return is_object(semaphore) ? qsm_native_ipc_key_legacy_key(semaphore->key) : "";
 }
 
 const char *qsm_system_semaphore_native_key(const qsm_system_semaphore *semaphore)
 {
-    return qsm_native_ipc_key_native_key(semaphore->key);
+    return is_object(semaphore) ? qsm_native_ipc_key_native_key(semaphore->key) : "";
 }
 
 const qsm_native_ipc_key *qsm_system_semaphore_native_ipc_key(const qsm_system_semaphore *semaphore)
 {
-    return semaphore->key;
+    return is_object(semaphore) ? semaphore->key : NULL;
+}
+
+/* A part of a wait, which a signal ends. */
+static qsm_ipc_outcome wait_a_while(qsm_system_semaphore *semaphore, int64_t deadline,
+                                    qsm_ipc_failure *failure)
+{
+    int64_t end = qsm__ipc_now() + QSM_IPC_STOP_INTERVAL;
+    semaphore->handle.interruptible = true;
+    qsm_ipc_outcome outcome = semaphore->backend->semaphore_acquire(
+        &semaphore->handle, deadline < end ? deadline : end, failure);
+    semaphore->handle.interruptible = false;
+    return outcome == QSM_IPC_INTERRUPTED ? QSM_IPC_TIMED_OUT : outcome;
+}
+
+/* One unit. Where there is a stop callback it is asked before each part of a wait. */
+static qsm_ipc_outcome take(qsm_system_semaphore *semaphore, int64_t deadline,
+                            qsm_ipc_failure *failure)
+{
+    bool asks = semaphore->stop.ask != NULL;
+    qsm_ipc_outcome outcome = semaphore->backend->semaphore_acquire(
+        &semaphore->handle, asks ? QSM_IPC_AT_ONCE : deadline, failure);
+    while (asks && outcome == QSM_IPC_TIMED_OUT && qsm__ipc_now() < deadline) {
+        if (qsm__stop_asked(&semaphore->stop))
+            return QSM_IPC_STOPPED;
+        outcome = wait_a_while(semaphore, deadline, failure);
+    }
+    return outcome;
 }
 
 qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline)
 {
     qsm_ipc_outcome outcome;
+    if (!is_usable(semaphore))
+        return QSM_IPC_FAILED;
     do {
         if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return QSM_IPC_FAILED;
         qsm_ipc_failure failure;
-        outcome = semaphore->backend->semaphore_acquire(&semaphore->handle, deadline, &failure);
+        outcome = take(semaphore, deadline, &failure);
         if (outcome == QSM_IPC_GONE)
             drop_handle(semaphore);
+        else if (outcome == QSM_IPC_STOPPED)
+            qsm__ipc_error_set_stopped(&semaphore->error, QSM_SYSTEM_SEMAPHORE_UNKNOWN_ERROR,
+                                       "QSystemSemaphore::acquire");
         else if (outcome == QSM_IPC_FAILED)
             qsm__ipc_error_describe(&semaphore->error, &failure);
         else
@@ -256,24 +323,33 @@ qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, i
     return outcome;
 }
 
+static inline bool acquire_until(qsm_system_semaphore *semaphore, int64_t deadline)
+{
+    if (semaphore == NULL)
+        return is_usable(semaphore);
+    return qsm__semaphore_acquire_until(semaphore, deadline) == QSM_IPC_DONE;
+}
+
 bool qsm_system_semaphore_acquire(qsm_system_semaphore *semaphore)
 {
-    return qsm__semaphore_acquire_until(semaphore, QSM_IPC_FOREVER) == QSM_IPC_DONE;
+    return acquire_until(semaphore, QSM_IPC_FOREVER);
 }
 
 bool qsm_system_semaphore_try_acquire(qsm_system_semaphore *semaphore)
 {
-    return qsm__semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE;
+    return acquire_until(semaphore, QSM_IPC_AT_ONCE);
 }
 
 int64_t qsm__ipc_deadline(int milliseconds)
 {
+    if (milliseconds < 0)
+        return QSM_IPC_FOREVER;
     return milliseconds > 0 ? qsm__ipc_now() + milliseconds * INT64_C(1000000) : QSM_IPC_AT_ONCE;
 }
 
 bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milliseconds)
 {
-    return qsm__semaphore_acquire_until(semaphore, qsm__ipc_deadline(milliseconds)) == QSM_IPC_DONE;
+    return acquire_until(semaphore, qsm__ipc_deadline(milliseconds));
 }
 
 /* Units of a semaphore that is gone cannot be given back; returns how many are left to give. */
@@ -326,6 +402,8 @@ static bool release_some(qsm_system_semaphore *semaphore, int n)
 
 bool qsm_system_semaphore_release(qsm_system_semaphore *semaphore, int n)
 {
+    if (!is_usable(semaphore))
+        return false;
     if (n <= 0)
         return n == 0;
     if (n > LARGEST_VALUE) {
@@ -338,12 +416,25 @@ bool qsm_system_semaphore_release(qsm_system_semaphore *semaphore, int n)
 
 qsm_system_semaphore_error_code qsm_system_semaphore_error(const qsm_system_semaphore *semaphore)
 {
-    return (qsm_system_semaphore_error_code)semaphore->error.code;
+    return is_object(semaphore) ? (qsm_system_semaphore_error_code)semaphore->error.code
+                                : QSM_SYSTEM_SEMAPHORE_NO_ERROR;
 }
 
 const char *qsm_system_semaphore_error_string(const qsm_system_semaphore *semaphore)
 {
-    return semaphore->error.text;
+    return is_object(semaphore) ? semaphore->error.text : "";
+}
+
+void qsm_system_semaphore_set_stop(qsm_system_semaphore *semaphore, bool (*stop)(void *context),
+                                   void *context)
+{
+    if (is_object(semaphore))
+        semaphore->stop = (qsm_ipc_stop){.ask = stop, .context = context};
+}
+
+bool qsm_system_semaphore_was_stopped(const qsm_system_semaphore *semaphore)
+{
+    return is_object(semaphore) && semaphore->error.stopped != 0;
 }
 
 bool qsm_system_semaphore_is_key_type_supported(qsm_native_ipc_key_type_code type)

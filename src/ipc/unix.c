@@ -18,11 +18,11 @@ int64_t qsm__ipc_now(void)
     return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-void qsm__ipc_pause(int milliseconds)
+bool qsm__ipc_pause(int milliseconds)
 {
     struct timespec pause = {.tv_sec = milliseconds / 1000,
                              .tv_nsec = (long)(milliseconds % 1000) * 1000000};
-    (void)nanosleep(&pause, NULL);
+    return nanosleep(&pause, NULL) == 0;
 }
 
 bool qsm__ipc_process_is_gone(int64_t pid)

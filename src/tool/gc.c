@@ -151,7 +151,7 @@ static void tell(sweep *self, const qsm_segment_info *info, const char *done, co
 
 static void remove_it(sweep *self, const qsm_segment_info *info, const verdict *why)
 {
-    qsm_removal_report report;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
     if (!qsm_segment_remove(info, LOCK_WAIT, &report)) {
         self->failed++;
         tell(self, info, "failed", errno == ETIMEDOUT ? "its lock is taken" : strerror(errno));

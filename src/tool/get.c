@@ -2,6 +2,8 @@
 /*
  * qsm get: process B. Takes the picture out of the segment, tells what it is, writes it to files.
  */
+#include <limits.h>
+
 #include "tool/cli/signals.h"
 #include "tool/exchange_call.h"
 #include "tool/key_options.h"
@@ -30,49 +32,25 @@ static const tool_option options[] = {
     TOOL_KEY_OPTIONS(get_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/*
- * Whether a try that ended so may end otherwise a moment later: process A creates the segment
- * before it takes the lock to write, so that a reader can find it empty.
- */
-static bool may_come(const tool_exchange *exchange, const qsm_image *image)
+/* The time that is left of --wait, as the library counts it. */
+static int left_until(int64_t deadline)
 {
-    if (exchange->report.failed_step == QSM_EXCHANGE_DONE)
-        return qsm_image_is_null(image);
-    return exchange->report.failed_step == QSM_EXCHANGE_STREAM ||
-           qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_NOT_FOUND;
-}
-
-static bool read_once(tool_exchange *exchange, int lock_milliseconds)
-{
-    const get_options *chosen = exchange->call->values;
-    qsm_exchange_read_options how = {.version = chosen->version,
-                                     .lock_milliseconds = lock_milliseconds};
-    return qsm_shared_memory_read_image(exchange->memory, exchange->image, &how, &exchange->report);
+    return deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
 }
 
 /* False after saying why. */
-static bool read_image(tool_exchange *exchange)
+static bool read_image(tool_exchange *exchange, qsm_image *image)
 {
     const get_options *chosen = exchange->call->values;
-    int timeout = tool_duration_or(chosen->timeout, -1);
     int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
-    if (chosen->key.any && !tool_exchange_attach_any(exchange, deadline, timeout))
+    if (chosen->key.any && !tool_exchange_attach_any(exchange, deadline))
         return false;
-    for (;;) {
-        tool_waited waited = tool_wait_for_segment(exchange->key, deadline);
-        if (waited == TOOL_INTERRUPTED)
-            return tool_exchange_interrupted(exchange);
-        if (waited == TOOL_TIMED_OUT)
-            return tool_exchange_nothing_there(exchange);
-        bool ok = tool_exchange_run(exchange, timeout, read_once);
-        if (exchange->said)
-            return false;
-        waited = tool_rest(may_come(exchange, exchange->image) ? deadline : 0);
-        if (waited == TOOL_INTERRUPTED)
-            return tool_exchange_interrupted(exchange);
-        if (waited == TOOL_TIMED_OUT)
-            return ok || tool_exchange_fail(exchange);
-    }
+    qsm_exchange_read_options how = {.size = sizeof how, .version = chosen->version};
+    if (!qsm_shared_memory_wait_for_image(exchange->memory, left_until(deadline), image, &how,
+                                          &exchange->report))
+        return tool_exchange_fail(exchange);
+    tool_progress_clear();
+    return true;
 }
 
 static void print_result(const tool_exchange *exchange, const qsm_image *image)
@@ -107,10 +85,10 @@ static int get(tool_call *call, const qsm_native_ipc_key *key)
         return tool_fail(call, "out of memory");
     tool_signals_hold(false);
     tool_exchange exchange;
-    bool ok = tool_exchange_start(&exchange, call, key, image);
+    bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1));
     if (ok) {
         qsm_shared_memory_set_same_user_only(exchange.memory, chosen->own);
-        ok = read_image(&exchange);
+        ok = read_image(&exchange, image);
     }
     if (ok) {
         ok = tool_write_picture(call, image, &chosen->output);

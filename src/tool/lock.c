@@ -11,16 +11,13 @@
 
 #include "tool/cli/child.h"
 #include "tool/cli/json.h"
-#include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
 #include "tool/key_options.h"
 #include "tool/lock_break.h"
+#include "tool/waiting.h"
 
 /* As in timeout(1). */
 enum { EXIT_TIMED_OUT = 124 };
-
-/* Between two looks at interrupts while waiting for the lock. */
-enum { SLICE = 200, SHOW_AFTER = 500 };
 
 typedef struct lock_options {
     tool_key_options key;
@@ -52,6 +49,12 @@ typedef struct lock_report {
     int exit;
 } lock_report;
 
+/* The key of the segment, and the text form of its lock's key. */
+typedef struct lock_names {
+    const qsm_native_ipc_key *key;
+    const char *text;
+} lock_names;
+
 static void report_json(const tool_call *call, const lock_report *report)
 {
     tool_json json;
@@ -70,36 +73,26 @@ static void report_json(const tool_call *call, const lock_report *report)
 }
 
 /* Takes the lock. False after saying why not, with the exit status in *status. */
-static bool take(const tool_call *call, qsm_system_semaphore *lock, const char *name, int *status)
+static bool take(const tool_call *call, qsm_system_semaphore *lock, const lock_names *names,
+                 int *status)
 {
     const lock_options *chosen = call->values;
-    int timeout = tool_duration_or(chosen->timeout, -1);
-    int64_t begun = tool_now();
-    int64_t deadline = tool_deadline(timeout);
-    for (;;) {
-        int left = tool_left(deadline, SLICE);
-        if (qsm_system_semaphore_acquire_for(lock, left))
-            break;
-        if (qsm_system_semaphore_error(lock) != QSM_SYSTEM_SEMAPHORE_NO_ERROR) {
-            *status = tool_fail(call, "%s: %s", name, qsm_system_semaphore_error_string(lock));
-            return false;
-        }
-        int interrupted = tool_signals_wait(0).ended_by;
-        if (interrupted != 0) {
-            *status = tool_fail_with(call, TOOL_EXIT_BY_SIGNAL + interrupted,
-                                     "%s: interrupted while waiting for the lock", name);
-            return false;
-        }
-        if (left == 0 || tool_left(deadline, SLICE) == 0) {
-            *status = tool_fail_with(call, EXIT_TIMED_OUT,
-                                     "%s: the lock is held by another process", name);
-            return false;
-        }
-        if (tool_now() - begun >= SHOW_AFTER)
-            tool_progress("waiting for the lock, %" PRId64 " s", (tool_now() - begun) / 1000);
-    }
+    tool_waiting waiting = {.key = names->key};
+    qsm_system_semaphore_set_stop(lock, tool_waiting_ask, &waiting);
+    bool taken = qsm_system_semaphore_acquire_for(lock, tool_duration_or(chosen->timeout, -1));
+    qsm_system_semaphore_set_stop(lock, NULL, NULL);
     tool_progress_clear();
-    return true;
+    if (taken)
+        return true;
+    if (waiting.ended_by != 0)
+        *status = tool_fail_with(call, TOOL_EXIT_BY_SIGNAL + waiting.ended_by,
+                                 "%s: interrupted while waiting for the lock", names->text);
+    else if (qsm_system_semaphore_error(lock) != QSM_SYSTEM_SEMAPHORE_NO_ERROR)
+        *status = tool_fail(call, "%s: %s", names->text, qsm_system_semaphore_error_string(lock));
+    else
+        *status = tool_fail_with(call, EXIT_TIMED_OUT, "%s: the lock is held by another process",
+                                 names->text);
+    return false;
 }
 
 /* False after saying why, when the command could not even be started. */
@@ -116,11 +109,11 @@ static bool run_command(const tool_call *call, int *status)
     return false;
 }
 
-static int run_locked(const tool_call *call, qsm_system_semaphore *lock, const char *name)
+static int run_locked(const tool_call *call, qsm_system_semaphore *lock, const lock_names *names)
 {
-    lock_report report = {.name = name, .exit = TOOL_FAILED};
+    lock_report report = {.name = names->text, .exit = TOOL_FAILED};
     int64_t begun = tool_now();
-    if (!take(call, lock, name, &report.exit))
+    if (!take(call, lock, names, &report.exit))
         return report.exit;
     int64_t taken = tool_now();
     report.waited = taken - begun;
@@ -147,7 +140,7 @@ static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
         status = tool_fail(call, "%s: %s", name, qsm_system_semaphore_error_string(lock));
     } else {
         tool_signals_hold(true);
-        status = run_locked(call, lock, name);
+        status = run_locked(call, lock, &(lock_names){.key = key, .text = name});
     }
     qsm_system_semaphore_free(lock);
     free(name);

@@ -80,23 +80,24 @@ static void hold(const tool_call *call)
     tool_progress_clear();
 }
 
-static bool write_once(tool_exchange *exchange, int lock_milliseconds)
-{
-    const put_options *chosen = exchange->call->values;
-    qsm_exchange_write_options how = {.compression = chosen->compression,
-                                      .version = chosen->version,
-                                      .replace_stale = chosen->replace,
-                                      .lock_milliseconds = lock_milliseconds};
-    return qsm_shared_memory_write_image(exchange->memory, exchange->image, &how,
-                                         &exchange->report);
-}
-
 /* False after saying why. */
-static bool write_image(tool_exchange *exchange)
+static bool write_image(tool_exchange *exchange, const qsm_image *image)
 {
     const put_options *chosen = exchange->call->values;
-    return tool_exchange_run(exchange, tool_duration_or(chosen->timeout, -1), write_once) ||
-           tool_exchange_fail(exchange);
+    qsm_exchange_write_options how = {.size = sizeof how,
+                                      .compression = chosen->compression,
+                                      .version = chosen->version,
+                                      .replace_stale = chosen->replace};
+    if (qsm_shared_memory_write_image(exchange->memory, image, &how, &exchange->report)) {
+        tool_progress_clear();
+        return true;
+    }
+    (void)tool_exchange_fail(exchange);
+    if (!chosen->replace &&
+        qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_ALREADY_EXISTS)
+        tool_note(exchange->call,
+                  "--replace removes a stale segment: no process is attached to it");
+    return false;
 }
 
 static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
@@ -106,7 +107,9 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
         return TOOL_FAILED;
     tool_signals_hold(false);
     tool_exchange exchange;
-    bool ok = tool_exchange_start(&exchange, call, key, image) && write_image(&exchange);
+    const put_options *chosen = call->values;
+    bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
+              write_image(&exchange, image);
     if (ok) {
         if (call->json)
             print_report_json(call, image, &exchange);

@@ -94,7 +94,10 @@ static bool is_nothing(const qsm_segment_info *info)
 
 static int remove_key(const tool_call *call, const qsm_native_ipc_key *key)
 {
-    removal self = {.call = call, .key = key, .name = qsm_native_ipc_key_to_string(key)};
+    removal self = {.call = call,
+                    .key = key,
+                    .name = qsm_native_ipc_key_to_string(key),
+                    .report = {.size = sizeof self.report}};
     qsm_shared_memory *memory = self.name != NULL ? qsm_shared_memory_new_native(key) : NULL;
     int status;
     if (memory == NULL)

@@ -7,54 +7,70 @@
 
 enum { REST = 20, SHOW_AFTER = 500 };
 
-tool_waited tool_rest(int64_t deadline)
+static void show_lock(int64_t holder, int64_t waited)
 {
-    int left = tool_left(deadline, REST);
-    tool_event event = tool_signals_wait(left);
-    if (event.ended_by != 0)
-        return TOOL_INTERRUPTED;
-    return left == 0 ? TOOL_TIMED_OUT : TOOL_READY;
+    if (holder > 0)
+        tool_progress("waiting for the lock (last taken by process %" PRId64 "), %" PRId64 " s",
+                      holder, waited / 1000);
+    else
+        tool_progress("waiting for the lock, %" PRId64 " s", waited / 1000);
 }
 
-/* A key the system would not answer for is left to the call that follows, which has the words. */
-static bool segment_exists(const qsm_native_ipc_key *key)
+/* A segment that the system does not tell of may be there. */
+static tool_waits_for what_for(const tool_waiting *self, bool known, const qsm_segment_info *info)
 {
+    if (self->memory == NULL || !known)
+        return TOOL_WAITS_FOR_LOCK;
+    if (!info->exists)
+        return TOOL_WAITS_FOR_SEGMENT;
+    return info->lock_value == 0 ? TOOL_WAITS_FOR_LOCK : TOOL_WAITS_FOR_PICTURE;
+}
+
+static void show(tool_waiting *self)
+{
+    const qsm_native_ipc_key *key =
+        self->memory != NULL ? qsm_shared_memory_native_ipc_key(self->memory) : self->key;
     qsm_segment_info info;
-    return !qsm_segment_inspect(key, &info) || info.exists;
+    bool known = qsm_segment_inspect(key, &info);
+    tool_waits_for now = what_for(self, known, &info);
+    if (self->begun == 0 || now != self->now)
+        self->begun = tool_now();
+    self->now = now;
+    int64_t waited = tool_now() - self->begun;
+    if (waited < SHOW_AFTER)
+        return;
+    if (now == TOOL_WAITS_FOR_LOCK)
+        show_lock(known ? info.lock_last_pid : -1, waited);
+    else
+        tool_progress("waiting for the %s, %" PRId64 " s",
+                      now == TOOL_WAITS_FOR_SEGMENT ? "segment" : "picture", waited / 1000);
 }
 
-tool_waited tool_wait_for_segment(const qsm_native_ipc_key *key, int64_t deadline)
+bool tool_waiting_ask(void *context)
 {
-    int64_t begun = tool_now();
-    while (!segment_exists(key)) {
-        int64_t waited = tool_now() - begun;
-        if (waited >= SHOW_AFTER)
-            tool_progress("waiting for the segment, %" PRId64 " s", waited / 1000);
-        tool_waited rested = tool_rest(deadline);
-        if (rested != TOOL_READY)
-            return rested;
-    }
-    return TOOL_READY;
+    tool_waiting *self = context;
+    self->ended_by = tool_signals_wait(0).ended_by;
+    if (self->ended_by == 0 && tool_progress_shown())
+        show(self);
+    return self->ended_by != 0;
 }
 
-tool_waited tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline)
+void tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline)
 {
     int64_t begun = tool_now();
     int64_t first_holder = -1;
     qsm_segment_info info;
     while (qsm_segment_inspect(key, &info) && info.lock_exists && info.lock_value == 0) {
-        /* A lock that changes hands is in use, not stuck: time to stand in the queue. */
+        /* A lock that changes hands is in use, not stuck. */
         if (first_holder < 0)
             first_holder = info.lock_last_pid;
         else if (info.lock_last_pid != first_holder)
             break;
         int64_t waited = tool_now() - begun;
         if (waited >= SHOW_AFTER)
-            tool_progress("waiting for the lock (last taken by process %" PRId64 "), %" PRId64 " s",
-                          info.lock_last_pid, waited / 1000);
-        tool_waited rested = tool_rest(deadline);
-        if (rested != TOOL_READY)
-            return rested;
+            show_lock(info.lock_last_pid, waited);
+        int left = tool_left(deadline, REST);
+        if (left == 0 || tool_signals_wait(left).ended_by != 0)
+            break;
     }
-    return TOOL_READY;
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting by looking, without taking part: for a segment to appear, for a lock to come free. The
- * library's attach and create wait for the lock as long as it takes, as Qt's do; the command looks
- * first, so that it can show who holds it, keep a time limit and be interrupted.
- *
- * tool_signals_hold() comes first. Deadlines are of tool_now(); TOOL_FOREVER means none.
+ * What the command does while the library waits: it shows a line about the wait, and signals end
+ * the wait. tool_waiting_ask() is the stop callback of qsm_shared_memory_set_stop() and
+ * qsm_system_semaphore_set_stop(). tool_signals_hold() comes first.
  */
 #ifndef QSM_TOOL_WAITING_H
 #define QSM_TOOL_WAITING_H
@@ -13,15 +11,25 @@
 
 #include "tool/cli/progress.h"
 
-typedef enum tool_waited { TOOL_READY, TOOL_TIMED_OUT, TOOL_INTERRUPTED } tool_waited;
+/* What a wait is for. */
+typedef enum tool_waits_for {
+    TOOL_WAITS_FOR_SEGMENT,
+    TOOL_WAITS_FOR_LOCK,
+    TOOL_WAITS_FOR_PICTURE
+} tool_waits_for;
 
-/* Waits until there is a segment of this key. */
-tool_waited tool_wait_for_segment(const qsm_native_ipc_key *key, int64_t deadline);
+typedef struct tool_waiting {
+    const qsm_shared_memory *memory; /* that waits; NULL: a semaphore does */
+    const qsm_native_ipc_key *key;   /* then: of the segment whose lock it is */
+    tool_waits_for now;
+    int64_t begun; /* when it began to wait for that; 0: not yet */
+    int ended_by;  /* the signal that ended the wait; 0: none */
+} tool_waiting;
 
-/* Waits until the lock of this key is free, or not there. */
-tool_waited tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline);
+/* context is a tool_waiting. */
+bool tool_waiting_ask(void *context);
 
-/* A short rest between two tries. TOOL_TIMED_OUT when the deadline is over. */
-tool_waited tool_rest(int64_t deadline);
+/* Waits until the lock of this key is free, or changes hands, or is gone; by looking only. */
+void tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline);
 
 #endif

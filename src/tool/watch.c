@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "tool/key_options.h"
 #include "tool/picture.h"
 #include "tool/segment.h"
+#include "tool/waiting.h"
 #include "tool/watch_file.h"
 
 enum { DEFAULT_INTERVAL = 250, LOCK_WAIT = 200, MOST = 1 << 30, TIME_SIZE = 32 };
@@ -62,6 +64,9 @@ typedef struct watching {
     const char *name;
     look last; /* what was told of last; no bytes: there was no segment */
     int number;
+    qsm_shared_memory *memory; /* waits for a segment; never attached */
+    tool_waiting waiting;
+    bool gone;   /* there was no segment at the last look */
     bool failed; /* a file could not be written, or memory ran out: it was said */
     bool interrupted;
 } watching;
@@ -247,14 +252,14 @@ static void tell_change(watching *self, const look *at)
     qsm_data_stream_free(in);
 }
 
-/* A copy of what is there now. False when there is nothing to tell of: size is then 0 if the
- * segment is gone, or not to be had at this moment. */
-static bool take_look(watching *self, look *at, bool *gone)
+/* A copy of what is there now. False when there is nothing to tell: the segment is gone, or its
+ * bytes are not to be had at this moment. */
+static bool take_look(watching *self, look *at)
 {
     qsm_segment_info info;
     *at = (look){.bytes = NULL};
-    *gone = qsm_segment_inspect(self->key, &info) && !info.exists;
-    if (*gone || info.size <= 0 || info.size > MOST)
+    self->gone = qsm_segment_inspect(self->key, &info) && !info.exists;
+    if (self->gone || info.size <= 0 || info.size > MOST)
         return false;
     at->bytes = malloc((size_t)info.size);
     if (at->bytes == NULL)
@@ -273,12 +278,11 @@ static bool is_same(const look *one, const look *other)
 static bool look_once(watching *self)
 {
     look at;
-    bool gone = false;
     bool had = self->last.bytes != NULL;
-    bool seen = take_look(self, &at, &gone);
+    bool seen = take_look(self, &at);
     bool told =
         (seen && !tool_is_unwritten(at.bytes, at.size) && !(had && is_same(&self->last, &at))) ||
-        (gone && had);
+        (self->gone && had);
     if (told) {
         free(self->last.bytes);
         self->last = seen ? at : (look){.bytes = NULL};
@@ -290,6 +294,18 @@ static bool look_once(watching *self)
     if (!told || !seen)
         free(at.bytes);
     return told;
+}
+
+/* Until the next look: an interval, or until there is a segment. */
+static void rest(watching *self, int interval, int64_t deadline)
+{
+    if (!self->gone) {
+        self->interrupted |= tool_signals_wait(interval).ended_by != 0;
+        return;
+    }
+    int left = deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
+    (void)qsm_shared_memory_wait_for_segment(self->memory, left);
+    self->interrupted |= self->waiting.ended_by != 0;
 }
 
 static int watch(watching *self)
@@ -309,7 +325,8 @@ static int watch(watching *self)
             return tool_fail(self->call, "%s: nothing has changed for %d ms", self->name, timeout);
         if (self->number == 0)
             tool_progress("waiting for a picture");
-        self->interrupted = self->interrupted || tool_signals_wait(interval).ended_by != 0;
+        if (!self->interrupted)
+            rest(self, interval, deadline);
     }
     tool_progress_clear();
     return TOOL_OK;
@@ -321,10 +338,18 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
     if (chosen->output != NULL && !tool_watch_pattern_is_good(chosen->output))
         return tool_fail_usage(call, "-o %s: only %%d, %%0Nd and %%%% may follow a %%",
                                chosen->output);
-    watching self = {.call = call, .key = key, .name = qsm_native_ipc_key_native_key(key)};
+    watching self = {.call = call,
+                     .key = key,
+                     .name = qsm_native_ipc_key_native_key(key),
+                     .memory = qsm_shared_memory_new_native(key)};
+    if (self.memory == NULL)
+        return tool_fail(call, "out of memory");
+    self.waiting.memory = self.memory;
+    qsm_shared_memory_set_stop(self.memory, tool_waiting_ask, &self.waiting);
     tool_signals_hold(false);
     int status = watch(&self);
     free(self.last.bytes);
+    qsm_shared_memory_free(self.memory);
     return status;
 }
 

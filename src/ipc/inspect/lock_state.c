@@ -49,7 +49,7 @@ static qsm_lock_state settled_state(const qsm_native_ipc_key *key, qsm_segment_i
         state = qsm_segment_lock_state(info);
         if (state != QSM_LOCK_ABANDONED || info->lock_last_pid != 0)
             return state;
-        qsm__ipc_pause(PAUSE_MILLISECONDS);
+        (void)qsm__ipc_pause(PAUSE_MILLISECONDS);
     }
     return state;
 }

@@ -2,6 +2,7 @@
 /* Removing a segment that was inspected or listed, by its names: nobody need know the key. */
 #include <errno.h>
 
+#include "abi/struct_size.h"
 #include "ipc/inspect/platform.h"
 #include "ipc/semaphore.h"
 
@@ -66,7 +67,7 @@ bool qsm_segment_remove(const qsm_segment_info *info, int milliseconds, qsm_remo
         .info = info,
         .backend = qsm__inspect_backend_of(info->type),
         .lock = {.name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1}};
-    if (self.backend == NULL || !enter(&self, milliseconds))
+    if (!qsm__struct_can_receive(report) || self.backend == NULL || !enter(&self, milliseconds))
         return false;
     bool done = remove_segment(&self, &made);
     int error = errno;
@@ -77,8 +78,7 @@ bool qsm_segment_remove(const qsm_segment_info *info, int milliseconds, qsm_remo
     } else if (self.locked) {
         qsm__inspect_give_lock(self.backend, &self.lock);
     }
-    if (report != NULL)
-        *report = made;
+    qsm__struct_write(report, &made, sizeof made);
     errno = error;
     return done;
 }

@@ -19,8 +19,11 @@ qsm_ipc_outcome qsm__posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ip
 qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
 void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
-/* Waits on a semaphore until a point of the monotonic clock. False with errno; ETIMEDOUT. */
-bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline);
+/*
+ * Waits on a semaphore until a point of the monotonic clock. False with errno; ETIMEDOUT, and EINTR
+ * where signals shall end the wait.
+ */
+bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline, bool interruptible);
 
 /* Remembers in semaphore->file which file the open semaphore is, where the system shows it. */
 void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore);

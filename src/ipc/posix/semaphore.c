@@ -84,10 +84,11 @@ void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore)
 }
 
 /* Waits a while at most, so that a name which moves on is followed. */
-static bool wait_a_while(sem_t *pointer, int64_t deadline)
+static bool wait_a_while(const qsm_ipc_semaphore *semaphore, int64_t deadline)
 {
     int64_t pause_end = qsm__ipc_now() + look_again_after;
-    return qsm__posix_sem_wait_until(pointer, deadline < pause_end ? deadline : pause_end);
+    return qsm__posix_sem_wait_until(
+        semaphore->pointer, deadline < pause_end ? deadline : pause_end, semaphore->interruptible);
 }
 
 qsm_ipc_outcome qsm__posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
@@ -99,12 +100,14 @@ qsm_ipc_outcome qsm__posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64
             *failure = (qsm_ipc_failure){QSM_IPC_SEM_WAIT, errno};
             return QSM_IPC_FAILED;
         }
+        if (errno == EINTR && semaphore->interruptible)
+            return QSM_IPC_INTERRUPTED;
         if (qsm__posix_name_whereabouts(semaphore) == QSM_IPC_OTHER)
             return QSM_IPC_GONE;
         if (deadline == QSM_IPC_AT_ONCE ||
             (deadline != QSM_IPC_FOREVER && qsm__ipc_now() >= deadline))
             return QSM_IPC_TIMED_OUT;
-        taken = wait_a_while(semaphore->pointer, deadline);
+        taken = wait_a_while(semaphore, deadline);
     }
     if (qsm__posix_name_whereabouts(semaphore) != QSM_IPC_OTHER)
         return QSM_IPC_DONE;

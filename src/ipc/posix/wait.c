@@ -14,7 +14,8 @@ static int wait_for(sem_t *semaphore, int64_t left)
     for (int64_t pause = INT64_C(100000); left > 0; left -= pause) {
         pause = pause < longest ? pause * 2 : longest;
         struct timespec nap = {.tv_sec = 0, .tv_nsec = (long)(left < pause ? left : pause)};
-        (void)nanosleep(&nap, NULL);
+        if (nanosleep(&nap, NULL) != 0)
+            return -1;
         if (sem_trywait(semaphore) == 0)
             return 0;
         if (errno != EAGAIN)
@@ -36,7 +37,7 @@ static int wait_for(sem_t *semaphore, int64_t left)
 }
 #endif
 
-bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline)
+bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline, bool interruptible)
 {
     for (;;) {
         int64_t left = deadline - qsm__ipc_now();
@@ -46,7 +47,7 @@ bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline)
         }
         if (wait_for(semaphore, left) == 0)
             return true;
-        if (errno != EINTR && errno != ETIMEDOUT)
+        if ((errno != EINTR || interruptible) && errno != ETIMEDOUT)
             return false;
     }
 }

@@ -16,14 +16,15 @@ static attempt fail(qsm_ipc_failure *failure, qsm_ipc_step step)
 }
 
 /*
- * Adds change to the value with SEM_UNDO. False with errno; EAGAIN: too late. In this file and in
+ * Adds change to the value with SEM_UNDO. False with errno; EAGAIN: too late; EINTR: a signal came,
+ * where that shall end it. In this file and in
  * few layers on purpose: after a system call each return is slow, and a lock is little else.
  */
-static bool change_value(int number, int change, int64_t deadline)
+static inline bool change_value_until(int number, int change, int64_t deadline, bool interruptible)
 {
     struct sembuf operation = {.sem_num = 0, .sem_op = (short)change, .sem_flg = SEM_UNDO};
     if (deadline != QSM_IPC_AT_ONCE && deadline != QSM_IPC_FOREVER)
-        return qsm__systemv_semop_until(number, &operation, deadline);
+        return qsm__systemv_semop_until(number, &operation, deadline, interruptible);
     if (deadline == QSM_IPC_AT_ONCE)
         operation.sem_flg |= IPC_NOWAIT;
     int result;
@@ -31,6 +32,11 @@ static bool change_value(int number, int change, int64_t deadline)
         result = semop(number, &operation, 1);
     } while (result != 0 && errno == EINTR);
     return result == 0;
+}
+
+static bool change_value(int number, int change, int64_t deadline)
+{
+    return change_value_until(number, change, deadline, false);
 }
 
 /* Adds 1 with SEM_UNDO if the value is 0. False with errno; EAGAIN: it is not. */
@@ -141,12 +147,14 @@ void qsm__systemv_semaphore_close(qsm_ipc_semaphore *semaphore)
 qsm_ipc_outcome qsm__systemv_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
                                                qsm_ipc_failure *failure)
 {
-    if (change_value(semaphore->number, -1, deadline))
+    if (change_value_until(semaphore->number, -1, deadline, semaphore->interruptible))
         return QSM_IPC_DONE;
     if (is_gone(errno))
         return QSM_IPC_GONE;
     if (errno == EAGAIN)
         return QSM_IPC_TIMED_OUT;
+    if (errno == EINTR)
+        return QSM_IPC_INTERRUPTED;
     *failure = (qsm_ipc_failure){QSM_IPC_SEMOP, errno};
     return QSM_IPC_FAILED;
 }

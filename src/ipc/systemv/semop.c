@@ -40,16 +40,18 @@ static int semop_until(int number, struct sembuf *change, int64_t deadline)
             return -1;
         }
         struct timespec wait = as_timespec(left < pause ? left : pause);
-        (void)nanosleep(&wait, NULL);
+        if (nanosleep(&wait, NULL) != 0)
+            return -1;
     }
 }
 #endif
 
-bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t deadline)
+bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t deadline,
+                              bool interruptible)
 {
     int result;
     do {
         result = semop_until(number, operation, deadline);
-    } while (result != 0 && errno == EINTR);
+    } while (result != 0 && errno == EINTR && !interruptible);
     return result == 0;
 }

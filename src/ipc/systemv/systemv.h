@@ -27,8 +27,12 @@ qsm_ipc_outcome qsm__systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
 qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
 void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
-/* One operation that waits until a point in time. False with errno; EAGAIN: too late. */
-bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t deadline);
+/*
+ * One operation that waits until a point in time. False with errno; EAGAIN: too late; EINTR: a
+ * signal came, where that shall end the wait.
+ */
+bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t deadline,
+                              bool interruptible);
 
 bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
                                  qsm_ipc_failure *failure);

@@ -79,7 +79,7 @@ static void (*const by_state[])(doctor *, const doctor_object *) = {
 /* Waits for a lock that is held now, and asks again. */
 static void refresh(doctor *self, doctor_object *object)
 {
-    (void)tool_wait_for_lock(object->key, tool_deadline(self->wait));
+    tool_wait_for_lock(object->key, tool_deadline(self->wait));
     (void)qsm_segment_inspect(object->key, &object->info);
 }
 
