@@ -55,6 +55,9 @@ qsm_native_ipc_key *qsm__key_adopt(qsm_native_ipc_key_type_code type, char *nati
 /* Replaces the environment a key remembers by a copy. */
 bool qsm__key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment);
 
+/* The environment a key remembers; its strings are the key's. */
+qsm_key_environment qsm__key_environment(const qsm_native_ipc_key *key);
+
 /* Whether a type is a System V one (1 to 255). */
 bool qsm__key_type_is_system_v(qsm_native_ipc_key_type_code type);
 
