@@ -15,9 +15,11 @@
 #define QSM_NATIVE_IPC_KEY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <qsm/export.h>
+#include <qsm/memory.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -68,10 +70,12 @@ typedef enum qsm_qt_generation {
 } qsm_qt_generation;
 
 /**
- * What decides a derived key beside the key itself. All zero (or a NULL pointer where one is taken)
- * means: as a Qt 6.6 program with this process's environment on this host would do it.
+ * What decides a derived key beside the key itself. QSM_INIT(qsm_key_environment), or a NULL
+ * pointer where one is taken, means: as a Qt 6.6 program with this process's environment on this
+ * host would do it. A call that takes one gives NULL or false with errno EINVAL when size is wrong.
  */
 typedef struct qsm_key_environment {
+    size_t size; /**< QSM_INIT() */
     /** QDir::tempPath(), taken as it is; NULL: found as Qt of this generation finds it. */
     const char *temp_path;
     /** QStandardPaths RuntimeLocation, taken as it is; NULL: found as Qt finds it. */
@@ -186,7 +190,8 @@ QSM_API bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *num
 /**
  * The temporary directory that stands in front of System V keys (QDir::tempPath), read from the
  * environment by the rules of environment->generation unless environment->temp_path is set.
- * @return a string for free(); "" where Qt's result is empty; NULL only when out of memory.
+ * @return a string for qsm_free(); "" where Qt's result is empty; NULL with errno ENOMEM or EINVAL
+ *         (environment).
  * @since 0.1
  */
 QSM_API char *qsm_dir_temp_path(const qsm_key_environment *environment);
@@ -195,10 +200,20 @@ QSM_API char *qsm_dir_temp_path(const qsm_key_environment *environment);
  * The runtime directory that stands in front of platformSafeKey's System V keys
  * (QStandardPaths::writableLocation(RuntimeLocation)). As in Qt a missing directory is made with
  * mode 0700.
- * @return a string for free(); "" where Qt accepts no directory; NULL only when out of memory.
+ * @return a string for qsm_free(); "" where Qt accepts no directory; NULL with errno ENOMEM or
+ *         EINVAL (environment).
  * @since 0.1
  */
 QSM_API char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment);
+
+/**
+ * As qsm_standard_paths_runtime_location(), but makes no directory: for programs that only look.
+ * Ours.
+ * @return a string for qsm_free(); "" where the directory is missing or Qt does not accept it; NULL
+ *         with errno ENOMEM or EINVAL (environment).
+ * @since 0.2
+ */
+QSM_API char *qsm_standard_paths_existing_runtime_location(const qsm_key_environment *environment);
 
 /**
  * The ways from a legacy key to a segment that Qt programs know, in the order in which

@@ -85,8 +85,10 @@ static void derivations(const char *text)
     static const qsm_native_ipc_key_type_code types[] = {
         QSM_NATIVE_IPC_KEY_SYSTEM_V, QSM_NATIVE_IPC_KEY_POSIX_REALTIME, QSM_NATIVE_IPC_KEY_WINDOWS};
     for (int host = QSM_KEY_HOST_THIS; host <= QSM_KEY_HOST_WINDOWS; host++) {
-        qsm_key_environment environment = {
-            .temp_path = "/tmp", .runtime_path = "/run", .host = (qsm_key_host)host};
+        qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                           .temp_path = "/tmp",
+                                           .runtime_path = "/run",
+                                           .host = (qsm_key_host)host};
         for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
             qsm_native_ipc_key *made[] = {
                 qsm_shared_memory_legacy_native_key(text, types[i], &environment),

@@ -43,7 +43,8 @@ typedef struct objects {
 
 static inline qsm_key_environment here(void)
 {
-    return (qsm_key_environment){.temp_path = base, .runtime_path = base};
+    return (qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .temp_path = base, .runtime_path = base};
 }
 
 static inline objects begin(qsm_native_ipc_key_type_code type, const char *what)

@@ -94,7 +94,7 @@ static void setting_a_native_key_forgets_the_legacy_one(void)
 
 static void setting_a_type_keeps_the_names(void)
 {
-    qsm_key_environment environment = {.temp_path = "/T"};
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment), .temp_path = "/T"};
     qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("1", SYSTEM_V, &environment);
     qsm_native_ipc_key_set_type(key, POSIX);
     expect(key, POSIX, "/T/qipc_sharedmemory_356a192b7913b04c54574d18c28d46e6395428ab", "1");
@@ -107,7 +107,8 @@ static void setting_a_type_keeps_the_names(void)
 
 static void copies_are_equal_and_apart(void)
 {
-    qsm_key_environment environment = {.temp_path = "/T", .runtime_path = "/R"};
+    qsm_key_environment environment = {
+        .size = sizeof(qsm_key_environment), .temp_path = "/T", .runtime_path = "/R"};
     qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("k", SYSTEM_V, &environment);
     qsm_native_ipc_key *copy = qsm_native_ipc_key_copy(key);
     CU_ASSERT_TRUE(qsm_native_ipc_key_equals(key, copy));
@@ -179,7 +180,8 @@ static void locks_of_legacy_keys(void)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char temp_path[] = "/foo"; /* the key has to keep a copy */
-        qsm_key_environment environment = {.temp_path = temp_path, .host = rows[i].host};
+        qsm_key_environment environment = {
+            .size = sizeof(qsm_key_environment), .temp_path = temp_path, .host = rows[i].host};
         qsm_native_ipc_key *key =
             qsm_shared_memory_legacy_native_key("hello", rows[i].type, &environment);
         memset(temp_path, 'x', sizeof temp_path - 1);

@@ -19,7 +19,8 @@ static bool string_made(char *string)
     return made;
 }
 
-static const qsm_key_environment given = {.temp_path = "/T", .runtime_path = "/R"};
+static const qsm_key_environment given = {
+    .size = sizeof(qsm_key_environment), .temp_path = "/T", .runtime_path = "/R"};
 static qsm_native_ipc_key *subject; /* made before the trials */
 
 static bool try_new(void)
@@ -89,26 +90,26 @@ static bool try_from_string(void)
 
 static bool try_temp_path(void)
 {
-    return string_made(
-        qsm_dir_temp_path(&(qsm_key_environment){.generation = QSM_QT_GENERATION_6_11}));
+    return string_made(qsm_dir_temp_path(&(qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .generation = QSM_QT_GENERATION_6_11}));
 }
 
 static bool try_clean_temp_path(void)
 {
-    return string_made(
-        qsm_dir_temp_path(&(qsm_key_environment){.generation = QSM_QT_GENERATION_4_4}));
+    return string_made(qsm_dir_temp_path(&(qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .generation = QSM_QT_GENERATION_4_4}));
 }
 
 static bool try_darwin_runtime(void)
 {
-    return string_made(
-        qsm_standard_paths_runtime_location(&(qsm_key_environment){.host = QSM_KEY_HOST_DARWIN}));
+    return string_made(qsm_standard_paths_runtime_location(
+        &(qsm_key_environment){.size = sizeof(qsm_key_environment), .host = QSM_KEY_HOST_DARWIN}));
 }
 
 static bool try_runtime(void)
 {
-    return string_made(qsm_standard_paths_runtime_location(
-        &(qsm_key_environment){.host = QSM_KEY_HOST_UNIX, .temp_path = "/nonexist"}));
+    return string_made(qsm_standard_paths_runtime_location(&(qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .host = QSM_KEY_HOST_UNIX, .temp_path = "/nonexist"}));
 }
 
 static void every_allocation_fails_once(void)

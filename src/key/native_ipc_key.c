@@ -39,7 +39,8 @@ static void forget_environment(qsm_native_ipc_key *key)
 
 qsm_key_environment qsm__key_environment(const qsm_native_ipc_key *key)
 {
-    return (qsm_key_environment){.temp_path = key->temp_path,
+    return (qsm_key_environment){.size = sizeof(qsm_key_environment),
+                                 .temp_path = key->temp_path,
                                  .runtime_path = key->runtime_path,
                                  .host = key->host,
                                  .generation = key->generation};

@@ -237,7 +237,8 @@ static void visit_names(sweep *self)
 static bool go_round(sweep *self)
 {
     const gc_options *chosen = self->call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path};
     self->kept = self->others = 0;
     if (self->call->json && !self->silent) {

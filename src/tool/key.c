@@ -108,7 +108,8 @@ static bool derive(const tool_call *call, const char *text, const kind *of,
                    qsm_qt_generation generation, names *made)
 {
     const key_options *chosen = call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path,
                                        .host = of->host,
                                        .generation = generation};
@@ -342,7 +343,8 @@ static bool show_kind(const tool_call *call, const char *text, const kind *of, t
 static int show(const tool_call *call, const char *text)
 {
     const key_options *chosen = call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path};
     char *temp = qsm_dir_temp_path(&environment);
     char *runtime = qsm_standard_paths_runtime_location(&environment);
@@ -358,8 +360,8 @@ static int show(const tool_call *call, const char *text)
         (void)printf("Key \"%s\", temp directory %s, runtime directory %s\n", text,
                      temp != NULL ? temp : "", runtime != NULL ? runtime : "");
     }
-    free(temp);
-    free(runtime);
+    qsm_free(temp);
+    qsm_free(runtime);
     bool shown = true;
     for (int i = 0; i < KINDS && shown; i++)
         shown = show_kind(call, text, &kinds[i], &json);

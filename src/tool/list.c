@@ -179,7 +179,8 @@ static bool visit(void *context, const qsm_segment_info *info)
 static int show(listing *list)
 {
     const list_options *chosen = list->call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path};
     if (list->call->json) {
         tool_json_start(&list->json, stdout);

@@ -224,9 +224,12 @@ bool qsm_segment_list(const qsm_key_environment *environment,
                       bool (*visit)(void *context, const qsm_segment_info *info), void *context)
 {
     listing list = {.visit = visit, .context = context};
-    visit_directory(&list, qsm_dir_temp_path(environment), visit_temp_entry);
+    qsm_key_environment here;
+    if (!qsm__environment_read(&here, environment))
+        return false;
+    visit_directory(&list, qsm__temp_path(&here), visit_temp_entry);
     if (!list.stopped)
-        visit_directory(&list, qsm__existing_runtime_location(environment), visit_runtime_entry);
+        visit_directory(&list, qsm__runtime_location(&here, false), visit_runtime_entry);
     if (!list.stopped && !qsm__inspect_systemv_each(ORDINARY_ID, visit_unknown, &list))
         note_error(&list, errno);
     if (!list.stopped && !qsm__inspect_posix_each(visit_posix, &list))

@@ -112,25 +112,10 @@ static bool add_objects(doctor *self, const qsm_native_ipc_key *asked)
     return good;
 }
 
-/* Asking for the directory itself would make it; the front of a key is only there when it is. */
-static char *existing_runtime_path(void)
-{
-    qsm_native_ipc_key *key =
-        qsm_native_ipc_key_new_scheme("x", QSM_KEY_SCHEME_SYSTEM_V_SAFE, NULL);
-    if (key == NULL && errno != ENOENT)
-        return NULL;
-    char *path = strdup(key != NULL ? qsm_native_ipc_key_native_key(key) : "");
-    char *slash = path != NULL ? strrchr(path, '/') : NULL;
-    if (slash != NULL)
-        *slash = '\0';
-    qsm_native_ipc_key_free(key);
-    return path;
-}
-
 static bool collect(doctor *self, const qsm_native_ipc_key *asked)
 {
     self->temp_path = qsm_dir_temp_path(NULL);
-    self->runtime_path = existing_runtime_path();
+    self->runtime_path = qsm_standard_paths_existing_runtime_location(NULL);
     return self->temp_path != NULL && self->runtime_path != NULL &&
            tool_processes_take(&self->processes) && add_objects(self, asked);
 }
@@ -143,8 +128,8 @@ static void drop(doctor *self)
     }
     tool_processes_drop(&self->processes);
     doctor_drop_findings(self);
-    free(self->temp_path);
-    free(self->runtime_path);
+    qsm_free(self->temp_path);
+    qsm_free(self->runtime_path);
 }
 
 static int examine(doctor *self, const qsm_native_ipc_key *asked)

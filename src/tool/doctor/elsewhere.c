@@ -140,7 +140,8 @@ static void check_directory(doctor *self, size_t at, const variable *which)
     char *canonical = realpath(directory, NULL);
     if (canonical == NULL)
         return;
-    qsm_key_environment there = {.temp_path = canonical, .runtime_path = canonical};
+    qsm_key_environment there = {
+        .size = sizeof(qsm_key_environment), .temp_path = canonical, .runtime_path = canonical};
     qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->kind, &there);
     find_elsewhere(self, which, process, canonical, key);
     qsm_native_ipc_key_free(key);
