@@ -39,7 +39,7 @@ static void text_form(const char *text)
     qsm_native_ipc_key_free(qsm_native_ipc_key_lock_key(key));
     qsm_native_ipc_key_free(again);
     qsm_native_ipc_key_free(key);
-    free(printed);
+    qsm_free(printed);
 }
 
 /* Everything an object of its own does with a name. */
@@ -72,11 +72,10 @@ static void own_key(const char *text)
 static void look(const char *text)
 {
     int32_t number;
-    qsm_segment_info info;
     qsm_native_ipc_key *key = qsm_native_ipc_key_from_string(text);
     FUZZ_MUST(key != NULL);
     (void)qsm_native_ipc_key_ftok(key, &number);
-    (void)qsm_segment_inspect(key, &info);
+    qsm_segment_info_free(qsm_segment_inspect(key));
     qsm_native_ipc_key_free(key);
 }
 

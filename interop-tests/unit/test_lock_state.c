@@ -8,17 +8,14 @@
 
 #include "ipc/system.h"
 
-static qsm_segment_info look(const objects *made)
+static report look(const objects *made)
 {
-    qsm_segment_info info;
-    CU_ASSERT_TRUE_FATAL(qsm_segment_inspect(made->key, &info));
-    return info;
+    return look_at(made->key);
 }
 
 static qsm_lock_state state_of(const objects *made)
 {
-    qsm_segment_info info = look(made);
-    return qsm_segment_lock_state(&info);
+    return look(made).lock_state;
 }
 
 /* Repairs, and says what errno was: 0 for a success. */
@@ -108,10 +105,10 @@ static void held_and_abandoned(void)
         make_lock(&made, 1);
         pid_t child = start_holder(&made);
         let_go(&made);
-        qsm_segment_info info = look(&made);
-        CU_ASSERT_EQUAL(qsm_segment_lock_state(&info), QSM_LOCK_HELD);
+        report info = look(&made);
+        CU_ASSERT_EQUAL(info.lock_state, QSM_LOCK_HELD);
         CU_ASSERT_EQUAL(info.lock_value, 0);
-        CU_ASSERT_EQUAL(info.lock_holder, child);
+        CU_ASSERT_EQUAL(info.lock_holder_pid, child);
         CU_ASSERT_EQUAL(repair(&made, false, &was), EBUSY);
         CU_ASSERT_EQUAL(was, QSM_LOCK_HELD);
         CU_ASSERT_EQUAL(look(&made).lock_value, 0);

@@ -12,7 +12,7 @@ typedef struct wanted {
     int64_t id;
     const char *lock_name;
     int times;
-    qsm_segment_info seen;
+    report seen;
 } wanted;
 
 /* What a visitor is told is enough to look into the segment. */
@@ -20,14 +20,14 @@ static bool peek_into(void *context, const qsm_segment_info *info)
 {
     const char *name = context;
     unsigned char bytes[SIZE];
-    if (info->native_key[0] == '\0') {
+    if (qsm_segment_info_native_key(info)[0] == '\0') {
         errno = 0;
-        CU_ASSERT_EQUAL(qsm_segment_peek_info(info, 0, bytes, SIZE), 0);
+        CU_ASSERT_EQUAL(qsm_segment_info_peek(info, 0, bytes, SIZE), 0);
         CU_ASSERT_EQUAL(errno, ENOLCK);
     }
-    if (strcmp(info->native_key, name) != 0)
+    if (strcmp(qsm_segment_info_native_key(info), name) != 0)
         return true;
-    CU_ASSERT_EQUAL(qsm_segment_peek_info(info, 1000, bytes, SIZE), SIZE);
+    CU_ASSERT_EQUAL(qsm_segment_info_peek(info, 1000, bytes, SIZE), SIZE);
     CU_ASSERT_TRUE(is_filled(bytes, SIZE));
     return false;
 }
@@ -61,12 +61,12 @@ static bool check_off(void *context, const qsm_segment_info *info)
     find->visits++;
     for (int i = 0; i < find->count; i++) {
         wanted *row = &find->rows[i];
-        bool matches = strcmp(row->name, info->native_key) == 0 &&
-                       (row->id < 0 || row->id == info->id) &&
-                       strcmp(row->lock_name, info->lock_native_key) == 0;
+        bool matches = strcmp(row->name, qsm_segment_info_native_key(info)) == 0 &&
+                       (row->id < 0 || row->id == qsm_segment_info_shmid(info)) &&
+                       strcmp(row->lock_name, qsm_segment_info_lock_native_key(info)) == 0;
         if (matches) {
             row->times++;
-            row->seen = *info;
+            row->seen = report_of(info);
         }
     }
     return find->visits != find->stop_after;

@@ -12,6 +12,7 @@ typedef struct search {
     qsm_shared_memory *memory;
     const char *key;
     qsm_shared_memory_access_mode mode;
+    qsm_key_scheme found;
     bool failed;
     qsm_ipc_error error;
 } search;
@@ -30,13 +31,6 @@ static void note(search *self, qsm_shared_memory_error_code code, const char *te
     note_error(self, &error);
 }
 
-/* Looking makes nothing; what the system would not tell may be there. */
-static bool may_exist(const qsm_native_ipc_key *key)
-{
-    qsm_segment_info info;
-    return !qsm_segment_inspect(key, &info) || info.exists;
-}
-
 static bool attach_to(search *self, const qsm_native_ipc_key *key)
 {
     bool attached = qsm_shared_memory_set_native_ipc_key(self->memory, key) &&
@@ -47,31 +41,28 @@ static bool attach_to(search *self, const qsm_native_ipc_key *key)
     return attached;
 }
 
-static bool try_kind(search *self, qsm_key_scheme kind)
+/* Looking makes nothing; what the system would not report may be there. */
+static bool try_candidate(void *context, const qsm_segment_candidate *candidate)
 {
-    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->key, kind, NULL);
-    if (key == NULL && errno == ENOMEM)
-        note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
-    bool attached = key != NULL && may_exist(key) && attach_to(self, key);
-    qsm_native_ipc_key_free(key);
-    return attached;
+    search *self = context;
+    bool may_exist = candidate->info == NULL || qsm_segment_info_exists(candidate->info);
+    if (may_exist && attach_to(self, candidate->key))
+        self->found = candidate->scheme;
+    return self->found == QSM_KEY_SCHEME_NONE;
 }
 
-static qsm_key_scheme try_all(search *self)
+static void try_all(search *self)
 {
-    for (int kind = 1; kind <= QSM_KEY_SCHEME_LAST; kind++) {
-        if (try_kind(self, (qsm_key_scheme)kind))
-            return (qsm_key_scheme)kind;
-    }
+    bool found_all = qsm_segment_find(self->key, NULL, try_candidate, self);
+    if (!found_all && errno == ENOMEM)
+        note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
     note(self, QSM_SHARED_MEMORY_NOT_FOUND, "QSharedMemory::attach: doesn't exist");
-    return QSM_KEY_SCHEME_NONE;
 }
 
 bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *key,
                                   qsm_shared_memory_access_mode mode, qsm_key_scheme *kind)
 {
     search self = {.memory = shared_memory, .key = key, .mode = mode};
-    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
     if (kind != NULL)
         *kind = QSM_KEY_SCHEME_NONE;
     if (qsm_shared_memory_is_attached(shared_memory))
@@ -83,14 +74,14 @@ bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *
         note(&self, QSM_SHARED_MEMORY_KEY_ERROR,
              "QSharedMemory::attach: key is empty or not valid UTF-8");
     else
-        found = try_all(&self);
-    if (found == QSM_KEY_SCHEME_NONE) {
+        try_all(&self);
+    if (self.found == QSM_KEY_SCHEME_NONE) {
         if (old != NULL && !qsm_native_ipc_key_equals(old, shared_memory->key))
             (void)qsm_shared_memory_set_native_ipc_key(shared_memory, old);
         shared_memory->error = self.error;
     }
     qsm_native_ipc_key_free(old);
     if (kind != NULL)
-        *kind = found;
-    return found != QSM_KEY_SCHEME_NONE;
+        *kind = self.found;
+    return self.found != QSM_KEY_SCHEME_NONE;
 }

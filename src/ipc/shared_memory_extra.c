@@ -98,14 +98,18 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
 
 static bool is_there(const qsm_native_ipc_key *key)
 {
-    qsm_segment_info info;
-    return !qsm_segment_inspect(key, &info) || info.exists;
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    bool there = info == NULL || qsm_segment_info_exists(info);
+    qsm_segment_info_free(info);
+    return there;
 }
 
 static bool has_lock(const qsm_native_ipc_key *key)
 {
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) && info.lock_exists;
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    bool has = info != NULL && qsm_segment_info_lock_exists(info);
+    qsm_segment_info_free(info);
+    return has;
 }
 
 /*
@@ -114,8 +118,11 @@ static bool has_lock(const qsm_native_ipc_key *key)
  */
 static bool is_counter(const qsm_native_ipc_key *key)
 {
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) && !info.exists && info.lock_value > 1;
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    bool is =
+        info != NULL && !qsm_segment_info_exists(info) && qsm_segment_info_lock_value(info) > 1;
+    qsm_segment_info_free(info);
+    return is;
 }
 
 /* Under the lock, which goes last. False on errors. */

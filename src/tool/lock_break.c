@@ -22,19 +22,19 @@ static const struct {
 
 static void explain(const qsm_segment_info *info, qsm_lock_state state)
 {
-    (void)printf("lock    %s\n", info->lock_native_key);
-    if (info->lock_value >= 0)
-        (void)printf("value   %" PRId64 "\n", info->lock_value);
-    if (info->lock_last_pid > 0)
-        (void)printf("last    process %" PRId64 "%s\n", info->lock_last_pid,
+    (void)printf("lock    %s\n", qsm_segment_info_lock_native_key(info));
+    if (qsm_segment_info_lock_value(info) >= 0)
+        (void)printf("value   %" PRId64 "\n", qsm_segment_info_lock_value(info));
+    if (qsm_segment_info_lock_last_pid(info) > 0)
+        (void)printf("last    process %" PRId64 "%s\n", qsm_segment_info_lock_last_pid(info),
                      state == QSM_LOCK_ABANDONED ? ", which is gone" : "");
-    if (info->lock_users >= 0)
-        (void)printf("open in %" PRId64 " process(es)\n", info->lock_users);
-    if (info->lock_holder > 0 && state == QSM_LOCK_HELD)
-        (void)printf("holder  process %" PRId64 "%s\n", info->lock_holder,
-                     info->lock_users == 1 ? ", or it waits, too" : "");
-    if (info->lock_waiters > 0)
-        (void)printf("waiting %" PRId64 "\n", info->lock_waiters);
+    if (qsm_segment_info_lock_users(info) >= 0)
+        (void)printf("open in %" PRId64 " process(es)\n", qsm_segment_info_lock_users(info));
+    if (qsm_segment_info_lock_holder_pid(info) > 0 && state == QSM_LOCK_HELD)
+        (void)printf("holder  process %" PRId64 "%s\n", qsm_segment_info_lock_holder_pid(info),
+                     qsm_segment_info_lock_users(info) == 1 ? ", or it waits, too" : "");
+    if (qsm_segment_info_lock_waiters(info) > 0)
+        (void)printf("waiting %" PRId64 "\n", qsm_segment_info_lock_waiters(info));
     (void)printf("%s\n", states[state].text);
 }
 
@@ -43,25 +43,24 @@ static void explain_json(const qsm_segment_info *info, qsm_lock_state state, boo
     tool_json json;
     tool_json_start(&json, stdout);
     tool_json_begin_object(&json, NULL);
-    tool_json_string(&json, "lock", info->lock_native_key);
+    tool_json_string(&json, "lock", qsm_segment_info_lock_native_key(info));
     tool_json_string(&json, "state", qsm_lock_state_name(state));
-    tool_json_integer(&json, "value", info->lock_value);
-    tool_json_integer(&json, "lastPid", info->lock_last_pid);
-    tool_json_integer(&json, "holder", info->lock_holder);
-    tool_json_integer(&json, "openIn", info->lock_users);
+    tool_json_integer(&json, "value", qsm_segment_info_lock_value(info));
+    tool_json_integer(&json, "lastPid", qsm_segment_info_lock_last_pid(info));
+    tool_json_integer(&json, "holder", qsm_segment_info_lock_holder_pid(info));
+    tool_json_integer(&json, "openIn", qsm_segment_info_lock_users(info));
     tool_json_bool(&json, "mended", mended);
     tool_json_end_object(&json);
     tool_json_finish(&json);
 }
 
-static int mend(const tool_call *call, const qsm_native_ipc_key *key, const qsm_segment_info *info,
-                const tool_lock_break *how)
+static int mend(const tool_call *call, const qsm_segment_info *info, const tool_lock_break *how)
 {
     qsm_lock_state was = QSM_LOCK_NONE;
     if (!tool_confirm(call, how->yes, "Make it free again?", "mends it"))
         return TOOL_FAILED;
-    if (!qsm_segment_repair_lock(key, how->force, &was))
-        return tool_fail(call, "%s: %s", info->lock_native_key,
+    if (!qsm_segment_info_repair_lock(info, how->force, &was))
+        return tool_fail(call, "%s: %s", qsm_segment_info_lock_native_key(info),
                          errno == EBUSY ? "somebody has taken it meanwhile" : strerror(errno));
     if (call->json)
         explain_json(info, was, true);
@@ -75,29 +74,37 @@ static const char *why_force(const qsm_segment_info *info, qsm_lock_state state)
 {
     if (state == QSM_LOCK_HELD)
         return states[state].text;
-    if (state == QSM_LOCK_DOUBLED && !info->exists)
+    if (state == QSM_LOCK_DOUBLED && !qsm_segment_info_exists(info))
         return "it has several units and there is no segment: it may be a program's "
                "QSystemSemaphore";
     return NULL;
 }
 
+static int explain_and_mend(const tool_call *call, const qsm_segment_info *info,
+                            const tool_lock_break *how)
+{
+    qsm_lock_state state = qsm_segment_info_lock_state(info);
+    const char *reason = why_force(info, state);
+    if (!call->json)
+        explain(info, state);
+    if (reason != NULL ? how->force : states[state].can_be_mended)
+        return mend(call, info, how);
+    if (call->json)
+        explain_json(info, state, false);
+    if (state == QSM_LOCK_FREE)
+        return TOOL_OK;
+    return tool_fail(call, "%s: %s%s", qsm_segment_info_lock_native_key(info),
+                     reason != NULL ? reason : states[state].text,
+                     reason != NULL ? "; --force breaks it all the same" : "");
+}
+
 int tool_break_lock(const tool_call *call, const qsm_native_ipc_key *key,
                     const tool_lock_break *how)
 {
-    qsm_segment_info info;
-    if (!qsm_segment_inspect(key, &info))
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    if (info == NULL)
         return tool_fail(call, "%s: %s", qsm_native_ipc_key_native_key(key), strerror(errno));
-    qsm_lock_state state = qsm_segment_lock_state(&info);
-    const char *reason = why_force(&info, state);
-    if (!call->json)
-        explain(&info, state);
-    if (reason != NULL ? how->force : states[state].can_be_mended)
-        return mend(call, key, &info, how);
-    if (call->json)
-        explain_json(&info, state, false);
-    if (state == QSM_LOCK_FREE)
-        return TOOL_OK;
-    return tool_fail(call, "%s: %s%s", info.lock_native_key,
-                     reason != NULL ? reason : states[state].text,
-                     reason != NULL ? "; --force breaks it all the same" : "");
+    int status = explain_and_mend(call, info, how);
+    qsm_segment_info_free(info);
+    return status;
 }

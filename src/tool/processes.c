@@ -231,14 +231,16 @@ void tool_processes_drop(tool_processes *processes)
     free(processes->at);
 }
 
-const tool_mapping *tool_process_mapping(const tool_process *process, const qsm_segment_info *info)
+const tool_mapping *tool_process_mapping(const tool_process *process, const qsm_segment_info *info,
+                                         int64_t system_v_key)
 {
     char name[PATH_MAX];
-    if (info->type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+    if (qsm_segment_info_type(info) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
         (void)snprintf(name, sizeof name, "%s%s", dev_shm,
-                       info->native_key + strspn(info->native_key, "/"));
+                       qsm_segment_info_native_key(info) +
+                           strspn(qsm_segment_info_native_key(info), "/"));
     else
-        (void)snprintf(name, sizeof name, "%s%08" PRIx32, system_v, (uint32_t)info->system_v_key);
+        (void)snprintf(name, sizeof name, "%s%08" PRIx32, system_v, (uint32_t)system_v_key);
     for (size_t i = 0; i < process->mapping_count; i++) {
         if (strcmp(process->mappings[i].name, name) == 0)
             return &process->mappings[i];

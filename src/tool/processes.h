@@ -47,8 +47,9 @@ typedef struct tool_processes {
 bool tool_processes_take(tool_processes *processes);
 void tool_processes_drop(tool_processes *processes);
 
-/* The mapping of this segment in a process, NULL if it has none. */
-const tool_mapping *tool_process_mapping(const tool_process *process, const qsm_segment_info *info);
+/* The mapping of a segment in a process, with the key as the process has it; NULL if it has none. */
+const tool_mapping *tool_process_mapping(const tool_process *process, const qsm_segment_info *info,
+                                         int64_t system_v_key);
 
 /* Name of a living process's program into name[size]; false if there is no such process. */
 bool tool_process_name(int64_t pid, char *name, size_t size);

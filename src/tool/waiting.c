@@ -19,8 +19,10 @@ tool_waited tool_rest(int64_t deadline)
 /* A key the system would not answer for is left to the call that follows, which has the words. */
 static bool segment_exists(const qsm_native_ipc_key *key)
 {
-    qsm_segment_info info;
-    return !qsm_segment_inspect(key, &info) || info.exists;
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    bool exists = info == NULL || qsm_segment_info_exists(info);
+    qsm_segment_info_free(info);
+    return exists;
 }
 
 tool_waited tool_wait_for_segment(const qsm_native_ipc_key *key, int64_t deadline)
@@ -37,21 +39,32 @@ tool_waited tool_wait_for_segment(const qsm_native_ipc_key *key, int64_t deadlin
     return TOOL_READY;
 }
 
+/* Whether the lock is held, and by whom it was taken last. */
+static bool lock_is_held(const qsm_native_ipc_key *key, int64_t *last_pid)
+{
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    bool held = info != NULL && qsm_segment_info_lock_exists(info) &&
+                qsm_segment_info_lock_value(info) == 0;
+    *last_pid = held ? qsm_segment_info_lock_last_pid(info) : -1;
+    qsm_segment_info_free(info);
+    return held;
+}
+
 tool_waited tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline)
 {
     int64_t begun = tool_now();
     int64_t first_holder = -1;
-    qsm_segment_info info;
-    while (qsm_segment_inspect(key, &info) && info.lock_exists && info.lock_value == 0) {
+    int64_t last_pid;
+    while (lock_is_held(key, &last_pid)) {
         /* A lock that changes hands is in use, not stuck: time to stand in the queue. */
         if (first_holder < 0)
-            first_holder = info.lock_last_pid;
-        else if (info.lock_last_pid != first_holder)
+            first_holder = last_pid;
+        else if (last_pid != first_holder)
             break;
         int64_t waited = tool_now() - begun;
         if (waited >= SHOW_AFTER)
             tool_progress("waiting for the lock (last taken by process %" PRId64 "), %" PRId64 " s",
-                          info.lock_last_pid, waited / 1000);
+                          last_pid, waited / 1000);
         tool_waited rested = tool_rest(deadline);
         if (rested != TOOL_READY)
             return rested;

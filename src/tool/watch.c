@@ -251,16 +251,18 @@ static void tell_change(watching *self, const look *at)
  * segment is gone, or not to be had at this moment. */
 static bool take_look(watching *self, look *at, bool *gone)
 {
-    qsm_segment_info info;
+    qsm_segment_info *info = qsm_segment_inspect(self->key);
+    int64_t size = qsm_segment_info_size(info);
     *at = (look){.bytes = NULL};
-    *gone = qsm_segment_inspect(self->key, &info) && !info.exists;
-    if (*gone || info.size <= 0 || info.size > MOST)
+    *gone = info != NULL && !qsm_segment_info_exists(info);
+    qsm_segment_info_free(info);
+    if (*gone || size <= 0 || size > MOST)
         return false;
-    at->bytes = malloc((size_t)info.size);
+    at->bytes = malloc((size_t)size);
     if (at->bytes == NULL)
         run_out_of_memory(self);
     else
-        at->size = qsm_segment_peek(self->key, LOCK_WAIT, at->bytes, (size_t)info.size);
+        at->size = qsm_segment_peek(self->key, LOCK_WAIT, at->bytes, (size_t)size);
     return at->size > 0;
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "ipc/inspect/platform.h"
+#include "ipc/inspect/segment_info.h"
 #include "key/directories.h"
 #include "key/generation.h"
 #include "key/key.h"
@@ -59,27 +59,28 @@ static void remember_seen(listing *list, int64_t id)
     list->seen[list->seen_count++] = id;
 }
 
-static void show(listing *list, const qsm_segment_info *info)
+static void show(listing *list, const qsm_segment_facts *facts)
 {
-    if (info->id >= 0)
-        remember_seen(list, info->id);
-    if (!list->stopped && !list->visit(list->context, info))
+    if (facts->shmid >= 0)
+        remember_seen(list, facts->shmid);
+    qsm_segment_info lent = {.facts = *facts};
+    if (!list->stopped && !list->visit(list->context, &lent))
         list->stopped = true;
 }
 
 /* ---- System V ---- */
 
 static bool look_at_system_v(const char *file, const char *lock_file, qsm_ftok_rule rule,
-                             qsm_segment_info *info)
+                             qsm_segment_facts *facts)
 {
     int id = (int)qsm__ftok_id(rule, ORDINARY_ID, file);
-    *info = qsm__inspect_nothing();
-    info->type = (qsm_native_ipc_key_type_code)(id != 0 ? id : ORDINARY_ID);
-    info->native_key = file;
-    info->ftok_id = id;
-    info->lock_native_key = lock_file;
-    info->lock_ftok_id = (int32_t)qsm__ftok_id(rule, ORDINARY_ID, lock_file);
-    return qsm__inspect_named(info);
+    *facts = qsm__inspect_nothing();
+    facts->type = (qsm_native_ipc_key_type_code)(id != 0 ? id : ORDINARY_ID);
+    facts->native_key = file;
+    facts->ftok_id = id;
+    facts->lock_native_key = lock_file;
+    facts->lock_ftok_id = (int32_t)qsm__ftok_id(rule, ORDINARY_ID, lock_file);
+    return qsm__inspect_named(facts);
 }
 
 /* A key file of Qt's legacy form: it may lead to a segment for each way of making an id. */
@@ -87,18 +88,18 @@ static void visit_legacy_file(listing *list, const char *file, const char *lock_
 {
     static const qsm_ftok_rule rules[] = {QSM_FTOK_BY_TYPE, QSM_FTOK_CRC32C, QSM_FTOK_PORTABLE};
     bool any = false;
-    qsm_segment_info info;
+    qsm_segment_facts facts;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0] && !list->stopped; i++) {
-        if (!look_at_system_v(file, lock_file, rules[i], &info)) {
+        if (!look_at_system_v(file, lock_file, rules[i], &facts)) {
             note_error(list, errno);
-        } else if (info.exists && !was_seen(list, info.id)) {
+        } else if (facts.exists && !was_seen(list, facts.shmid)) {
             any = true;
-            show(list, &info);
+            show(list, &facts);
         }
     }
-    if (!any && !list->stopped && look_at_system_v(file, lock_file, QSM_FTOK_BY_TYPE, &info) &&
-        info.key_file_exists && !info.exists)
-        show(list, &info);
+    if (!any && !list->stopped && look_at_system_v(file, lock_file, QSM_FTOK_BY_TYPE, &facts) &&
+        facts.key_file_exists && !facts.exists)
+        show(list, &facts);
 }
 
 /* Any other file that could be a key file: only one that leads to a segment is worth a word. */
@@ -107,11 +108,11 @@ static void visit_native_file(listing *list, const char *file)
     struct stat status;
     if (lstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size != 0)
         return;
-    qsm_segment_info info;
-    if (!look_at_system_v(file, file, QSM_FTOK_BY_TYPE, &info))
+    qsm_segment_facts facts;
+    if (!look_at_system_v(file, file, QSM_FTOK_BY_TYPE, &facts))
         note_error(list, errno);
-    else if (info.exists && !was_seen(list, info.id))
-        show(list, &info);
+    else if (facts.exists && !was_seen(list, facts.shmid))
+        show(list, &facts);
 }
 
 static bool has_segment_prefix(const char *name)
@@ -181,23 +182,23 @@ static void visit_directory(listing *list, char *path,
     free(front);
 }
 
-static bool visit_unknown(void *context, const qsm_segment_info *info)
+static bool visit_unknown(void *context, const qsm_segment_facts *facts)
 {
     listing *list = context;
-    if (!was_seen(list, info->id))
-        show(list, info);
+    if (!was_seen(list, facts->shmid))
+        show(list, facts);
     return !list->stopped;
 }
 
 /* ---- POSIX ---- */
 
-static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_info *info)
+static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_facts *facts)
 {
-    *info = qsm__inspect_nothing();
-    info->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
-    info->native_key = name;
-    info->lock_native_key = lock_name;
-    return qsm__inspect_named(info);
+    *facts = qsm__inspect_nothing();
+    facts->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    facts->native_key = name;
+    facts->lock_native_key = lock_name;
+    return qsm__inspect_named(facts);
 }
 
 /* A legacy name always counts; another one only with a semaphore of its name, as Qt 6.6 makes it.
@@ -209,13 +210,13 @@ static bool visit_posix(void *context, const char *name)
         return true;
     bool legacy = has_segment_prefix(name + 1);
     char *lock_name = legacy ? lock_name_of("/", name + 1) : joined(name, "", "");
-    qsm_segment_info info;
+    qsm_segment_facts facts;
     if (lock_name == NULL)
         note_error(list, ENOMEM);
-    else if (!look_at_posix(name, lock_name, &info))
+    else if (!look_at_posix(name, lock_name, &facts))
         note_error(list, errno);
-    else if (info.exists && (legacy || info.lock_exists))
-        show(list, &info);
+    else if (facts.exists && (legacy || facts.lock_exists))
+        show(list, &facts);
     free(lock_name);
     return !list->stopped;
 }
@@ -225,7 +226,9 @@ bool qsm_segment_list(const qsm_key_environment *environment,
 {
     listing list = {.visit = visit, .context = context};
     qsm_key_environment here;
-    if (!qsm__environment_read(&here, environment))
+    if (visit == NULL)
+        errno = EINVAL;
+    if (visit == NULL || !qsm__environment_read(&here, environment))
         return false;
     visit_directory(&list, qsm__temp_path(&here), visit_temp_entry);
     if (!list.stopped)

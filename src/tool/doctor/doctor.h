@@ -23,7 +23,7 @@ typedef struct finding {
 typedef struct doctor_object {
     qsm_native_ipc_key *key;
     const char *kind; /* "System V, legacy key" */
-    qsm_segment_info info;
+    qsm_segment_info *info;
     bool asked_for; /* the one that the options name */
     char
         *arguments; /* what stands for it in a command line: "'hello'", "--native 'posix:/hello'" */

@@ -108,15 +108,14 @@ static bool seen_before(const doctor *self, size_t at, const variable *which)
 }
 
 static void find_elsewhere(doctor *self, const variable *which, const tool_process *process,
-                           const char *directory, const qsm_native_ipc_key *key)
+                           const char *directory, const qsm_segment_info *info)
 {
-    qsm_segment_info info;
-    if (key == NULL || !qsm_segment_inspect(key, &info) || !info.exists)
+    if (!qsm_segment_info_exists(info))
         return;
-    doctor_find(self, which->id, info.native_key,
+    doctor_find(self, which->id, qsm_segment_info_native_key(info),
                 "Process %" PRId64 " (%s) runs with %s=%s, and there the key has a segment of "
                 "%" PRId64 " bytes; here key files are looked for in %s.",
-                process->pid, process->name, which->name, directory, info.size,
+                process->pid, process->name, which->name, directory, qsm_segment_info_size(info),
                 own_directory(self, which)[0] != '\0' ? own_directory(self, which)
                                                       : "no directory");
     char *there = tool_shell_word(directory);
@@ -143,7 +142,9 @@ static void check_directory(doctor *self, size_t at, const variable *which)
     qsm_key_environment there = {
         .size = sizeof(qsm_key_environment), .temp_path = canonical, .runtime_path = canonical};
     qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->kind, &there);
-    find_elsewhere(self, which, process, canonical, key);
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    find_elsewhere(self, which, process, canonical, info);
+    qsm_segment_info_free(info);
     qsm_native_ipc_key_free(key);
     free(canonical);
 }
@@ -166,25 +167,25 @@ static bool is_other(uint64_t one, uint64_t other)
     return one != 0 && other != 0 && one != other;
 }
 
-/* What a segment of this process would be called in this process's own eyes. */
-static bool seen_from(const tool_process *process, const doctor_object *object,
-                      qsm_segment_info *info, struct stat *file)
+/* The System V key of an object as this process gets it; what is there under the file's name. */
+static bool seen_from(const tool_process *process, const doctor_object *object, int64_t *number,
+                      struct stat *file)
 {
-    *info = object->info;
-    if (info->type >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+    const qsm_segment_info *info = object->info;
+    *number = qsm_segment_info_system_v_key(info);
+    if (qsm_segment_info_type(info) >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
         return true;
-    if (!tool_process_stat(process, info->native_key, file))
+    if (!tool_process_stat(process, qsm_segment_info_native_key(info), file))
         return false;
-    info->system_v_key =
-        (int32_t)((uint32_t)info->ftok_id << 24 | ((uint32_t)file->st_dev & 0xff) << 16 |
-                  ((uint32_t)file->st_ino & 0xffff));
+    *number = (int32_t)((uint32_t)qsm_segment_info_ftok_id(info) << 24 |
+                        ((uint32_t)file->st_dev & 0xff) << 16 | ((uint32_t)file->st_ino & 0xffff));
     return true;
 }
 
 static void find_ipc_namespace(doctor *self, const tool_process *process,
                                const doctor_object *object)
 {
-    doctor_find(self, "other-ipc-namespace", object->info.native_key,
+    doctor_find(self, "other-ipc-namespace", qsm_segment_info_native_key(object->info),
                 "Process %" PRId64 " (%s) has a segment of this key in another IPC namespace, as "
                 "in a container: nothing from here reaches it.",
                 process->pid, process->name);
@@ -195,7 +196,7 @@ static void find_ipc_namespace(doctor *self, const tool_process *process,
 static void find_mount_namespace(doctor *self, const tool_process *process,
                                  const doctor_object *object)
 {
-    doctor_find(self, "other-mount-namespace", object->info.native_key,
+    doctor_find(self, "other-mount-namespace", qsm_segment_info_native_key(object->info),
                 "Process %" PRId64 " (%s) has this key, but sees another directory under that "
                 "name: it is in another mount namespace (PrivateTmp= of a service, a container, a "
                 "sandbox).",
@@ -208,13 +209,13 @@ static void find_mount_namespace(doctor *self, const tool_process *process,
 static void check_object(doctor *self, const tool_process *process, const doctor_object *object,
                          const here *own)
 {
-    qsm_segment_info info;
+    int64_t number;
     struct stat there;
     struct stat file;
-    bool posix = object->info.type >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
-    if (!seen_from(process, object, &info, &there))
+    bool posix = qsm_segment_info_type(object->info) >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    if (!seen_from(process, object, &number, &there))
         return;
-    const tool_mapping *mapping = tool_process_mapping(process, &info);
+    const tool_mapping *mapping = tool_process_mapping(process, object->info, number);
     if (mapping == NULL)
         return;
     if (!posix && is_other(process->ipc_namespace, own->ipc_namespace)) {
@@ -226,7 +227,8 @@ static void check_object(doctor *self, const tool_process *process, const doctor
     bool here_too = posix ? stat(mapping->name, &file) == 0 &&
                                 (uint64_t)file.st_ino == mapping->inode &&
                                 (uint64_t)file.st_dev == mapping->device
-                          : stat(info.native_key, &file) == 0 && same_file(&there, &file);
+                          : stat(qsm_segment_info_native_key(object->info), &file) == 0 &&
+                                same_file(&there, &file);
     if (!here_too)
         find_mount_namespace(self, process, object);
 }
