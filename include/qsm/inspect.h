@@ -57,6 +57,14 @@ QSM_API qsm_segment_info *qsm_segment_info_copy(const qsm_segment_info *info);
 /** Frees a segment info; NULL is fine. Not for one that the library lends. @since 0.2 */
 QSM_API void qsm_segment_info_free(qsm_segment_info *info);
 
+/**
+ * The key of this segment and this lock, with both names.
+ * @return a new key for qsm_native_ipc_key_free(); NULL with errno ENOMEM, EINVAL, or ENOENT (the
+ *         name of the segment is not known).
+ * @since 0.2
+ */
+QSM_API qsm_native_ipc_key *qsm_segment_info_key(const qsm_segment_info *info);
+
 /** The type of the segment's key: System V (any ftok() id) or POSIX. @since 0.2 */
 QSM_API qsm_native_ipc_key_type_code qsm_segment_info_type(const qsm_segment_info *info);
 

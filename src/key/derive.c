@@ -23,6 +23,11 @@ static const char *const legacy_prefix[] = {
     [QSM_KEY_SEGMENT] = "qipc_sharedmemory_", [QSM_KEY_SEMAPHORE] = "qipc_systemsem_"};
 static const char *const safe_prefix[] = {[QSM_KEY_SEGMENT] = "shm_", [QSM_KEY_SEMAPHORE] = "sem_"};
 
+const char *qsm__key_legacy_prefix(qsm_key_purpose purpose)
+{
+    return legacy_prefix[purpose];
+}
+
 static bool is_ascii_letter(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -140,11 +145,7 @@ static void set_ftok_id(qsm_native_ipc_key *key, const qsm_generation *generatio
 {
     if (key->type != QSM_NATIVE_IPC_KEY_SYSTEM_V || generation->ftok_rule == QSM_FTOK_BY_TYPE)
         return;
-    unsigned id = qsm__ftok_id(generation->ftok_rule, key->type, key->native_key);
-    if (id == 0)
-        key->project_id_is_zero = true;
-    else
-        key->type = (qsm_native_ipc_key_type_code)id;
+    qsm__key_set_project_id(key, qsm__ftok_id(generation->ftok_rule, key->type, key->native_key));
 }
 
 qsm_native_ipc_key *qsm__key_legacy(qsm_key_purpose purpose, const char *key,

@@ -171,7 +171,9 @@ static char *runtime_in_temp_path(const qsm_key_environment *environment, bool m
     free(temp);
     free(user);
     free(front);
-    if (path != NULL && !qsm__host_accept_private_directory(path, make))
+    if (path == NULL)
+        errno = ENOMEM; /* what failed first may be some steps ago */
+    else if (!qsm__host_accept_private_directory(path, make))
         path[0] = '\0';
     return path;
 }

@@ -12,8 +12,6 @@
 #include "key/key.h"
 #include "key/text.h"
 
-static const char segment_prefix[] = "qipc_sharedmemory_";
-static const char lock_prefix[] = "qipc_systemsem_";
 static const char posix_lock_file_prefix[] = "/sem."; /* how glibc keeps semaphores */
 
 enum { ORDINARY_ID = QSM_NATIVE_IPC_KEY_SYSTEM_V };
@@ -115,31 +113,20 @@ static void visit_native_file(listing *list, const char *file)
         show(list, &facts);
 }
 
-static bool has_segment_prefix(const char *name)
-{
-    return strncmp(name, segment_prefix, sizeof segment_prefix - 1) == 0;
-}
-
-static char *joined(const char *front, const char *middle, const char *back)
+static char *joined(const char *front, const char *back)
 {
     qsm_text text = {0};
     qsm__text_add_string(&text, front);
-    qsm__text_add_string(&text, middle);
     qsm__text_add_string(&text, back);
     return qsm__text_take(&text);
 }
 
-static char *lock_name_of(const char *front, const char *name)
-{
-    return joined(front, lock_prefix, name + sizeof segment_prefix - 1);
-}
-
 static void visit_temp_entry(listing *list, const char *front, const char *name)
 {
-    if (!has_segment_prefix(name))
+    if (!qsm__key_is_legacy_name(name))
         return;
-    char *file = joined(front, name, "");
-    char *lock_file = lock_name_of(front, name);
+    char *file = joined(front, name);
+    char *lock_file = file != NULL ? qsm__key_legacy_lock_name(file) : NULL;
     if (file == NULL || lock_file == NULL)
         note_error(list, ENOMEM);
     else
@@ -150,10 +137,10 @@ static void visit_temp_entry(listing *list, const char *front, const char *name)
 
 static void visit_runtime_entry(listing *list, const char *front, const char *name)
 {
-    char *file = joined(front, name, "");
+    char *file = joined(front, name);
     if (file == NULL)
         note_error(list, ENOMEM);
-    else if (!has_segment_prefix(name))
+    else if (!qsm__key_is_legacy_name(name))
         visit_native_file(list, file);
     free(file);
 }
@@ -162,7 +149,7 @@ static void visit_runtime_entry(listing *list, const char *front, const char *na
 static void visit_directory(listing *list, char *path,
                             void (*visit)(listing *list, const char *front, const char *name))
 {
-    char *front = path != NULL ? joined(path, "/", "") : NULL;
+    char *front = path != NULL ? joined(path, "/") : NULL;
     free(path);
     if (front == NULL) {
         note_error(list, ENOMEM);
@@ -208,8 +195,8 @@ static bool visit_posix(void *context, const char *name)
     listing *list = context;
     if (strncmp(name, posix_lock_file_prefix, sizeof posix_lock_file_prefix - 1) == 0)
         return true;
-    bool legacy = has_segment_prefix(name + 1);
-    char *lock_name = legacy ? lock_name_of("/", name + 1) : joined(name, "", "");
+    bool legacy = qsm__key_is_legacy_name(name);
+    char *lock_name = legacy ? qsm__key_legacy_lock_name(name) : strdup(name);
     qsm_segment_facts facts;
     if (lock_name == NULL)
         note_error(list, ENOMEM);

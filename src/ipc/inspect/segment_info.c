@@ -145,6 +145,31 @@ qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key)
     return NULL;
 }
 
+/* A key of one of its names; 0 is an ftok() id that only Qt 5.6 - 5.8 have. */
+static qsm_native_ipc_key *key_of(const char *name, qsm_native_ipc_key_type_code type,
+                                  int32_t ftok_id)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_native(name, type);
+    if (key != NULL && ftok_id >= 0)
+        qsm__key_set_project_id(key, (unsigned)ftok_id);
+    return key;
+}
+
+qsm_native_ipc_key *qsm_segment_info_key(const qsm_segment_info *info)
+{
+    if (!qsm__segment_info_is(info))
+        return NULL;
+    const qsm_segment_facts *facts = &info->facts;
+    if (facts->native_key[0] == '\0' || facts->lock_native_key[0] == '\0') {
+        errno = ENOENT;
+        return NULL;
+    }
+    qsm_native_ipc_key *key = key_of(facts->native_key, facts->type, facts->ftok_id);
+    if (key == NULL)
+        return NULL;
+    return qsm__key_pair(key, key_of(facts->lock_native_key, facts->type, facts->lock_ftok_id));
+}
+
 /* ---- what it tells ---- */
 
 #define GETTER(type, name, otherwise)                                                              \
