@@ -17,15 +17,31 @@ const char *tool_parse_safe(const char *value, void *target)
     return NULL;
 }
 
+/*
+ * A name of the legacy form, as qsm list prints it, means the lock that programs with the legacy
+ * key hold. Takes the key; NULL when out of memory.
+ */
+static qsm_native_ipc_key *with_legacy_lock(qsm_native_ipc_key *key)
+{
+    if (key == NULL || qsm_native_ipc_key_legacy_key(key)[0] != '\0')
+        return key;
+    qsm_native_ipc_key *made = qsm_native_ipc_key_new_for_segment(
+        qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_type(key));
+    qsm_native_ipc_key_free(key);
+    return made;
+}
+
 static qsm_native_ipc_key *native_key(const tool_call *call, const char *text, int *status)
 {
-    qsm_native_ipc_key *key = tool_is_utf8(text) ? qsm_native_ipc_key_from_string(text) : NULL;
-    if (key != NULL && qsm_native_ipc_key_is_valid(key) && !qsm_native_ipc_key_is_empty(key))
-        return key;
-    if (key == NULL && tool_is_utf8(text)) {
+    bool is_text = tool_is_utf8(text);
+    qsm_native_ipc_key *key =
+        is_text ? with_legacy_lock(qsm_native_ipc_key_from_string(text)) : NULL;
+    if (key == NULL && is_text) {
         *status = tool_fail(call, "out of memory");
         return NULL;
     }
+    if (is_text && qsm_native_ipc_key_is_valid(key) && !qsm_native_ipc_key_is_empty(key))
+        return key;
     qsm_native_ipc_key_free(key);
     *status = tool_fail_usage(call,
                               "--native: '%s' is not a native key such as posix:/name or "

@@ -150,7 +150,7 @@ static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
         status = run_locked(call, lock, name);
     }
     qsm_system_semaphore_free(lock);
-    free(name);
+    qsm_free(name);
     qsm_native_ipc_key_free(lock_key);
     return status;
 }
