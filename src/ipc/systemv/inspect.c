@@ -4,9 +4,10 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ipc/inspect/platform.h"
+#include "ipc/proc.h"
 #include "ipc/system.h"
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
@@ -129,9 +130,8 @@ static bool look_at_segment(const char *name, int project, qsm_segment_facts *fa
 /* Whether every process has a number here: Linux's first PID namespace, always with this inode. */
 static bool all_processes_have_numbers(void)
 {
-    const ino_t first_namespace = 0xEFFFFFFC;
-    struct stat status;
-    return stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == first_namespace;
+    const int64_t first_namespace = 0xEFFFFFFC;
+    return qsm__proc_namespace((int64_t)getpid(), "pid") == first_namespace;
 }
 
 /*
