@@ -173,6 +173,33 @@ QSM_API qsm_lock_state qsm_segment_info_lock_state(const qsm_segment_info *info)
 /** A state in one word: "none", "free", "held", "abandoned", "doubled". Never NULL. @since 0.1 */
 QSM_API const char *qsm_lock_state_name(qsm_lock_state state);
 
+/* ---- who has it ---- */
+
+/** A process that has a segment mapped. The library lends it to a visitor for the call only. */
+typedef struct qsm_segment_user {
+    size_t size;      /**< of this struct, set by the library */
+    int64_t pid;      /**< its process id */
+    int64_t uid;      /**< its user id; -1 not known */
+    const char *name; /**< of its program, "?" if not known; the process chooses it: any bytes */
+} qsm_segment_user;
+
+/**
+ * Calls visit for every process that has the segment mapped, this one too. Linux only.
+ * @param visit returns false to stop.
+ * @return false with errno: ENOENT (no segment), ENOTSUP (the system does not tell), EACCES (a
+ *         process of the segment's owner could not be looked into; all others were visited), EINVAL
+ *         (visit is NULL), and those of qsm_segment_inspect().
+ * @since 0.2
+ */
+QSM_API bool qsm_segment_users(const qsm_native_ipc_key *key,
+                               bool (*visit)(void *context, const qsm_segment_user *user),
+                               void *context);
+
+/** The same for a segment that was reported. @since 0.2 */
+QSM_API bool qsm_segment_info_users(const qsm_segment_info *info,
+                                    bool (*visit)(void *context, const qsm_segment_user *user),
+                                    void *context);
+
 /* ---- all segments ---- */
 
 /**

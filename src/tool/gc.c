@@ -16,7 +16,7 @@
 
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
-#include "tool/processes.h"
+#include "tool/process.h"
 #include "tool/segment.h"
 
 /* A key file without a segment may be one that a program is about to use. */
@@ -60,11 +60,11 @@ static verdict because(fate what, const char *reason)
 /* Of a segment that nobody is attached to. A pid of 0 is of another PID namespace. */
 static verdict judge_maker(const qsm_segment_info *info)
 {
-    char name[32];
+    tool_process_text name;
     verdict made = {.fate = FATE_KEEP};
     if (qsm_segment_info_creator_pid(info) == 0)
         return because(FATE_KEEP, "its maker cannot be seen from this PID namespace");
-    if (tool_process_name(qsm_segment_info_creator_pid(info), name, sizeof name)) {
+    if (tool_process_name(qsm_segment_info_creator_pid(info), name)) {
         (void)snprintf(made.reason, sizeof made.reason,
                        "process %" PRId64 " (%s), which made it, is alive",
                        qsm_segment_info_creator_pid(info), name);
@@ -220,11 +220,11 @@ static int64_t remover_of(const char *name)
 
 static void visit_name(sweep *self, int folder, const char *name)
 {
-    char text[32];
+    tool_process_text text;
     char path[300];
     struct stat file;
     int64_t pid = remover_of(name);
-    if (pid <= 0 || tool_process_name(pid, text, sizeof text) ||
+    if (pid <= 0 || tool_process_name(pid, text) ||
         fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) != 0 || file.st_uid != geteuid())
         return;
     (void)snprintf(path, sizeof path, "/dev/shm/%s", name);

@@ -8,10 +8,10 @@
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/picture.h"
-#include "tool/processes.h"
+#include "tool/process.h"
 #include "tool/segment.h"
 
-enum { DEFAULT_WAIT = 100, NAME_SIZE = 32 };
+enum { DEFAULT_WAIT = 100 };
 
 typedef struct info_options {
     tool_key_options key;
@@ -30,24 +30,27 @@ typedef struct subject {
     const char *kind;
     const qsm_segment_info *info;
     tool_content content;
-    const tool_processes *processes;
 } subject;
-
-static bool is_user(const subject *of, const tool_process *process)
-{
-    return tool_process_mapping(process, of->info, qsm_segment_info_system_v_key(of->info)) != NULL;
-}
 
 /* ---- for people ---- */
 
 /* "process 123 (dialog)", or that it is gone. */
 static void print_process(const char *title, int64_t pid)
 {
-    char name[NAME_SIZE];
+    tool_process_text name;
     if (pid <= 0)
         return;
-    bool alive = tool_process_name(pid, name, sizeof name);
+    bool alive = tool_process_name(pid, name);
     tool_describe_line(stdout, title, "process %" PRId64 " (%s)", pid, alive ? name : "gone");
+}
+
+static bool print_user(void *context, const qsm_segment_user *user)
+{
+    tool_process_text name;
+    (void)context;
+    tool_clean_process_name(name, user->name);
+    tool_describe_line(stdout, "    by", "process %" PRId64 " (%s)", user->pid, name);
+    return true;
 }
 
 static void print_users(const subject *of)
@@ -56,10 +59,7 @@ static void print_users(const subject *of)
         tool_describe_line(stdout, "  attached", "%" PRId64, qsm_segment_info_attached(of->info));
     else
         tool_describe_line(stdout, "  attached", "not known");
-    for (size_t i = 0; i < of->processes->count; i++) {
-        if (is_user(of, &of->processes->at[i]))
-            print_process("    by", of->processes->at[i].pid);
-    }
+    (void)qsm_segment_info_users(of->info, print_user, NULL);
 }
 
 static void print_segment(const subject *of)
@@ -119,33 +119,37 @@ static void print_subject(const subject *of)
 
 /* ---- --json ---- */
 
+static bool json_user(void *context, const qsm_segment_user *user)
+{
+    tool_json *json = context;
+    tool_process_text name;
+    tool_clean_process_name(name, user->name);
+    tool_json_begin_object(json, NULL);
+    tool_json_integer(json, "pid", user->pid);
+    tool_json_string(json, "name", name);
+    tool_json_number(json, "owner", user->uid);
+    tool_json_end_object(json);
+    return true;
+}
+
+/* Those that can be seen; what the system hides is not an error of this command. */
 static void json_users(tool_json *json, const subject *of)
 {
     tool_json_begin_array(json, "users");
-    for (size_t i = 0; i < of->processes->count; i++) {
-        const tool_process *process = &of->processes->at[i];
-        if (!is_user(of, process))
-            continue;
-        tool_json_begin_object(json, NULL);
-        tool_json_integer(json, "pid", process->pid);
-        tool_json_string(json, "name", process->name);
-        tool_json_number(json, "owner", process->owner);
-        tool_json_end_object(json);
-    }
+    (void)qsm_segment_info_users(of->info, json_user, json);
     tool_json_end_array(json);
 }
 
 static void json_subject(tool_json *json, const subject *of)
 {
-    char name[NAME_SIZE];
+    tool_process_text name;
     tool_json_begin_object(json, NULL);
     tool_json_string(json, "kind", of->kind);
     tool_segment_json(json, of->info, qsm_segment_info_exists(of->info) ? &of->content : NULL);
     tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_info_lock_state(of->info)));
     if (qsm_segment_info_creator_pid(of->info) > 0)
-        tool_json_bool(
-            json, "creatorAlive",
-            tool_process_name(qsm_segment_info_creator_pid(of->info), name, sizeof name));
+        tool_json_bool(json, "creatorAlive",
+                       tool_process_name(qsm_segment_info_creator_pid(of->info), name));
     json_users(json, of);
     tool_json_end_object(json);
 }
@@ -154,7 +158,6 @@ static void json_subject(tool_json *json, const subject *of)
 
 typedef struct telling {
     const tool_call *call;
-    tool_processes processes;
     tool_json json;
     int count;
 } telling;
@@ -163,7 +166,7 @@ typedef struct telling {
 static void tell(telling *self, const char *kind, const qsm_segment_info *info)
 {
     const info_options *chosen = self->call->values;
-    subject of = {.kind = kind, .processes = &self->processes, .info = info};
+    subject of = {.kind = kind, .info = info};
     if (!qsm_segment_info_exists(of.info) && !qsm_segment_info_lock_exists(of.info))
         return;
     of.content = tool_segment_content(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
@@ -202,11 +205,9 @@ static int show(tool_call *call, const qsm_native_ipc_key *key)
         tool_json_start(&self.json, stdout);
         tool_json_begin_array(&self.json, NULL);
     }
-    bool good = tool_processes_take(&self.processes) &&
-                (legacy[0] != '\0' ? qsm_segment_find(legacy, NULL, tell_candidate, &self)
+    bool good = (legacy[0] != '\0' ? qsm_segment_find(legacy, NULL, tell_candidate, &self)
                                    : tell_native(&self, key));
     int error = errno;
-    tool_processes_drop(&self.processes);
     if (call->json) {
         tool_json_end_array(&self.json);
         tool_json_finish(&self.json);

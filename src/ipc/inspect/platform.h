@@ -37,6 +37,15 @@ typedef struct qsm_segment_facts {
     int64_t lock_holder_pid;
 } qsm_segment_facts;
 
+/* How a segment shows in /proc/PID/maps. */
+typedef struct qsm_mapped_file {
+    char path[32]; /* "" where the device and the inode say enough */
+    bool has_device;
+    uint64_t device;
+    uint64_t inode;           /* System V: the shmid */
+    bool is_of_ipc_namespace; /* the same numbers in another IPC namespace are another segment */
+} qsm_mapped_file;
+
 typedef struct qsm_inspect_backend {
     /* The segment. True when there is none; false, with errno, when the system would not say. */
     bool (*segment)(const char *name, int project, qsm_segment_facts *facts);
@@ -62,6 +71,9 @@ typedef struct qsm_inspect_backend {
      * else is attached. 0 with errno: ENOENT if there is none, ENODATA if it holds no bytes.
      */
     size_t (*copy)(const char *name, int project, void *data, size_t size);
+
+    /* How a segment that exists shows among what processes have mapped. False with errno. */
+    bool (*mapped_file)(const qsm_segment_facts *facts, qsm_mapped_file *file);
 
     /* Taking and giving back the lock. */
     const qsm_ipc_backend *ipc;

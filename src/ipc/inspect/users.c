@@ -1,256 +1,100 @@
 /* SPDX-License-Identifier: MIT */
-#include "tool/processes.h"
+/* Which processes have a segment mapped. */
+#include "ipc/inspect/users.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <inttypes.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "tool/cli/utf8.h"
+#include "ipc/inspect/segment_info.h"
 
-enum { PATH_SIZE = 64, ENVIRONMENT_MOST = 1 << 20 };
-
-/* What a process has mapped if it could be one of ours. */
-static const char *const libraries[] = {"libQt4Core", "libQt5Core", "libQt6Core", "libQtCore",
-                                        "libqsm"};
-static const char system_v[] = "/SYSV";
-static const char dev_shm[] = "/dev/shm/";
-static const char deleted[] = " (deleted)";
-
-static bool starts_with(const char *text, const char *start)
+bool qsm__show_process(int64_t pid, qsm__user_visitor *visit, void *context)
 {
-    return strncmp(text, start, strlen(start)) == 0;
+    char name[QSM_PROC_NAME_SIZE];
+    bool named = qsm__proc_name(pid, name) && name[0] != '\0';
+    qsm_segment_user user = {
+        .size = sizeof user, .pid = pid, .uid = qsm__proc_uid(pid), .name = named ? name : "?"};
+    return visit(context, &user);
 }
 
-static void proc_path(char path[PATH_SIZE], int64_t pid, const char *what)
+/* The users of one segment are being looked for. */
+typedef struct search {
+    const qsm_segment_facts *facts;
+    qsm_mapped_file file;
+    int64_t own_namespace; /* -1: not known, or it does not matter */
+    qsm__user_visitor *visit;
+    void *context;
+    bool found;  /* in the process at hand */
+    bool hidden; /* a process of the owner cannot be looked into */
+} search;
+
+static bool is_other_file(void *context, const qsm_proc_mapping *mapping)
 {
-    (void)snprintf(path, PATH_SIZE, "/proc/%" PRId64 "/%s", pid, what);
+    search *self = context;
+    const qsm_mapped_file *file = &self->file;
+    self->found = mapping->inode == file->inode &&
+                  (!file->has_device || mapping->device == file->device) &&
+                  (file->path[0] == '\0' || strcmp(mapping->path, file->path) == 0);
+    return !self->found;
 }
 
-/* ---- one process ---- */
-
-static bool add_mapping(tool_process *process, uint64_t device, uint64_t inode, const char *name)
+static bool is_in_other_namespace(const search *self, int64_t pid)
 {
-    tool_mapping *mappings =
-        realloc(process->mappings, (process->mapping_count + 1) * sizeof *mappings);
-    if (mappings == NULL)
-        return false;
-    process->mappings = mappings;
-    tool_mapping *added = &mappings[process->mapping_count];
-    *added = (tool_mapping){.name = strdup(name), .device = device, .inode = inode};
-    if (added->name == NULL)
-        return false;
-    process->mapping_count++;
-    return true;
+    int64_t theirs = self->own_namespace >= 0 ? qsm__proc_namespace(pid, "ipc") : -1;
+    return theirs >= 0 && theirs != self->own_namespace;
 }
 
-/* A line of /proc/PID/maps: "address permissions offset major:minor inode   path". */
-typedef struct map_line {
-    uint64_t device;
-    uint64_t inode;
-    char *path; /* "" for memory without a file */
-} map_line;
-
-static map_line parse(char *line)
+static bool look_at_process(void *context, int64_t pid)
 {
-    char *at = line;
-    line[strcspn(line, "\n")] = '\0';
-    for (int fields = 0; fields < 3; fields++) {
-        at += strcspn(at, " ");
-        at += strspn(at, " ");
-    }
-    unsigned major_number = (unsigned)strtoul(at, &at, 16);
-    unsigned minor_number = *at == ':' ? (unsigned)strtoul(at + 1, &at, 16) : 0;
-    uint64_t inode = strtoull(at, &at, 10);
-    return (map_line){makedev(major_number, minor_number), inode, at + strspn(at, " ")};
-}
-
-static bool take_line(tool_process *process, char *line, bool *candidate)
-{
-    map_line map = parse(line);
-    for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
-        *candidate = *candidate || strstr(map.path, libraries[i]) != NULL;
-    if (!starts_with(map.path, system_v) && !starts_with(map.path, dev_shm))
+    search *self = context;
+    self->found = false;
+    bool looked = qsm__proc_each_mapping(pid, is_other_file, self);
+    if (!looked && (errno == EACCES || errno == EPERM))
+        self->hidden = self->hidden || qsm__proc_uid(pid) == self->facts->owner;
+    if (!self->found || is_in_other_namespace(self, pid))
         return true;
-    *candidate = true;
-    char *end = strstr(map.path, deleted);
-    if (end != NULL)
-        *end = '\0';
-    return add_mapping(process, map.device, map.inode, map.path);
+    return qsm__show_process(pid, self->visit, self->context);
 }
 
-/* False when out of memory; *hidden tells that the system did not let us look. */
-static bool take_maps(tool_process *process, bool *hidden, bool *candidate)
+static bool look_at_all(search *self)
 {
-    char path[PATH_SIZE];
-    proc_path(path, process->pid, "maps");
-    FILE *maps = fopen(path, "re");
-    *hidden = maps == NULL && (errno == EACCES || errno == EPERM);
-    if (maps == NULL)
-        return true;
-    char *line = NULL;
-    size_t size = 0;
-    bool good = true;
-    while (good && getline(&line, &size, maps) > 0)
-        good = take_line(process, line, candidate);
-    free(line);
-    (void)fclose(maps);
-    return good;
-}
-
-/* The variable's value, for free(), if these environment strings have it. */
-static char *variable(const char *strings, size_t size, const char *name)
-{
-    size_t length = strlen(name);
-    for (size_t at = 0; at < size; at += strlen(strings + at) + 1) {
-        if (strncmp(strings + at, name, length) == 0 && strings[at + length] == '=')
-            return strdup(strings + at + length + 1);
-    }
-    return NULL;
-}
-
-static void take_environment(tool_process *process)
-{
-    char path[PATH_SIZE];
-    proc_path(path, process->pid, "environ");
-    FILE *file = fopen(path, "re");
-    char *strings = file != NULL ? malloc(ENVIRONMENT_MOST + 1) : NULL;
-    if (strings != NULL) {
-        size_t size = fread(strings, 1, ENVIRONMENT_MOST, file);
-        strings[size] = '\0';
-        process->environment_known = ferror(file) == 0;
-        process->temp = variable(strings, size, "TMPDIR");
-        process->runtime = variable(strings, size, "XDG_RUNTIME_DIR");
-    }
-    free(strings);
-    if (file != NULL)
-        (void)fclose(file);
-}
-
-static uint64_t namespace_of(int64_t pid, const char *which)
-{
-    char path[PATH_SIZE];
-    struct stat status;
-    proc_path(path, pid, which);
-    return stat(path, &status) == 0 ? (uint64_t)status.st_ino : 0;
-}
-
-bool tool_process_name(int64_t pid, char *name, size_t size)
-{
-    char path[PATH_SIZE];
-    proc_path(path, pid, "comm");
-    (void)snprintf(name, size, "?");
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(self->facts->type);
+    if (backend == NULL || !backend->mapped_file(self->facts, &self->file))
         return false;
-    if (fgets(name, (int)size, file) != NULL)
-        name[strcspn(name, "\n")] = '\0';
-    (void)fclose(file);
-    tool_clean_text(name); /* a process names itself, and this goes to terminals */
-    return true;
-}
-
-/* False when out of memory; *hidden as above, *candidate tells that it is worth keeping. */
-static bool take_process(tool_process *process, int64_t pid, bool *hidden, bool *candidate)
-{
-    *process = (tool_process){.pid = pid, .owner = -1};
-    char path[PATH_SIZE];
-    struct stat status;
-    proc_path(path, pid, "");
-    if (stat(path, &status) != 0 || !tool_process_name(pid, process->name, sizeof process->name))
-        return true;
-    process->owner = (int64_t)status.st_uid;
-    process->ipc_namespace = namespace_of(pid, "ns/ipc");
-    process->mount_namespace = namespace_of(pid, "ns/mnt");
-    if (!take_maps(process, hidden, candidate))
+    self->own_namespace =
+        self->file.is_of_ipc_namespace ? qsm__proc_namespace((int64_t)getpid(), "ipc") : -1;
+    if (!qsm__proc_each(look_at_process, self))
         return false;
-    if (*candidate)
-        take_environment(process);
-    return true;
+    if (self->hidden)
+        errno = EACCES;
+    return !self->hidden;
 }
 
-static void drop(tool_process *process)
+bool qsm_segment_info_users(const qsm_segment_info *info,
+                            bool (*visit)(void *context, const qsm_segment_user *user),
+                            void *context)
 {
-    for (size_t i = 0; i < process->mapping_count; i++)
-        free(process->mappings[i].name);
-    free(process->mappings);
-    free(process->temp);
-    free(process->runtime);
-}
-
-/* ---- all of them ---- */
-
-static bool add_process(tool_processes *processes, int64_t pid)
-{
-    tool_process process;
-    bool hidden = false;
-    bool candidate = false;
-    bool good = take_process(&process, pid, &hidden, &candidate);
-    if (good && candidate) {
-        tool_process *more = realloc(processes->at, (processes->count + 1) * sizeof *more);
-        good = more != NULL;
-        if (good) {
-            processes->at = more;
-            more[processes->count++] = process;
-            return true;
-        }
+    if (!qsm__segment_info_is(info) || visit == NULL) {
+        errno = EINVAL;
+        return false;
     }
-    processes->hidden += hidden ? 1 : 0;
-    drop(&process);
-    return good;
-}
-
-bool tool_processes_take(tool_processes *processes)
-{
-    *processes = (tool_processes){.at = NULL};
-    DIR *directory = opendir("/proc");
-    if (directory == NULL)
-        return true;
-    bool good = true;
-    for (struct dirent *entry = readdir(directory); good && entry != NULL;
-         entry = readdir(directory)) {
-        if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name))
-            continue;
-        int64_t pid = strtoll(entry->d_name, NULL, 10);
-        good = pid == (int64_t)getpid() || add_process(processes, pid);
+    if (!info->facts.exists) {
+        errno = ENOENT;
+        return false;
     }
-    (void)closedir(directory);
-    return good;
+    search self = {.facts = &info->facts, .visit = visit, .context = context};
+    return look_at_all(&self);
 }
 
-void tool_processes_drop(tool_processes *processes)
+bool qsm_segment_users(const qsm_native_ipc_key *key,
+                       bool (*visit)(void *context, const qsm_segment_user *user), void *context)
 {
-    for (size_t i = 0; i < processes->count; i++)
-        drop(&processes->at[i]);
-    free(processes->at);
-}
-
-const tool_mapping *tool_process_mapping(const tool_process *process, const qsm_segment_info *info,
-                                         int64_t system_v_key)
-{
-    char name[PATH_MAX];
-    if (qsm_segment_info_type(info) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        (void)snprintf(name, sizeof name, "%s%s", dev_shm,
-                       qsm_segment_info_native_key(info) +
-                           strspn(qsm_segment_info_native_key(info), "/"));
-    else
-        (void)snprintf(name, sizeof name, "%s%08" PRIx32, system_v, (uint32_t)system_v_key);
-    for (size_t i = 0; i < process->mapping_count; i++) {
-        if (strcmp(process->mappings[i].name, name) == 0)
-            return &process->mappings[i];
-    }
-    return NULL;
-}
-
-bool tool_process_stat(const tool_process *process, const char *path, struct stat *status)
-{
-    char through[PATH_MAX];
-    int size = snprintf(through, sizeof through, "/proc/%" PRId64 "/root%s", process->pid, path);
-    return size > 0 && (size_t)size < sizeof through && stat(through, status) == 0;
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    if (info == NULL)
+        return false;
+    bool known = qsm_segment_info_users(info, visit, context);
+    int error = errno;
+    qsm_segment_info_free(info);
+    errno = error;
+    return known;
 }

@@ -160,9 +160,21 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
     return copied;
 }
 
+static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
+{
+    struct stat status;
+    errno = ENOTSUP;
+    if (!qsm__posix_segment_status(facts->native_key, &status))
+        return false;
+    *file = (qsm_mapped_file){
+        .has_device = true, .device = (uint64_t)status.st_dev, .inode = (uint64_t)status.st_ino};
+    return true;
+}
+
 const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
                                                 .lock = look_at_lock,
                                                 .lock_open = open_lock,
                                                 .lock_mend = mend_lock,
                                                 .copy = copy_bytes,
+                                                .mapped_file = mapped_file,
                                                 .ipc = &qsm__ipc_posix};

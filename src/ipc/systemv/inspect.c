@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
@@ -227,9 +229,17 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
     return copied;
 }
 
+static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
+{
+    *file = (qsm_mapped_file){.inode = (uint64_t)facts->shmid, .is_of_ipc_namespace = true};
+    (void)snprintf(file->path, sizeof file->path, "/SYSV%08" PRIx32, (uint32_t)facts->system_v_key);
+    return true;
+}
+
 const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock = look_at_lock,
                                                   .lock_open = open_lock,
                                                   .lock_mend = mend_lock,
                                                   .copy = copy_bytes,
+                                                  .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};

@@ -129,7 +129,7 @@ static bool collect(doctor *self, const qsm_native_ipc_key *asked)
     self->temp_path = qsm_dir_temp_path(NULL);
     self->runtime_path = qsm_standard_paths_existing_runtime_location(NULL);
     return self->temp_path != NULL && self->runtime_path != NULL &&
-           tool_processes_take(&self->processes) && add_objects(self, asked);
+           doctor_list_processes(&self->processes) && add_objects(self, asked);
 }
 
 static void drop(doctor *self)
@@ -139,7 +139,7 @@ static void drop(doctor *self)
         qsm_segment_info_free(self->objects[i].info);
         free(self->objects[i].arguments);
     }
-    tool_processes_drop(&self->processes);
+    doctor_drop_processes(&self->processes);
     doctor_drop_findings(self);
     qsm_free(self->temp_path);
     qsm_free(self->runtime_path);

@@ -9,7 +9,7 @@
 #include <qsm/qsm.h>
 
 #include "tool/cli/command.h"
-#include "tool/processes.h"
+#include "tool/doctor/processes.h"
 
 /* What is wrong, in a word for scripts, a sentence, and what to do about it. */
 typedef struct finding {
@@ -38,7 +38,7 @@ typedef struct doctor {
     int wait;           /* milliseconds for the lock */
     doctor_object objects[QSM_KEY_SCHEME_LAST + 1];
     size_t object_count;
-    tool_processes processes;
+    doctor_processes processes;
     finding *findings;
     size_t finding_count;
     bool failed; /* out of memory */

@@ -82,7 +82,7 @@ static const variable variables[] = {
 };
 enum { VARIABLES = sizeof variables / sizeof variables[0] };
 
-static const char *directory_of(const tool_process *process, const variable *which)
+static const char *directory_of(const doctor_process *process, const variable *which)
 {
     if (which == &variables[0])
         return process->temp != NULL && process->temp[0] != '\0' ? process->temp : "/tmp";
@@ -107,7 +107,7 @@ static bool seen_before(const doctor *self, size_t at, const variable *which)
     return false;
 }
 
-static void find_elsewhere(doctor *self, const variable *which, const tool_process *process,
+static void find_elsewhere(doctor *self, const variable *which, const doctor_process *process,
                            const char *directory, const qsm_segment_info *info)
 {
     if (!qsm_segment_info_exists(info))
@@ -131,7 +131,7 @@ static void find_elsewhere(doctor *self, const variable *which, const tool_proce
 
 static void check_directory(doctor *self, size_t at, const variable *which)
 {
-    const tool_process *process = &self->processes.at[at];
+    const doctor_process *process = &self->processes.at[at];
     const char *directory = directory_of(process, which);
     if (!process->environment_known || directory == NULL || directory[0] != '/' ||
         same_directory(directory, own_directory(self, which)) || seen_before(self, at, which))
@@ -152,37 +152,62 @@ static void check_directory(doctor *self, size_t at, const variable *which)
 /* ---- other namespaces ---- */
 
 typedef struct here {
-    uint64_t ipc_namespace;
-    uint64_t mount_namespace;
+    int64_t ipc_namespace;
+    int64_t mount_namespace;
 } here;
 
-static uint64_t own_namespace(const char *path)
+static bool is_other(int64_t one, int64_t other)
 {
-    struct stat status;
-    return stat(path, &status) == 0 ? (uint64_t)status.st_ino : 0;
+    return one >= 0 && other >= 0 && one != other;
 }
 
-static bool is_other(uint64_t one, uint64_t other)
+static bool is_posix(const doctor_object *object)
 {
-    return one != 0 && other != 0 && one != other;
+    return qsm_segment_info_type(object->info) >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
 }
 
-/* The System V key of an object as this process gets it; what is there under the file's name. */
-static bool seen_from(const tool_process *process, const doctor_object *object, int64_t *number,
-                      struct stat *file)
+/* What a process has of an object: a file under its name. */
+typedef struct mapping {
+    char name[PATH_MAX];
+    uint64_t device;
+    uint64_t inode;
+} mapping;
+
+/* Whether the process has mapped what the object is in its own eyes. */
+static bool has_mapped(const doctor_process *process, const doctor_object *object, mapping *found)
 {
-    const qsm_segment_info *info = object->info;
-    *number = qsm_segment_info_system_v_key(info);
-    if (qsm_segment_info_type(info) >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        return true;
-    if (!tool_process_stat(process, qsm_segment_info_native_key(info), file))
+    int32_t number = 0;
+    const char *name = qsm_segment_info_native_key(object->info);
+    if (is_posix(object))
+        (void)snprintf(found->name, sizeof found->name, "/dev/shm/%s", name + strspn(name, "/"));
+    else if (qsm_process_ftok(process->pid, object->key, &number))
+        (void)snprintf(found->name, sizeof found->name, "/SYSV%08" PRIx32, (uint32_t)number);
+    else
         return false;
-    *number = (int32_t)((uint32_t)qsm_segment_info_ftok_id(info) << 24 |
-                        ((uint32_t)file->st_dev & 0xff) << 16 | ((uint32_t)file->st_ino & 0xffff));
-    return true;
+    return qsm_process_mapping(process->pid, found->name, &found->device, &found->inode);
 }
 
-static void find_ipc_namespace(doctor *self, const tool_process *process,
+/* Whether a path leads to the same file for the process as for this one. */
+static bool sees_same_file(doctor *self, const doctor_process *process, const char *path)
+{
+    struct stat here_file;
+    struct stat there_file;
+    char *through = qsm_process_path(process->pid, path);
+    self->failed = self->failed || (through == NULL && errno == ENOMEM);
+    bool same = through != NULL && stat(through, &there_file) == 0 && stat(path, &here_file) == 0 &&
+                same_file(&there_file, &here_file);
+    qsm_free(through);
+    return same;
+}
+
+static bool is_file(const mapping *found)
+{
+    struct stat file;
+    return stat(found->name, &file) == 0 && (uint64_t)file.st_ino == found->inode &&
+           (uint64_t)file.st_dev == found->device;
+}
+
+static void find_ipc_namespace(doctor *self, const doctor_process *process,
                                const doctor_object *object)
 {
     doctor_find(self, "other-ipc-namespace", qsm_segment_info_native_key(object->info),
@@ -193,7 +218,7 @@ static void find_ipc_namespace(doctor *self, const tool_process *process,
                       "--ipc=container:NAME or --ipc=host)");
 }
 
-static void find_mount_namespace(doctor *self, const tool_process *process,
+static void find_mount_namespace(doctor *self, const doctor_process *process,
                                  const doctor_object *object)
 {
     doctor_find(self, "other-mount-namespace", qsm_segment_info_native_key(object->info),
@@ -206,34 +231,26 @@ static void find_mount_namespace(doctor *self, const tool_process *process,
 }
 
 /* System V segments are one space for each IPC namespace, POSIX segments are files. */
-static void check_object(doctor *self, const tool_process *process, const doctor_object *object,
+static void check_object(doctor *self, const doctor_process *process, const doctor_object *object,
                          const here *own)
 {
-    int64_t number;
-    struct stat there;
-    struct stat file;
-    bool posix = qsm_segment_info_type(object->info) >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
-    if (!seen_from(process, object, &number, &there))
+    mapping found;
+    if (!has_mapped(process, object, &found))
         return;
-    const tool_mapping *mapping = tool_process_mapping(process, object->info, number);
-    if (mapping == NULL)
-        return;
-    if (!posix && is_other(process->ipc_namespace, own->ipc_namespace)) {
+    if (!is_posix(object) && is_other(process->ipc_namespace, own->ipc_namespace)) {
         find_ipc_namespace(self, process, object);
         return;
     }
     if (!is_other(process->mount_namespace, own->mount_namespace))
         return;
-    bool here_too = posix ? stat(mapping->name, &file) == 0 &&
-                                (uint64_t)file.st_ino == mapping->inode &&
-                                (uint64_t)file.st_dev == mapping->device
-                          : stat(qsm_segment_info_native_key(object->info), &file) == 0 &&
-                                same_file(&there, &file);
+    bool here_too = is_posix(object)
+                        ? is_file(&found)
+                        : sees_same_file(self, process, qsm_segment_info_native_key(object->info));
     if (!here_too)
         find_mount_namespace(self, process, object);
 }
 
-static void check_namespaces(doctor *self, const tool_process *process, const here *own)
+static void check_namespaces(doctor *self, const doctor_process *process, const here *own)
 {
     if (!is_other(process->mount_namespace, own->mount_namespace) &&
         !is_other(process->ipc_namespace, own->ipc_namespace))
@@ -244,10 +261,11 @@ static void check_namespaces(doctor *self, const tool_process *process, const he
 
 void doctor_check_elsewhere(doctor *self)
 {
-    here own = {.ipc_namespace = own_namespace("/proc/self/ns/ipc"),
-                .mount_namespace = own_namespace("/proc/self/ns/mnt")};
+    here own = {
+        .ipc_namespace = qsm_process_namespace((int64_t)getpid(), QSM_PROCESS_IPC_NAMESPACE),
+        .mount_namespace = qsm_process_namespace((int64_t)getpid(), QSM_PROCESS_MOUNT_NAMESPACE)};
     for (size_t i = 0; i < self->processes.count; i++) {
-        const tool_process *process = &self->processes.at[i];
+        const doctor_process *process = &self->processes.at[i];
         bool same_files = !is_other(process->mount_namespace, own.mount_namespace);
         for (size_t v = 0; v < VARIABLES && same_files && self->text != NULL; v++)
             check_directory(self, i, &variables[v]);

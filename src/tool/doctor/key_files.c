@@ -45,23 +45,32 @@ static void check_owner(doctor *self, const doctor_object *object, const struct 
 
 /* ---- two files of one number ---- */
 
-static bool same_number(const struct stat *one, const struct stat *other)
-{
-    return ((one->st_ino ^ other->st_ino) & 0xffff) == 0 &&
-           ((one->st_dev ^ other->st_dev) & 0xff) == 0;
-}
-
 static bool is_key_file(const char *name)
 {
     return strncmp(name, "qipc_", strlen("qipc_")) == 0;
 }
 
-static void compare(doctor *self, const doctor_object *object, const struct stat *file, int folder,
-                    const char *name)
+/* Whether another file gives the object's System V key, too. */
+static bool gives_same_key(const doctor_object *object, const char *path)
 {
+    int32_t own = 0;
+    int32_t other = 0;
+    qsm_native_ipc_key *key =
+        qsm_native_ipc_key_new_native(path, qsm_segment_info_type(object->info));
+    bool same = key != NULL && qsm_native_ipc_key_ftok(object->key, &own) &&
+                qsm_native_ipc_key_ftok(key, &other) && own == other;
+    qsm_native_ipc_key_free(key);
+    return same;
+}
+
+static void compare(doctor *self, const doctor_object *object, const struct stat *file,
+                    const char *folder, const char *name)
+{
+    char path[PATH_MAX];
     struct stat other;
-    if (!is_key_file(name) || fstatat(folder, name, &other, 0) != 0 ||
-        other.st_ino == file->st_ino || !same_number(file, &other))
+    int size = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (!is_key_file(name) || size < 0 || (size_t)size >= sizeof path || stat(path, &other) != 0 ||
+        other.st_ino == file->st_ino || !gives_same_key(object, path))
         return;
     doctor_find(self, "ftok-collision", qsm_segment_info_native_key(object->info),
                 "The key file beside it, %s, has the same ftok() number 0x%08" PRIx32
@@ -83,7 +92,7 @@ static void check_collisions(doctor *self, const doctor_object *object, const st
     if (directory == NULL)
         return;
     for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory))
-        compare(self, object, file, dirfd(directory), entry->d_name);
+        compare(self, object, file, folder, entry->d_name);
     (void)closedir(directory);
 }
 

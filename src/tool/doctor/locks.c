@@ -27,9 +27,9 @@ static void find_missing(doctor *self, const doctor_object *object)
 static void find_held(doctor *self, const doctor_object *object)
 {
     const qsm_segment_info *info = object->info;
-    char name[32];
+    tool_process_text name;
     if (qsm_segment_info_lock_holder_pid(info) > 0 &&
-        tool_process_name(qsm_segment_info_lock_holder_pid(info), name, sizeof name))
+        tool_process_name(qsm_segment_info_lock_holder_pid(info), name))
         doctor_find(self, "lock-held", qsm_segment_info_lock_native_key(info),
                     "The lock was not free for %d ms; process %" PRId64 " (%s) has taken it.",
                     self->wait, qsm_segment_info_lock_holder_pid(info), name);

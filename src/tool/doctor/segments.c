@@ -105,8 +105,8 @@ static void check_permission(doctor *self, const doctor_object *object)
 
 static bool is_alive(int64_t pid)
 {
-    char name[32];
-    return pid > 0 && tool_process_name(pid, name, sizeof name);
+    tool_process_text name;
+    return pid > 0 && tool_process_name(pid, name);
 }
 
 /*
