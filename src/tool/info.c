@@ -169,7 +169,7 @@ static void tell(telling *self, const char *kind, const qsm_segment_info *info)
     subject of = {.kind = kind, .info = info};
     if (!qsm_segment_info_exists(of.info) && !qsm_segment_info_lock_exists(of.info))
         return;
-    of.content = tool_segment_content(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
+    of.content = tool_look_inside(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
     if (self->call->json)
         json_subject(&self->json, &of);
     else

@@ -79,7 +79,7 @@ typedef struct listing {
 static tool_content look_inside(const listing *list, const qsm_segment_info *info)
 {
     const list_options *chosen = list->call->values;
-    return chosen->no_content ? (tool_content){.text = ""} : tool_segment_content(info, list->wait);
+    return chosen->no_content ? (tool_content){.text = ""} : tool_look_inside(info, list->wait);
 }
 
 /* ---- for people ---- */

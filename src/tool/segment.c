@@ -9,9 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-/* An image's header is looked for in so much of a segment. */
-enum { PEEK_SIZE = 65536 };
-
 /* ---- what is inside ---- */
 
 static const char *why_not(int error)
@@ -30,46 +27,33 @@ static const char *why_not(int error)
     }
 }
 
-bool tool_is_unwritten(const unsigned char *bytes, size_t size)
-{
-    enum { NULL_IMAGE_SIZE = 4 };
-    size_t zeros = 0;
-    while (zeros < size && bytes[zeros] == 0)
-        zeros++;
-    return zeros == size && size != NULL_IMAGE_SIZE;
-}
-
 static void name_content(tool_content *inside)
 {
-    const qsm_image_header *header = &inside->header;
-    if (!inside->is_image)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "data");
-    else if (header->width <= 0 || header->height <= 0)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "QImage null");
-    else if (header->format == QSM_IMAGE_FORMAT_INVALID)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "QImage %dx%d", header->width, header->height);
+    static const char *const names[] = {[QSM_SEGMENT_CONTENT_UNKNOWN] = "",
+                                        [QSM_SEGMENT_CONTENT_ZEROS] = "zeros",
+                                        [QSM_SEGMENT_CONTENT_NULL_IMAGE] = "QImage null",
+                                        [QSM_SEGMENT_CONTENT_IMAGE] = "QImage",
+                                        [QSM_SEGMENT_CONTENT_DATA] = "data"};
+    const qsm_segment_content *found = &inside->found;
+    const char *name = names[found->type];
+    if (found->type != QSM_SEGMENT_CONTENT_IMAGE)
+        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s", name);
+    else if (found->format == QSM_IMAGE_FORMAT_INVALID)
+        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s %dx%d", name, found->width, found->height);
     else
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "QImage %dx%d %s", header->width,
-                       header->height, qsm_image_format_name(header->format));
+        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s %dx%d %s", name, found->width,
+                       found->height, qsm_image_format_name(found->format));
 }
 
-tool_content tool_segment_content(const qsm_segment_info *info, int wait)
+tool_content tool_look_inside(const qsm_segment_info *info, int wait)
 {
-    tool_content inside = {.text = ""};
-    unsigned char *bytes = qsm_segment_info_exists(info) ? malloc(PEEK_SIZE) : NULL;
-    if (bytes == NULL)
+    tool_content inside = {.text = "", .found = QSM_INIT(qsm_segment_content)};
+    if (!qsm_segment_info_exists(info))
         return inside;
-    errno = 0;
-    size_t size = qsm_segment_info_peek(info, wait, bytes, PEEK_SIZE);
-    if (size == 0) {
-        (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(errno));
-    } else if (tool_is_unwritten(bytes, size)) {
-        (void)snprintf(inside.text, sizeof inside.text, "zeros");
-    } else {
-        inside.is_image = qsm_image_peek(bytes, size, &inside.header);
+    if (qsm_segment_info_contents(info, wait, &inside.found))
         name_content(&inside);
-    }
-    free(bytes);
+    else
+        (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(errno));
     return inside;
 }
 
@@ -149,12 +133,14 @@ static void json_content(tool_json *json, const tool_content *inside)
 {
     tool_json_begin_object(json, "content");
     tool_json_string(json, "text", inside->text);
-    if (inside->is_image) {
-        tool_json_integer(json, "width", inside->header.width);
-        tool_json_integer(json, "height", inside->header.height);
+    const qsm_segment_content *found = &inside->found;
+    bool is_null = found->type == QSM_SEGMENT_CONTENT_NULL_IMAGE;
+    if (is_null || found->type == QSM_SEGMENT_CONTENT_IMAGE) {
+        tool_json_integer(json, "width", found->width);
+        tool_json_integer(json, "height", found->height);
         tool_json_string(json, "format",
-                         inside->header.format != QSM_IMAGE_FORMAT_INVALID
-                             ? qsm_image_format_name(inside->header.format)
+                         found->format != QSM_IMAGE_FORMAT_INVALID
+                             ? qsm_image_format_name(found->format)
                              : NULL);
     }
     tool_json_end_object(json);

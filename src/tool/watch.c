@@ -16,7 +16,6 @@
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/picture.h"
-#include "tool/segment.h"
 #include "tool/watch_file.h"
 
 enum { DEFAULT_INTERVAL = 250, LOCK_WAIT = 200, MOST = 1 << 30, TIME_SIZE = 32 };
@@ -271,6 +270,14 @@ static bool is_same(const look *one, const look *other)
     return one->size == other->size && memcmp(one->bytes, other->bytes, one->size) == 0;
 }
 
+/* A writer creates the segment first and then takes the lock. */
+static bool is_unwritten(const look *at)
+{
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    return qsm_segment_content_of(at->bytes, at->size, &content) &&
+           content.type == QSM_SEGMENT_CONTENT_ZEROS;
+}
+
 /* Whether something was told. */
 static bool look_once(watching *self)
 {
@@ -279,8 +286,7 @@ static bool look_once(watching *self)
     bool had = self->last.bytes != NULL;
     bool seen = take_look(self, &at, &gone);
     bool told =
-        (seen && !tool_is_unwritten(at.bytes, at.size) && !(had && is_same(&self->last, &at))) ||
-        (gone && had);
+        (seen && !is_unwritten(&at) && !(had && is_same(&self->last, &at))) || (gone && had);
     if (told) {
         free(self->last.bytes);
         self->last = seen ? at : (look){.bytes = NULL};

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "tool/doctor/doctor.h"
-#include "tool/segment.h"
 
 /* Of larger segments only so much is looked at. */
 enum { MOST = 256 << 20, MARKER = 4, SIGNATURE = 8, CHUNK = 12 };
@@ -84,7 +83,9 @@ static void check_stream(doctor *self, const doctor_object *object, const conten
 
 static void check_contents(doctor *self, const doctor_object *object, const contents *of)
 {
-    if (tool_is_unwritten(of->bytes, of->size)) {
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    if (qsm_segment_content_of(of->bytes, of->size, &content) &&
+        content.type == QSM_SEGMENT_CONTENT_ZEROS) {
         doctor_find(self, "nothing-written", qsm_segment_info_native_key(object->info),
                     "The segment holds zeros: nobody has written to it.");
         doctor_next(self, "let the writer copy its stream into data() after create()");
