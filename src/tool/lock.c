@@ -14,7 +14,7 @@
 #include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
 #include "tool/key_options.h"
-#include "tool/lock_break.h"
+#include "tool/lock_repair.h"
 
 /* As in timeout(1). */
 enum { EXIT_TIMED_OUT = 124 };

@@ -67,8 +67,8 @@ const doctor_object *doctor_asked_for(const doctor *self);
 
 /* ---- the checks ---- */
 
-void doctor_check_directories(doctor *self); /* elsewhere.c */
-void doctor_check_elsewhere(doctor *self);   /* elsewhere.c */
+void doctor_check_directories(doctor *self); /* namespaces.c */
+void doctor_check_elsewhere(doctor *self);   /* namespaces.c */
 void doctor_check_existence(doctor *self);   /* segments.c */
 void doctor_check_key_files(doctor *self);   /* key_files.c */
 void doctor_check_segments(doctor *self);    /* segments.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* qsm lock --break: explaining a lock that nobody gives back, and making it free when told to. */
-#ifndef QSM_TOOL_LOCK_BREAK_H
-#define QSM_TOOL_LOCK_BREAK_H
+#ifndef QSM_TOOL_LOCK_REPAIR_H
+#define QSM_TOOL_LOCK_REPAIR_H
 
 #include <qsm/qsm.h>
 

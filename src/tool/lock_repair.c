@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tool/lock_break.h"
+#include "tool/lock_repair.h"
 
 #include <errno.h>
 #include <inttypes.h>
