@@ -27,7 +27,7 @@ static const tool_option options[] = {
 
 /* What is told of one native key. */
 typedef struct subject {
-    const char *kind;
+    const char *scheme;
     const qsm_segment_info *info;
     tool_content content;
 } subject;
@@ -107,7 +107,7 @@ static void print_lock(const subject *of)
 
 static void print_subject(const subject *of)
 {
-    (void)printf("%s\n", of->kind);
+    (void)printf("%s\n", of->scheme);
     tool_describe_line(stdout, "  name", "%s", qsm_segment_info_native_key(of->info));
     if (qsm_segment_info_exists(of->info))
         print_segment(of);
@@ -144,7 +144,7 @@ static void json_subject(tool_json *json, const subject *of)
 {
     tool_process_text name;
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", of->kind);
+    tool_json_string(json, "kind", of->scheme);
     tool_segment_json(json, of->info, qsm_segment_info_exists(of->info) ? &of->content : NULL);
     tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_info_lock_state(of->info)));
     if (qsm_segment_info_creator_pid(of->info) > 0)
@@ -163,10 +163,10 @@ typedef struct telling {
 } telling;
 
 /* What exists of a key; nothing is said of what does not. */
-static void tell(telling *self, const char *kind, const qsm_segment_info *info)
+static void tell(telling *self, const char *scheme, const qsm_segment_info *info)
 {
     const info_options *chosen = self->call->values;
-    subject of = {.kind = kind, .info = info};
+    subject of = {.scheme = scheme, .info = info};
     if (!qsm_segment_info_exists(of.info) && !qsm_segment_info_lock_exists(of.info))
         return;
     of.content = tool_look_inside(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));

@@ -11,7 +11,7 @@
 /* What each state means to somebody who waits for the lock. */
 static const struct {
     const char *text;
-    bool can_be_mended;
+    bool can_be_repaired;
 } states[] = {
     [QSM_LOCK_NONE] = {"there is no lock, or it belongs to another user", false},
     [QSM_LOCK_FREE] = {"it is free: nothing to do", false},
@@ -38,7 +38,7 @@ static void explain(const qsm_segment_info *info, qsm_lock_state state)
     (void)printf("%s\n", states[state].text);
 }
 
-static void explain_json(const qsm_segment_info *info, qsm_lock_state state, bool mended)
+static void explain_json(const qsm_segment_info *info, qsm_lock_state state, bool repaired)
 {
     tool_json json;
     tool_json_start(&json, stdout);
@@ -49,15 +49,15 @@ static void explain_json(const qsm_segment_info *info, qsm_lock_state state, boo
     tool_json_integer(&json, "lastPid", qsm_segment_info_lock_last_pid(info));
     tool_json_integer(&json, "holder", qsm_segment_info_lock_holder_pid(info));
     tool_json_integer(&json, "openIn", qsm_segment_info_lock_users(info));
-    tool_json_bool(&json, "mended", mended);
+    tool_json_bool(&json, "repaired", repaired);
     tool_json_end_object(&json);
     tool_json_finish(&json);
 }
 
-static int mend(const tool_call *call, const qsm_segment_info *info, const tool_lock_break *how)
+static int repair(const tool_call *call, const qsm_segment_info *info, const tool_lock_repair *how)
 {
     qsm_lock_state was = QSM_LOCK_NONE;
-    if (!tool_confirm(call, how->yes, "Make it free again?", "mends it"))
+    if (!tool_confirm(call, how->yes, "Make it free again?", "repairs it"))
         return TOOL_FAILED;
     if (!qsm_segment_info_repair_lock(info, how->force, &was))
         return tool_fail(call, "%s: %s", qsm_segment_info_lock_native_key(info),
@@ -65,7 +65,7 @@ static int mend(const tool_call *call, const qsm_segment_info *info, const tool_
     if (call->json)
         explain_json(info, was, true);
     else
-        (void)printf("mended: it is free now\n");
+        (void)printf("repaired: it is free now\n");
     return TOOL_OK;
 }
 
@@ -80,31 +80,31 @@ static const char *why_force(const qsm_segment_info *info, qsm_lock_state state)
     return NULL;
 }
 
-static int explain_and_mend(const tool_call *call, const qsm_segment_info *info,
-                            const tool_lock_break *how)
+static int explain_and_repair(const tool_call *call, const qsm_segment_info *info,
+                              const tool_lock_repair *how)
 {
     qsm_lock_state state = qsm_segment_info_lock_state(info);
     const char *reason = why_force(info, state);
     if (!call->json)
         explain(info, state);
-    if (reason != NULL ? how->force : states[state].can_be_mended)
-        return mend(call, info, how);
+    if (reason != NULL ? how->force : states[state].can_be_repaired)
+        return repair(call, info, how);
     if (call->json)
         explain_json(info, state, false);
     if (state == QSM_LOCK_FREE)
         return TOOL_OK;
     return tool_fail(call, "%s: %s%s", qsm_segment_info_lock_native_key(info),
                      reason != NULL ? reason : states[state].text,
-                     reason != NULL ? "; --force breaks it all the same" : "");
+                     reason != NULL ? "; --force repairs it all the same" : "");
 }
 
-int tool_break_lock(const tool_call *call, const qsm_native_ipc_key *key,
-                    const tool_lock_break *how)
+int tool_repair_lock(const tool_call *call, const qsm_native_ipc_key *key,
+                     const tool_lock_repair *how)
 {
     qsm_segment_info *info = qsm_segment_inspect(key);
     if (info == NULL)
         return tool_fail(call, "%s: %s", qsm_native_ipc_key_native_key(key), strerror(errno));
-    int status = explain_and_mend(call, info, how);
+    int status = explain_and_repair(call, info, how);
     qsm_segment_info_free(info);
     return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* qsm lock --break: explaining a lock that nobody gives back, and making it free when told to. */
+/* qsm lock --repair: explaining a lock that nobody gives back, and making it free when told to. */
 #ifndef QSM_TOOL_LOCK_REPAIR_H
 #define QSM_TOOL_LOCK_REPAIR_H
 
@@ -7,13 +7,13 @@
 
 #include "tool/cli/command.h"
 
-typedef struct tool_lock_break {
+typedef struct tool_lock_repair {
     bool force; /* also a lock that is held */
     bool yes;   /* without asking */
-} tool_lock_break;
+} tool_lock_repair;
 
 /* Returns the exit status: 0 when the lock is free in the end. */
-int tool_break_lock(const tool_call *call, const qsm_native_ipc_key *key,
-                    const tool_lock_break *how);
+int tool_repair_lock(const tool_call *call, const qsm_native_ipc_key *key,
+                     const tool_lock_repair *how);
 
 #endif

@@ -74,7 +74,7 @@ static int say_error(const removal *self, const qsm_shared_memory *memory)
 {
     bool locked = qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_LOCK_ERROR;
     return tool_fail(self->call, "%s: %s%s", self->name, qsm_shared_memory_error_string(memory),
-                     locked ? "; if its holder is gone: qsm lock KEY --break" : "");
+                     locked ? "; if its holder is gone: qsm lock KEY --repair" : "");
 }
 
 static int remove_one(removal *self, qsm_shared_memory *memory)
@@ -166,7 +166,7 @@ const tool_command tool_rm = {
         "user crashed. What is in use stays, and the exit status is then 1. With --json it prints\n"
         "one object for each key it deals with.",
     .examples = "  qsm rm hello\n"
-                "  qsm rm hello --any            # of whatever kind it is\n"
+                "  qsm rm hello --any            # by any key scheme\n"
                 "  qsm rm --native posix:/hello\n",
     .options = options,
     .values_size = sizeof(rm_options),

@@ -60,18 +60,18 @@ static qsm_lock_state settled_state(const qsm_segment_facts *names, qsm_segment_
     return state;
 }
 
-bool qsm__inspect_mend(const qsm_segment_facts *facts)
+bool qsm__inspect_repair(const qsm_segment_facts *facts)
 {
     const qsm_inspect_backend *backend = qsm__inspect_backend_of(facts->type);
     qsm_ipc_semaphore semaphore = {
         .name = facts->lock_native_key, .project = facts->lock_ftok_id, .number = -1};
     if (!backend->lock_open(&semaphore))
         return false;
-    bool mended = backend->lock_mend(&semaphore);
+    bool repaired = backend->lock_repair(&semaphore);
     int error = errno;
     backend->ipc->semaphore_close(&semaphore);
     errno = error;
-    return mended;
+    return repaired;
 }
 
 /*
@@ -104,7 +104,7 @@ bool qsm_segment_info_repair_lock(const qsm_segment_info *info, bool force, qsm_
         errno = EBUSY;
         return false;
     }
-    return qsm__inspect_mend(&facts);
+    return qsm__inspect_repair(&facts);
 }
 
 bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock_state *was)

@@ -64,7 +64,7 @@ typedef struct qsm_inspect_backend {
      * 1. Not undone at the end of this process. False with errno; EBUSY: it became another
      * meanwhile.
      */
-    bool (*lock_mend)(qsm_ipc_semaphore *semaphore);
+    bool (*lock_repair)(qsm_ipc_semaphore *semaphore);
 
     /*
      * Copies the segment's first bytes, each read once. Leaves the segment there even when nobody
@@ -121,7 +121,7 @@ bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphor
 void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore);
 
 /* Makes the value of the lock that facts name 1. False with errno. */
-bool qsm__inspect_mend(const qsm_segment_facts *facts);
+bool qsm__inspect_repair(const qsm_segment_facts *facts);
 
 /* The back end of a key type; NULL with ENOTSUP where there is none. */
 const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type);

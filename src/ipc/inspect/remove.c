@@ -25,7 +25,7 @@ static bool enter(removal *self, int milliseconds)
 {
     if (!qsm__inspect_has_lock_name(self->backend, self->facts))
         return true;
-    if (is_abandoned(self) && !qsm__inspect_mend(self->facts) && errno != ENOENT)
+    if (is_abandoned(self) && !qsm__inspect_repair(self->facts) && errno != ENOENT)
         return false;
     self->locked =
         qsm__inspect_take_lock(self->backend, &self->lock, qsm__inspect_deadline(milliseconds));

@@ -72,8 +72,8 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     return true;
 }
 
-/* Whoever else mends or comes in at the same time may leave it above 1 for a moment. */
-static bool mend_lock(qsm_ipc_semaphore *semaphore)
+/* Whoever else repairs or comes in at the same time may leave it above 1 for a moment. */
+static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
     int value = 0;
     if (sem_getvalue(semaphore->pointer, &value) != 0)
@@ -174,7 +174,7 @@ static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
                                                 .lock = look_at_lock,
                                                 .lock_open = open_lock,
-                                                .lock_mend = mend_lock,
+                                                .lock_repair = repair_lock,
                                                 .copy = copy_bytes,
                                                 .mapped_file = mapped_file,
                                                 .ipc = &qsm__ipc_posix};

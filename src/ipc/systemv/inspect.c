@@ -169,18 +169,18 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     return true;
 }
 
-/* One step of mending: adds 1 while the value is 0, or takes what is above 1, without undo. */
-static bool mend_once(int id, int value)
+/* One step of repairing: adds 1 while the value is 0, or takes what is above 1, without undo. */
+static bool repair_once(int id, int value)
 {
     struct sembuf free_it[] = {{.sem_op = 0, .sem_flg = IPC_NOWAIT}, {.sem_op = 1, .sem_flg = 0}};
     struct sembuf take_rest = {.sem_op = (short)(1 - value), .sem_flg = IPC_NOWAIT};
     return value == 0 ? semop(id, free_it, 2) == 0 : value == 1 || semop(id, &take_rest, 1) == 0;
 }
 
-static bool mend_lock(qsm_ipc_semaphore *semaphore)
+static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
     int value = semctl(semaphore->number, 0, GETVAL);
-    if (value >= 0 && mend_once(semaphore->number, value))
+    if (value >= 0 && repair_once(semaphore->number, value))
         return true;
     if (errno == EAGAIN)
         errno = EBUSY;
@@ -239,7 +239,7 @@ static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock = look_at_lock,
                                                   .lock_open = open_lock,
-                                                  .lock_mend = mend_lock,
+                                                  .lock_repair = repair_lock,
                                                   .copy = copy_bytes,
                                                   .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};

@@ -33,7 +33,7 @@ static const tool_option options[] = {
 
 /* In the order in which findings are read: where, what, whose, and then what is inside. */
 static void (*const checks[])(doctor *) = {
-    doctor_check_directories, doctor_check_existence, doctor_check_elsewhere,
+    doctor_check_directories, doctor_check_existence, doctor_check_namespaces,
     doctor_check_key_files,   doctor_check_segments,  doctor_check_locks,
     doctor_check_contents,    doctor_check_limits,
 };
@@ -64,7 +64,7 @@ static char *arguments_for(const doctor *self, const qsm_native_ipc_key *key, bo
     return arguments;
 }
 
-/* made has key, kind and info, which become the doctor's in any case. False: no memory. */
+/* made has key, scheme and info, which become the doctor's in any case. False: no memory. */
 static bool add_object(doctor *self, const doctor_object *made)
 {
     doctor_object *added = &self->objects[self->object_count];
@@ -94,7 +94,7 @@ static bool add_candidate(void *context, const qsm_segment_candidate *candidate)
 {
     gathering *to = context;
     doctor_object made = {.key = qsm_native_ipc_key_copy(candidate->key),
-                          .kind = qsm_key_scheme_name(candidate->scheme),
+                          .scheme = qsm_key_scheme_name(candidate->scheme),
                           .info = qsm_segment_info_copy(candidate->info),
                           .asked_for = same_segment(candidate->key, to->asked)};
     bool added = add_object(to->self, &made);
@@ -106,7 +106,7 @@ static bool add_candidate(void *context, const qsm_segment_candidate *candidate)
 static bool add_native(doctor *self, const qsm_native_ipc_key *asked)
 {
     doctor_object made = {.key = qsm_native_ipc_key_copy(asked),
-                          .kind = "native key",
+                          .scheme = "native key",
                           .info = qsm_segment_inspect(asked),
                           .asked_for = true};
     return add_object(self, &made);
@@ -189,7 +189,7 @@ const tool_command tool_doctor = {
     .operands = "KEY [OPTION]...",
     .summary = "say why programs that use a key do not meet, and what to do",
     .description =
-        "Looks at every kind of segment that Qt programs can have under KEY, at the processes "
+        "Looks at every segment that Qt programs can have under KEY, at the processes "
         "that\n"
         "have or could have it, their directories and namespaces, at key files, owners, locks, "
         "the\n"

@@ -22,7 +22,7 @@ typedef struct finding {
 /* One native key of KEY and what there is of it. */
 typedef struct doctor_object {
     qsm_native_ipc_key *key;
-    const char *kind; /* "System V, legacy key" */
+    const char *scheme; /* "System V, legacy key" */
     qsm_segment_info *info;
     bool asked_for; /* the one that the options name */
     char
@@ -68,7 +68,7 @@ const doctor_object *doctor_asked_for(const doctor *self);
 /* ---- the checks ---- */
 
 void doctor_check_directories(doctor *self); /* namespaces.c */
-void doctor_check_elsewhere(doctor *self);   /* namespaces.c */
+void doctor_check_namespaces(doctor *self);  /* namespaces.c */
 void doctor_check_existence(doctor *self);   /* segments.c */
 void doctor_check_key_files(doctor *self);   /* key_files.c */
 void doctor_check_segments(doctor *self);    /* segments.c */

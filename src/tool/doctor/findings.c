@@ -71,7 +71,7 @@ void doctor_drop_findings(doctor *self)
 static void print_object(const doctor_object *object)
 {
     const qsm_segment_info *info = object->info;
-    (void)printf("%s: ", object->kind);
+    (void)printf("%s: ", object->scheme);
     tool_print_text(stdout, qsm_segment_info_native_key(info));
     if (!qsm_segment_info_exists(info)) {
         (void)puts(qsm_segment_info_key_file_exists(info) ? ": only a key file" : ": nothing");
@@ -117,7 +117,7 @@ void doctor_print(const doctor *self)
 static void json_object(tool_json *json, const doctor_object *object)
 {
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", object->kind);
+    tool_json_string(json, "kind", object->scheme);
     tool_json_string(json, "name", qsm_segment_info_native_key(object->info));
     tool_json_bool(json, "askedFor", object->asked_for);
     tool_json_bool(json, "exists", qsm_segment_info_exists(object->info));

@@ -130,17 +130,17 @@ static void check_file(doctor *self, const doctor_object *object)
 
 /* ---- segments that have lost their file ---- */
 
-typedef struct orphans {
+typedef struct nameless {
     int count;
     int64_t creator_pid; /* of the last one */
     int64_t shmid;
     int64_t size;
     int64_t older_than; /* only those made before; Unix seconds */
-} orphans;
+} nameless;
 
-static bool count_orphan(void *context, const qsm_segment_info *info)
+static bool count_nameless(void *context, const qsm_segment_info *info)
 {
-    orphans *found = context;
+    nameless *found = context;
     bool used = qsm_segment_info_exists(info) && qsm_segment_info_attached(info) > 0 &&
                 qsm_segment_info_native_key(info)[0] == '\0';
     if (used && qsm_segment_info_change_time(info) <= found->older_than) {
@@ -152,7 +152,8 @@ static bool count_orphan(void *context, const qsm_segment_info *info)
     return true;
 }
 
-static void find_lost(doctor *self, const doctor_object *asked, const orphans *found, bool replaced)
+static void find_lost(doctor *self, const doctor_object *asked, const nameless *found,
+                      bool replaced)
 {
     doctor_find(self, replaced ? "key-file-replaced" : "key-file-missing",
                 qsm_segment_info_native_key(asked->info),
@@ -168,20 +169,20 @@ static void find_lost(doctor *self, const doctor_object *asked, const orphans *f
                 self->temp_path, self->temp_path);
 }
 
-/* Segments whose file lies in another directory are no orphans, and not looked for. */
-static bool is_elsewhere(const doctor *self)
+/* A segment whose key file lies in another directory has its file: it is not looked for. */
+static bool is_in_other_directory(const doctor *self)
 {
     return doctor_has_found(self, "other-temp-directory") ||
            doctor_has_found(self, "other-mount-namespace") ||
            doctor_has_found(self, "other-runtime-directory");
 }
 
-static void check_orphans(doctor *self, const doctor_object *asked)
+static void check_nameless(doctor *self, const doctor_object *asked)
 {
     struct stat file;
     bool there = stat(qsm_segment_info_native_key(asked->info), &file) == 0;
-    orphans found = {.count = 0, .older_than = there ? (int64_t)file.st_mtime : INT64_MAX};
-    (void)qsm_segment_list(NULL, count_orphan, &found);
+    nameless found = {.count = 0, .older_than = there ? (int64_t)file.st_mtime : INT64_MAX};
+    (void)qsm_segment_list(NULL, count_nameless, &found);
     if (found.count > 0)
         find_lost(self, asked, &found, there);
 }
@@ -196,6 +197,6 @@ void doctor_check_key_files(doctor *self)
             check_file(self, object);
     }
     if (qsm_segment_info_type(asked->info) < QSM_NATIVE_IPC_KEY_POSIX_REALTIME &&
-        !qsm_segment_info_exists(asked->info) && !is_elsewhere(self))
-        check_orphans(self, asked);
+        !qsm_segment_info_exists(asked->info) && !is_in_other_directory(self))
+        check_nameless(self, asked);
 }

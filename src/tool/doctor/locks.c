@@ -38,7 +38,7 @@ static void find_held(doctor *self, const doctor_object *object)
                     "The lock was not free for %d ms; who holds it is not known.", self->wait);
     doctor_next(self,
                 "end that process, or look why it does not unlock(); if it never will: qsm "
-                "lock %s --break --force",
+                "lock %s --repair --force",
                 object->arguments);
 }
 
@@ -54,7 +54,7 @@ static void find_abandoned(doctor *self, const doctor_object *object)
         doctor_find(self, "lock-abandoned", qsm_segment_info_lock_native_key(info),
                     "The lock is taken, and no process is left that could give it back: lock(), "
                     "and create() of programs with qsm, never return.");
-    doctor_next(self, "qsm lock %s --break", object->arguments);
+    doctor_next(self, "qsm lock %s --repair", object->arguments);
 }
 
 static void find_doubled(doctor *self, const doctor_object *object)
@@ -63,7 +63,7 @@ static void find_doubled(doctor *self, const doctor_object *object)
                 "The lock has the value %" PRId64 ": so many can be in the segment at once. "
                 "Somebody called unlock() too often, or died in the middle of it.",
                 qsm_segment_info_lock_value(object->info));
-    doctor_next(self, "qsm lock %s --break", object->arguments);
+    doctor_next(self, "qsm lock %s --repair", object->arguments);
 }
 
 static void find_no_trouble(doctor *self, const doctor_object *object)

@@ -49,7 +49,7 @@ static void check_temp_directory(doctor *self)
 static void check_runtime_directory(doctor *self)
 {
     const char *wanted = getenv("XDG_RUNTIME_DIR");
-    bool used = strcmp(doctor_asked_for(self)->kind,
+    bool used = strcmp(doctor_asked_for(self)->scheme,
                        qsm_key_scheme_name(QSM_KEY_SCHEME_SYSTEM_V_SAFE)) == 0;
     if (!used || wanted == NULL || wanted[0] == '\0' || same_directory(wanted, self->runtime_path))
         return;
@@ -73,7 +73,7 @@ void doctor_check_directories(doctor *self)
 typedef struct variable {
     const char *name;
     const char *id;
-    qsm_key_scheme kind;
+    qsm_key_scheme scheme;
 } variable;
 
 static const variable variables[] = {
@@ -107,8 +107,8 @@ static bool seen_before(const doctor *self, size_t at, const variable *which)
     return false;
 }
 
-static void find_elsewhere(doctor *self, const variable *which, const doctor_process *process,
-                           const char *directory, const qsm_segment_info *info)
+static void find_in_directory(doctor *self, const variable *which, const doctor_process *process,
+                              const char *directory, const qsm_segment_info *info)
 {
     if (!qsm_segment_info_exists(info))
         return;
@@ -141,9 +141,9 @@ static void check_directory(doctor *self, size_t at, const variable *which)
         return;
     qsm_key_environment there = {
         .size = sizeof(qsm_key_environment), .temp_path = canonical, .runtime_path = canonical};
-    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->kind, &there);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->scheme, &there);
     qsm_segment_info *info = qsm_segment_inspect(key);
-    find_elsewhere(self, which, process, canonical, info);
+    find_in_directory(self, which, process, canonical, info);
     qsm_segment_info_free(info);
     qsm_native_ipc_key_free(key);
     free(canonical);
@@ -259,7 +259,7 @@ static void check_namespaces(doctor *self, const doctor_process *process, const 
         check_object(self, process, &self->objects[i], own);
 }
 
-void doctor_check_elsewhere(doctor *self)
+void doctor_check_namespaces(doctor *self)
 {
     here own = {
         .ipc_namespace = qsm_process_namespace((int64_t)getpid(), QSM_PROCESS_IPC_NAMESPACE),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which segments there are: none, others, several, nobody's, somebody else's. */
+/* Which segments there are: none, of other key schemes, several, stale, another user's. */
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -20,22 +20,22 @@ static void find_nothing(doctor *self, const doctor_object *asked)
                 "No segment of this key exists%s.",
                 qsm_segment_info_key_file_exists(asked->info)
                     ? ", only the key file that one has left"
-                    : ", of whatever kind");
+                    : ", by any key scheme");
     doctor_next(self,
                 "start the program that calls create(), or see by 'qsm list' which keys there "
                 "are; keys that differ in one letter are different keys");
 }
 
-static void find_other_kinds(doctor *self, const doctor_object *asked)
+static void find_other_schemes(doctor *self, const doctor_object *asked)
 {
     for (size_t i = 0; i < self->object_count; i++) {
         const doctor_object *object = &self->objects[i];
         if (!qsm_segment_info_exists(object->info))
             continue;
-        doctor_find(self, "other-kind", qsm_segment_info_native_key(object->info),
-                    "Nothing is under the %s, but a segment of another kind is there: %s.",
-                    asked->kind, object->kind);
-        doctor_next(self, "let both programs make their key the same way; here: qsm get %s",
+        doctor_find(self, "other-scheme", qsm_segment_info_native_key(object->info),
+                    "No segment exists by the key scheme (%s), but one exists by another: %s.",
+                    asked->scheme, object->scheme);
+        doctor_next(self, "let both programs use the same key scheme; here: qsm get %s",
                     object->arguments);
     }
 }
@@ -47,12 +47,12 @@ static void find_several(doctor *self)
         const doctor_object *object = &self->objects[i];
         if (!qsm_segment_info_exists(object->info) || object == asked)
             continue;
-        doctor_find(self, "several-kinds", qsm_segment_info_native_key(object->info),
-                    "Besides the %s this key also has a segment of another kind: %s. Programs that "
-                    "use one never see the other.",
-                    asked->kind, object->kind);
+        doctor_find(self, "several-schemes", qsm_segment_info_native_key(object->info),
+                    "The key also has a segment by another key scheme: %s. Programs that use one "
+                    "scheme (%s) never see the segment of the other.",
+                    object->scheme, asked->scheme);
         doctor_next(self,
-                    "let both programs make their key the same way; if nobody wants this one: "
+                    "let both programs use the same key scheme; if no program wants this one: "
                     "qsm rm %s",
                     object->arguments);
     }
@@ -64,7 +64,7 @@ void doctor_check_existence(doctor *self)
     if (count_existing(self) == 0)
         find_nothing(self, asked);
     else if (!qsm_segment_info_exists(asked->info))
-        find_other_kinds(self, asked);
+        find_other_schemes(self, asked);
     else
         find_several(self);
 }
@@ -121,12 +121,12 @@ static void check_users(doctor *self, const doctor_object *object)
         (!posix && is_alive(qsm_segment_info_creator_pid(info))))
         return;
     if (posix)
-        doctor_find(self, "left-behind", qsm_segment_info_native_key(info),
+        doctor_find(self, "stale-segment", qsm_segment_info_native_key(info),
                     "No process has the segment of %" PRId64 " bytes open: create() says "
                     "AlreadyExists.",
                     qsm_segment_info_size(info));
     else
-        doctor_find(self, "left-behind", qsm_segment_info_native_key(info),
+        doctor_find(self, "stale-segment", qsm_segment_info_native_key(info),
                     "No process is attached, and process %" PRId64 ", which made the segment of "
                     "%" PRId64 " bytes, is gone: create() says AlreadyExists (before Qt 6.6).",
                     qsm_segment_info_creator_pid(info), qsm_segment_info_size(info));
