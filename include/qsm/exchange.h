@@ -23,7 +23,9 @@
 
 #include <qsm/export.h>
 #include <qsm/image.h>
+#include <qsm/inspect.h>
 #include <qsm/memory.h>
+#include <qsm/native_ipc_key.h>
 #include <qsm/shared_memory.h>
 
 #ifdef __cplusplus
@@ -122,6 +124,50 @@ QSM_API bool qsm_shared_memory_wait_for_image(qsm_shared_memory *shared_memory, 
                                               qsm_image *image,
                                               const qsm_exchange_read_options *options,
                                               qsm_exchange_report *report);
+
+/** What is in a segment. */
+typedef enum qsm_segment_content_type {
+    QSM_SEGMENT_CONTENT_UNKNOWN = 0, /**< not looked at */
+    QSM_SEGMENT_CONTENT_ZEROS,       /**< nothing: no program has written to the segment yet */
+    QSM_SEGMENT_CONTENT_NULL_IMAGE,  /**< a null QImage */
+    QSM_SEGMENT_CONTENT_IMAGE,       /**< a QImage as QDataStream writes it */
+    QSM_SEGMENT_CONTENT_DATA         /**< something else */
+} qsm_segment_content_type;
+
+/** What qsm_segment_contents() finds. */
+typedef struct qsm_segment_content {
+    size_t size; /**< QSM_INIT() */
+    qsm_segment_content_type type;
+    int width;  /**< of an image; else 0 */
+    int height; /**< of an image; else 0 */
+    qsm_image_format_code
+        format; /**< of an image; INVALID if only the rest of the stream decides */
+} qsm_segment_content;
+
+/**
+ * Looks at the first 64 KiB of a segment under its lock, as qsm_segment_peek() does, and says what
+ * they are. Nothing is decoded. A segment whose bytes are all zero counts as not written to, but
+ * for one of 4 bytes, which is the stream of a null image.
+ * @param milliseconds how long to wait for the lock: < 0 for ever, 0 do not wait.
+ * @param content receives what was found.
+ * @return false with errno: ETIMEDOUT (lock held), ENOLCK (no lock, so it is not touched), ENOENT
+ *         (no segment), ENODATA (a segment of 0 bytes), EACCES, EINVAL (a NULL pointer, or content
+ *         has no size), ENOMEM, and those of qsm_segment_inspect(). content is unchanged then.
+ * @since 0.2
+ */
+QSM_API bool qsm_segment_contents(const qsm_native_ipc_key *key, int milliseconds,
+                                  qsm_segment_content *content);
+
+/** The same for a segment that qsm_segment_inspect() or qsm_segment_list() reported. @since 0.2 */
+QSM_API bool qsm_segment_info_contents(const qsm_segment_info *info, int milliseconds,
+                                       qsm_segment_content *content);
+
+/**
+ * The same for bytes that were copied out of a segment, from its first byte on.
+ * @return false with errno EINVAL: a NULL pointer, no bytes, or content has no size.
+ * @since 0.2
+ */
+QSM_API bool qsm_segment_content_of(const void *data, size_t size, qsm_segment_content *content);
 
 #ifdef __cplusplus
 }

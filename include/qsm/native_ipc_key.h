@@ -4,20 +4,30 @@
  * QNativeIpcKey: the name by which the operating system knows a shared memory segment or a
  * semaphore, and the derivations that lead from a QSharedMemory key to it.
  *
- * One key names two things, a segment and the semaphore that locks it. A key made from a legacy key
- * (the QString of `QSharedMemory("hello")`) knows both names; see qsm_native_ipc_key_lock_key().
+ * One key names two things, a segment and the semaphore that locks it. Three rules give the lock's
+ * name: a key with a lock of its own (qsm_native_ipc_key_new_with_lock(), or a key of what
+ * qsm_segment_list() reports) has that lock; a key made from a legacy key (the QString of
+ * `QSharedMemory("hello")`) has the lock of the legacy key; every other key has Qt's rule for
+ * native keys. See qsm_native_ipc_key_lock_key().
  *
  * Strings are UTF-8 and NUL-terminated. Text that is not valid UTF-8 is refused, never guessed.
- * A returned `char *` belongs to the caller, who frees it with free(); a returned `const char *`
- * belongs to the object and stays valid until the object changes or is freed.
+ * A returned `char *` belongs to the caller, who frees it with qsm_free(); a returned `const char
+ * *` belongs to the object and stays valid until the object changes or is freed.
+ *
+ * Errors: a call that fails sets errno; its comment says to what. A NULL key is EINVAL everywhere
+ * but in _free and _equals, and the result is then false, 0, NULL or "".
+ * Threads: one thread at a time may change a key; many may read one. Fork: a child may use and free
+ * its copy of a key. Signals: no call waits.
  */
 #ifndef QSM_NATIVE_IPC_KEY_H
 #define QSM_NATIVE_IPC_KEY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <qsm/export.h>
+#include <qsm/memory.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -68,10 +78,12 @@ typedef enum qsm_qt_generation {
 } qsm_qt_generation;
 
 /**
- * What decides a derived key beside the key itself. All zero (or a NULL pointer where one is taken)
- * means: as a Qt 6.6 program with this process's environment on this host would do it.
+ * What decides a derived key beside the key itself. QSM_INIT(qsm_key_environment), or a NULL
+ * pointer where one is taken, means: as a Qt 6.6 program with this process's environment on this
+ * host would do it. A call that takes one gives NULL or false with errno EINVAL when size is wrong.
  */
 typedef struct qsm_key_environment {
+    size_t size; /**< QSM_INIT() */
     /** QDir::tempPath(), taken as it is; NULL: found as Qt of this generation finds it. */
     const char *temp_path;
     /** QStandardPaths RuntimeLocation, taken as it is; NULL: found as Qt finds it. */
@@ -82,7 +94,7 @@ typedef struct qsm_key_environment {
 
 /**
  * Makes an empty key of the default type of this system (QNativeIpcKey()).
- * @return a new key for qsm_native_ipc_key_free(), NULL when out of memory.
+ * @return a new key for qsm_native_ipc_key_free(); NULL with errno ENOMEM.
  * @since 0.1
  */
 QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new(void);
@@ -91,15 +103,45 @@ QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new(void);
  * Makes a key from a native name (QNativeIpcKey(const QString &, Type)).
  * @param native_key UTF-8; NULL means empty.
  * @param type any number; one above QSM_NATIVE_IPC_KEY_WINDOWS makes an invalid key, as in Qt.
- * @return a new key, NULL when out of memory or when native_key is not valid UTF-8.
+ * @return a new key; NULL with errno ENOMEM or EILSEQ (native_key is not valid UTF-8).
  * @since 0.1
  */
 QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new_native(const char *native_key,
                                                           qsm_native_ipc_key_type_code type);
 
 /**
+ * Makes a key from a segment's native name and its lock's native name. Ours. A lock that
+ * qsm_native_ipc_key_lock_key() would give anyway is not remembered: the key then equals one of
+ * qsm_native_ipc_key_new_native().
+ * @param native_key, type as for qsm_native_ipc_key_new_native().
+ * @param lock_native_key UTF-8, not empty.
+ * @param lock_type the same as type, or another System V number where type is one: Qt 5.6 - 5.8
+ *                  give a segment and its lock different ftok() ids.
+ * @return a new key; NULL with errno ENOMEM, EILSEQ (a name is not valid UTF-8) or EINVAL (the
+ * types do not belong together, or the lock has no name).
+ * @since 0.2
+ */
+QSM_API qsm_native_ipc_key *
+qsm_native_ipc_key_new_with_lock(const char *native_key, qsm_native_ipc_key_type_code type,
+                                 const char *lock_native_key,
+                                 qsm_native_ipc_key_type_code lock_type);
+
+/**
+ * Makes the key of a segment that is known by its native name alone, as `qsm list` prints it. Ours.
+ * A name of Qt's legacy form (".../qipc_sharedmemory_X") gets the lock of that form
+ * (".../qipc_systemsem_X"), which is the lock that programs with a legacy key hold. For every other
+ * name the key is that of qsm_native_ipc_key_new_native().
+ * @param native_key, type as for qsm_native_ipc_key_new_native(). An ftok() id that Qt 5.6 - 5.8
+ *                         make from the name gives the lock's id by the same rule.
+ * @return a new key; NULL with errno ENOMEM or EILSEQ (native_key is not valid UTF-8).
+ * @since 0.2
+ */
+QSM_API qsm_native_ipc_key *qsm_native_ipc_key_new_for_segment(const char *native_key,
+                                                               qsm_native_ipc_key_type_code type);
+
+/**
  * Copies a key with everything it remembers (QNativeIpcKey's copy constructor).
- * @return a new key, NULL when out of memory or when key is NULL.
+ * @return a new key; NULL with errno ENOMEM or EINVAL (key is NULL).
  * @since 0.1
  */
 QSM_API qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *key);
@@ -107,10 +149,10 @@ QSM_API qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *ke
 /** Frees a key; NULL is fine. @since 0.1 */
 QSM_API void qsm_native_ipc_key_free(qsm_native_ipc_key *key);
 
-/** Exchanges two keys (QNativeIpcKey::swap). @since 0.1 */
+/** Exchanges all that two keys remember (QNativeIpcKey::swap). @since 0.1 */
 QSM_API void qsm_native_ipc_key_swap(qsm_native_ipc_key *one, qsm_native_ipc_key *other);
 
-/** Whether the native name is empty (QNativeIpcKey::isEmpty). @since 0.1 */
+/** Whether there is a key and its native name is empty (QNativeIpcKey::isEmpty). @since 0.1 */
 QSM_API bool qsm_native_ipc_key_is_empty(const qsm_native_ipc_key *key);
 
 /** Whether the type is a type at all (QNativeIpcKey::isValid). @since 0.1 */
@@ -119,7 +161,11 @@ QSM_API bool qsm_native_ipc_key_is_valid(const qsm_native_ipc_key *key);
 /** The type (QNativeIpcKey::type). @since 0.1 */
 QSM_API qsm_native_ipc_key_type_code qsm_native_ipc_key_type(const qsm_native_ipc_key *key);
 
-/** Sets the type and leaves the names as they are (QNativeIpcKey::setType). @since 0.1 */
+/**
+ * Sets the type and leaves the names as they are (QNativeIpcKey::setType). A lock of its own gets
+ * the type, too.
+ * @since 0.1
+ */
 QSM_API void qsm_native_ipc_key_set_type(qsm_native_ipc_key *key,
                                          qsm_native_ipc_key_type_code type);
 
@@ -127,8 +173,9 @@ QSM_API void qsm_native_ipc_key_set_type(qsm_native_ipc_key *key,
 QSM_API const char *qsm_native_ipc_key_native_key(const qsm_native_ipc_key *key);
 
 /**
- * Sets the native name and forgets the legacy key (QNativeIpcKey::setNativeKey).
- * @return false when out of memory or not valid UTF-8; the key is then unchanged.
+ * Sets the native name; forgets the legacy key and a lock of its own (QNativeIpcKey::setNativeKey).
+ * The lock is then that of Qt's rule for native keys.
+ * @return false with errno ENOMEM or EILSEQ (not valid UTF-8); the key is then unchanged.
  * @since 0.1
  */
 QSM_API bool qsm_native_ipc_key_set_native_key(qsm_native_ipc_key *key, const char *native_key);
@@ -140,22 +187,28 @@ QSM_API bool qsm_native_ipc_key_set_native_key(qsm_native_ipc_key *key, const ch
  */
 QSM_API const char *qsm_native_ipc_key_legacy_key(const qsm_native_ipc_key *key);
 
-/** Equal type, native name and remembered legacy key (operator==). NULL equals NULL. @since 0.1 */
+/**
+ * Equal type, ftok() id, native name and remembered legacy key (operator==), and an equal lock of
+ * its own. NULL equals NULL.
+ * @since 0.1
+ */
 QSM_API bool qsm_native_ipc_key_equals(const qsm_native_ipc_key *one,
                                        const qsm_native_ipc_key *other);
 
 /**
- * The text form, for example "systemv:/tmp/x?legacyKey=x" (QNativeIpcKey::toString).
- * @return a string for free(); "" for an invalid key, NULL only when out of memory.
+ * The text form, for example "systemv:/tmp/x?legacyKey=x" (QNativeIpcKey::toString). It is Qt's,
+ * and so has no place for a lock of its own: a key that is read from it has Qt's lock.
+ * @return a string for qsm_free(); "" for an invalid key; NULL with errno ENOMEM or EINVAL (NULL).
  * @since 0.1
  */
 QSM_API char *qsm_native_ipc_key_to_string(const qsm_native_ipc_key *key);
 
 /**
  * Reads the text form (QNativeIpcKey::fromString). What qsm_native_ipc_key_to_string() gives comes
- * back equal, but for one byte order mark in front of a legacy key, which reading loses as in Qt.
+ * back equal, but for a lock of its own, and for one byte order mark in front of a legacy key,
+ * which reading loses as in Qt.
  * @return a new key of type QSM_NATIVE_IPC_KEY_INVALID for text that is none (also where the name
- *         would hold a NUL character, which C strings cannot carry); NULL when out of memory.
+ *         would hold a NUL character, which C strings cannot carry); NULL with errno ENOMEM.
  * @since 0.1
  */
 QSM_API qsm_native_ipc_key *qsm_native_ipc_key_from_string(const char *text);
@@ -167,10 +220,11 @@ QSM_API qsm_native_ipc_key_type_code qsm_native_ipc_key_default_type_for_os(void
 QSM_API qsm_native_ipc_key_type_code qsm_native_ipc_key_legacy_default_type_for_os(void);
 
 /**
- * The key of the semaphore that QSharedMemory locks a segment of this key with. Ours. A key that
- * remembers a legacy key gives the semaphore's legacy native key; any other gives the same native
- * name (on Windows the name cut to 255 UTF-16 units and "_sem").
- * @return a new key, NULL when out of memory.
+ * The key of the semaphore that QSharedMemory locks a segment of this key with. Ours. A key with a
+ * lock of its own gives that one; a key that remembers a legacy key gives the semaphore's legacy
+ * native key; any other gives the same native name (on Windows the name cut to 255 UTF-16 units and
+ * "_sem").
+ * @return a new key; NULL with errno ENOMEM or EINVAL (key is NULL).
  * @since 0.1
  */
 QSM_API qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key *key);
@@ -178,7 +232,8 @@ QSM_API qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key
 /**
  * The System V number of a key, as ftok() gives it for the key's file and id. Ours.
  * @param number receives key_t's value.
- * @return false when the type is not System V or the file does not exist; errno tells why.
+ * @return false with errno EINVAL (the type is not System V) or what the system says, such as
+ *         ENOENT (the file does not exist).
  * @since 0.1
  */
 QSM_API bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *number);
@@ -186,7 +241,8 @@ QSM_API bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *num
 /**
  * The temporary directory that stands in front of System V keys (QDir::tempPath), read from the
  * environment by the rules of environment->generation unless environment->temp_path is set.
- * @return a string for free(); "" where Qt's result is empty; NULL only when out of memory.
+ * @return a string for qsm_free(); "" where Qt's result is empty; NULL with errno ENOMEM or EINVAL
+ *         (environment).
  * @since 0.1
  */
 QSM_API char *qsm_dir_temp_path(const qsm_key_environment *environment);
@@ -195,10 +251,20 @@ QSM_API char *qsm_dir_temp_path(const qsm_key_environment *environment);
  * The runtime directory that stands in front of platformSafeKey's System V keys
  * (QStandardPaths::writableLocation(RuntimeLocation)). As in Qt a missing directory is made with
  * mode 0700.
- * @return a string for free(); "" where Qt accepts no directory; NULL only when out of memory.
+ * @return a string for qsm_free(); "" where Qt accepts no directory; NULL with errno ENOMEM or
+ *         EINVAL (environment).
  * @since 0.1
  */
 QSM_API char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment);
+
+/**
+ * As qsm_standard_paths_runtime_location(), but makes no directory: for programs that only look.
+ * Ours.
+ * @return a string for qsm_free(); "" where the directory is missing or Qt does not accept it; NULL
+ *         with errno ENOMEM or EINVAL (environment).
+ * @since 0.2
+ */
+QSM_API char *qsm_standard_paths_existing_runtime_location(const qsm_key_environment *environment);
 
 /**
  * The ways from a legacy key to a segment that Qt programs know, in the order in which

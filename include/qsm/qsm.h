@@ -12,6 +12,7 @@
 #include <qsm/inspect.h>
 #include <qsm/memory.h>
 #include <qsm/native_ipc_key.h>
+#include <qsm/process.h>
 #include <qsm/shared_memory.h>
 #include <qsm/system_semaphore.h>
 #include <qsm/version.h>

@@ -47,7 +47,7 @@ PUBLIC = {
     "text": "",
     "key": KEY,
     "ipc": KEY + " inspect",
-    "ipc/inspect": KEY + " inspect",
+    "ipc/inspect": KEY + " inspect process",
     "ipc/posix": KEY + " inspect",
     "ipc/systemv": KEY + " inspect",
     "stream": "data_stream memory",

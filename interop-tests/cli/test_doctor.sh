@@ -70,26 +70,26 @@ qsm doctor "$key"
 status 0
 out "nothing is wrong"
 doctor --safe posix
-finds other-kind
+finds other-scheme
 "$QSM" put "$key" "$sample" --safe posix --hold=0 >"$work/out"
 doctor
-finds several-kinds left-behind
+finds several-schemes stale-segment
 json out findings.1.object "/$key"
 qsm rm "$key" --safe posix
 let_go KILL
 doctor
-finds left-behind
+finds stale-segment
 qsm rm "$key"
 status 0
 hold --safe posix
 doctor
-finds other-kind
+finds other-scheme
 qsm get "$key"
 status 1
 err "qsm doctor '$key'"
 let_go KILL
 qsm doctor --native "posix:/$key" --json
-finds left-behind
+finds stale-segment
 
 # A segment of Qt 5.6: the same key file, another id.
 qsm rm "$key" --safe posix
@@ -107,7 +107,7 @@ PYTHON
 read -r number id file <"$work/number"
 doctor
 if [ "$id" != 81 ]; then # for one key in 255 it is the ordinary id
-    finds other-kind left-behind
+    finds other-scheme stale-segment
     out "Qt 5.6 - 5.8"
 fi
 ipcrm -m "$number"
@@ -151,13 +151,13 @@ finds nothing-written
 in_background locker lock "$key" --safe posix -- sh -c 'echo $$; exec sleep 60'
 until_true has_output locker
 doctor --safe posix
-finds left-behind lock-held
+finds stale-segment lock-held
 json out findings.1.object "/$key"
 let_go KILL
 kill "$(cat "$work/locker.out")"
 doctor --safe posix
-finds left-behind lock-abandoned
-qsm lock "$key" --safe posix --break --yes
+finds stale-segment lock-abandoned
+qsm lock "$key" --safe posix --repair --yes
 status 0
 qsm rm "$key" --safe posix
 hold --safe posix
@@ -172,8 +172,8 @@ set_lock 2
 doctor
 finds lock-doubled
 qsm doctor "$key"
-out "next: qsm lock '$key' --break"
-qsm lock "$key" --break --yes
+out "next: qsm lock '$key' --repair"
+qsm lock "$key" --repair --yes
 status 0
 doctor
 finds
@@ -195,7 +195,7 @@ if [ "$(stat -Lc %i /proc/self/ns/pid)" = 4026531836 ]; then
     doctor
     finds no-segment lock-abandoned
 fi
-qsm lock "$key" --break --yes
+qsm lock "$key" --repair --yes
 status 0
 qsm rm "$key"
 status 0
@@ -347,7 +347,7 @@ PYTHON
     cp "$sample" "$work/sample.png"
     as_nobody put "$key" --safe posix --hold=0 "$work/sample.png"
     doctor --safe posix
-    finds other-user left-behind
+    finds other-user stale-segment
     qsm get "$key" --safe posix --own
     status 1
     err "another user's"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC1091,SC2154,SC2034,SC2016
-# qsm rm, qsm lock --break, qsm get --any: what crashed programs leave, and what may be done about it.
+# qsm rm, qsm lock --repair, qsm get --any: what crashed programs leave, and what may be done about it.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 
 # leave KIND...: a segment of the key whose maker was killed. KIND: nothing, or --safe posix|systemv.
@@ -64,12 +64,12 @@ if unshare -pf --mount-proc true 2>/dev/null; then
     in_background holder lock --safe posix "$key" -- sh -c 'echo held; exec sleep 20'
     holder=$pid
     that "the lock is taken" until_true has_output holder
-    last="qsm lock --break (in another PID namespace)"
-    unshare -pf --mount-proc "$QSM" lock --safe posix "$key" --break --yes --json >"$work/out" 2>"$work/err"
+    last="qsm lock --repair (in another PID namespace)"
+    unshare -pf --mount-proc "$QSM" lock --safe posix "$key" --repair --yes --json >"$work/out" 2>"$work/err"
     result=$?
     status 1
     json out state held
-    json out mended false
+    json out repaired false
     json out openIn -1
     qsm lock --safe posix "$key" --timeout 0 -- true
     status 124
@@ -101,16 +101,16 @@ ends_with "qsm put" "$pid" 0
 qsm rm "$key" --safe posix
 status 0
 
-# A POSIX lock whose holder was killed: explained, mended when told to.
-qsm lock "$key" --safe posix --break
+# A POSIX lock whose holder was killed: explained, repaired when told to.
+qsm lock "$key" --safe posix --repair
 status 1
 err "there is no lock"
 in_background locker lock "$key" --safe posix -- sh -c 'echo $$; exec sleep 60'
 until_true has_output locker
-qsm lock "$key" --safe posix --break --yes
+qsm lock "$key" --safe posix --repair --yes
 status 1
 out "value   0"
-err "--force breaks it all the same"
+err "--force repairs it all the same"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 kill "$(cat "$work/locker.out")"
@@ -118,20 +118,25 @@ qsm lock "$key" --safe posix --timeout 0 -- true
 status 124
 qsm rm "$key" --safe posix --timeout 0.05
 status 1
-err "qsm lock KEY --break"
-qsm lock "$key" --safe posix --break
+err "qsm lock KEY --repair"
+qsm lock "$key" --safe posix --repair
 status 1
 out "nobody is left who could give it back"
-err "--yes mends it without asking"
-qsm lock "$key" --safe posix --break --yes --json
+err "--yes repairs it without asking"
+qsm lock "$key" --safe posix --repair --yes --json
 status 0
 json out state abandoned
-json out mended true
+json out repaired true
 qsm lock "$key" --safe posix --timeout 0 -- true
 status 0
+qsm lock "$key" --safe posix --repair
+status 0
+out "it is free: nothing to do"
 qsm lock "$key" --safe posix --break
 status 0
 out "it is free: nothing to do"
+qsm lock --help
+that "the other name is told once" [ "$(grep -c -e --break "$work/out")" -eq 1 ]
 qsm lock "$key" --force -- true
 status 2
 qsm rm "$key" --safe posix

@@ -194,7 +194,8 @@ static void check_after(const procedure *of, const qsm_native_ipc_key *key, qsm_
     qsm_lock_state was;
     /* One that could be made but neither set nor removed is as good as taken. */
     if (may_keep_lock(fault_plan.hit) || stayed)
-        must(qsm_segment_repair_lock(key, true, &was) || errno == ENOENT, "the lock can be mended");
+        must(qsm_segment_repair_lock(key, true, &was) || errno == ENOENT,
+             "the lock can be repaired");
     check_peer(peer);
     /* A key file that comes back with the number of the old one would lead to it. */
     if (peer == NULL && stayed)

@@ -203,8 +203,7 @@ static bool remove_all(const qsm_native_ipc_key *key)
 /* By what inspection tells: it stays, for the peer has it. */
 static bool remove_inspected(const qsm_native_ipc_key *key)
 {
-    qsm_segment_info info;
-    return qsm_segment_inspect(key, &info) && qsm_segment_remove(&info, 1000, NULL);
+    return qsm_segment_remove(key, 1000, NULL);
 }
 
 static bool attach_own(const qsm_native_ipc_key *key)
@@ -248,17 +247,18 @@ static bool semaphore(const qsm_native_ipc_key *key)
 
 static bool see(void *context, const qsm_segment_info *info)
 {
-    *(int *)context += info->exists ? 1 : 0;
+    *(int *)context += qsm_segment_info_exists(info) ? 1 : 0;
     return true;
 }
 
 static bool inspect(const qsm_native_ipc_key *key)
 {
     unsigned char bytes[16];
-    qsm_segment_info info;
     qsm_lock_state was;
     int seen = 0;
-    bool good = qsm_segment_inspect(key, &info);
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    bool good = info != NULL;
+    qsm_segment_info_free(info);
     good = qsm_segment_list(NULL, see, &seen) && good;
     good = qsm_segment_peek(key, 100, bytes, sizeof bytes) == sizeof bytes && good;
     return qsm_segment_repair_lock(key, false, &was) && good;

@@ -65,7 +65,7 @@ COMMANDS = [
     Command("doctor {key}", state="held", others=(1,)),
     Command("doctor {key} --json", state="stale", status=1, others=(0,)),
     Command("lock {key} --timeout 2 -- true", state="held", others=(126,)),
-    Command("lock {key} --break --yes", state="held"),
+    Command("lock {key} --repair --yes", state="held"),
     Command("rm {key}", state="stale"),
     Command("rm {key} --json", state="held", status=1),
     Command("gc --dry-run", state="stale"),
@@ -199,7 +199,7 @@ class Trial:
 
     def clean_up(self, call, number):
         if call in KEEPS_LOCK:
-            qsm("lock", *self.key, "--break", "--force", "--yes", status=(0, 1))
+            qsm("lock", *self.key, "--repair", "--force", "--yes", status=(0, 1))
         if self.holder and number in GONE and self.command.line.startswith("rm"):
             self.holder.crash()
             qsm("rm", *self.key, status=(0, 1))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A C program dies by SIGKILL at each of its system calls in turn. A fresh Qt 5 or Qt 6 with a System V key
 works then, whatever is left. A fresh qsm works or says in time what is wrong: it waits for a lock that a dead
-process has taken, or has made and not yet set, as long as it is told to; `qsm lock --break` mends that lock,
+process has taken, or has made and not yet set, as long as it is told to; `qsm lock --repair` repairs that lock,
 and then it works.
 usage: test_crashes.py KIND  (of the one that comes after: qt5, qt6, c)"""
 import json
@@ -19,7 +19,7 @@ TOOL = os.environ.get("QSM_TOOL")
 SAMPLE = os.path.join(os.path.dirname(__file__), "..", "..", "examples", "sample.png")
 ALL_SEEN = os.stat("/proc/self/ns/pid").st_ino == 0xEFFFFFFC  # Linux's first PID namespace
 
-kills = mended = reported = orphans = kept_out = 0
+kills = repaired = reported = orphans = kept_out = 0
 
 
 def crash(procedure, back_end, key, at):
@@ -43,7 +43,7 @@ def options(key, text):
 
 
 def try_at_once(key, text):
-    """A fresh qsm before anything is mended: it ends in time, and a failure has its words."""
+    """A fresh qsm before anything is repaired: it ends in time, and a failure has its words."""
     global kept_out
     done = subprocess.run([TOOL, "put", *options(key, text), SAMPLE, "--timeout", "0.05", "--hold=0"],
                           capture_output=True, check=False, timeout=30)
@@ -51,23 +51,23 @@ def try_at_once(key, text):
     kept_out += b"lock" in done.stderr
 
 
-def mend(key, text, beside):
+def repair(key, text, beside):
     """What a user would do whom a lock keeps out: qsm says whether it is abandoned. A POSIX lock that a
     living peer has open may be the peer's own, and in a PID namespace a lock that was never set cannot be
     told from one of a process that is not seen; whoever knows better forces it."""
-    global mended
+    global repaired
     state = lock_state(key, text)
     if state == "held" and ((beside and text) or not ALL_SEEN):
-        told = json.loads(qsm("lock", *options(key, text), "--break", "--force", "--yes", "--json"))
+        told = json.loads(qsm("lock", *options(key, text), "--repair", "--force", "--yes", "--json"))
     else:
         check(state in ("none", "free", "abandoned"), f"the lock is {state}")
-        told = json.loads(qsm("lock", *options(key, text), "--break", "--yes", "--json",
+        told = json.loads(qsm("lock", *options(key, text), "--repair", "--yes", "--json",
                               status=(0, 1)))
-    mended += told["mended"]
+    repaired += told["repaired"]
 
 
 def lock_state(key, text):
-    told = subprocess.run([TOOL, "lock", *options(key, text), "--break", "--json"], check=False,
+    told = subprocess.run([TOOL, "lock", *options(key, text), "--repair", "--json"], check=False,
                           capture_output=True, stdin=subprocess.DEVNULL, timeout=30).stdout
     return json.loads(told)["state"] if told else "abandoned"  # it asks, and nobody is there
 
@@ -130,7 +130,7 @@ def try_procedure(kind, procedure, back_end, text_of):
         kills += died
         if kind == "c" or text:
             try_at_once(key, text)
-            mend(key, text, beside)
+            repair(key, text, beside)
         if peer:  # it goes on, whatever the other died of
             peer.do("lock")
             peer.do("unlock")
@@ -163,7 +163,7 @@ def procedures():
 
 
 def tell(died):
-    print(f"{died} kills; so far {kept_out} times kept out by a lock, {mended} locks mended, {reported} "
+    print(f"{died} kills; so far {kept_out} times kept out by a lock, {repaired} locks repaired, {reported} "
           f"segments reported as unusable, {orphans} semaphores left without a name")
     check(died > 50, "there were calls to die at")
 

@@ -39,7 +39,7 @@ static void text_form(const char *text)
     qsm_native_ipc_key_free(qsm_native_ipc_key_lock_key(key));
     qsm_native_ipc_key_free(again);
     qsm_native_ipc_key_free(key);
-    free(printed);
+    qsm_free(printed);
 }
 
 /* Everything an object of its own does with a name. */
@@ -72,11 +72,10 @@ static void own_key(const char *text)
 static void look(const char *text)
 {
     int32_t number;
-    qsm_segment_info info;
     qsm_native_ipc_key *key = qsm_native_ipc_key_from_string(text);
     FUZZ_MUST(key != NULL);
     (void)qsm_native_ipc_key_ftok(key, &number);
-    (void)qsm_segment_inspect(key, &info);
+    qsm_segment_info_free(qsm_segment_inspect(key));
     qsm_native_ipc_key_free(key);
 }
 
@@ -85,8 +84,10 @@ static void derivations(const char *text)
     static const qsm_native_ipc_key_type_code types[] = {
         QSM_NATIVE_IPC_KEY_SYSTEM_V, QSM_NATIVE_IPC_KEY_POSIX_REALTIME, QSM_NATIVE_IPC_KEY_WINDOWS};
     for (int host = QSM_KEY_HOST_THIS; host <= QSM_KEY_HOST_WINDOWS; host++) {
-        qsm_key_environment environment = {
-            .temp_path = "/tmp", .runtime_path = "/run", .host = (qsm_key_host)host};
+        qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                           .temp_path = "/tmp",
+                                           .runtime_path = "/run",
+                                           .host = (qsm_key_host)host};
         for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
             qsm_native_ipc_key *made[] = {
                 qsm_shared_memory_legacy_native_key(text, types[i], &environment),

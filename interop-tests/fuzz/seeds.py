@@ -133,7 +133,7 @@ def commands():
              "get k -o out.png --any", "image decode @ -o out.png --json", "image decode @ --raw -",
              "image encode @ -o out.qds --compression fast --format RGB888 --text a=b --dpm 3,4",
              "image encode @ -o - --compression exact --offset 1,2", "key k --json", "list --json",
-             "lock k -- true", "lock k --break --force --yes", "rm k --any", "doctor k --json",
+             "lock k -- true", "lock k --repair --force --yes", "rm k --any", "doctor k --json",
              "info k", "gc --yes", "watch k --count 1 -o a%02d.png", "image", "put --help"]
     for line in lines:
         words = b"".join(word.encode() + b"\0" for word in line.split()) + b"\0"

@@ -66,6 +66,7 @@ static void default_types(const peer_words *words)
 static void temp_path(const peer_words *words)
 {
     qsm_key_environment environment = {
+        .size = sizeof(qsm_key_environment),
         .generation = (qsm_qt_generation)peer_number(words, 0, QSM_QT_GENERATION_DEFAULT)};
     say_and_free(qsm_dir_temp_path(&environment));
 }
@@ -73,6 +74,7 @@ static void temp_path(const peer_words *words)
 static void runtime_path(const peer_words *words)
 {
     qsm_key_environment environment = {
+        .size = sizeof(qsm_key_environment),
         .generation = (qsm_qt_generation)peer_number(words, 0, QSM_QT_GENERATION_DEFAULT)};
     say_and_free(qsm_standard_paths_runtime_location(&environment));
 }

@@ -97,7 +97,7 @@ static void native_string(const peer_words *words)
     (void)words;
     char *text = qsm_native_ipc_key_to_string(qsm_shared_memory_native_ipc_key(peer_memory()));
     say_text(text == NULL ? "" : text);
-    free(text);
+    qsm_free(text);
 }
 
 typedef qsm_native_ipc_key *(*derive)(const char *key, qsm_native_ipc_key_type_code type,
@@ -298,9 +298,9 @@ static void fill(const peer_words *words)
 static void lock_state(const peer_words *words)
 {
     (void)words;
-    qsm_segment_info info = {0};
-    bool seen = qsm_segment_inspect(qsm_shared_memory_native_ipc_key(peer_memory()), &info);
-    say_text(seen ? qsm_lock_state_name(qsm_segment_lock_state(&info)) : "unseen");
+    qsm_segment_info *info = qsm_segment_inspect(qsm_shared_memory_native_ipc_key(peer_memory()));
+    say_text(info != NULL ? qsm_lock_state_name(qsm_segment_info_lock_state(info)) : "unseen");
+    qsm_segment_info_free(info);
 }
 
 static void repair_lock(const peer_words *words)

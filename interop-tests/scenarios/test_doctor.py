@@ -73,7 +73,7 @@ def test_what_a_crash_leaves(one, other):
         a.do("set-key", key)
         put(a, 8, 8)
         a.crash()
-    finds(key, ["left-behind"], "after the crash")
+    finds(key, ["stale-segment"], "after the crash")
     with Peer(other) as b:  # the last one out takes it along
         b.do("set-key", key)
         b.do("attach")

@@ -71,7 +71,7 @@ def test_info_tells_who(kind):
         a.send("lock")
         a.wait_until_waiting()
         check(re.search("waiting +1", qsm("info", key, "--wait", "0")), "who waits is told of")
-        check(re.search("waiting +1", qsm("lock", key, "--break", status=(1,))), "there, too")
+        check(re.search("waiting +1", qsm("lock", key, "--repair", status=(1,))), "there, too")
         b.do("unlock")
         equal(a.answer(), "true", "the other has it now")
         a.do("unlock")

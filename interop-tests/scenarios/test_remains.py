@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What programs leave behind, and the commands that find and mend it, beside a live or a crashed peer:
-`qsm get --any`, `qsm rm`, `qsm lock --break`."""
+"""What programs leave behind, and the commands that find and repair it, beside a live or a crashed peer:
+`qsm get --any`, `qsm rm`, `qsm lock --repair`."""
 import json
 
 from command import qsm
@@ -80,10 +80,10 @@ def test_rm_leaves_a_live_peer_alone(kind):
 
 
 def state(key, text, *more, status=(0,)):
-    return json.loads(qsm("lock", *options(key, text), "--break", "--json", *more, status=status))
+    return json.loads(qsm("lock", *options(key, text), "--repair", "--json", *more, status=status))
 
 
-def test_break_leaves_a_live_holder_alone(kind):
+def test_repair_leaves_a_live_holder_alone(kind):
     key = fresh_key()
     with Peer(kind) as asked:
         kinds = ways(asked, key)
@@ -94,7 +94,7 @@ def test_break_leaves_a_live_holder_alone(kind):
             equal(state(key, text)["state"], "free", "state")
             p.do("lock")
             told = state(key, text, "--yes", status=(1,))
-            equal([told["state"], told["holder"], told["mended"]], ["held", p.pid, False], "what it tells")
+            equal([told["state"], told["holder"], told["repaired"]], ["held", p.pid, False], "what it tells")
             p.do("unlock")
             equal(state(key, text)["state"], "free", "state")
         if text and text.startswith("posix"):
@@ -102,7 +102,7 @@ def test_break_leaves_a_live_holder_alone(kind):
 
 
 def test_a_killed_holder(kind):
-    """System V gives the lock back. POSIX does not: it is told, mended, and the next peer goes on."""
+    """System V gives the lock back. POSIX does not: it is told, repaired, and the next peer goes on."""
     key = fresh_key()
     with Peer(kind) as asked:
         kinds = ways(asked, key)
@@ -118,7 +118,7 @@ def test_a_killed_holder(kind):
         with Peer(kind) as q:
             give_key(q, key, text)
             told = state(key, text, "--yes")
-            equal([told["state"], told["mended"]], ["abandoned", True] if posix else ["free", False],
+            equal([told["state"], told["repaired"]], ["abandoned", True] if posix else ["free", False],
                   "what it tells")
             q.do("attach")
             q.do("lock")
@@ -141,14 +141,14 @@ def test_a_counting_semaphore_is_left_alone(kind):
     with Peer(kind) as p:
         p.do("sem-new", key, 5)
         told = state(key, None, "--yes", status=(1,))
-        equal([told["state"], told["value"], told["mended"]], ["doubled", 5, False], "what it tells")
+        equal([told["state"], told["value"], told["repaired"]], ["doubled", 5, False], "what it tells")
         qsm("rm", key, status=(1,))
         for _ in range(5):
             p.do("sem-acquire")
         equal(state(key, None, "--yes", status=(1,))["value"], 0, "all five units were there")
 
 
-def test_waiters_go_on_when_a_lock_is_broken(kind):
+def test_waiters_go_on_when_a_lock_is_repaired(kind):
     """Somebody waits for a dead holder's POSIX lock: that takes --force, and then he has it."""
     key = fresh_key()
     with Peer(kind) as p:
@@ -165,7 +165,7 @@ def test_waiters_go_on_when_a_lock_is_broken(kind):
         p.send("lock")
         p.wait_until_waiting()
         equal(state(key, text, "--yes", status=(1,))["state"], "held", "a waiter may be the holder")
-        qsm("lock", *options(key, text), "--break", "--yes", "--force")
+        qsm("lock", *options(key, text), "--repair", "--yes", "--force")
         wait_for(p.answered, "the waiter has the lock")
         equal(p.answer(), "true")
         p.do("unlock")

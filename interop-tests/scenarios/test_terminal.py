@@ -121,7 +121,7 @@ def test_questions(kind):
     p = Peer(kind)
     publish(p, key)
     p.do("lock")
-    asked = Terminal("lock", key, "--break", "--force")
+    asked = Terminal("lock", key, "--repair", "--force")
     asked.expect("[y/N] ")
     asked.answer("n\n")
     check("left as it was" in asked.end(1), "no is no")

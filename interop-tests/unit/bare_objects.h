@@ -41,9 +41,74 @@ typedef struct objects {
     bool posix_segment;
 } objects;
 
+/* All that a segment info tells, each by its own call. */
+typedef struct report {
+    qsm_native_ipc_key_type_code type;
+    char native_key[PATH_MAX];
+    int64_t system_v_key;
+    int64_t shmid;
+    int32_t ftok_id;
+    bool exists;
+    bool key_file_exists;
+    int64_t size;
+    int64_t attached;
+    int64_t owner;
+    int32_t mode;
+    int64_t creator_pid;
+    int64_t last_pid;
+    int64_t change_time;
+    char lock_native_key[PATH_MAX];
+    int32_t lock_ftok_id;
+    bool lock_exists;
+    int64_t lock_value;
+    int64_t lock_last_pid;
+    int64_t lock_waiters;
+    int64_t lock_users;
+    int64_t lock_holder_pid;
+    qsm_lock_state lock_state;
+} report;
+
+static inline report report_of(const qsm_segment_info *info)
+{
+    report made = {.type = qsm_segment_info_type(info),
+                   .system_v_key = qsm_segment_info_system_v_key(info),
+                   .shmid = qsm_segment_info_shmid(info),
+                   .ftok_id = qsm_segment_info_ftok_id(info),
+                   .exists = qsm_segment_info_exists(info),
+                   .key_file_exists = qsm_segment_info_key_file_exists(info),
+                   .size = qsm_segment_info_size(info),
+                   .attached = qsm_segment_info_attached(info),
+                   .owner = qsm_segment_info_owner(info),
+                   .mode = qsm_segment_info_mode(info),
+                   .creator_pid = qsm_segment_info_creator_pid(info),
+                   .last_pid = qsm_segment_info_last_pid(info),
+                   .change_time = qsm_segment_info_change_time(info),
+                   .lock_ftok_id = qsm_segment_info_lock_ftok_id(info),
+                   .lock_exists = qsm_segment_info_lock_exists(info),
+                   .lock_value = qsm_segment_info_lock_value(info),
+                   .lock_last_pid = qsm_segment_info_lock_last_pid(info),
+                   .lock_waiters = qsm_segment_info_lock_waiters(info),
+                   .lock_users = qsm_segment_info_lock_users(info),
+                   .lock_holder_pid = qsm_segment_info_lock_holder_pid(info),
+                   .lock_state = qsm_segment_info_lock_state(info)};
+    snprintf(made.native_key, PATH_MAX, "%s", qsm_segment_info_native_key(info));
+    snprintf(made.lock_native_key, PATH_MAX, "%s", qsm_segment_info_lock_native_key(info));
+    return made;
+}
+
+static inline report look_at(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(info);
+    report made = report_of(info);
+    qsm_segment_info_free(info);
+    return made;
+}
+
 static inline qsm_key_environment here(void)
 {
-    return (qsm_key_environment){.temp_path = base, .runtime_path = base};
+    return (qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .temp_path = base, .runtime_path = base};
 }
 
 static inline objects begin(qsm_native_ipc_key_type_code type, const char *what)

@@ -99,7 +99,8 @@ static void test_put(void)
     qsm_image *image = make_image();
     CU_ASSERT_PTR_NOT_NULL_FATAL(memory);
     for (int form = QSM_IMAGE_STORED; form <= QSM_IMAGE_EXACT; form++) {
-        qsm_exchange_write_options options = {.size = sizeof options, .compression = (qsm_image_compression)form};
+        qsm_exchange_write_options options = {.size = sizeof options,
+                                              .compression = (qsm_image_compression)form};
         begun = 0;
         CU_ASSERT_TRUE(qsm_shared_memory_write_image(memory, image, &options, NULL));
         CU_ASSERT_EQUAL(begun, packed_in(options.compression));

@@ -9,10 +9,9 @@
 #include <sys/wait.h>
 #include <time.h>
 
-static qsm_segment_info inspect(const objects *made)
+static report inspect(const objects *made)
 {
-    qsm_segment_info info;
-    CU_ASSERT_TRUE(qsm_segment_inspect(made->key, &info));
+    report info = look_at(made->key);
     CU_ASSERT_EQUAL(info.type, qsm_native_ipc_key_type(made->key));
     CU_ASSERT_STRING_EQUAL(info.native_key, made->name);
     CU_ASSERT_STRING_EQUAL(info.lock_native_key, made->lock_name);
@@ -24,12 +23,12 @@ static void nothing_there(void)
     FOR_EACH_TYPE(type)
     {
         objects made = begin(*type, "none");
-        qsm_segment_info info = inspect(&made);
+        report info = inspect(&made);
         CU_ASSERT_FALSE(info.exists);
         CU_ASSERT_FALSE(info.key_file_exists);
         CU_ASSERT_FALSE(info.lock_exists);
         CU_ASSERT_EQUAL(info.size, -1);
-        CU_ASSERT_EQUAL(info.id, -1);
+        CU_ASSERT_EQUAL(info.shmid, -1);
         CU_ASSERT_EQUAL(info.attached, -1);
         CU_ASSERT_EQUAL(info.lock_value, -1);
         /* and looking made nothing */
@@ -44,7 +43,7 @@ static void a_key_file_alone(void)
 {
     objects made = begin(SYSTEM_V, "file");
     touch(made.name);
-    qsm_segment_info info = inspect(&made);
+    report info = inspect(&made);
     CU_ASSERT_FALSE(info.exists);
     CU_ASSERT_TRUE(info.key_file_exists);
     CU_ASSERT_EQUAL(info.system_v_key, ftok(made.name, 'Q'));
@@ -56,10 +55,10 @@ static void a_system_v_segment(void)
 {
     objects made = begin(SYSTEM_V, "sysv");
     make_segment(&made);
-    qsm_segment_info info = inspect(&made);
+    report info = inspect(&made);
     CU_ASSERT_TRUE(info.exists);
     CU_ASSERT_TRUE(info.key_file_exists);
-    CU_ASSERT_EQUAL(info.id, made.segment);
+    CU_ASSERT_EQUAL(info.shmid, made.segment);
     CU_ASSERT_EQUAL(info.system_v_key, ftok(made.name, 'Q'));
     CU_ASSERT_EQUAL(info.size, SIZE);
     CU_ASSERT_EQUAL(info.attached, 0);
@@ -67,7 +66,7 @@ static void a_system_v_segment(void)
     CU_ASSERT_TRUE(QSM_EMULATED || info.mode == 0600);
     CU_ASSERT_EQUAL(info.creator_pid, getpid());
     CU_ASSERT_EQUAL(info.last_pid, getpid());
-    CU_ASSERT_TRUE(info.changed > 0 && info.changed <= time(NULL));
+    CU_ASSERT_TRUE(info.change_time > 0 && info.change_time <= time(NULL));
     CU_ASSERT_FALSE(info.lock_exists);
 
     void *memory = shmat(made.segment, NULL, 0);
@@ -80,7 +79,7 @@ static void a_system_v_lock(void)
 {
     objects made = begin(SYSTEM_V, "lock");
     make_lock(&made, 1);
-    qsm_segment_info info = inspect(&made);
+    report info = inspect(&made);
     CU_ASSERT_FALSE(info.exists);
     CU_ASSERT_TRUE(info.lock_exists);
     CU_ASSERT_EQUAL(info.lock_value, 1);
@@ -118,17 +117,17 @@ static void a_posix_segment(void)
     objects made = begin(POSIX, "posix");
     make_segment(&made);
     make_lock(&made, 1);
-    qsm_segment_info info = inspect(&made);
+    report info = inspect(&made);
     CU_ASSERT_TRUE(info.exists);
     CU_ASSERT_FALSE(info.key_file_exists);
     CU_ASSERT_EQUAL(info.system_v_key, -1);
-    CU_ASSERT_EQUAL(info.id, -1);
+    CU_ASSERT_EQUAL(info.shmid, -1);
     CU_ASSERT_EQUAL(info.size, SIZE);
     CU_ASSERT_EQUAL(info.attached, 0);
     CU_ASSERT_EQUAL(info.owner, geteuid());
     CU_ASSERT_EQUAL(info.mode, 0600);
     CU_ASSERT_EQUAL(info.creator_pid, -1);
-    CU_ASSERT_TRUE(info.changed > 0 && info.changed <= time(NULL) + 1);
+    CU_ASSERT_TRUE(info.change_time > 0 && info.change_time <= time(NULL) + 1);
     CU_ASSERT_TRUE(info.lock_exists);
     CU_ASSERT_EQUAL(info.lock_value, 1);
     CU_ASSERT_EQUAL(info.lock_last_pid, -1);
@@ -160,7 +159,6 @@ static void a_posix_segment(void)
 
 static void keys_that_cannot_be_asked_about(void)
 {
-    qsm_segment_info info;
     unsigned char byte;
     static const struct {
         qsm_native_ipc_key_type_code type;
@@ -170,12 +168,19 @@ static void keys_that_cannot_be_asked_about(void)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         qsm_native_ipc_key *key = qsm_native_ipc_key_new_native(rows[i].name, rows[i].type);
         errno = 0;
-        CU_ASSERT_FALSE(qsm_segment_inspect(key, &info));
+        CU_ASSERT_PTR_NULL(qsm_segment_inspect(key));
         CU_ASSERT_EQUAL(errno, rows[i].error);
-        CU_ASSERT_FALSE(info.exists);
         errno = 0;
         CU_ASSERT_EQUAL(qsm_segment_peek(key, 0, &byte, 1), 0);
         CU_ASSERT_EQUAL(errno, rows[i].error);
+        errno = 0;
+        CU_ASSERT_FALSE(qsm_segment_remove(key, 0, NULL));
+        CU_ASSERT_EQUAL(errno, rows[i].error);
+        qsm_lock_state was = QSM_LOCK_HELD;
+        errno = 0;
+        CU_ASSERT_FALSE(qsm_segment_repair_lock(key, true, &was));
+        CU_ASSERT_EQUAL(errno, rows[i].error);
+        CU_ASSERT_EQUAL(was, QSM_LOCK_NONE);
         qsm_native_ipc_key_free(key);
     }
 }
@@ -198,7 +203,7 @@ static void peeking_copies_and_changes_nothing(void)
                             expected < sizeof bytes ? 0xee : 1);
         }
         /* Nobody was attached, and it is there all the same. */
-        qsm_segment_info info = inspect(&made);
+        report info = inspect(&made);
         CU_ASSERT_TRUE(info.exists);
         CU_ASSERT_EQUAL(info.attached, 0);
         CU_ASSERT_EQUAL(info.size, SIZE);
@@ -289,10 +294,10 @@ static int look_as_a_stranger(const objects *made)
     if (chmod(base, 0755) != 0 || setgid(65534) != 0 || setuid(65534) != 0 ||
         access(base, X_OK) != 0)
         return 2;
-    qsm_segment_info info;
     unsigned char byte;
-    bool seen = qsm_segment_inspect(made->key, &info) && info.exists && info.size == SIZE &&
-                info.owner == 0 && info.mode == 0600 && info.lock_exists && info.lock_value == -1;
+    report info = look_at(made->key);
+    bool seen = info.exists && info.size == SIZE && info.owner == 0 && info.mode == 0600 &&
+                info.lock_exists && info.lock_value == -1;
     bool refused = qsm_segment_peek(made->key, 0, &byte, 1) == 0 && errno == EACCES;
     return seen && refused ? 0 : 1;
 }

@@ -8,12 +8,15 @@ static objects subject;
 static bool try_inspect(void)
 {
     qsm_native_ipc_key *key = qsm_native_ipc_key_copy(subject.key);
-    qsm_segment_info info;
-    bool asked = key != NULL && qsm_segment_inspect(key, &info);
-    if (asked) {
-        CU_ASSERT_EQUAL(info.size, SIZE);
-        CU_ASSERT_EQUAL(info.lock_value, 1);
+    qsm_segment_info *info = key != NULL ? qsm_segment_inspect(key) : NULL;
+    qsm_segment_info *copy = info != NULL ? qsm_segment_info_copy(info) : NULL;
+    if (copy != NULL) {
+        CU_ASSERT_EQUAL(qsm_segment_info_size(copy), SIZE);
+        CU_ASSERT_EQUAL(qsm_segment_info_lock_value(copy), 1);
     }
+    bool asked = copy != NULL;
+    qsm_segment_info_free(copy);
+    qsm_segment_info_free(info);
     qsm_native_ipc_key_free(key);
     return asked;
 }
@@ -31,7 +34,7 @@ static bool try_peek(void)
 static bool count(void *context, const qsm_segment_info *info)
 {
     int *found = context;
-    *found += strcmp(info->native_key, subject.name) == 0;
+    *found += strcmp(qsm_segment_info_native_key(info), subject.name) == 0;
     return true;
 }
 
@@ -44,9 +47,34 @@ static bool try_list(void)
     return listed;
 }
 
+static bool count_candidate(void *context, const qsm_segment_candidate *candidate)
+{
+    int *found = context;
+    CU_ASSERT_TRUE(candidate->info != NULL || candidate->error != 0);
+    *found += qsm_segment_info_exists(candidate->info);
+    return true;
+}
+
+static bool try_find(void)
+{
+    qsm_key_environment environment = here();
+    int found = 0;
+    bool all = qsm_segment_find(qsm_native_ipc_key_legacy_key(subject.key), &environment,
+                                count_candidate, &found);
+    CU_ASSERT_TRUE(!all || found == 1);
+    return all;
+}
+
+static bool try_repair(void)
+{
+    bool repaired = qsm_segment_repair_lock(subject.key, false, NULL);
+    CU_ASSERT_EQUAL(lock_value(&subject), 1);
+    return repaired;
+}
+
 static void every_allocation_fails_once(void)
 {
-    static trial *const trials[] = {try_inspect, try_peek, try_list};
+    static trial *const trials[] = {try_inspect, try_peek, try_list, try_find, try_repair};
     FOR_EACH_TYPE(type)
     {
         subject = begin(*type, "faults");

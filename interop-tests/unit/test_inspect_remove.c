@@ -8,11 +8,22 @@
 
 #include "ipc/system.h"
 
-static qsm_segment_info look(const objects *made)
+static report look(const objects *made)
 {
-    qsm_segment_info info;
-    CU_ASSERT_TRUE_FATAL(qsm_segment_inspect(made->key, &info));
+    return look_at(made->key);
+}
+
+static qsm_segment_info *ask(const objects *made)
+{
+    qsm_segment_info *info = qsm_segment_inspect(made->key);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(info);
     return info;
+}
+
+static bool is_gone(const objects *made)
+{
+    report now = look(made);
+    return !now.exists && !now.lock_exists && !now.key_file_exists;
 }
 
 /* What end() need not remove any more. */
@@ -31,31 +42,35 @@ static void let_go(objects *made)
     made->posix_semaphore = NULL;
 }
 
-static void one_goes(qsm_native_ipc_key_type_code type, int value)
+static void one_goes(qsm_native_ipc_key_type_code type, int value, bool by_key)
 {
     objects made = begin(type, "goes");
     make_segment(&made);
     make_lock(&made, value);
     let_go(&made);
-    qsm_segment_info info = look(&made);
-    qsm_removal_report report = QSM_INIT(qsm_removal_report);
-    CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
-    CU_ASSERT_TRUE(report.segment);
-    CU_ASSERT_TRUE(report.lock);
-    CU_ASSERT_FALSE(report.in_use);
-    info = look(&made);
-    CU_ASSERT_FALSE(info.exists || info.lock_exists || info.key_file_exists);
+    qsm_segment_info *info = ask(&made);
+    qsm_removal_report done = QSM_INIT(qsm_removal_report);
+    CU_ASSERT_TRUE(by_key ? qsm_segment_remove(made.key, 0, &done)
+                          : qsm_segment_info_remove(info, 0, &done));
+    CU_ASSERT_TRUE(done.segment);
+    CU_ASSERT_TRUE(done.lock);
+    CU_ASSERT_FALSE(done.in_use);
+    CU_ASSERT_TRUE(is_gone(&made));
     CU_ASSERT_NOT_EQUAL(access(made.lock_name, F_OK), 0);
-    CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, NULL)); /* nothing is no failure */
+    CU_ASSERT_TRUE(qsm_segment_info_remove(info, 0, NULL)); /* nothing is no failure */
+    CU_ASSERT_TRUE(qsm_segment_remove(made.key, 0, NULL));
+    qsm_segment_info_free(info);
     forget(&made);
     end(&made);
 }
 
 static void all_of_it_goes(void)
 {
-    one_goes(SYSTEM_V, 1);
-    one_goes(POSIX, 1);
-    one_goes(POSIX, 0); /* taken, by nobody who lives */
+    for (int by_key = 0; by_key < 2; by_key++) {
+        one_goes(SYSTEM_V, 1, by_key != 0);
+        one_goes(POSIX, 1, by_key != 0);
+        one_goes(POSIX, 0, by_key != 0); /* taken, by nobody who lives */
+    }
 }
 
 static pid_t start_user(const objects *made)
@@ -88,18 +103,18 @@ static void what_is_in_use_stays(void)
         make_lock(&made, 1);
         let_go(&made);
         pid_t child = start_user(&made);
-        qsm_segment_info info = look(&made);
-        qsm_removal_report report = QSM_INIT(qsm_removal_report);
-        CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
-        CU_ASSERT_FALSE(report.segment || report.lock);
-        CU_ASSERT_TRUE(report.in_use);
-        info = look(&made);
-        CU_ASSERT_TRUE(info.exists);
-        CU_ASSERT_EQUAL(info.lock_value, 1);
+        qsm_segment_info *info = ask(&made);
+        qsm_removal_report done = QSM_INIT(qsm_removal_report);
+        CU_ASSERT_TRUE(qsm_segment_info_remove(info, 0, &done));
+        CU_ASSERT_FALSE(done.segment || done.lock);
+        CU_ASSERT_TRUE(done.in_use);
+        CU_ASSERT_TRUE(look(&made).exists);
+        CU_ASSERT_EQUAL(look(&made).lock_value, 1);
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
-        CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
-        CU_ASSERT_TRUE(report.segment && report.lock);
+        CU_ASSERT_TRUE(qsm_segment_info_remove(info, 0, &done));
+        CU_ASSERT_TRUE(done.segment && done.lock);
+        qsm_segment_info_free(info);
         forget(&made);
         end(&made);
     }
@@ -112,10 +127,14 @@ static void a_lock_that_is_held_is_waited_for(void)
     make_lock(&made, 1);
     struct sembuf take = {.sem_op = -1, .sem_flg = SEM_UNDO};
     CU_ASSERT_EQUAL(semop(made.semaphore, &take, 1), 0);
-    qsm_segment_info info = look(&made);
+    qsm_segment_info *info = ask(&made);
     errno = 0;
-    CU_ASSERT_FALSE(qsm_segment_remove(&info, 10, NULL));
+    CU_ASSERT_FALSE(qsm_segment_info_remove(info, 10, NULL));
     CU_ASSERT_EQUAL(errno, ETIMEDOUT);
+    errno = 0;
+    CU_ASSERT_FALSE(qsm_segment_remove(made.key, 0, NULL));
+    CU_ASSERT_EQUAL(errno, ETIMEDOUT);
+    qsm_segment_info_free(info);
     CU_ASSERT_TRUE(look(&made).exists);
     end(&made);
 }
@@ -125,14 +144,29 @@ static void a_newer_segment_stays(void)
 {
     objects made = begin(SYSTEM_V, "newer");
     make_segment(&made);
-    qsm_segment_info info = look(&made);
+    qsm_segment_info *info = ask(&made);
     shmctl(made.segment, IPC_RMID, NULL);
     make_segment(&made);
-    qsm_removal_report report = QSM_INIT(qsm_removal_report);
-    CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
-    CU_ASSERT_FALSE(report.segment);
+    qsm_removal_report done = QSM_INIT(qsm_removal_report);
+    CU_ASSERT_TRUE(qsm_segment_info_remove(info, 0, &done));
+    CU_ASSERT_FALSE(done.segment);
+    qsm_segment_info_free(info);
     CU_ASSERT_TRUE(look(&made).exists);
     end(&made);
+}
+
+/* Keeps the info of the segment of this id. */
+typedef struct keeping {
+    int64_t shmid;
+    qsm_segment_info *info;
+} keeping;
+
+static bool keep(void *context, const qsm_segment_info *info)
+{
+    keeping *kept = context;
+    if (qsm_segment_info_shmid(info) == kept->shmid)
+        kept->info = qsm_segment_info_copy(info);
+    return kept->info == NULL;
 }
 
 /* Its key file is gone: there is no name, and no lock that one knows of. */
@@ -140,14 +174,16 @@ static void a_segment_without_a_file(void)
 {
     objects made = begin(SYSTEM_V, "lost");
     make_segment(&made);
-    qsm_segment_info info = look(&made);
     unlink(made.name);
-    info.native_key = "";
-    info.lock_native_key = "";
-    qsm_removal_report report = QSM_INIT(qsm_removal_report);
-    CU_ASSERT_TRUE(qsm_segment_remove(&info, 0, &report));
-    CU_ASSERT_TRUE(report.segment);
-    CU_ASSERT_FALSE(report.lock || report.in_use);
+    keeping kept = {.shmid = made.segment};
+    CU_ASSERT_TRUE(qsm_segment_list(NULL, keep, &kept));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(kept.info);
+    CU_ASSERT_STRING_EQUAL(qsm_segment_info_native_key(kept.info), "");
+    qsm_removal_report done = QSM_INIT(qsm_removal_report);
+    CU_ASSERT_TRUE(qsm_segment_info_remove(kept.info, 0, &done));
+    CU_ASSERT_TRUE(done.segment);
+    CU_ASSERT_FALSE(done.lock || done.in_use);
+    qsm_segment_info_free(kept.info);
     CU_ASSERT_EQUAL(shmctl(made.segment, IPC_RMID, NULL), -1);
     made.segment = -1;
     end(&made);
@@ -155,9 +191,10 @@ static void a_segment_without_a_file(void)
 
 static void types_without_segments(void)
 {
-    qsm_segment_info info = {.type = QSM_NATIVE_IPC_KEY_WINDOWS, .native_key = "x"};
-    CU_ASSERT_FALSE(qsm_segment_remove(&info, 0, NULL));
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_native("x", QSM_NATIVE_IPC_KEY_WINDOWS);
+    CU_ASSERT_FALSE(qsm_segment_remove(key, 0, NULL));
     CU_ASSERT_EQUAL(errno, ENOTSUP);
+    qsm_native_ipc_key_free(key);
 }
 
 QSM_SUITE("removing what was inspected", {"(a directory for this test)", prepare},

@@ -3,6 +3,7 @@
 #include "suite.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
@@ -94,7 +95,7 @@ static void setting_a_native_key_forgets_the_legacy_one(void)
 
 static void setting_a_type_keeps_the_names(void)
 {
-    qsm_key_environment environment = {.temp_path = "/T"};
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment), .temp_path = "/T"};
     qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("1", SYSTEM_V, &environment);
     qsm_native_ipc_key_set_type(key, POSIX);
     expect(key, POSIX, "/T/qipc_sharedmemory_356a192b7913b04c54574d18c28d46e6395428ab", "1");
@@ -107,7 +108,8 @@ static void setting_a_type_keeps_the_names(void)
 
 static void copies_are_equal_and_apart(void)
 {
-    qsm_key_environment environment = {.temp_path = "/T", .runtime_path = "/R"};
+    qsm_key_environment environment = {
+        .size = sizeof(qsm_key_environment), .temp_path = "/T", .runtime_path = "/R"};
     qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("k", SYSTEM_V, &environment);
     qsm_native_ipc_key *copy = qsm_native_ipc_key_copy(key);
     CU_ASSERT_TRUE(qsm_native_ipc_key_equals(key, copy));
@@ -179,7 +181,8 @@ static void locks_of_legacy_keys(void)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char temp_path[] = "/foo"; /* the key has to keep a copy */
-        qsm_key_environment environment = {.temp_path = temp_path, .host = rows[i].host};
+        qsm_key_environment environment = {
+            .size = sizeof(qsm_key_environment), .temp_path = temp_path, .host = rows[i].host};
         qsm_native_ipc_key *key =
             qsm_shared_memory_legacy_native_key("hello", rows[i].type, &environment);
         memset(temp_path, 'x', sizeof temp_path - 1);
@@ -266,6 +269,162 @@ static void texts_have_a_limit(void)
     }
 }
 
+/* ---- a lock of its own ---- */
+
+static void a_lock_of_its_own(void)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_with_lock("/segment", POSIX, "/lock", POSIX);
+    expect(key, POSIX, "/segment", "");
+    expect_lock(key, POSIX, "/lock");
+    qsm_native_ipc_key *copy = qsm_native_ipc_key_copy(key);
+    CU_ASSERT_TRUE(qsm_native_ipc_key_equals(key, copy));
+    expect_lock(copy, POSIX, "/lock");
+
+    qsm_native_ipc_key *plain = qsm_native_ipc_key_new_native("/segment", POSIX);
+    CU_ASSERT_FALSE(qsm_native_ipc_key_equals(key, plain)); /* they lock something else */
+    qsm_native_ipc_key_swap(copy, plain);
+    expect_lock(plain, POSIX, "/lock");
+    expect_lock(copy, POSIX, "/segment");
+
+    /* Qt's text form has no place for it. */
+    char *text = qsm_native_ipc_key_to_string(key);
+    CU_ASSERT_STRING_EQUAL(text, "posix:/segment");
+    qsm_native_ipc_key *again = qsm_native_ipc_key_from_string(text);
+    expect_lock(again, POSIX, "/segment");
+    qsm_free(text);
+
+    qsm_native_ipc_key_set_type(key, SYSTEM_V);
+    expect_lock(key, SYSTEM_V, "/lock");
+    CU_ASSERT_TRUE(qsm_native_ipc_key_set_native_key(key, "/other")); /* Qt's rule */
+    expect_lock(key, SYSTEM_V, "/other");
+    qsm_native_ipc_key_free(key);
+    qsm_native_ipc_key_free(copy);
+    qsm_native_ipc_key_free(plain);
+    qsm_native_ipc_key_free(again);
+}
+
+static void a_lock_that_qt_gives_anyway(void)
+{
+    qsm_native_ipc_key *same = qsm_native_ipc_key_new_with_lock("/x", SYSTEM_V, "/x", SYSTEM_V);
+    qsm_native_ipc_key *native = qsm_native_ipc_key_new_native("/x", SYSTEM_V);
+    CU_ASSERT_TRUE(qsm_native_ipc_key_equals(same, native));
+    qsm_native_ipc_key_free(same);
+    qsm_native_ipc_key_free(native);
+    same = qsm_native_ipc_key_new_with_lock("x", WINDOWS, "x_sem", WINDOWS);
+    native = qsm_native_ipc_key_new_native("x", WINDOWS);
+    CU_ASSERT_TRUE(qsm_native_ipc_key_equals(same, native));
+    qsm_native_ipc_key_free(same);
+    qsm_native_ipc_key_free(native);
+}
+
+static void locks_that_do_not_fit(void)
+{
+    static const struct {
+        const char *name;
+        qsm_native_ipc_key_type_code type;
+        const char *lock;
+        qsm_native_ipc_key_type_code lock_type;
+        int error;
+    } rows[] = {{"/x", POSIX, "/y", SYSTEM_V, EINVAL}, {"/x", 3, "/y", POSIX, EINVAL},
+                {"/x", POSIX, "", POSIX, EINVAL},      {"/x", POSIX, NULL, POSIX, EINVAL},
+                {"/x", POSIX, "\xff", POSIX, EILSEQ},  {"\xff", POSIX, "/y", POSIX, EILSEQ}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        errno = 0;
+        CU_ASSERT_PTR_NULL(qsm_native_ipc_key_new_with_lock(rows[i].name, rows[i].type,
+                                                            rows[i].lock, rows[i].lock_type));
+        CU_ASSERT_EQUAL(errno, rows[i].error);
+    }
+    /* Qt 5.6 - 5.8 have an id for each of the two. */
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_with_lock("/x", 3, "/y", 4);
+    expect_lock(key, 4, "/y");
+    qsm_native_ipc_key_free(key);
+}
+
+/* What qsm list prints is enough: the lock is the one that programs with the legacy key hold. */
+static void keys_of_segments_by_name(void)
+{
+    static const struct {
+        qsm_native_ipc_key_type_code type;
+        const char *name;
+        const char *lock;
+    } rows[] = {{SYSTEM_V, "/tmp/qipc_sharedmemory_x", "/tmp/qipc_systemsem_x"},
+                {SYSTEM_V, "/a/qipc_sharedmemory_/b", "/a/qipc_sharedmemory_/b"},
+                {POSIX, "/qipc_sharedmemory_x", "/qipc_systemsem_x"},
+                {POSIX, "/x", "/x"},
+                {WINDOWS, "qipc_sharedmemory_x", "qipc_systemsem_x"},
+                {WINDOWS, "x", "x_sem"},
+                {POSIX, "", ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        qsm_native_ipc_key *key = qsm_native_ipc_key_new_for_segment(rows[i].name, rows[i].type);
+        expect(key, rows[i].type, rows[i].name, "");
+        expect_lock(key, rows[i].type, rows[i].lock);
+        qsm_native_ipc_key_free(key);
+    }
+    errno = 0;
+    CU_ASSERT_PTR_NULL(qsm_native_ipc_key_new_for_segment("\xff", POSIX));
+    CU_ASSERT_EQUAL(errno, EILSEQ);
+}
+
+/* By name and id alone it comes to the same lock as by the legacy key, of each generation. */
+static void locks_of_every_generation_by_name(void)
+{
+    static const qsm_qt_generation generations[] = {QSM_QT_GENERATION_5_6,
+                                                    QSM_QT_GENERATION_5_6_PORTABLE,
+                                                    QSM_QT_GENERATION_5_9, QSM_QT_GENERATION_6_6};
+    int hashed = 0;
+    for (int n = 0; n < 40; n++) {
+        char legacy[16];
+        snprintf(legacy, sizeof legacy, "key%d", n);
+        qsm_key_environment environment = {.size = sizeof environment, .temp_path = "/T"};
+        environment.generation = generations[n % 4];
+        qsm_native_ipc_key *key =
+            qsm_shared_memory_legacy_native_key(legacy, SYSTEM_V, &environment);
+        qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
+        qsm_native_ipc_key *by_name = qsm_native_ipc_key_new_for_segment(
+            qsm_native_ipc_key_native_key(key), qsm_native_ipc_key_type(key));
+        qsm_native_ipc_key *lock_by_name = qsm_native_ipc_key_lock_key(by_name);
+        CU_ASSERT_STRING_EQUAL(qsm_native_ipc_key_native_key(lock_by_name),
+                               qsm_native_ipc_key_native_key(lock));
+        CU_ASSERT_EQUAL(qsm__key_project_id(lock_by_name), qsm__key_project_id(lock));
+        hashed += qsm__key_project_id(lock) != 'Q';
+        qsm_native_ipc_key_free(key);
+        qsm_native_ipc_key_free(lock);
+        qsm_native_ipc_key_free(by_name);
+        qsm_native_ipc_key_free(lock_by_name);
+    }
+    CU_ASSERT_TRUE(hashed > 0);
+}
+
+static void no_key_is_refused(void)
+{
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new();
+    int32_t number = 0;
+    errno = 0;
+#define REFUSES(call)                                                                              \
+    do {                                                                                           \
+        CU_ASSERT_TRUE(call);                                                                      \
+        CU_ASSERT_EQUAL(errno, EINVAL);                                                            \
+        errno = 0;                                                                                 \
+    } while (0)
+    REFUSES(qsm_native_ipc_key_copy(NULL) == NULL);
+    REFUSES(qsm_native_ipc_key_lock_key(NULL) == NULL);
+    REFUSES(qsm_native_ipc_key_to_string(NULL) == NULL);
+    REFUSES(!qsm_native_ipc_key_is_valid(NULL));
+    REFUSES(!qsm_native_ipc_key_is_empty(NULL));
+    REFUSES(qsm_native_ipc_key_type(NULL) == 0);
+    REFUSES(qsm_native_ipc_key_native_key(NULL)[0] == '\0');
+    REFUSES(qsm_native_ipc_key_legacy_key(NULL)[0] == '\0');
+    REFUSES(!qsm_native_ipc_key_set_native_key(NULL, "x"));
+    REFUSES(!qsm_native_ipc_key_ftok(NULL, &number));
+    REFUSES(!qsm_native_ipc_key_ftok(key, NULL));
+    REFUSES((qsm_native_ipc_key_set_type(NULL, POSIX), true));
+    REFUSES((qsm_native_ipc_key_swap(NULL, key), true));
+    REFUSES((qsm_native_ipc_key_swap(key, NULL), true));
+    expect(key, qsm_native_ipc_key_default_type_for_os(), "", "");
+    qsm_native_ipc_key_free(key);
+    qsm_native_ipc_key_free(NULL);
+}
+
 QSM_SUITE("the key object", {"a new key is empty", a_new_key_is_empty},
           {"a native key", a_native_key}, {"numbers of types", numbers_of_types},
           {"types of this system", types_of_this_system},
@@ -274,6 +433,11 @@ QSM_SUITE("the key object", {"a new key is empty", a_new_key_is_empty},
           {"copies", copies_are_equal_and_apart},
           {"equality", equality_looks_at_everything_qt_looks_at}, {"swapping", swapping},
           {"locks of legacy keys", locks_of_legacy_keys},
-          {"locks of native keys", locks_of_native_keys},
+          {"locks of native keys", locks_of_native_keys}, {"a lock of its own", a_lock_of_its_own},
+          {"a lock that Qt gives anyway", a_lock_that_qt_gives_anyway},
+          {"locks that do not fit", locks_that_do_not_fit},
+          {"keys of segments by name", keys_of_segments_by_name},
+          {"locks of every generation by name", locks_of_every_generation_by_name},
+          {"no key is refused", no_key_is_refused},
           {"the semaphore's own key", the_lock_key_is_that_of_the_semaphore_class},
           {"ftok numbers", ftok_numbers}, {"texts have a limit", texts_have_a_limit})

@@ -2,14 +2,19 @@
 /* Temp and runtime directories by the rules of each generation, in a directory made for it. */
 #include "suite.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <pwd.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <qsm/native_ipc_key.h>
+#include <qsm/shared_memory.h>
+#include <qsm/system_semaphore.h>
 
 #include "key/directories.h"
 
@@ -30,7 +35,8 @@ static void expect_temp(qsm_qt_generation generation, const char *variable, cons
         setenv("TMPDIR", variable, 1);
     else
         unsetenv("TMPDIR");
-    qsm_key_environment environment = {.generation = generation};
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .generation = generation};
     char *path = qsm_dir_temp_path(&environment);
     CU_ASSERT_PTR_NOT_NULL_FATAL(path);
     if (strcmp(path, expected) != 0)
@@ -120,7 +126,8 @@ static void qt_6_11_makes_absolute(void)
 static void a_given_path_wins(void)
 {
     setenv("TMPDIR", "/elsewhere", 1);
-    qsm_key_environment environment = {.temp_path = "not//clean/"};
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = "not//clean/"};
     char *path = qsm_dir_temp_path(&environment);
     CU_ASSERT_STRING_EQUAL(path, "not//clean/");
     free(path);
@@ -167,7 +174,8 @@ static void expect_runtime(const char *variable, const char *expected)
         setenv("XDG_RUNTIME_DIR", variable, 1);
     else
         unsetenv("XDG_RUNTIME_DIR");
-    qsm_key_environment environment = {.host = QSM_KEY_HOST_UNIX};
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .host = QSM_KEY_HOST_UNIX};
     char *path = qsm_standard_paths_runtime_location(&environment);
     CU_ASSERT_PTR_NOT_NULL_FATAL(path);
     CU_ASSERT_STRING_EQUAL(path, expected);
@@ -191,14 +199,14 @@ static void runtime_directory(void)
     char wanted[PATH_MAX];
     snprintf(wanted, sizeof wanted, "%s/run", base);
     setenv("XDG_RUNTIME_DIR", wanted, 1);
-    char *existing = qsm__existing_runtime_location(NULL);
+    char *existing = qsm_standard_paths_existing_runtime_location(NULL);
     CU_ASSERT_STRING_EQUAL(existing, "");
     CU_ASSERT_EQUAL(mode_of(wanted), 0);
     CU_ASSERT_EQUAL(mode_of(fallback), 0);
     free(existing);
     expect_runtime(wanted, wanted);
     CU_ASSERT_EQUAL(mode_of(wanted), 0700);
-    existing = qsm__existing_runtime_location(NULL);
+    existing = qsm_standard_paths_existing_runtime_location(NULL);
     CU_ASSERT_STRING_EQUAL(existing, wanted);
     free(existing);
     expect_runtime(wanted, wanted);
@@ -235,13 +243,15 @@ static void runtime_directory_elsewhere(void)
                 {QSM_KEY_HOST_DARWIN_SANDBOX, "/Users/me/Library/Application Support"},
                 {QSM_KEY_HOST_WINDOWS, ""}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        qsm_key_environment environment = {.host = rows[i].host};
+        qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                           .host = rows[i].host};
         char *path = qsm_standard_paths_runtime_location(&environment);
         CU_ASSERT_STRING_EQUAL(path, rows[i].path);
         free(path);
     }
     unsetenv("HOME");
-    qsm_key_environment environment = {.host = QSM_KEY_HOST_DARWIN};
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .host = QSM_KEY_HOST_DARWIN};
     char *path = qsm_standard_paths_runtime_location(&environment);
     CU_ASSERT_STRING_EQUAL(path, "/Library/Application Support");
     free(path);
@@ -263,6 +273,72 @@ static void clear_away(void)
     CU_ASSERT_EQUAL(rmdir(base), 0);
 }
 
+/* What each call that takes an environment says to one of this size; the rest of it is given. */
+static int errors_of(const qsm_key_environment *environment)
+{
+    int errors = 0;
+    char *paths[] = {qsm_dir_temp_path(environment),
+                     qsm_standard_paths_runtime_location(environment),
+                     qsm_standard_paths_existing_runtime_location(environment)};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        errors += paths[i] == NULL;
+        qsm_free(paths[i]);
+    }
+    qsm_native_ipc_key *keys[] = {
+        qsm_shared_memory_legacy_native_key("x", 0x51, environment),
+        qsm_shared_memory_platform_safe_key("x", 0x51, environment),
+        qsm_system_semaphore_legacy_native_key("x", 0x51, environment),
+        qsm_system_semaphore_platform_safe_key("x", 0x51, environment),
+        qsm_native_ipc_key_new_scheme("x", QSM_KEY_SCHEME_SYSTEM_V_LEGACY, environment)};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        errors += keys[i] == NULL;
+        qsm_native_ipc_key_free(keys[i]);
+    }
+    return errors;
+}
+
+/* A program that was compiled with other headers has a shorter or a longer struct. */
+static void environments_of_other_releases(void)
+{
+    enum { CALLS = 8 };
+    struct {
+        qsm_key_environment known;
+        void *later;
+    } newer = {.known = {.size = sizeof newer, .temp_path = "/T", .runtime_path = "/R"}};
+    CU_ASSERT_EQUAL(errors_of(&newer.known), 0);
+    newer.later = &newer; /* a wish that this library cannot know */
+    errno = 0;
+    CU_ASSERT_EQUAL(errors_of(&newer.known), CALLS);
+    CU_ASSERT_EQUAL(errno, EINVAL);
+
+    qsm_key_environment none = {.size = 0, .temp_path = "/T"};
+    errno = 0;
+    CU_ASSERT_EQUAL(errors_of(&none), CALLS);
+    CU_ASSERT_EQUAL(errno, EINVAL);
+
+    /* Only the first field is its own; what lies behind it belongs to something else. */
+    qsm_key_environment older = {.size = offsetof(qsm_key_environment, runtime_path),
+                                 .temp_path = "/T",
+                                 .runtime_path = (const char *)(uintptr_t)1,
+                                 .host = QSM_KEY_HOST_WINDOWS};
+    setenv("XDG_RUNTIME_DIR", inside("/not-there"), 1);
+    setenv("TMPDIR", base, 1);
+    qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("x", 0x51, &older);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(key);
+    CU_ASSERT_PTR_EQUAL(strstr(qsm_native_ipc_key_native_key(key), "/T/"),
+                        qsm_native_ipc_key_native_key(key));
+    qsm_native_ipc_key_free(key);
+    char *runtime = qsm_standard_paths_existing_runtime_location(&older);
+    CU_ASSERT_STRING_EQUAL(runtime, "");
+    qsm_free(runtime);
+
+    qsm_key_environment initial = QSM_INIT(qsm_key_environment);
+    CU_ASSERT_EQUAL(initial.size, sizeof initial);
+    CU_ASSERT_EQUAL(errors_of(&initial), 0);
+    CU_ASSERT_EQUAL(errors_of(NULL), 0);
+    CU_ASSERT_EQUAL(rmdir(inside("/not-there")), 0); /* made as in Qt */
+}
+
 QSM_SUITE("directories of keys", {"(a directory for this test)", prepare},
           {"unset or empty", unset_or_empty_is_tmp}, {"the root", the_root_stays_the_root},
           {"an ordinary directory", an_ordinary_directory},
@@ -271,4 +347,5 @@ QSM_SUITE("directories of keys", {"(a directory for this test)", prepare},
           {"6.11: absolute", qt_6_11_makes_absolute}, {"a given path wins", a_given_path_wins},
           {"cleaning paths", cleaning_paths}, {"runtime directory", runtime_directory},
           {"runtime directory elsewhere", runtime_directory_elsewhere},
+          {"environments of other releases", environments_of_other_releases},
           {"(and it is gone)", clear_away})

@@ -8,6 +8,8 @@
 static bool key_made(qsm_native_ipc_key *key)
 {
     bool made = key != NULL;
+    CU_ASSERT_TRUE(made || errno == ENOMEM);
+    errno = 0;
     qsm_native_ipc_key_free(key);
     return made;
 }
@@ -15,12 +17,16 @@ static bool key_made(qsm_native_ipc_key *key)
 static bool string_made(char *string)
 {
     bool made = string != NULL;
-    free(string);
+    CU_ASSERT_TRUE(made || errno == ENOMEM);
+    errno = 0;
+    qsm_free(string);
     return made;
 }
 
-static const qsm_key_environment given = {.temp_path = "/T", .runtime_path = "/R"};
+static const qsm_key_environment given = {
+    .size = sizeof(qsm_key_environment), .temp_path = "/T", .runtime_path = "/R"};
 static qsm_native_ipc_key *subject; /* made before the trials */
+static qsm_native_ipc_key *subject_with_lock;
 
 static bool try_new(void)
 {
@@ -73,6 +79,21 @@ static bool try_set_native_key(void)
     return set;
 }
 
+static bool try_with_lock(void)
+{
+    return key_made(qsm_native_ipc_key_new_with_lock("/x", 81, "/y", 81));
+}
+
+static bool try_for_segment(void)
+{
+    return key_made(qsm_native_ipc_key_new_for_segment("/tmp/qipc_sharedmemory_x", 81));
+}
+
+static bool try_copy_with_lock(void)
+{
+    return key_made(qsm_native_ipc_key_copy(subject_with_lock));
+}
+
 static bool try_to_string(void)
 {
     return string_made(qsm_native_ipc_key_to_string(subject));
@@ -89,26 +110,26 @@ static bool try_from_string(void)
 
 static bool try_temp_path(void)
 {
-    return string_made(
-        qsm_dir_temp_path(&(qsm_key_environment){.generation = QSM_QT_GENERATION_6_11}));
+    return string_made(qsm_dir_temp_path(&(qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .generation = QSM_QT_GENERATION_6_11}));
 }
 
 static bool try_clean_temp_path(void)
 {
-    return string_made(
-        qsm_dir_temp_path(&(qsm_key_environment){.generation = QSM_QT_GENERATION_4_4}));
+    return string_made(qsm_dir_temp_path(&(qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .generation = QSM_QT_GENERATION_4_4}));
 }
 
 static bool try_darwin_runtime(void)
 {
-    return string_made(
-        qsm_standard_paths_runtime_location(&(qsm_key_environment){.host = QSM_KEY_HOST_DARWIN}));
+    return string_made(qsm_standard_paths_runtime_location(
+        &(qsm_key_environment){.size = sizeof(qsm_key_environment), .host = QSM_KEY_HOST_DARWIN}));
 }
 
 static bool try_runtime(void)
 {
-    return string_made(qsm_standard_paths_runtime_location(
-        &(qsm_key_environment){.host = QSM_KEY_HOST_UNIX, .temp_path = "/nonexist"}));
+    return string_made(qsm_standard_paths_runtime_location(&(qsm_key_environment){
+        .size = sizeof(qsm_key_environment), .host = QSM_KEY_HOST_UNIX, .temp_path = "/nonexist"}));
 }
 
 static void every_allocation_fails_once(void)
@@ -121,6 +142,9 @@ static void every_allocation_fails_once(void)
                                     try_safe_windows,
                                     try_copy,
                                     try_lock_key,
+                                    try_with_lock,
+                                    try_for_segment,
+                                    try_copy_with_lock,
                                     try_to_string,
                                     try_from_string,
                                     try_temp_path,
@@ -132,9 +156,11 @@ static void every_allocation_fails_once(void)
     setenv("HOME", "/Users/me", 1);
     unsetenv("XDG_RUNTIME_DIR");
     subject = qsm_shared_memory_legacy_native_key("hello", 81, &given);
+    subject_with_lock = qsm_native_ipc_key_new_with_lock("/x", 81, "/y", 81);
     for (size_t i = 0; i < sizeof trials / sizeof trials[0]; i++)
         fail_each(trials[i]);
     qsm_native_ipc_key_free(subject);
+    qsm_native_ipc_key_free(subject_with_lock);
 }
 
 QSM_SUITE("keys without memory", {"every allocation fails once", every_allocation_fails_once})

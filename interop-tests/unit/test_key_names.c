@@ -19,8 +19,10 @@
 typedef qsm_native_ipc_key *derivation(const char *key, qsm_native_ipc_key_type_code type,
                                        const qsm_key_environment *environment);
 
-static const qsm_key_environment in_tmp = {
-    .temp_path = "/tmp", .runtime_path = "/run/user/1000", .host = QSM_KEY_HOST_UNIX};
+static const qsm_key_environment in_tmp = {.size = sizeof(qsm_key_environment),
+                                           .temp_path = "/tmp",
+                                           .runtime_path = "/run/user/1000",
+                                           .host = QSM_KEY_HOST_UNIX};
 
 /* A key and what of it stands in names: its letters and its digest. */
 static const struct {
@@ -162,7 +164,8 @@ static void temp_path_is_taken_as_it_is(void)
         {"/a/link/", "/a/link//qipc_sharedmemory_helloaaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        qsm_key_environment environment = {.temp_path = rows[i].temp_path};
+        qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                           .temp_path = rows[i].temp_path};
         expect(qsm_shared_memory_legacy_native_key, "hello", SYSTEM_V, &environment, rows[i].name);
     }
 }
@@ -176,8 +179,11 @@ static void darwin_names(void)
                 {"QSharedMemoryExample", "/ff77196351dd7c1c8f79461ad32f2"},
                 {"12345", "/8cb2237d0679ca88db6464eac60da"},
                 {"Ключ", "/cc6ec0f06bf2d032e95eae826a05b"}};
-    qsm_key_environment plain = {.host = QSM_KEY_HOST_DARWIN, .temp_path = "/T"};
-    qsm_key_environment sandbox = {.host = QSM_KEY_HOST_DARWIN_SANDBOX, .temp_path = "/T"};
+    qsm_key_environment plain = {
+        .size = sizeof(qsm_key_environment), .host = QSM_KEY_HOST_DARWIN, .temp_path = "/T"};
+    qsm_key_environment sandbox = {.size = sizeof(qsm_key_environment),
+                                   .host = QSM_KEY_HOST_DARWIN_SANDBOX,
+                                   .temp_path = "/T"};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         expect(qsm_shared_memory_legacy_native_key, rows[i].key, POSIX, &plain, rows[i].name);
         expect(qsm_system_semaphore_legacy_native_key, rows[i].key, POSIX, &plain, rows[i].name);
@@ -219,7 +225,7 @@ static void safe_vectors(void)
         expect(segment, key, WINDOWS, &in_tmp, rows[i].windows_shm);
         expect(semaphore, key, WINDOWS, &in_tmp, rows[i].windows_sem);
     }
-    qsm_key_environment nowhere = {.runtime_path = ""};
+    qsm_key_environment nowhere = {.size = sizeof(qsm_key_environment), .runtime_path = ""};
     expect(qsm_shared_memory_platform_safe_key, "K", SYSTEM_V, &nowhere, "/K");
 }
 
@@ -237,7 +243,7 @@ static void safe_names_are_cut(void)
     repeat(name + 4, "\xf0\x9f\x98\x80", 128);
     expect(qsm_shared_memory_platform_safe_key, key, WINDOWS, NULL, name);
 
-    qsm_key_environment darwin = {.host = QSM_KEY_HOST_DARWIN};
+    qsm_key_environment darwin = {.size = sizeof(qsm_key_environment), .host = QSM_KEY_HOST_DARWIN};
     repeat(key, "é", 40);
     strcpy(name, "/");
     repeat(name + 1, "é", 29);
@@ -278,7 +284,7 @@ static void text_that_is_no_utf8_is_refused(void)
         CU_ASSERT_PTR_NOT_NULL(key);
         qsm_native_ipc_key_free(key);
     }
-    qsm_key_environment odd = {.temp_path = "/tmp/\xff"};
+    qsm_key_environment odd = {.size = sizeof(qsm_key_environment), .temp_path = "/tmp/\xff"};
     CU_ASSERT_PTR_NULL(qsm_shared_memory_legacy_native_key("x", SYSTEM_V, &odd));
 }
 
@@ -305,6 +311,7 @@ static void ids_of_qt_5_6(void)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (int portable = 0; portable <= 1; portable++) {
             qsm_key_environment environment = {
+                .size = sizeof(qsm_key_environment),
                 .temp_path = "/tmp",
                 .generation = portable ? QSM_QT_GENERATION_5_6_PORTABLE : QSM_QT_GENERATION_5_6};
             qsm_native_ipc_key *key =
@@ -326,7 +333,8 @@ static void ids_of_qt_5_6(void)
 /* One key in 256 hashes to 0, which is no type: the id is 0 all the same. */
 static void an_id_of_zero(void)
 {
-    qsm_key_environment environment = {.temp_path = "/tmp",
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = "/tmp",
                                        .generation = QSM_QT_GENERATION_5_6_PORTABLE};
     int found = 0;
     for (int i = 0; i < 2000; i++) {
@@ -353,7 +361,8 @@ static void every_generation_has_its_row(void)
     for (int i = QSM_QT_GENERATION_4_4; i <= QSM_QT_GENERATION_6_11; i++) {
         qsm_qt_generation generation = (qsm_qt_generation)i;
         CU_ASSERT_EQUAL(qsm__generation_of(generation)->generation, generation);
-        qsm_key_environment environment = {.generation = generation};
+        qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                           .generation = generation};
         qsm_native_ipc_key *key = qsm_shared_memory_legacy_native_key("x", SYSTEM_V, &environment);
         CU_ASSERT_EQUAL(qsm__key_object_mode(key), i == QSM_QT_GENERATION_4_4 ? 0666 : 0600);
         qsm_native_ipc_key_free(key);

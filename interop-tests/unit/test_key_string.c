@@ -224,7 +224,8 @@ static void derived_keys(void)
                            "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d?legacyKey=hello"},
                 {POSIX, "posix:/qipc_sharedmemory_hello"
                         "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d?legacyKey=hello"}};
-    qsm_key_environment environment = {.temp_path = "/tmp", .host = QSM_KEY_HOST_UNIX};
+    qsm_key_environment environment = {
+        .size = sizeof(qsm_key_environment), .temp_path = "/tmp", .host = QSM_KEY_HOST_UNIX};
     for (size_t i = 0; i < COUNT(rows); i++) {
         qsm_native_ipc_key *key =
             qsm_shared_memory_legacy_native_key("hello", rows[i].type, &environment);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Locks in every state, made with bare calls and with processes that die; and mending them. */
+/* Locks in every state, made with bare calls and with processes that die; and repairing them. */
 #include "bare_objects.h"
 
 #include <errno.h>
@@ -8,17 +8,14 @@
 
 #include "ipc/system.h"
 
-static qsm_segment_info look(const objects *made)
+static report look(const objects *made)
 {
-    qsm_segment_info info;
-    CU_ASSERT_TRUE_FATAL(qsm_segment_inspect(made->key, &info));
-    return info;
+    return look_at(made->key);
 }
 
 static qsm_lock_state state_of(const objects *made)
 {
-    qsm_segment_info info = look(made);
-    return qsm_segment_lock_state(&info);
+    return look(made).lock_state;
 }
 
 /* Repairs, and says what errno was: 0 for a success. */
@@ -108,10 +105,10 @@ static void held_and_abandoned(void)
         make_lock(&made, 1);
         pid_t child = start_holder(&made);
         let_go(&made);
-        qsm_segment_info info = look(&made);
-        CU_ASSERT_EQUAL(qsm_segment_lock_state(&info), QSM_LOCK_HELD);
+        report info = look(&made);
+        CU_ASSERT_EQUAL(info.lock_state, QSM_LOCK_HELD);
         CU_ASSERT_EQUAL(info.lock_value, 0);
-        CU_ASSERT_EQUAL(info.lock_holder, child);
+        CU_ASSERT_EQUAL(info.lock_holder_pid, child);
         CU_ASSERT_EQUAL(repair(&made, false, &was), EBUSY);
         CU_ASSERT_EQUAL(was, QSM_LOCK_HELD);
         CU_ASSERT_EQUAL(look(&made).lock_value, 0);
@@ -168,7 +165,7 @@ static void force_makes_a_lock_of_any_value(void)
     }
 }
 
-static void force_breaks_a_lock_that_is_held(void)
+static void force_repairs_a_lock_that_is_held(void)
 {
     FOR_EACH_TYPE(type)
     {
@@ -182,7 +179,7 @@ static void force_breaks_a_lock_that_is_held(void)
     }
 }
 
-/* With undo the system gives the lock back: there is nothing to mend. */
+/* With undo the system gives the lock back: there is nothing to repair. */
 static void what_qt_takes_comes_back(void)
 {
     objects made = begin(SYSTEM_V, "undo");
@@ -250,8 +247,8 @@ static void never_set_and_tried(void)
     end(&made);
 }
 
-/* The lock that was mended works, and mending is not undone when the mender ends. */
-static void mended_by_another_process(void)
+/* The lock that was repaired works, and repairing is not undone when the repairer ends. */
+static void repaired_by_another_process(void)
 {
     FOR_EACH_TYPE(type)
     {
@@ -297,8 +294,8 @@ QSM_SUITE("state of locks", {"(a directory for this test)", prepare},
           {"free and doubled", free_and_doubled}, {"held and abandoned", held_and_abandoned},
           {"users that /proc does not show", users_that_proc_does_not_show},
           {"force makes a lock of any value", force_makes_a_lock_of_any_value},
-          {"force breaks a lock that is held", force_breaks_a_lock_that_is_held},
+          {"force repairs a lock that is held", force_repairs_a_lock_that_is_held},
           {"what Qt takes comes back", what_qt_takes_comes_back}, {"never set", never_set},
           {"never set, and tried", never_set_and_tried},
-          {"mended by another process", mended_by_another_process},
+          {"repaired by another process", repaired_by_another_process},
           {"states have names", states_have_names}, {"(and it is gone)", clear_away})

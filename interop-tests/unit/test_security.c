@@ -165,7 +165,7 @@ static void traps_in_the_temp_directory(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
     CU_ASSERT_EQUAL(chmod(folder, 01777), 0);
     snprintf(target, sizeof target, "%s/target", folder);
-    qsm_key_environment there = {.temp_path = folder};
+    qsm_key_environment there = {.size = sizeof(qsm_key_environment), .temp_path = folder};
     for (size_t i = 0; i < sizeof traps / sizeof traps[0]; i++) {
         FILE *file = fopen(target, "w");
         CU_ASSERT_PTR_NOT_NULL_FATAL(file);

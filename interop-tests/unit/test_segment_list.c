@@ -12,7 +12,7 @@ typedef struct wanted {
     int64_t id;
     const char *lock_name;
     int times;
-    qsm_segment_info seen;
+    report seen;
 } wanted;
 
 /* What a visitor is told is enough to look into the segment. */
@@ -20,14 +20,14 @@ static bool peek_into(void *context, const qsm_segment_info *info)
 {
     const char *name = context;
     unsigned char bytes[SIZE];
-    if (info->native_key[0] == '\0') {
+    if (qsm_segment_info_native_key(info)[0] == '\0') {
         errno = 0;
-        CU_ASSERT_EQUAL(qsm_segment_peek_info(info, 0, bytes, SIZE), 0);
+        CU_ASSERT_EQUAL(qsm_segment_info_peek(info, 0, bytes, SIZE), 0);
         CU_ASSERT_EQUAL(errno, ENOLCK);
     }
-    if (strcmp(info->native_key, name) != 0)
+    if (strcmp(qsm_segment_info_native_key(info), name) != 0)
         return true;
-    CU_ASSERT_EQUAL(qsm_segment_peek_info(info, 1000, bytes, SIZE), SIZE);
+    CU_ASSERT_EQUAL(qsm_segment_info_peek(info, 1000, bytes, SIZE), SIZE);
     CU_ASSERT_TRUE(is_filled(bytes, SIZE));
     return false;
 }
@@ -55,18 +55,68 @@ typedef struct search {
     int stop_after;
 } search;
 
+/* A listed segment's key has both of its names; a copy outlives the list. */
+typedef struct keeping {
+    const char *name;
+    qsm_segment_info *copy;
+} keeping;
+
+static bool keep(void *context, const qsm_segment_info *info)
+{
+    keeping *kept = context;
+    if (strcmp(qsm_segment_info_native_key(info), kept->name) == 0)
+        kept->copy = qsm_segment_info_copy(info);
+    if (qsm_segment_info_native_key(info)[0] == '\0') {
+        errno = 0;
+        CU_ASSERT_PTR_NULL(qsm_segment_info_key(info));
+        CU_ASSERT_EQUAL(errno, ENOENT);
+    }
+    return kept->copy == NULL;
+}
+
+static void keys_of_what_is_listed(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "key");
+        make_segment(&made);
+        make_lock(&made, 0);
+        qsm_key_environment environment = here();
+        keeping kept = {.name = made.name};
+        CU_ASSERT_TRUE(qsm_segment_list(&environment, keep, &kept));
+        CU_ASSERT_PTR_NOT_NULL_FATAL(kept.copy);
+        qsm_native_ipc_key *key = qsm_segment_info_key(kept.copy);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(key);
+        qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
+        CU_ASSERT_STRING_EQUAL(qsm_native_ipc_key_native_key(key), made.name);
+        CU_ASSERT_STRING_EQUAL(qsm_native_ipc_key_native_key(lock), made.lock_name);
+        CU_ASSERT_EQUAL(qsm_native_ipc_key_type(lock), *type);
+        /* Who has that key is kept out by the holder of the lock. */
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        qsm_shared_memory_set_lock_timeout(memory, 0);
+        CU_ASSERT_FALSE(qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY));
+        CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_LOCK_ERROR);
+        qsm_shared_memory_free(memory);
+        qsm_native_ipc_key_free(lock);
+        qsm_native_ipc_key_free(key);
+        CU_ASSERT_EQUAL(qsm_segment_info_lock_value(kept.copy), 0);
+        qsm_segment_info_free(kept.copy);
+        end(&made);
+    }
+}
+
 static bool check_off(void *context, const qsm_segment_info *info)
 {
     search *find = context;
     find->visits++;
     for (int i = 0; i < find->count; i++) {
         wanted *row = &find->rows[i];
-        bool matches = strcmp(row->name, info->native_key) == 0 &&
-                       (row->id < 0 || row->id == info->id) &&
-                       strcmp(row->lock_name, info->lock_native_key) == 0;
+        bool matches = strcmp(row->name, qsm_segment_info_native_key(info)) == 0 &&
+                       (row->id < 0 || row->id == qsm_segment_info_shmid(info)) &&
+                       strcmp(row->lock_name, qsm_segment_info_lock_native_key(info)) == 0;
         if (matches) {
             row->times++;
-            row->seen = *info;
+            row->seen = report_of(info);
         }
     }
     return find->visits != find->stop_after;
@@ -230,5 +280,6 @@ static void listing_makes_no_directory(void)
 QSM_SUITE("list of segments", {"(a directory for this test)", prepare},
           {"listing finds every kind", listing_finds_every_kind},
           {"peeking at what is listed", peeking_at_what_is_listed},
+          {"keys of what is listed", keys_of_what_is_listed},
           {"listing makes no directory", listing_makes_no_directory},
           {"(and it is gone)", clear_away})

@@ -90,8 +90,10 @@ static bool remove_with(scene *s, const void *options, void *report)
 static bool remove_inspected(scene *s, const void *options, void *report)
 {
     (void)options;
-    qsm_segment_info info;
-    return qsm_segment_inspect(s->key, &info) && qsm_segment_remove(&info, 1000, report);
+    qsm_segment_info *info = qsm_segment_inspect(s->key);
+    bool removed = info != NULL && qsm_segment_info_remove(info, 1000, report);
+    qsm_segment_info_free(info);
+    return removed;
 }
 
 static const struct {

@@ -2,7 +2,8 @@
 /* Attaching to what a legacy key may mean to a program of any Qt. */
 #include <errno.h>
 
-#include "ipc/exists.h"
+#include <qsm/inspect.h>
+
 #include "ipc/segment.h"
 #include "key/utf8.h"
 
@@ -11,6 +12,7 @@ typedef struct search {
     qsm_shared_memory *memory;
     const char *key;
     qsm_shared_memory_access_mode mode;
+    qsm_key_scheme found;
     bool failed;
     bool stopped; /* by the stop callback: no other is tried */
     qsm_ipc_error error;
@@ -44,31 +46,28 @@ static bool attach_to(search *self, const qsm_native_ipc_key *key)
     return attached;
 }
 
-static bool try_scheme(search *self, qsm_key_scheme scheme)
+/* Looking makes nothing; what the system would not report may be there. */
+static bool try_candidate(void *context, const qsm_segment_candidate *candidate)
 {
-    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->key, scheme, NULL);
-    if (key == NULL && errno == ENOMEM)
-        note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
-    bool attached = key != NULL && qsm__segment_exists(key) && attach_to(self, key);
-    qsm_native_ipc_key_free(key);
-    return attached;
+    search *self = context;
+    bool may_exist = candidate->info == NULL || qsm_segment_info_exists(candidate->info);
+    if (may_exist && attach_to(self, candidate->key))
+        self->found = candidate->scheme;
+    return self->found == QSM_KEY_SCHEME_NONE && !self->stopped;
 }
 
-static qsm_key_scheme try_all(search *self)
+static void try_all(search *self)
 {
-    for (int i = QSM_KEY_SCHEME_NONE + 1; i <= QSM_KEY_SCHEME_LAST && !self->stopped; i++) {
-        if (try_scheme(self, (qsm_key_scheme)i))
-            return (qsm_key_scheme)i;
-    }
+    bool found_all = qsm_segment_find(self->key, NULL, try_candidate, self);
+    if (!found_all && errno == ENOMEM)
+        note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
     note(self, QSM_SHARED_MEMORY_NOT_FOUND, "QSharedMemory::attach: doesn't exist");
-    return QSM_KEY_SCHEME_NONE;
 }
 
 bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *key,
                                   qsm_shared_memory_access_mode mode, qsm_key_scheme *scheme)
 {
     search self = {.memory = shared_memory, .key = key, .mode = mode};
-    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
     if (scheme != NULL)
         *scheme = QSM_KEY_SCHEME_NONE;
     if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory))
@@ -80,14 +79,14 @@ bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *
         note(&self, QSM_SHARED_MEMORY_KEY_ERROR,
              "QSharedMemory::attach: key is empty or not valid UTF-8");
     else
-        found = try_all(&self);
-    if (found == QSM_KEY_SCHEME_NONE) {
+        try_all(&self);
+    if (self.found == QSM_KEY_SCHEME_NONE) {
         if (old != NULL && !qsm_native_ipc_key_equals(old, shared_memory->key))
             (void)qsm_shared_memory_set_native_ipc_key(shared_memory, old);
         shared_memory->error = self.error;
     }
     qsm_native_ipc_key_free(old);
     if (scheme != NULL)
-        *scheme = found;
-    return found != QSM_KEY_SCHEME_NONE;
+        *scheme = self.found;
+    return self.found != QSM_KEY_SCHEME_NONE;
 }

@@ -12,11 +12,13 @@
 
 #if defined(__linux__) && !defined(QSM_PLAIN_POSIX)
 #define QSM_HAS_SEMTIMEDOP 1
-#define QSM_HAS_DEV_SHM 1   /* POSIX segments and semaphores are files; /proc tells who maps them */
+#define QSM_HAS_DEV_SHM 1   /* POSIX segments and semaphores are files */
+#define QSM_HAS_PROC 1      /* /proc/PID/maps tells who maps them */
 #define QSM_HAS_FALLOCATE 1 /* for them, without writing */
 #else
 #define QSM_HAS_SEMTIMEDOP 0
 #define QSM_HAS_DEV_SHM 0
+#define QSM_HAS_PROC 0
 #define QSM_HAS_FALLOCATE 0
 #endif
 

@@ -23,6 +23,11 @@ static const char *const legacy_prefix[] = {
     [QSM_KEY_SEGMENT] = "qipc_sharedmemory_", [QSM_KEY_SEMAPHORE] = "qipc_systemsem_"};
 static const char *const safe_prefix[] = {[QSM_KEY_SEGMENT] = "shm_", [QSM_KEY_SEMAPHORE] = "sem_"};
 
+const char *qsm__key_legacy_prefix(qsm_key_purpose purpose)
+{
+    return legacy_prefix[purpose];
+}
+
 static bool is_ascii_letter(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -104,7 +109,7 @@ static void add_legacy(qsm_text *name, qsm_key_purpose purpose, const char *key,
     } else if (type == QSM_NATIVE_IPC_KEY_WINDOWS) {
         add_legacy_name(name, purpose, key);
     } else if (qsm__key_type_is_system_v(type)) {
-        add_directory(name, qsm_dir_temp_path(environment));
+        add_directory(name, qsm__temp_path(environment));
         add_legacy_name(name, purpose, key);
     }
 }
@@ -118,7 +123,7 @@ static void add_safe(qsm_text *name, qsm_key_purpose purpose, const char *key,
         add_safe_windows(name, purpose, key);
     } else if (qsm__key_type_is_system_v(type)) {
         if (key[0] != '/')
-            add_directory(name, qsm_standard_paths_runtime_location(environment));
+            add_directory(name, qsm__runtime_location(environment, true));
         qsm__text_add_string(name, key);
     }
 }
@@ -140,20 +145,13 @@ static void set_ftok_id(qsm_native_ipc_key *key, const qsm_generation *generatio
 {
     if (key->type != QSM_NATIVE_IPC_KEY_SYSTEM_V || generation->ftok_rule == QSM_FTOK_BY_TYPE)
         return;
-    unsigned id = qsm__ftok_id(generation->ftok_rule, key->type, key->native_key);
-    if (id == 0)
-        key->project_id_is_zero = true;
-    else
-        key->type = (qsm_native_ipc_key_type_code)id;
+    qsm__key_set_project_id(key, qsm__ftok_id(generation->ftok_rule, key->type, key->native_key));
 }
 
 qsm_native_ipc_key *qsm__key_legacy(qsm_key_purpose purpose, const char *key,
                                     qsm_native_ipc_key_type_code type,
                                     const qsm_key_environment *environment)
 {
-    static const qsm_key_environment here = {0};
-    if (environment == NULL)
-        environment = &here;
     if (key == NULL || key[0] == '\0')
         return qsm_native_ipc_key_new_native(NULL, type);
     if (!qsm__utf8_is_valid(key)) {
@@ -179,7 +177,6 @@ qsm_native_ipc_key *qsm__key_platform_safe(qsm_key_purpose purpose, const char *
                                            qsm_native_ipc_key_type_code type,
                                            const qsm_key_environment *environment)
 {
-    static const qsm_key_environment here = {0};
     if (key == NULL || key[0] == '\0')
         return qsm_native_ipc_key_new_native(NULL, type);
     if (!qsm__utf8_is_valid(key)) {
@@ -187,34 +184,47 @@ qsm_native_ipc_key *qsm__key_platform_safe(qsm_key_purpose purpose, const char *
         return NULL;
     }
     qsm_text name = {0};
-    add_safe(&name, purpose, key, type, environment != NULL ? environment : &here);
+    add_safe(&name, purpose, key, type, environment);
     return qsm__key_adopt(type, take_valid(&name), strdup(""));
+}
+
+/* One of the two functions above. */
+typedef qsm_native_ipc_key *derivation(qsm_key_purpose purpose, const char *key,
+                                       qsm_native_ipc_key_type_code type,
+                                       const qsm_key_environment *environment);
+
+static qsm_native_ipc_key *derive(derivation *how, qsm_key_purpose purpose, const char *key,
+                                  qsm_native_ipc_key_type_code type,
+                                  const qsm_key_environment *environment)
+{
+    qsm_key_environment read;
+    return qsm__environment_read(&read, environment) ? how(purpose, key, type, &read) : NULL;
 }
 
 qsm_native_ipc_key *qsm_shared_memory_legacy_native_key(const char *key,
                                                         qsm_native_ipc_key_type_code type,
                                                         const qsm_key_environment *environment)
 {
-    return qsm__key_legacy(QSM_KEY_SEGMENT, key, type, environment);
+    return derive(qsm__key_legacy, QSM_KEY_SEGMENT, key, type, environment);
 }
 
 qsm_native_ipc_key *qsm_system_semaphore_legacy_native_key(const char *key,
                                                            qsm_native_ipc_key_type_code type,
                                                            const qsm_key_environment *environment)
 {
-    return qsm__key_legacy(QSM_KEY_SEMAPHORE, key, type, environment);
+    return derive(qsm__key_legacy, QSM_KEY_SEMAPHORE, key, type, environment);
 }
 
 qsm_native_ipc_key *qsm_shared_memory_platform_safe_key(const char *key,
                                                         qsm_native_ipc_key_type_code type,
                                                         const qsm_key_environment *environment)
 {
-    return qsm__key_platform_safe(QSM_KEY_SEGMENT, key, type, environment);
+    return derive(qsm__key_platform_safe, QSM_KEY_SEGMENT, key, type, environment);
 }
 
 qsm_native_ipc_key *qsm_system_semaphore_platform_safe_key(const char *key,
                                                            qsm_native_ipc_key_type_code type,
                                                            const qsm_key_environment *environment)
 {
-    return qsm__key_platform_safe(QSM_KEY_SEMAPHORE, key, type, environment);
+    return derive(qsm__key_platform_safe, QSM_KEY_SEMAPHORE, key, type, environment);
 }

@@ -6,15 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "abi/struct_size.h"
 #include "key/generation.h"
 #include "key/host.h"
 #include "key/text.h"
 
-static const qsm_key_environment this_environment = {0};
+bool qsm__environment_read(qsm_key_environment *ours, const qsm_key_environment *theirs)
+{
+    *ours = (qsm_key_environment){.size = sizeof *ours};
+    return theirs == NULL || qsm__struct_read(ours, sizeof *ours, theirs);
+}
 
 qsm_key_host qsm__environment_host(const qsm_key_environment *environment)
 {
-    if (environment == NULL || environment->host == QSM_KEY_HOST_THIS)
+    if (environment->host == QSM_KEY_HOST_THIS)
         return qsm__host_this();
     return environment->host;
 }
@@ -134,10 +139,8 @@ static char *by_rule(qsm_temp_rule rule, const char *path)
     return qsm__clean_path(path);
 }
 
-char *qsm_dir_temp_path(const qsm_key_environment *environment)
+char *qsm__temp_path(const qsm_key_environment *environment)
 {
-    if (environment == NULL)
-        environment = &this_environment;
     if (environment->temp_path != NULL)
         return strdup(environment->temp_path);
     qsm_temp_rule rule = qsm__generation_of(environment->generation)->temp_rule;
@@ -161,14 +164,16 @@ static char *joined(const char *front, const char *back)
 /* What Qt falls back to where XDG_RUNTIME_DIR names no directory it accepts. */
 static char *runtime_in_temp_path(const qsm_key_environment *environment, bool make)
 {
-    char *temp = qsm_dir_temp_path(environment);
+    char *temp = qsm__temp_path(environment);
     char *user = qsm__host_user_name();
     char *front = temp != NULL ? joined(temp, "/runtime-") : NULL;
     char *path = front != NULL && user != NULL ? joined(front, user) : NULL;
     free(temp);
     free(user);
     free(front);
-    if (path != NULL && !qsm__host_accept_private_directory(path, make))
+    if (path == NULL)
+        errno = ENOMEM; /* what failed first may be some steps ago */
+    else if (!qsm__host_accept_private_directory(path, make))
         path[0] = '\0';
     return path;
 }
@@ -193,9 +198,9 @@ static char *unix_runtime(const qsm_key_environment *environment, bool make)
     return runtime_in_temp_path(environment, make);
 }
 
-static char *runtime_location(const qsm_key_environment *environment, bool make)
+char *qsm__runtime_location(const qsm_key_environment *environment, bool make)
 {
-    if (environment != NULL && environment->runtime_path != NULL)
+    if (environment->runtime_path != NULL)
         return strdup(environment->runtime_path);
     switch (qsm__environment_host(environment)) {
     case QSM_KEY_HOST_DARWIN:
@@ -210,12 +215,20 @@ static char *runtime_location(const qsm_key_environment *environment, bool make)
     return unix_runtime(environment, make);
 }
 
-char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment)
+char *qsm_dir_temp_path(const qsm_key_environment *environment)
 {
-    return runtime_location(environment, true);
+    qsm_key_environment read;
+    return qsm__environment_read(&read, environment) ? qsm__temp_path(&read) : NULL;
 }
 
-char *qsm__existing_runtime_location(const qsm_key_environment *environment)
+char *qsm_standard_paths_runtime_location(const qsm_key_environment *environment)
 {
-    return runtime_location(environment, false);
+    qsm_key_environment read;
+    return qsm__environment_read(&read, environment) ? qsm__runtime_location(&read, true) : NULL;
+}
+
+char *qsm_standard_paths_existing_runtime_location(const qsm_key_environment *environment)
+{
+    qsm_key_environment read;
+    return qsm__environment_read(&read, environment) ? qsm__runtime_location(&read, false) : NULL;
 }

@@ -7,7 +7,13 @@
 
 #include <qsm/native_ipc_key.h>
 
-/* The host of an environment (NULL is fine), never QSM_KEY_HOST_THIS. */
+/*
+ * Copies what a program has passed; NULL gives the default. False with EINVAL when its size is
+ * wrong. All other functions inside take an environment that was read so, and never NULL.
+ */
+bool qsm__environment_read(qsm_key_environment *ours, const qsm_key_environment *theirs);
+
+/* The host of an environment, never QSM_KEY_HOST_THIS. */
 qsm_key_host qsm__environment_host(const qsm_key_environment *environment);
 
 /*
@@ -19,7 +25,10 @@ char *qsm__clean_path(const char *path);
 /* Whether a path has no empty, "." or ".." part; a slash at the end is no empty part. */
 bool qsm__path_is_clean(const char *path);
 
-/* As qsm_standard_paths_runtime_location(), but makes no directory that is missing. */
-char *qsm__existing_runtime_location(const qsm_key_environment *environment);
+/* As qsm_dir_temp_path(). */
+char *qsm__temp_path(const qsm_key_environment *environment);
+
+/* As qsm_standard_paths_runtime_location(); make: whether a missing directory is made. */
+char *qsm__runtime_location(const qsm_key_environment *environment, bool make);
 
 #endif

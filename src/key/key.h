@@ -8,11 +8,6 @@
 
 #include <qsm/native_ipc_key.h>
 
-/* Apart from the key, so that a const key can be filled too: what qsm__key_keep_lock() lent. */
-typedef struct qsm_kept_lock {
-    qsm_native_ipc_key *key;
-} qsm_kept_lock;
-
 struct qsm_native_ipc_key {
     qsm_native_ipc_key_type_code type;
     /*
@@ -29,7 +24,7 @@ struct qsm_native_ipc_key {
     char *runtime_path;
     qsm_key_host host;
     qsm_qt_generation generation;
-    qsm_kept_lock *kept_lock;
+    qsm_native_ipc_key *lock; /* where it is not the one that Qt's rule gives; else NULL */
 };
 
 /* Which of the two objects of a key a name is for. */
@@ -55,14 +50,29 @@ qsm_native_ipc_key *qsm__key_adopt(qsm_native_ipc_key_type_code type, char *nati
 /* Replaces the environment a key remembers by a copy. */
 bool qsm__key_remember_environment(qsm_native_ipc_key *key, const qsm_key_environment *environment);
 
+/* The environment a key remembers; its strings are the key's. */
+qsm_key_environment qsm__key_environment(const qsm_native_ipc_key *key);
+
 /* Whether a type is a System V one (1 to 255). */
 bool qsm__key_type_is_system_v(qsm_native_ipc_key_type_code type);
 
 /*
- * Makes the key's lock key and keeps it in the key: it lives until the key is freed, or until this
- * is called again and the lock's name has changed. NULL when out of memory.
+ * A segment's key with this lock; takes both. NULL with errno: what it was when one of them is
+ * NULL; EINVAL for types that do not belong together and a lock without a name; ENOMEM.
  */
-const qsm_native_ipc_key *qsm__key_keep_lock(const qsm_native_ipc_key *key);
+qsm_native_ipc_key *qsm__key_pair(qsm_native_ipc_key *key, qsm_native_ipc_key *lock);
+
+/* What Qt's legacy names begin with, behind the directory. */
+const char *qsm__key_legacy_prefix(qsm_key_purpose purpose);
+
+/* Whether a segment's name has Qt's legacy form. */
+bool qsm__key_is_legacy_name(const char *native_key);
+
+/* The lock's name that belongs to such a name; for free(), NULL when out of memory. */
+char *qsm__key_legacy_lock_name(const char *native_key);
+
+/* Sets the ftok() id of a System V key; for other types it does nothing. */
+void qsm__key_set_project_id(qsm_native_ipc_key *key, unsigned id);
 
 /* The id that ftok() is to be called with; -1 if the type is not System V. */
 int qsm__key_project_id(const qsm_native_ipc_key *key);

@@ -60,6 +60,10 @@ static void add_escaped(qsm_text *text, const char *string, const char *escaped)
 char *qsm_native_ipc_key_to_string(const qsm_native_ipc_key *key)
 {
     qsm_text text = {0};
+    if (key == NULL) {
+        errno = EINVAL;
+        return NULL;
+    }
     if (!qsm_native_ipc_key_is_valid(key))
         return qsm__text_take(&text);
     add_scheme(&text, key->type);

@@ -9,10 +9,7 @@
 #include "key/generation.h"
 #include "key/host.h"
 #include "key/key.h"
-#include "key/text.h"
 #include "key/utf8.h"
-
-enum { WINDOWS_LOCK_UNITS = 255 }; /* MAX_PATH less "_sem" and the end */
 
 static char *copy_or_null(const char *string, bool *failed)
 {
@@ -40,9 +37,10 @@ static void forget_environment(qsm_native_ipc_key *key)
     qsm__key_remember_environment(key, NULL);
 }
 
-static qsm_key_environment remembered_environment(const qsm_native_ipc_key *key)
+qsm_key_environment qsm__key_environment(const qsm_native_ipc_key *key)
 {
-    return (qsm_key_environment){.temp_path = key->temp_path,
+    return (qsm_key_environment){.size = sizeof(qsm_key_environment),
+                                 .temp_path = key->temp_path,
                                  .runtime_path = key->runtime_path,
                                  .host = key->host,
                                  .generation = key->generation};
@@ -73,16 +71,15 @@ bool qsm__key_remember_environment(qsm_native_ipc_key *key, const qsm_key_enviro
 qsm_native_ipc_key *qsm__key_adopt(qsm_native_ipc_key_type_code type, char *native_key,
                                    char *legacy_key)
 {
+    bool not_text = native_key == NULL && errno == EILSEQ;
     qsm_native_ipc_key *key = calloc(1, sizeof *key);
-    qsm_kept_lock *kept_lock = calloc(1, sizeof *kept_lock);
-    if (key == NULL || kept_lock == NULL || native_key == NULL || legacy_key == NULL) {
+    if (key == NULL || native_key == NULL || legacy_key == NULL) {
         free(native_key);
         free(legacy_key);
-        free(kept_lock);
         free(key);
+        errno = not_text ? EILSEQ : ENOMEM;
         return NULL;
     }
-    key->kept_lock = kept_lock;
     key->type = type;
     key->asked_type = type;
     key->native_key = native_key;
@@ -102,19 +99,29 @@ qsm_native_ipc_key *qsm_native_ipc_key_new_native(const char *native_key,
     return name != NULL ? qsm__key_adopt(type, name, strdup("")) : NULL;
 }
 
+/* NULL stands for "none". False when out of memory. */
+static bool copy_lock(qsm_native_ipc_key *copy, const qsm_native_ipc_key *lock)
+{
+    copy->lock = lock != NULL ? qsm_native_ipc_key_copy(lock) : NULL;
+    return lock == NULL || copy->lock != NULL;
+}
+
 qsm_native_ipc_key *qsm_native_ipc_key_copy(const qsm_native_ipc_key *key)
 {
-    if (key == NULL)
+    if (key == NULL) {
+        errno = EINVAL;
         return NULL;
+    }
     qsm_native_ipc_key *copy =
         qsm__key_adopt(key->type, strdup(key->native_key), strdup(key->legacy_key));
     if (copy == NULL)
         return NULL;
     copy->asked_type = key->asked_type;
     copy->project_id_is_zero = key->project_id_is_zero;
-    qsm_key_environment environment = remembered_environment(key);
-    if (!qsm__key_remember_environment(copy, &environment)) {
+    qsm_key_environment environment = qsm__key_environment(key);
+    if (!qsm__key_remember_environment(copy, &environment) || !copy_lock(copy, key->lock)) {
         qsm_native_ipc_key_free(copy);
+        errno = ENOMEM;
         return NULL;
     }
     return copy;
@@ -125,15 +132,24 @@ void qsm_native_ipc_key_free(qsm_native_ipc_key *key)
     if (key == NULL)
         return;
     forget_environment(key);
-    qsm_native_ipc_key_free(key->kept_lock->key);
-    free(key->kept_lock);
+    qsm_native_ipc_key_free(key->lock);
     free(key->native_key);
     free(key->legacy_key);
     free(key);
 }
 
+/* Whether there is a key; EINVAL otherwise. */
+static bool is_key(const qsm_native_ipc_key *key)
+{
+    if (key == NULL)
+        errno = EINVAL;
+    return key != NULL;
+}
+
 void qsm_native_ipc_key_swap(qsm_native_ipc_key *one, qsm_native_ipc_key *other)
 {
+    if (!is_key(one) || !is_key(other))
+        return;
     qsm_native_ipc_key kept = *one;
     *one = *other;
     *other = kept;
@@ -141,55 +157,64 @@ void qsm_native_ipc_key_swap(qsm_native_ipc_key *one, qsm_native_ipc_key *other)
 
 bool qsm_native_ipc_key_is_empty(const qsm_native_ipc_key *key)
 {
-    return key->native_key[0] == '\0';
+    return is_key(key) && key->native_key[0] == '\0';
 }
 
 bool qsm_native_ipc_key_is_valid(const qsm_native_ipc_key *key)
 {
-    return key->type != QSM_NATIVE_IPC_KEY_INVALID && key->type <= QSM_NATIVE_IPC_KEY_WINDOWS;
+    return is_key(key) && key->type != QSM_NATIVE_IPC_KEY_INVALID &&
+           key->type <= QSM_NATIVE_IPC_KEY_WINDOWS;
 }
 
 qsm_native_ipc_key_type_code qsm_native_ipc_key_type(const qsm_native_ipc_key *key)
 {
-    return key->type;
+    return is_key(key) ? key->type : QSM_NATIVE_IPC_KEY_INVALID;
 }
 
 void qsm_native_ipc_key_set_type(qsm_native_ipc_key *key, qsm_native_ipc_key_type_code type)
 {
+    if (!is_key(key))
+        return;
     key->type = type;
     key->asked_type = type;
     key->project_id_is_zero = false;
+    if (key->lock != NULL)
+        qsm_native_ipc_key_set_type(key->lock, type);
 }
 
 const char *qsm_native_ipc_key_native_key(const qsm_native_ipc_key *key)
 {
-    return key->native_key;
+    return is_key(key) ? key->native_key : "";
 }
 
 bool qsm_native_ipc_key_set_native_key(qsm_native_ipc_key *key, const char *native_key)
 {
-    char *name = copy_valid(native_key);
+    char *name = is_key(key) ? copy_valid(native_key) : NULL;
     if (name == NULL)
         return false;
     free(key->native_key);
     key->native_key = name;
     key->legacy_key[0] = '\0';
     forget_environment(key);
+    qsm_native_ipc_key_free(key->lock);
+    key->lock = NULL;
     qsm_native_ipc_key_set_type(key, key->type);
     return true;
 }
 
 const char *qsm_native_ipc_key_legacy_key(const qsm_native_ipc_key *key)
 {
-    return key->legacy_key;
+    return is_key(key) ? key->legacy_key : "";
 }
 
 bool qsm_native_ipc_key_equals(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other)
 {
     if (one == NULL || other == NULL)
         return one == other;
-    return one->type == other->type && strcmp(one->native_key, other->native_key) == 0 &&
-           strcmp(one->legacy_key, other->legacy_key) == 0;
+    return one->type == other->type && one->project_id_is_zero == other->project_id_is_zero &&
+           strcmp(one->native_key, other->native_key) == 0 &&
+           strcmp(one->legacy_key, other->legacy_key) == 0 &&
+           qsm_native_ipc_key_equals(one->lock, other->lock);
 }
 
 qsm_native_ipc_key_type_code qsm_native_ipc_key_default_type_for_os(void)
@@ -209,40 +234,6 @@ qsm_native_ipc_key_type_code qsm_native_ipc_key_legacy_default_type_for_os(void)
     return types[qsm__host_this()];
 }
 
-/* On Windows sections and semaphores share their names, so that Qt 6.6 adds to the semaphore's. */
-static qsm_native_ipc_key *windows_lock_key(const qsm_native_ipc_key *key)
-{
-    qsm_text name = {0};
-    qsm__text_add(&name, key->native_key, qsm__utf8_prefix(key->native_key, WINDOWS_LOCK_UNITS));
-    if (name.size > 0)
-        qsm__text_add_string(&name, "_sem");
-    return qsm__key_adopt(key->type, qsm__text_take(&name), strdup(""));
-}
-
-qsm_native_ipc_key *qsm_native_ipc_key_lock_key(const qsm_native_ipc_key *key)
-{
-    qsm_key_environment environment = remembered_environment(key);
-    if (key->legacy_key[0] != '\0')
-        return qsm__key_legacy(QSM_KEY_SEMAPHORE, key->legacy_key, key->asked_type, &environment);
-    if (key->type == QSM_NATIVE_IPC_KEY_WINDOWS)
-        return windows_lock_key(key);
-    return qsm_native_ipc_key_copy(key);
-}
-
-const qsm_native_ipc_key *qsm__key_keep_lock(const qsm_native_ipc_key *key)
-{
-    qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
-    if (lock == NULL)
-        return NULL;
-    if (qsm_native_ipc_key_equals(lock, key->kept_lock->key)) {
-        qsm_native_ipc_key_free(lock);
-    } else {
-        qsm_native_ipc_key_free(key->kept_lock->key);
-        key->kept_lock->key = lock;
-    }
-    return key->kept_lock->key;
-}
-
 bool qsm__key_type_is_system_v(qsm_native_ipc_key_type_code type)
 {
     return type >= 1 && type <= 255;
@@ -255,6 +246,15 @@ int qsm__key_project_id(const qsm_native_ipc_key *key)
     return qsm__key_type_is_system_v(key->type) ? key->type : -1;
 }
 
+void qsm__key_set_project_id(qsm_native_ipc_key *key, unsigned id)
+{
+    if (!qsm__key_type_is_system_v(key->type))
+        return;
+    key->project_id_is_zero = id == 0;
+    if (id != 0)
+        key->type = (qsm_native_ipc_key_type_code)id;
+}
+
 unsigned qsm__key_object_mode(const qsm_native_ipc_key *key)
 {
     return qsm__generation_of(key->generation)->object_mode;
@@ -262,7 +262,7 @@ unsigned qsm__key_object_mode(const qsm_native_ipc_key *key)
 
 bool qsm_native_ipc_key_ftok(const qsm_native_ipc_key *key, int32_t *number)
 {
-    int id = qsm__key_project_id(key);
+    int id = key != NULL && number != NULL ? qsm__key_project_id(key) : -1;
     if (id < 0) {
         errno = EINVAL;
         return false;

@@ -79,7 +79,7 @@ bool qsm_key_scheme_is_platform_safe(qsm_key_scheme scheme)
 static qsm_native_ipc_key *safe_key(const char *key, const way *of,
                                     const qsm_key_environment *environment)
 {
-    char *runtime = qsm__existing_runtime_location(environment);
+    char *runtime = qsm__runtime_location(environment, false);
     qsm_key_environment here = {.temp_path = environment->temp_path, .runtime_path = runtime};
     qsm_native_ipc_key *made = NULL;
     if (runtime == NULL)
@@ -98,11 +98,11 @@ qsm_native_ipc_key *qsm_native_ipc_key_new_scheme(const char *key, qsm_key_schem
                                                   const qsm_key_environment *environment)
 {
     const way *of = find(kind);
-    qsm_key_environment here = {.generation = of->generation};
-    if (environment != NULL) {
-        here.temp_path = environment->temp_path;
-        here.runtime_path = environment->runtime_path;
-    }
+    qsm_key_environment here;
+    if (!qsm__environment_read(&here, environment))
+        return NULL;
+    here.host = QSM_KEY_HOST_THIS;
+    here.generation = of->generation;
     if (of->type == QSM_NATIVE_IPC_KEY_INVALID || key == NULL || key[0] == '\0') {
         errno = EINVAL;
         return NULL;

@@ -60,6 +60,7 @@ char *qsm__text_take(qsm_text *text)
     if (text->failed) {
         free(bytes);
         bytes = NULL;
+        errno = ENOMEM;
     }
     *text = (qsm_text){0};
     return bytes;

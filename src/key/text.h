@@ -22,7 +22,7 @@ void qsm__text_add_string(qsm_text *text, const char *string);
 /* Drops everything behind the first size bytes. */
 void qsm__text_cut(qsm_text *text, size_t size);
 
-/* The string, which the caller frees, and an empty text; NULL when memory ran out. */
+/* The string, which the caller frees, and an empty text; NULL with ENOMEM when memory ran out. */
 char *qsm__text_take(qsm_text *text);
 
 /* Frees what was gathered. */

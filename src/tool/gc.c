@@ -16,7 +16,7 @@
 
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
-#include "tool/processes.h"
+#include "tool/process.h"
 #include "tool/segment.h"
 
 /* A key file without a segment may be one that a program is about to use. */
@@ -60,32 +60,33 @@ static verdict because(fate what, const char *reason)
 /* Of a segment that nobody is attached to. A pid of 0 is of another PID namespace. */
 static verdict judge_maker(const qsm_segment_info *info)
 {
-    char name[32];
+    tool_process_text name;
     verdict made = {.fate = FATE_KEEP};
-    if (info->creator_pid == 0)
+    if (qsm_segment_info_creator_pid(info) == 0)
         return because(FATE_KEEP, "its maker cannot be seen from this PID namespace");
-    if (tool_process_name(info->creator_pid, name, sizeof name)) {
+    if (tool_process_name(qsm_segment_info_creator_pid(info), name)) {
         (void)snprintf(made.reason, sizeof made.reason,
-                       "process %" PRId64 " (%s), which made it, is alive", info->creator_pid,
-                       name);
+                       "process %" PRId64 " (%s), which made it, is alive",
+                       qsm_segment_info_creator_pid(info), name);
         return made;
     }
     made.fate = FATE_REMOVE;
     (void)snprintf(made.reason, sizeof made.reason,
                    "no process is attached, and process %" PRId64 ", which made it, is gone",
-                   info->creator_pid);
+                   qsm_segment_info_creator_pid(info));
     return made;
 }
 
 static verdict judge_segment(const qsm_segment_info *info)
 {
-    if (info->attached > 0)
+    if (qsm_segment_info_attached(info) > 0)
         return because(FATE_KEEP, "in use");
-    if (info->attached < 0)
+    if (qsm_segment_info_attached(info) < 0)
         return because(FATE_KEEP, "who has it open cannot be known");
-    if (info->lock_waiters > 0 || qsm_segment_lock_state(info) == QSM_LOCK_HELD)
+    if (qsm_segment_info_lock_waiters(info) > 0 ||
+        qsm_segment_info_lock_state(info) == QSM_LOCK_HELD)
         return because(FATE_KEEP, "its lock is in use");
-    if (info->type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+    if (qsm_segment_info_type(info) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
         return because(FATE_REMOVE, "no process has it open");
     return judge_maker(info);
 }
@@ -94,9 +95,9 @@ static verdict judge_segment(const qsm_segment_info *info)
 static verdict judge_file(const qsm_segment_info *info)
 {
     struct stat file;
-    if (info->lock_exists)
+    if (qsm_segment_info_lock_exists(info))
         return because(FATE_KEEP, "there is no segment, but a semaphore, which may be in use");
-    if (lstat(info->native_key, &file) != 0)
+    if (lstat(qsm_segment_info_native_key(info), &file) != 0)
         return because(FATE_KEEP, "it is gone");
     if (file.st_uid != geteuid())
         return because(FATE_OTHER_USER, "another user's");
@@ -107,9 +108,9 @@ static verdict judge_file(const qsm_segment_info *info)
 
 static verdict judge(const qsm_segment_info *info)
 {
-    if (info->exists && info->owner != (int64_t)geteuid())
+    if (qsm_segment_info_exists(info) && qsm_segment_info_owner(info) != (int64_t)geteuid())
         return because(FATE_OTHER_USER, "another user's");
-    return info->exists ? judge_segment(info) : judge_file(info);
+    return qsm_segment_info_exists(info) ? judge_segment(info) : judge_file(info);
 }
 
 /* ---- the work ---- */
@@ -126,33 +127,50 @@ typedef struct sweep {
     tool_json json;
 } sweep;
 
-static void tell(sweep *self, const qsm_segment_info *info, const char *done, const char *reason)
+/* What is dealt with; a number that is not known is -1. */
+typedef struct subject {
+    const char *name;
+    const char *type;
+    int64_t shmid;
+    int64_t size;
+} subject;
+
+static void tell_subject(sweep *self, const subject *of, const char *done, const char *reason)
 {
-    char *name = tool_segment_name(info);
     if (self->call->json) {
         tool_json_begin_object(&self->json, NULL);
-        tool_json_string(&self->json, "name", name);
-        tool_json_string(&self->json, "type",
-                         info->type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME ? "posix" : "systemv");
-        tool_json_number(&self->json, "id", info->id);
-        tool_json_number(&self->json, "size", info->size);
+        tool_json_string(&self->json, "name", of->name);
+        tool_json_string(&self->json, "type", of->type);
+        tool_json_number(&self->json, "id", of->shmid);
+        tool_json_number(&self->json, "size", of->size);
         tool_json_string(&self->json, "done", done);
         tool_json_string(&self->json, "reason", reason);
         tool_json_end_object(&self->json);
-    } else {
-        (void)printf("%-12s ", done);
-        tool_print_text(stdout, name != NULL ? name : ""); /* of a file that anybody can make */
-        if (info->exists)
-            (void)printf(", %" PRId64 " bytes", info->size);
-        (void)printf(": %s\n", reason);
+        return;
     }
+    (void)printf("%-12s ", done);
+    tool_print_text(stdout, of->name); /* of a file that anybody can make */
+    if (of->size >= 0)
+        (void)printf(", %" PRId64 " bytes", of->size);
+    (void)printf(": %s\n", reason);
+}
+
+static void tell(sweep *self, const qsm_segment_info *info, const char *done, const char *reason)
+{
+    char *name = tool_segment_name(info);
+    bool posix = qsm_segment_info_type(info) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    subject of = {.name = name != NULL ? name : "",
+                  .type = posix ? "posix" : "systemv",
+                  .shmid = qsm_segment_info_shmid(info),
+                  .size = qsm_segment_info_size(info)};
+    tell_subject(self, &of, done, reason);
     free(name);
 }
 
 static void remove_it(sweep *self, const qsm_segment_info *info, const verdict *why)
 {
     qsm_removal_report report = QSM_INIT(qsm_removal_report);
-    if (!qsm_segment_remove(info, LOCK_WAIT, &report)) {
+    if (!qsm_segment_info_remove(info, LOCK_WAIT, &report)) {
         self->failed++;
         tell(self, info, "failed", errno == ETIMEDOUT ? "its lock is taken" : strerror(errno));
     } else if (report.in_use) {
@@ -202,25 +220,22 @@ static int64_t remover_of(const char *name)
 
 static void visit_name(sweep *self, int folder, const char *name)
 {
-    char text[32];
+    tool_process_text text;
     char path[300];
     struct stat file;
     int64_t pid = remover_of(name);
-    if (pid <= 0 || tool_process_name(pid, text, sizeof text) ||
+    if (pid <= 0 || tool_process_name(pid, text) ||
         fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) != 0 || file.st_uid != geteuid())
         return;
     (void)snprintf(path, sizeof path, "/dev/shm/%s", name);
-    qsm_segment_info info = {.type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME,
-                             .native_key = path,
-                             .id = -1,
-                             .size = (int64_t)file.st_size};
+    subject of = {.name = path, .type = "posix", .shmid = -1, .size = -1};
     verdict why = because(FATE_REMOVE, "a lock whose removal was cut short by a crash");
     if (!self->removing)
         self->to_remove++;
     else if (unlinkat(folder, name, 0) == 0)
         self->removed++;
     if (!self->silent)
-        tell(self, &info, self->removing ? "removed" : "would remove", why.reason);
+        tell_subject(self, &of, self->removing ? "removed" : "would remove", why.reason);
 }
 
 static void visit_names(sweep *self)
@@ -237,7 +252,8 @@ static void visit_names(sweep *self)
 static bool go_round(sweep *self)
 {
     const gc_options *chosen = self->call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path};
     self->kept = self->others = 0;
     if (self->call->json && !self->silent) {

@@ -3,16 +3,15 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/picture.h"
-#include "tool/processes.h"
+#include "tool/process.h"
 #include "tool/segment.h"
 
-enum { DEFAULT_WAIT = 100, NAME_SIZE = 32 };
+enum { DEFAULT_WAIT = 100 };
 
 typedef struct info_options {
     tool_key_options key;
@@ -28,123 +27,129 @@ static const tool_option options[] = {
 
 /* What is told of one native key. */
 typedef struct subject {
-    const char *kind;
-    qsm_segment_info info;
+    const char *scheme;
+    const qsm_segment_info *info;
     tool_content content;
-    const tool_processes *processes;
 } subject;
-
-static bool is_user(const subject *of, const tool_process *process)
-{
-    return tool_process_mapping(process, &of->info) != NULL;
-}
 
 /* ---- for people ---- */
 
 /* "process 123 (dialog)", or that it is gone. */
 static void print_process(const char *title, int64_t pid)
 {
-    char name[NAME_SIZE];
+    tool_process_text name;
     if (pid <= 0)
         return;
-    bool alive = tool_process_name(pid, name, sizeof name);
+    bool alive = tool_process_name(pid, name);
     tool_describe_line(stdout, title, "process %" PRId64 " (%s)", pid, alive ? name : "gone");
+}
+
+static bool print_user(void *context, const qsm_segment_user *user)
+{
+    tool_process_text name;
+    (void)context;
+    tool_clean_process_name(name, user->name);
+    tool_describe_line(stdout, "    by", "process %" PRId64 " (%s)", user->pid, name);
+    return true;
 }
 
 static void print_users(const subject *of)
 {
-    if (of->info.attached >= 0)
-        tool_describe_line(stdout, "  attached", "%" PRId64, of->info.attached);
+    if (qsm_segment_info_attached(of->info) >= 0)
+        tool_describe_line(stdout, "  attached", "%" PRId64, qsm_segment_info_attached(of->info));
     else
         tool_describe_line(stdout, "  attached", "not known");
-    for (size_t i = 0; i < of->processes->count; i++) {
-        if (is_user(of, &of->processes->at[i]))
-            print_process("    by", of->processes->at[i].pid);
-    }
+    (void)qsm_segment_info_users(of->info, print_user, NULL);
 }
 
 static void print_segment(const subject *of)
 {
-    const qsm_segment_info *info = &of->info;
+    const qsm_segment_info *info = of->info;
     tool_cell owner;
     tool_cell mode;
     tool_cell age;
-    tool_owner_cell(owner, info->owner);
-    tool_mode_cell(mode, info->mode);
-    tool_age_cell(age, info->changed);
-    if (info->system_v_key >= 0 || info->id >= 0)
+    tool_owner_cell(owner, qsm_segment_info_owner(info));
+    tool_mode_cell(mode, qsm_segment_info_mode(info));
+    tool_age_cell(age, qsm_segment_info_change_time(info));
+    if (qsm_segment_info_system_v_key(info) >= 0 || qsm_segment_info_shmid(info) >= 0)
         tool_describe_line(stdout, "  ftok", "0x%08" PRIx32 ", shmid %" PRId64,
-                           (uint32_t)info->system_v_key, info->id);
-    tool_describe_line(stdout, "  size", "%" PRId64, info->size);
+                           (uint32_t)qsm_segment_info_system_v_key(info),
+                           qsm_segment_info_shmid(info));
+    tool_describe_line(stdout, "  size", "%" PRId64, qsm_segment_info_size(info));
     tool_describe_line(stdout, "  owner", "%s, mode %s", owner, mode);
     tool_describe_line(stdout, "  age", "%s", age);
-    print_process("  creator", info->creator_pid);
-    print_process("  last", info->last_pid);
+    print_process("  creator", qsm_segment_info_creator_pid(info));
+    print_process("  last", qsm_segment_info_last_pid(info));
     print_users(of);
     tool_describe_line(stdout, "  holds", "%s", of->content.text);
 }
 
 static void print_lock(const subject *of)
 {
-    const qsm_segment_info *info = &of->info;
-    qsm_lock_state state = qsm_segment_lock_state(info);
-    tool_describe_line(stdout, "  lock", "%s", info->lock_native_key);
-    if (!info->lock_exists) {
+    const qsm_segment_info *info = of->info;
+    qsm_lock_state state = qsm_segment_info_lock_state(info);
+    tool_describe_line(stdout, "  lock", "%s", qsm_segment_info_lock_native_key(info));
+    if (!qsm_segment_info_lock_exists(info)) {
         tool_describe_line(stdout, "    state", "there is none");
         return;
     }
-    if (info->lock_value >= 0)
+    if (qsm_segment_info_lock_value(info) >= 0)
         tool_describe_line(stdout, "    state", "%s, value %" PRId64, qsm_lock_state_name(state),
-                           info->lock_value);
+                           qsm_segment_info_lock_value(info));
     else
         tool_describe_line(stdout, "    state", "not to be seen by this user");
-    print_process("    last", info->lock_last_pid);
+    print_process("    last", qsm_segment_info_lock_last_pid(info));
     if (state == QSM_LOCK_HELD)
-        print_process("    holder", info->lock_holder);
-    if (info->lock_waiters > 0)
-        tool_describe_line(stdout, "    waiting", "%" PRId64, info->lock_waiters);
+        print_process("    holder", qsm_segment_info_lock_holder_pid(info));
+    if (qsm_segment_info_lock_waiters(info) > 0)
+        tool_describe_line(stdout, "    waiting", "%" PRId64, qsm_segment_info_lock_waiters(info));
 }
 
 static void print_subject(const subject *of)
 {
-    (void)printf("%s\n", of->kind);
-    tool_describe_line(stdout, "  name", "%s", of->info.native_key);
-    if (of->info.exists)
+    (void)printf("%s\n", of->scheme);
+    tool_describe_line(stdout, "  name", "%s", qsm_segment_info_native_key(of->info));
+    if (qsm_segment_info_exists(of->info))
         print_segment(of);
     else
         tool_describe_line(stdout, "  segment", "none%s",
-                           of->info.key_file_exists ? ", only its key file" : "");
+                           qsm_segment_info_key_file_exists(of->info) ? ", only its key file" : "");
     print_lock(of);
 }
 
 /* ---- --json ---- */
 
+static bool json_user(void *context, const qsm_segment_user *user)
+{
+    tool_json *json = context;
+    tool_process_text name;
+    tool_clean_process_name(name, user->name);
+    tool_json_begin_object(json, NULL);
+    tool_json_integer(json, "pid", user->pid);
+    tool_json_string(json, "name", name);
+    tool_json_number(json, "owner", user->uid);
+    tool_json_end_object(json);
+    return true;
+}
+
+/* Those that can be seen; what the system hides is not an error of this command. */
 static void json_users(tool_json *json, const subject *of)
 {
     tool_json_begin_array(json, "users");
-    for (size_t i = 0; i < of->processes->count; i++) {
-        const tool_process *process = &of->processes->at[i];
-        if (!is_user(of, process))
-            continue;
-        tool_json_begin_object(json, NULL);
-        tool_json_integer(json, "pid", process->pid);
-        tool_json_string(json, "name", process->name);
-        tool_json_number(json, "owner", process->owner);
-        tool_json_end_object(json);
-    }
+    (void)qsm_segment_info_users(of->info, json_user, json);
     tool_json_end_array(json);
 }
 
 static void json_subject(tool_json *json, const subject *of)
 {
-    char name[NAME_SIZE];
+    tool_process_text name;
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", of->kind);
-    tool_segment_json(json, &of->info, of->info.exists ? &of->content : NULL);
-    tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_lock_state(&of->info)));
-    if (of->info.creator_pid > 0)
+    tool_json_string(json, "kind", of->scheme);
+    tool_segment_json(json, of->info, qsm_segment_info_exists(of->info) ? &of->content : NULL);
+    tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_info_lock_state(of->info)));
+    if (qsm_segment_info_creator_pid(of->info) > 0)
         tool_json_bool(json, "creatorAlive",
-                       tool_process_name(of->info.creator_pid, name, sizeof name));
+                       tool_process_name(qsm_segment_info_creator_pid(of->info), name));
     json_users(json, of);
     tool_json_end_object(json);
 }
@@ -153,19 +158,18 @@ static void json_subject(tool_json *json, const subject *of)
 
 typedef struct telling {
     const tool_call *call;
-    tool_processes processes;
     tool_json json;
     int count;
 } telling;
 
 /* What exists of a key; nothing is said of what does not. */
-static void tell(telling *self, const char *kind, const qsm_segment_info *info)
+static void tell(telling *self, const char *scheme, const qsm_segment_info *info)
 {
     const info_options *chosen = self->call->values;
-    subject of = {.kind = kind, .processes = &self->processes, .info = *info};
-    if (!of.info.exists && !of.info.lock_exists)
+    subject of = {.scheme = scheme, .info = info};
+    if (!qsm_segment_info_exists(of.info) && !qsm_segment_info_lock_exists(of.info))
         return;
-    of.content = tool_segment_content(&of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
+    of.content = tool_look_inside(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
     if (self->call->json)
         json_subject(&self->json, &of);
     else
@@ -176,36 +180,21 @@ static void tell(telling *self, const char *kind, const qsm_segment_info *info)
 /* False with errno. */
 static bool tell_native(telling *self, const qsm_native_ipc_key *key)
 {
-    qsm_segment_info info;
-    bool good = qsm_segment_inspect(key, &info);
-    if (good)
-        tell(self, "native key", &info);
-    return good;
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    if (info == NULL)
+        return false;
+    tell(self, "native key", info);
+    qsm_segment_info_free(info);
+    return true;
 }
 
-/* False with errno. */
-static bool tell_kind(telling *self, const char *text, qsm_key_scheme kind)
+/* Ends where the system would not say. */
+static bool tell_candidate(void *context, const qsm_segment_candidate *candidate)
 {
-    qsm_segment_info info;
-    qsm_native_ipc_key *key = tool_key_of_scheme(text, kind);
-    if (key == NULL)
-        return errno == ENOENT || errno == EEXIST;
-    bool good = tool_inspect_scheme(text, kind, key, &info);
-    int error = errno;
-    if (good)
-        tell(self, qsm_key_scheme_name(kind), &info);
-    qsm_native_ipc_key_free(key);
-    errno = error;
-    return good;
-}
-
-/* Each kind of a legacy key. One without a key, or with that of an earlier one, has nothing. */
-static bool tell_kinds(telling *self, const char *text)
-{
-    bool good = true;
-    for (int at = 1; at <= QSM_KEY_SCHEME_LAST && good; at++)
-        good = tell_kind(self, text, (qsm_key_scheme)at);
-    return good;
+    if (candidate->info == NULL)
+        return false;
+    tell(context, qsm_key_scheme_name(candidate->scheme), candidate->info);
+    return true;
 }
 
 static int show(tool_call *call, const qsm_native_ipc_key *key)
@@ -216,10 +205,9 @@ static int show(tool_call *call, const qsm_native_ipc_key *key)
         tool_json_start(&self.json, stdout);
         tool_json_begin_array(&self.json, NULL);
     }
-    bool good = tool_processes_take(&self.processes) &&
-                (legacy[0] != '\0' ? tell_kinds(&self, legacy) : tell_native(&self, key));
+    bool good = (legacy[0] != '\0' ? qsm_segment_find(legacy, NULL, tell_candidate, &self)
+                                   : tell_native(&self, key));
     int error = errno;
-    tool_processes_drop(&self.processes);
     if (call->json) {
         tool_json_end_array(&self.json);
         tool_json_finish(&self.json);

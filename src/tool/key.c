@@ -71,9 +71,8 @@ typedef struct names {
     const kind *of;
     qsm_native_ipc_key *key;
     qsm_native_ipc_key *lock;
-    uint64_t shared_by; /* a bit each, the oldest generation first */
-    bool asked;         /* the system told what exists */
-    qsm_segment_info info;
+    uint64_t shared_by;     /* a bit each, the oldest generation first */
+    qsm_segment_info *info; /* what exists; NULL: not asked, or the system would not say */
 } names;
 
 /* The generations of Qt that the library knows, oldest first. */
@@ -99,13 +98,15 @@ static void drop(names *made)
 {
     qsm_native_ipc_key_free(made->key);
     qsm_native_ipc_key_free(made->lock);
+    qsm_segment_info_free(made->info);
 }
 
 static bool derive(const tool_call *call, const char *text, const kind *of,
                    qsm_qt_generation generation, names *made)
 {
     const key_options *chosen = call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path,
                                        .host = of->host,
                                        .generation = generation};
@@ -153,7 +154,7 @@ static int derive_all(const tool_call *call, const char *text, const kind *of, n
         rows[at].shared_by |= UINT64_C(1) << g;
     }
     for (int i = 0; i < count && of->host == QSM_KEY_HOST_THIS; i++)
-        rows[i].asked = qsm_segment_inspect(rows[i].key, &rows[i].info);
+        rows[i].info = qsm_segment_inspect(rows[i].key);
     return count;
 }
 
@@ -176,37 +177,37 @@ static void print_ftok(const qsm_native_ipc_key *key, int32_t id)
 static void print_segment(const names *made)
 {
     (void)printf("    segment  %s", qsm_native_ipc_key_native_key(made->key));
-    if (!made->asked) {
+    if (made->info == NULL) {
         (void)putchar('\n');
         return;
     }
     if (is_system_v(made))
-        print_ftok(made->key, made->info.ftok_id);
-    if (!made->info.exists)
+        print_ftok(made->key, qsm_segment_info_ftok_id(made->info));
+    if (!qsm_segment_info_exists(made->info))
         (void)printf("  none\n");
-    else if (made->info.attached >= 0)
-        (void)printf("  EXISTS: %" PRId64 " bytes, %" PRId64 " attached\n", made->info.size,
-                     made->info.attached);
+    else if (qsm_segment_info_attached(made->info) >= 0)
+        (void)printf("  EXISTS: %" PRId64 " bytes, %" PRId64 " attached\n",
+                     qsm_segment_info_size(made->info), qsm_segment_info_attached(made->info));
     else
-        (void)printf("  EXISTS: %" PRId64 " bytes\n", made->info.size);
+        (void)printf("  EXISTS: %" PRId64 " bytes\n", qsm_segment_info_size(made->info));
 }
 
 static void print_lock(const names *made)
 {
     (void)printf("    lock     %s", qsm_native_ipc_key_native_key(made->lock));
-    if (!made->asked) {
+    if (made->info == NULL) {
         (void)putchar('\n');
         return;
     }
     if (is_system_v(made))
-        print_ftok(made->lock, made->info.lock_ftok_id);
-    if (!made->info.lock_exists)
+        print_ftok(made->lock, qsm_segment_info_lock_ftok_id(made->info));
+    if (!qsm_segment_info_lock_exists(made->info))
         (void)printf("  none\n");
-    else if (made->info.lock_value < 0)
+    else if (qsm_segment_info_lock_value(made->info) < 0)
         (void)printf("  EXISTS\n");
     else
-        (void)printf("  EXISTS: value %" PRId64 "%s\n", made->info.lock_value,
-                     made->info.lock_value == 0 ? " (held)" : "");
+        (void)printf("  EXISTS: value %" PRId64 "%s\n", qsm_segment_info_lock_value(made->info),
+                     qsm_segment_info_lock_value(made->info) == 0 ? " (held)" : "");
 }
 
 static void print_generations(const names *made)
@@ -244,7 +245,7 @@ static void json_object(tool_json *json, const char *name, const qsm_native_ipc_
     tool_json_string(json, "name", qsm_native_ipc_key_native_key(key));
     char *string = qsm_native_ipc_key_to_string(key);
     tool_json_string(json, "string", string);
-    free(string);
+    qsm_free(string);
 }
 
 static void json_ftok(tool_json *json, const qsm_native_ipc_key *key, int32_t id)
@@ -273,21 +274,21 @@ static void json_names(tool_json *json, const names *made)
     tool_json_end_array(json);
 
     json_object(json, "segment", made->key);
-    if (made->asked && is_system_v(made))
-        json_ftok(json, made->key, made->info.ftok_id);
-    if (made->asked) {
-        tool_json_bool(json, "exists", made->info.exists);
-        tool_json_number(json, "size", made->info.size);
-        tool_json_number(json, "attached", made->info.attached);
+    if (made->info != NULL && is_system_v(made))
+        json_ftok(json, made->key, qsm_segment_info_ftok_id(made->info));
+    if (made->info != NULL) {
+        tool_json_bool(json, "exists", qsm_segment_info_exists(made->info));
+        tool_json_number(json, "size", qsm_segment_info_size(made->info));
+        tool_json_number(json, "attached", qsm_segment_info_attached(made->info));
     }
     tool_json_end_object(json);
 
     json_object(json, "lock", made->lock);
-    if (made->asked && is_system_v(made))
-        json_ftok(json, made->lock, made->info.lock_ftok_id);
-    if (made->asked) {
-        tool_json_bool(json, "exists", made->info.lock_exists);
-        tool_json_number(json, "value", made->info.lock_value);
+    if (made->info != NULL && is_system_v(made))
+        json_ftok(json, made->lock, qsm_segment_info_lock_ftok_id(made->info));
+    if (made->info != NULL) {
+        tool_json_bool(json, "exists", qsm_segment_info_lock_exists(made->info));
+        tool_json_number(json, "value", qsm_segment_info_lock_value(made->info));
     }
     tool_json_end_object(json);
     tool_json_end_object(json);
@@ -295,19 +296,20 @@ static void json_names(tool_json *json, const names *made)
 
 /* ---- which one there is ---- */
 
-/* What qsm_shared_memory_attach_any() would take; NONE: nothing. */
+/* Stops at what qsm_shared_memory_attach_any() would take. */
+static bool note_existing(void *context, const qsm_segment_candidate *candidate)
+{
+    qsm_key_scheme *found = context;
+    if (qsm_segment_info_exists(candidate->info))
+        *found = candidate->scheme;
+    return *found == QSM_KEY_SCHEME_NONE;
+}
+
 static qsm_key_scheme what_exists(const char *text, const qsm_key_environment *environment)
 {
-    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
-        qsm_segment_info info = {.exists = false};
-        qsm_native_ipc_key *key =
-            qsm_native_ipc_key_new_scheme(text, (qsm_key_scheme)at, environment);
-        bool exists = key != NULL && qsm_segment_inspect(key, &info) && info.exists;
-        qsm_native_ipc_key_free(key);
-        if (exists)
-            return (qsm_key_scheme)at;
-    }
-    return QSM_KEY_SCHEME_NONE;
+    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
+    (void)qsm_segment_find(text, environment, note_existing, &found);
+    return found;
 }
 
 static void print_what_exists(qsm_key_scheme found)
@@ -359,7 +361,8 @@ static bool show_kinds(const tool_call *call, const char *text, tool_json *json)
 static int show(const tool_call *call, const char *text)
 {
     const key_options *chosen = call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path};
     char *temp = qsm_dir_temp_path(&environment);
     char *runtime = qsm_standard_paths_runtime_location(&environment);
@@ -375,8 +378,8 @@ static int show(const tool_call *call, const char *text)
         (void)printf("Key \"%s\", temp directory %s, runtime directory %s\n", text,
                      temp != NULL ? temp : "", runtime != NULL ? runtime : "");
     }
-    free(temp);
-    free(runtime);
+    qsm_free(temp);
+    qsm_free(runtime);
     bool shown = show_kinds(call, text, &json);
     qsm_key_scheme found = what_exists(text, &environment);
     if (call->json) {

@@ -53,28 +53,4 @@ qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *optio
 int tool_with_key(tool_call *call, const tool_key_options *options,
                   int (*run)(tool_call *call, const qsm_native_ipc_key *key));
 
-/* Whether two keys lead to the same segment: type and native name. */
-bool tool_same_native_key(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other);
-
-/*
- * The native key that KEY gives in one way. NULL with errno: EEXIST if an earlier kind gives the
- * same one (the hash of Qt 5.6 - 5.8 may well give the id that others have), else as
- * qsm_native_ipc_key_new_scheme().
- */
-qsm_native_ipc_key *tool_key_of_scheme(const char *legacy_key, qsm_key_scheme kind);
-
-/*
- * Inspects the key of a kind: as qsm_segment_inspect(), but tells of no lock that another kind has
- * as well and that is more likely that one's, for it has the segment or comes first. (The ids of Qt
- * 5.6 - 5.8 may be those of others, the lock's when the segment's is not.)
- */
-bool tool_inspect_scheme(const char *legacy_key, qsm_key_scheme kind, const qsm_native_ipc_key *key,
-                         qsm_segment_info *info);
-
-/*
- * With --any: the key of the first kind, from *kind on, of which something exists (a segment, a
- * lock, a key file), in the order of qsm_key_scheme; *kind tells which. NULL when there is none.
- */
-qsm_native_ipc_key *tool_find_any(const char *legacy_key, qsm_key_scheme *kind);
-
 #endif

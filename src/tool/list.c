@@ -79,20 +79,20 @@ typedef struct listing {
 static tool_content look_inside(const listing *list, const qsm_segment_info *info)
 {
     const list_options *chosen = list->call->values;
-    return chosen->no_content ? (tool_content){.text = ""} : tool_segment_content(info, list->wait);
+    return chosen->no_content ? (tool_content){.text = ""} : tool_look_inside(info, list->wait);
 }
 
 /* ---- for people ---- */
 
 static void lock_cell(tool_cell cell, const qsm_segment_info *info)
 {
-    if (!info->lock_exists)
+    if (!qsm_segment_info_lock_exists(info))
         (void)snprintf(cell, TOOL_CELL_SIZE, "none");
-    else if (info->lock_value < 0)
+    else if (qsm_segment_info_lock_value(info) < 0)
         (void)snprintf(cell, TOOL_CELL_SIZE, "?");
     else
-        (void)snprintf(cell, TOOL_CELL_SIZE, "%" PRId64 "%s", info->lock_value,
-                       info->lock_value == 0 ? " held" : "");
+        (void)snprintf(cell, TOOL_CELL_SIZE, "%" PRId64 "%s", qsm_segment_info_lock_value(info),
+                       qsm_segment_info_lock_value(info) == 0 ? " held" : "");
 }
 
 static bool add_row(listing *list, const qsm_segment_info *info)
@@ -107,17 +107,17 @@ static bool add_row(listing *list, const qsm_segment_info *info)
         return false;
     list->count++;
     tool_type_cell(added->cells[COLUMN_TYPE], info);
-    tool_number_cell(added->cells[COLUMN_SIZE], info->size);
-    tool_number_cell(added->cells[COLUMN_ATTACHED], info->attached);
-    tool_owner_cell(added->cells[COLUMN_OWNER], info->owner);
-    tool_mode_cell(added->cells[COLUMN_MODE], info->mode);
-    tool_number_cell(added->cells[COLUMN_CREATOR], info->creator_pid);
-    tool_age_cell(added->cells[COLUMN_AGE], info->changed);
+    tool_number_cell(added->cells[COLUMN_SIZE], qsm_segment_info_size(info));
+    tool_number_cell(added->cells[COLUMN_ATTACHED], qsm_segment_info_attached(info));
+    tool_owner_cell(added->cells[COLUMN_OWNER], qsm_segment_info_owner(info));
+    tool_mode_cell(added->cells[COLUMN_MODE], qsm_segment_info_mode(info));
+    tool_number_cell(added->cells[COLUMN_CREATOR], qsm_segment_info_creator_pid(info));
+    tool_age_cell(added->cells[COLUMN_AGE], qsm_segment_info_change_time(info));
     lock_cell(added->cells[COLUMN_LOCK], info);
-    tool_number_cell(added->cells[COLUMN_LOCK_PID], info->lock_last_pid);
+    tool_number_cell(added->cells[COLUMN_LOCK_PID], qsm_segment_info_lock_last_pid(info));
     tool_content inside = look_inside(list, info);
     (void)snprintf(added->cells[COLUMN_CONTENT], TOOL_CELL_SIZE, "%s",
-                   info->exists ? inside.text : "(key file only)");
+                   qsm_segment_info_exists(info) ? inside.text : "(key file only)");
     return true;
 }
 
@@ -160,7 +160,8 @@ static void json_segment(listing *list, const qsm_segment_info *info)
     const list_options *chosen = list->call->values;
     tool_content inside = look_inside(list, info);
     tool_json_begin_object(&list->json, NULL);
-    tool_segment_json(&list->json, info, info->exists && !chosen->no_content ? &inside : NULL);
+    tool_segment_json(&list->json, info,
+                      qsm_segment_info_exists(info) && !chosen->no_content ? &inside : NULL);
     tool_json_end_object(&list->json);
 }
 
@@ -179,7 +180,8 @@ static bool visit(void *context, const qsm_segment_info *info)
 static int show(listing *list)
 {
     const list_options *chosen = list->call->values;
-    qsm_key_environment environment = {.temp_path = chosen->temp_path,
+    qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
+                                       .temp_path = chosen->temp_path,
                                        .runtime_path = chosen->runtime_path};
     if (list->call->json) {
         tool_json_start(&list->json, stdout);

@@ -13,7 +13,7 @@
 #include "tool/cli/json.h"
 #include "tool/cli/signals.h"
 #include "tool/key_options.h"
-#include "tool/lock_break.h"
+#include "tool/lock_repair.h"
 #include "tool/waiting.h"
 
 /* As in timeout(1). */
@@ -22,21 +22,23 @@ enum { EXIT_TIMED_OUT = 124 };
 typedef struct lock_options {
     tool_key_options key;
     tool_duration timeout;
-    bool break_it;
-    tool_lock_break how;
+    bool repair_it;
+    tool_lock_repair how;
 } lock_options;
 
 static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
      "give up after so long, with exit status 124;\n0 only tries (default: wait forever)",
      tool_parse_duration, offsetof(lock_options, timeout)},
-    {"break", 0, TOOL_TAKES_NOTHING, NULL,
+    {"repair", 0, TOOL_TAKES_NOTHING, NULL,
      "run nothing: explain the state of the lock and, if nobody is\n"
      "left who could hold it, make it free again; asks first",
-     tool_parse_flag, offsetof(lock_options, break_it)},
-    {"force", 0, TOOL_TAKES_NOTHING, NULL, "with --break: also a lock that is held",
+     tool_parse_flag, offsetof(lock_options, repair_it)},
+    {"break", 0, TOOL_TAKES_NOTHING, NULL, "another name of --repair", tool_parse_flag,
+     offsetof(lock_options, repair_it)},
+    {"force", 0, TOOL_TAKES_NOTHING, NULL, "with --repair: also a lock that is held",
      tool_parse_flag, offsetof(lock_options, how.force)},
-    {"yes", 0, TOOL_TAKES_NOTHING, NULL, "with --break: do not ask", tool_parse_flag,
+    {"yes", 0, TOOL_TAKES_NOTHING, NULL, "with --repair: do not ask", tool_parse_flag,
      offsetof(lock_options, how.yes)},
     TOOL_KEY_OPTIONS(lock_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
@@ -143,7 +145,7 @@ static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
         status = run_locked(call, lock, &(lock_names){.key = key, .text = name});
     }
     qsm_system_semaphore_free(lock);
-    free(name);
+    qsm_free(name);
     qsm_native_ipc_key_free(lock_key);
     return status;
 }
@@ -155,11 +157,11 @@ static int run(tool_call *call)
     qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
     if (key == NULL)
         return status;
-    if (chosen->break_it)
+    if (chosen->repair_it)
         status =
-            tool_no_more_operands(call) ? tool_break_lock(call, key, &chosen->how) : TOOL_USAGE;
+            tool_no_more_operands(call) ? tool_repair_lock(call, key, &chosen->how) : TOOL_USAGE;
     else if (chosen->how.force || chosen->how.yes)
-        status = tool_fail_usage(call, "--force and --yes go with --break");
+        status = tool_fail_usage(call, "--force and --yes go with --repair");
     else if (call->command_at > 0)
         status =
             tool_fail_usage(call, "'%s' is one word too many in front of --", call->operands[0]);
@@ -173,7 +175,7 @@ static int run(tool_call *call)
 
 const tool_command tool_lock = {
     .name = "lock",
-    .operands = "KEY [OPTION]... (-- CMD [ARGUMENT]... | --break)",
+    .operands = "KEY [OPTION]... (-- CMD [ARGUMENT]... | --repair)",
     .summary = "run a command while holding the lock of a key",
     .description =
         "Takes the lock that QSharedMemory::lock() of KEY takes, runs CMD, gives the lock back "
@@ -188,11 +190,11 @@ const tool_command tool_lock = {
         "cannot be used. With --json the result goes to standard error: standard output is "
         "CMD's.\n"
         "\n"
-        "--break mends a lock whose holder is gone, which with POSIX keys blocks everybody for "
+        "--repair repairs a lock whose holder is gone, which with POSIX keys blocks everybody for "
         "ever.\n"
         "It exits with 0 when the lock is free in the end, 1 when it was left as it was.\n",
     .examples = "  qsm lock hello -- ./update-the-picture\n"
-                "  qsm lock hello --break\n"
+                "  qsm lock hello --repair\n"
                 "  qsm lock hello --timeout 5 -- sh -c 'echo nobody else draws now; sleep 10'\n",
     .options = options,
     .values_size = sizeof(lock_options),

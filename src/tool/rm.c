@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* qsm rm: removes what programs have left of a key, and only what nobody has any more. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include <qsm/qsm.h>
 
@@ -29,8 +30,8 @@ static const tool_option options[] = {{"timeout", 0, TOOL_TAKES_VALUE, "SECONDS"
 typedef struct removal {
     const tool_call *call;
     const qsm_native_ipc_key *key;
-    char *name;            /* the key's text form */
-    qsm_segment_info info; /* as it was before */
+    char *name;             /* the key's text form */
+    qsm_segment_info *info; /* as it was before; NULL: the system would not say */
     qsm_removal_report report;
 } removal;
 
@@ -50,20 +51,22 @@ static void report_json(const removal *self)
 static void report_words(const removal *self)
 {
     if (self->report.segment)
-        (void)printf("removed segment %s, %" PRId64 " bytes\n", self->name, self->info.size);
-    else if (self->info.key_file_exists && !self->report.in_use)
-        (void)printf("removed key file %s\n", self->info.native_key);
+        (void)printf("removed segment %s, %" PRId64 " bytes\n", self->name,
+                     qsm_segment_info_size(self->info));
+    else if (qsm_segment_info_key_file_exists(self->info) && !self->report.in_use)
+        (void)printf("removed key file %s\n", qsm_segment_info_native_key(self->info));
     if (self->report.lock)
-        (void)printf("removed lock %s\n", self->info.lock_native_key);
-    else if (!self->report.in_use && self->info.lock_exists)
-        (void)printf("kept lock %s: another process has it open\n", self->info.lock_native_key);
+        (void)printf("removed lock %s\n", qsm_segment_info_lock_native_key(self->info));
+    else if (!self->report.in_use && qsm_segment_info_lock_exists(self->info))
+        (void)printf("kept lock %s: another process has it open\n",
+                     qsm_segment_info_lock_native_key(self->info));
 }
 
 static int say_in_use(const removal *self)
 {
-    if (self->info.attached > 0)
+    if (qsm_segment_info_attached(self->info) > 0)
         return tool_fail(self->call, "%s: kept, %" PRId64 " process(es) attached", self->name,
-                         self->info.attached);
+                         qsm_segment_info_attached(self->info));
     return tool_fail(self->call, "%s: kept, it is in use or that cannot be known", self->name);
 }
 
@@ -71,7 +74,7 @@ static int say_error(const removal *self, const qsm_shared_memory *memory)
 {
     bool locked = qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_LOCK_ERROR;
     return tool_fail(self->call, "%s: %s%s", self->name, qsm_shared_memory_error_string(memory),
-                     locked ? "; if its holder is gone: qsm lock KEY --break" : "");
+                     locked ? "; if its holder is gone: qsm lock KEY --repair" : "");
 }
 
 static int remove_one(removal *self, qsm_shared_memory *memory)
@@ -89,7 +92,8 @@ static int remove_one(removal *self, qsm_shared_memory *memory)
 
 static bool is_nothing(const qsm_segment_info *info)
 {
-    return !info->exists && !info->lock_exists && !info->key_file_exists;
+    return !qsm_segment_info_exists(info) && !qsm_segment_info_lock_exists(info) &&
+           !qsm_segment_info_key_file_exists(info);
 }
 
 static int remove_key(const tool_call *call, const qsm_native_ipc_key *key)
@@ -98,36 +102,46 @@ static int remove_key(const tool_call *call, const qsm_native_ipc_key *key)
                     .key = key,
                     .name = qsm_native_ipc_key_to_string(key),
                     .report = {.size = sizeof self.report}};
+    self.info = qsm_segment_inspect(key);
     qsm_shared_memory *memory = self.name != NULL ? qsm_shared_memory_new_native(key) : NULL;
     int status;
     if (memory == NULL)
         status = tool_fail(call, "out of memory");
-    else if (qsm_segment_inspect(key, &self.info) && is_nothing(&self.info))
+    else if (self.info != NULL && is_nothing(self.info))
         status = tool_fail(call, "%s: there is nothing", self.name);
     else
         status = remove_one(&self, memory);
     qsm_shared_memory_free(memory);
-    free(self.name);
+    qsm_segment_info_free(self.info);
+    qsm_free(self.name);
     return status;
 }
 
-/* Each kind of which something exists. */
+typedef struct removal_of_any {
+    const tool_call *call;
+    bool found;
+    int status;
+} removal_of_any;
+
+/* Each scheme by which something exists. */
+static bool remove_candidate(void *context, const qsm_segment_candidate *candidate)
+{
+    removal_of_any *self = context;
+    if (candidate->info == NULL || is_nothing(candidate->info))
+        return true;
+    self->found = true;
+    int removed = remove_key(self->call, candidate->key);
+    self->status = self->status == TOOL_OK ? removed : self->status;
+    return true;
+}
+
 static int remove_any(const tool_call *call, const char *legacy_key)
 {
-    int status = TOOL_OK;
-    bool found = false;
-    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
-        qsm_key_scheme kind = (qsm_key_scheme)at;
-        qsm_native_ipc_key *key = tool_find_any(legacy_key, &kind);
-        if (key == NULL)
-            break;
-        found = true;
-        at = (int)kind;
-        int removed = remove_key(call, key);
-        status = status == TOOL_OK ? removed : status;
-        qsm_native_ipc_key_free(key);
-    }
-    return found ? status : tool_fail(call, "%s: there is nothing", legacy_key);
+    removal_of_any self = {.call = call, .status = TOOL_OK};
+    bool asked = qsm_segment_find(legacy_key, NULL, remove_candidate, &self);
+    if (self.found)
+        return self.status;
+    return tool_fail(call, "%s: %s", legacy_key, asked ? "there is nothing" : strerror(errno));
 }
 
 static int remove_what_is_meant(tool_call *call, const qsm_native_ipc_key *key)
@@ -155,7 +169,7 @@ const tool_command tool_rm = {
         "user crashed. What is in use stays, and the exit status is then 1. With --json it prints\n"
         "one object for each key it deals with.",
     .examples = "  qsm rm hello\n"
-                "  qsm rm hello --any            # of whatever kind it is\n"
+                "  qsm rm hello --any            # by any key scheme\n"
                 "  qsm rm --native posix:/hello\n",
     .options = options,
     .values_size = sizeof(rm_options),

@@ -9,9 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-/* An image's header is looked for in so much of a segment. */
-enum { PEEK_SIZE = 65536 };
-
 /* ---- what is inside ---- */
 
 static const char *why_not(int error)
@@ -30,46 +27,33 @@ static const char *why_not(int error)
     }
 }
 
-bool tool_is_unwritten(const unsigned char *bytes, size_t size)
-{
-    enum { NULL_IMAGE_SIZE = 4 };
-    size_t zeros = 0;
-    while (zeros < size && bytes[zeros] == 0)
-        zeros++;
-    return zeros == size && size != NULL_IMAGE_SIZE;
-}
-
 static void name_content(tool_content *inside)
 {
-    const qsm_image_header *header = &inside->header;
-    if (!inside->is_image)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "data");
-    else if (header->width <= 0 || header->height <= 0)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "QImage null");
-    else if (header->format == QSM_IMAGE_FORMAT_INVALID)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "QImage %dx%d", header->width, header->height);
+    static const char *const names[] = {[QSM_SEGMENT_CONTENT_UNKNOWN] = "",
+                                        [QSM_SEGMENT_CONTENT_ZEROS] = "zeros",
+                                        [QSM_SEGMENT_CONTENT_NULL_IMAGE] = "QImage null",
+                                        [QSM_SEGMENT_CONTENT_IMAGE] = "QImage",
+                                        [QSM_SEGMENT_CONTENT_DATA] = "data"};
+    const qsm_segment_content *found = &inside->found;
+    const char *name = names[found->type];
+    if (found->type != QSM_SEGMENT_CONTENT_IMAGE)
+        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s", name);
+    else if (found->format == QSM_IMAGE_FORMAT_INVALID)
+        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s %dx%d", name, found->width, found->height);
     else
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "QImage %dx%d %s", header->width,
-                       header->height, qsm_image_format_name(header->format));
+        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s %dx%d %s", name, found->width,
+                       found->height, qsm_image_format_name(found->format));
 }
 
-tool_content tool_segment_content(const qsm_segment_info *info, int wait)
+tool_content tool_look_inside(const qsm_segment_info *info, int wait)
 {
-    tool_content inside = {.text = "", .header = QSM_INIT(qsm_image_header)};
-    unsigned char *bytes = info->exists ? malloc(PEEK_SIZE) : NULL;
-    if (bytes == NULL)
+    tool_content inside = {.text = "", .found = QSM_INIT(qsm_segment_content)};
+    if (!qsm_segment_info_exists(info))
         return inside;
-    errno = 0;
-    size_t size = qsm_segment_peek_info(info, wait, bytes, PEEK_SIZE);
-    if (size == 0) {
-        (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(errno));
-    } else if (tool_is_unwritten(bytes, size)) {
-        (void)snprintf(inside.text, sizeof inside.text, "zeros");
-    } else {
-        inside.is_image = qsm_image_peek(bytes, size, &inside.header);
+    if (qsm_segment_info_contents(info, wait, &inside.found))
         name_content(&inside);
-    }
-    free(bytes);
+    else
+        (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(errno));
     return inside;
 }
 
@@ -125,21 +109,21 @@ void tool_age_cell(tool_cell cell, int64_t changed)
 
 void tool_type_cell(tool_cell cell, const qsm_segment_info *info)
 {
-    if (info->type == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+    if (qsm_segment_info_type(info) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
         (void)snprintf(cell, TOOL_CELL_SIZE, "posix");
-    else if (info->ftok_id == QSM_NATIVE_IPC_KEY_SYSTEM_V)
+    else if (qsm_segment_info_ftok_id(info) == QSM_NATIVE_IPC_KEY_SYSTEM_V)
         (void)snprintf(cell, TOOL_CELL_SIZE, "systemv");
     else
-        (void)snprintf(cell, TOOL_CELL_SIZE, "systemv-%" PRId32, info->ftok_id);
+        (void)snprintf(cell, TOOL_CELL_SIZE, "systemv-%" PRId32, qsm_segment_info_ftok_id(info));
 }
 
 char *tool_segment_name(const qsm_segment_info *info)
 {
-    if (info->native_key[0] != '\0')
-        return strdup(info->native_key);
+    if (qsm_segment_info_native_key(info)[0] != '\0')
+        return strdup(qsm_segment_info_native_key(info));
     char text[64];
     (void)snprintf(text, sizeof text, "(key 0x%08" PRIx32 ", file not known)",
-                   (uint32_t)info->system_v_key);
+                   (uint32_t)qsm_segment_info_system_v_key(info));
     return strdup(text);
 }
 
@@ -149,12 +133,14 @@ static void json_content(tool_json *json, const tool_content *inside)
 {
     tool_json_begin_object(json, "content");
     tool_json_string(json, "text", inside->text);
-    if (inside->is_image) {
-        tool_json_integer(json, "width", inside->header.width);
-        tool_json_integer(json, "height", inside->header.height);
+    const qsm_segment_content *found = &inside->found;
+    bool is_null = found->type == QSM_SEGMENT_CONTENT_NULL_IMAGE;
+    if (is_null || found->type == QSM_SEGMENT_CONTENT_IMAGE) {
+        tool_json_integer(json, "width", found->width);
+        tool_json_integer(json, "height", found->height);
         tool_json_string(json, "format",
-                         inside->header.format != QSM_IMAGE_FORMAT_INVALID
-                             ? qsm_image_format_name(inside->header.format)
+                         found->format != QSM_IMAGE_FORMAT_INVALID
+                             ? qsm_image_format_name(found->format)
                              : NULL);
     }
     tool_json_end_object(json);
@@ -162,31 +148,36 @@ static void json_content(tool_json *json, const tool_content *inside)
 
 void tool_segment_json(tool_json *json, const qsm_segment_info *info, const tool_content *content)
 {
-    bool system_v = info->type < QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    bool system_v = qsm_segment_info_type(info) < QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
     tool_json_string(json, "type", system_v ? "systemv" : "posix");
-    tool_json_string(json, "name", info->native_key[0] != '\0' ? info->native_key : NULL);
+    tool_json_string(
+        json, "name",
+        qsm_segment_info_native_key(info)[0] != '\0' ? qsm_segment_info_native_key(info) : NULL);
     if (system_v) {
-        tool_json_number(json, "ftokId", info->ftok_id);
-        tool_json_integer(json, "ftok", info->system_v_key);
-        tool_json_number(json, "id", info->id);
-        tool_json_bool(json, "keyFileExists", info->key_file_exists);
+        tool_json_number(json, "ftokId", qsm_segment_info_ftok_id(info));
+        tool_json_integer(json, "ftok", qsm_segment_info_system_v_key(info));
+        tool_json_number(json, "id", qsm_segment_info_shmid(info));
+        tool_json_bool(json, "keyFileExists", qsm_segment_info_key_file_exists(info));
     }
-    tool_json_bool(json, "exists", info->exists);
-    tool_json_number(json, "size", info->size);
-    tool_json_number(json, "attached", info->attached);
-    tool_json_number(json, "owner", info->owner);
+    tool_json_bool(json, "exists", qsm_segment_info_exists(info));
+    tool_json_number(json, "size", qsm_segment_info_size(info));
+    tool_json_number(json, "attached", qsm_segment_info_attached(info));
+    tool_json_number(json, "owner", qsm_segment_info_owner(info));
     tool_cell mode;
-    tool_mode_cell(mode, info->mode);
-    tool_json_string(json, "mode", info->mode >= 0 ? mode : NULL);
-    tool_json_number(json, "creatorPid", info->creator_pid);
-    tool_json_number(json, "lastPid", info->last_pid);
-    tool_json_number(json, "changed", info->changed);
+    tool_mode_cell(mode, qsm_segment_info_mode(info));
+    tool_json_string(json, "mode", qsm_segment_info_mode(info) >= 0 ? mode : NULL);
+    tool_json_number(json, "creatorPid", qsm_segment_info_creator_pid(info));
+    tool_json_number(json, "lastPid", qsm_segment_info_last_pid(info));
+    tool_json_number(json, "changed", qsm_segment_info_change_time(info));
     tool_json_begin_object(json, "lock");
-    tool_json_string(json, "name", info->lock_native_key[0] != '\0' ? info->lock_native_key : NULL);
-    tool_json_bool(json, "exists", info->lock_exists);
-    tool_json_number(json, "value", info->lock_value);
-    tool_json_number(json, "lastPid", info->lock_last_pid);
-    tool_json_number(json, "waiters", info->lock_waiters);
+    tool_json_string(json, "name",
+                     qsm_segment_info_lock_native_key(info)[0] != '\0'
+                         ? qsm_segment_info_lock_native_key(info)
+                         : NULL);
+    tool_json_bool(json, "exists", qsm_segment_info_lock_exists(info));
+    tool_json_number(json, "value", qsm_segment_info_lock_value(info));
+    tool_json_number(json, "lastPid", qsm_segment_info_lock_last_pid(info));
+    tool_json_number(json, "waiters", qsm_segment_info_lock_waiters(info));
     tool_json_end_object(json);
     if (content != NULL)
         json_content(json, content);

@@ -15,18 +15,11 @@ typedef char tool_cell[TOOL_CELL_SIZE];
 /* What is in a segment, or why that is not known. */
 typedef struct tool_content {
     tool_cell text;
-    bool is_image;
-    qsm_image_header header;
+    qsm_segment_content found; /* UNKNOWN where text says why */
 } tool_content;
 
-/*
- * Whether memory is as the system gives it: a writer creates first and then takes the lock. The
- * stream of a null image is four zero bytes; any other number of zeros was written by nobody.
- */
-bool tool_is_unwritten(const unsigned char *bytes, size_t size);
-
 /* Looks inside under the lock, for which it waits so many milliseconds. */
-tool_content tool_segment_content(const qsm_segment_info *info, int wait);
+tool_content tool_look_inside(const qsm_segment_info *info, int wait);
 
 /* Numbers that the system does not tell are "-". */
 void tool_number_cell(tool_cell cell, int64_t number);

@@ -17,7 +17,6 @@
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/picture.h"
-#include "tool/segment.h"
 #include "tool/waiting.h"
 #include "tool/watch_file.h"
 
@@ -256,22 +255,32 @@ static void tell_change(watching *self, const look *at)
  * bytes are not to be had at this moment. */
 static bool take_look(watching *self, look *at)
 {
-    qsm_segment_info info;
+    qsm_segment_info *info = qsm_segment_inspect(self->key);
+    int64_t size = qsm_segment_info_size(info);
     *at = (look){.bytes = NULL};
-    self->gone = qsm_segment_inspect(self->key, &info) && !info.exists;
-    if (self->gone || info.size <= 0 || info.size > MOST)
+    self->gone = info != NULL && !qsm_segment_info_exists(info);
+    qsm_segment_info_free(info);
+    if (self->gone || size <= 0 || size > MOST)
         return false;
-    at->bytes = malloc((size_t)info.size);
+    at->bytes = malloc((size_t)size);
     if (at->bytes == NULL)
         run_out_of_memory(self);
     else
-        at->size = qsm_segment_peek(self->key, LOCK_WAIT, at->bytes, (size_t)info.size);
+        at->size = qsm_segment_peek(self->key, LOCK_WAIT, at->bytes, (size_t)size);
     return at->size > 0;
 }
 
 static bool is_same(const look *one, const look *other)
 {
     return one->size == other->size && memcmp(one->bytes, other->bytes, one->size) == 0;
+}
+
+/* A writer creates the segment first and then takes the lock. */
+static bool is_unwritten(const look *at)
+{
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    return qsm_segment_content_of(at->bytes, at->size, &content) &&
+           content.type == QSM_SEGMENT_CONTENT_ZEROS;
 }
 
 /* Whether something was told. */
@@ -281,8 +290,7 @@ static bool look_once(watching *self)
     bool had = self->last.bytes != NULL;
     bool seen = take_look(self, &at);
     bool told =
-        (seen && !tool_is_unwritten(at.bytes, at.size) && !(had && is_same(&self->last, &at))) ||
-        (self->gone && had);
+        (seen && !is_unwritten(&at) && !(had && is_same(&self->last, &at))) || (self->gone && had);
     if (told) {
         free(self->last.bytes);
         self->last = seen ? at : (look){.bytes = NULL};

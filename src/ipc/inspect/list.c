@@ -6,14 +6,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "ipc/inspect/platform.h"
+#include "ipc/inspect/segment_info.h"
 #include "key/directories.h"
 #include "key/generation.h"
 #include "key/key.h"
 #include "key/text.h"
 
-static const char segment_prefix[] = "qipc_sharedmemory_";
-static const char lock_prefix[] = "qipc_systemsem_";
 static const char posix_lock_file_prefix[] = "/sem."; /* how glibc keeps semaphores */
 
 enum { ORDINARY_ID = QSM_NATIVE_IPC_KEY_SYSTEM_V };
@@ -59,27 +57,28 @@ static void remember_seen(listing *list, int64_t id)
     list->seen[list->seen_count++] = id;
 }
 
-static void show(listing *list, const qsm_segment_info *info)
+static void show(listing *list, const qsm_segment_facts *facts)
 {
-    if (info->id >= 0)
-        remember_seen(list, info->id);
-    if (!list->stopped && !list->visit(list->context, info))
+    if (facts->shmid >= 0)
+        remember_seen(list, facts->shmid);
+    qsm_segment_info lent = {.facts = *facts};
+    if (!list->stopped && !list->visit(list->context, &lent))
         list->stopped = true;
 }
 
 /* ---- System V ---- */
 
 static bool look_at_system_v(const char *file, const char *lock_file, qsm_ftok_rule rule,
-                             qsm_segment_info *info)
+                             qsm_segment_facts *facts)
 {
     int id = (int)qsm__ftok_id(rule, ORDINARY_ID, file);
-    *info = qsm__inspect_nothing();
-    info->type = (qsm_native_ipc_key_type_code)(id != 0 ? id : ORDINARY_ID);
-    info->native_key = file;
-    info->ftok_id = id;
-    info->lock_native_key = lock_file;
-    info->lock_ftok_id = (int32_t)qsm__ftok_id(rule, ORDINARY_ID, lock_file);
-    return qsm__inspect_named(info);
+    *facts = qsm__inspect_nothing();
+    facts->type = (qsm_native_ipc_key_type_code)(id != 0 ? id : ORDINARY_ID);
+    facts->native_key = file;
+    facts->ftok_id = id;
+    facts->lock_native_key = lock_file;
+    facts->lock_ftok_id = (int32_t)qsm__ftok_id(rule, ORDINARY_ID, lock_file);
+    return qsm__inspect_named(facts);
 }
 
 /* A key file of Qt's legacy form: it may lead to a segment for each way of making an id. */
@@ -87,18 +86,18 @@ static void visit_legacy_file(listing *list, const char *file, const char *lock_
 {
     static const qsm_ftok_rule rules[] = {QSM_FTOK_BY_TYPE, QSM_FTOK_CRC32C, QSM_FTOK_PORTABLE};
     bool any = false;
-    qsm_segment_info info;
+    qsm_segment_facts facts;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0] && !list->stopped; i++) {
-        if (!look_at_system_v(file, lock_file, rules[i], &info)) {
+        if (!look_at_system_v(file, lock_file, rules[i], &facts)) {
             note_error(list, errno);
-        } else if (info.exists && !was_seen(list, info.id)) {
+        } else if (facts.exists && !was_seen(list, facts.shmid)) {
             any = true;
-            show(list, &info);
+            show(list, &facts);
         }
     }
-    if (!any && !list->stopped && look_at_system_v(file, lock_file, QSM_FTOK_BY_TYPE, &info) &&
-        info.key_file_exists && !info.exists)
-        show(list, &info);
+    if (!any && !list->stopped && look_at_system_v(file, lock_file, QSM_FTOK_BY_TYPE, &facts) &&
+        facts.key_file_exists && !facts.exists)
+        show(list, &facts);
 }
 
 /* Any other file that could be a key file: only one that leads to a segment is worth a word. */
@@ -107,38 +106,27 @@ static void visit_native_file(listing *list, const char *file)
     struct stat status;
     if (lstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size != 0)
         return;
-    qsm_segment_info info;
-    if (!look_at_system_v(file, file, QSM_FTOK_BY_TYPE, &info))
+    qsm_segment_facts facts;
+    if (!look_at_system_v(file, file, QSM_FTOK_BY_TYPE, &facts))
         note_error(list, errno);
-    else if (info.exists && !was_seen(list, info.id))
-        show(list, &info);
+    else if (facts.exists && !was_seen(list, facts.shmid))
+        show(list, &facts);
 }
 
-static bool has_segment_prefix(const char *name)
-{
-    return strncmp(name, segment_prefix, sizeof segment_prefix - 1) == 0;
-}
-
-static char *joined(const char *front, const char *middle, const char *back)
+static char *joined(const char *front, const char *back)
 {
     qsm_text text = {0};
     qsm__text_add_string(&text, front);
-    qsm__text_add_string(&text, middle);
     qsm__text_add_string(&text, back);
     return qsm__text_take(&text);
 }
 
-static char *lock_name_of(const char *front, const char *name)
-{
-    return joined(front, lock_prefix, name + sizeof segment_prefix - 1);
-}
-
 static void visit_temp_entry(listing *list, const char *front, const char *name)
 {
-    if (!has_segment_prefix(name))
+    if (!qsm__key_is_legacy_name(name))
         return;
-    char *file = joined(front, name, "");
-    char *lock_file = lock_name_of(front, name);
+    char *file = joined(front, name);
+    char *lock_file = file != NULL ? qsm__key_legacy_lock_name(file) : NULL;
     if (file == NULL || lock_file == NULL)
         note_error(list, ENOMEM);
     else
@@ -149,10 +137,10 @@ static void visit_temp_entry(listing *list, const char *front, const char *name)
 
 static void visit_runtime_entry(listing *list, const char *front, const char *name)
 {
-    char *file = joined(front, name, "");
+    char *file = joined(front, name);
     if (file == NULL)
         note_error(list, ENOMEM);
-    else if (!has_segment_prefix(name))
+    else if (!qsm__key_is_legacy_name(name))
         visit_native_file(list, file);
     free(file);
 }
@@ -161,7 +149,7 @@ static void visit_runtime_entry(listing *list, const char *front, const char *na
 static void visit_directory(listing *list, char *path,
                             void (*visit)(listing *list, const char *front, const char *name))
 {
-    char *front = path != NULL ? joined(path, "/", "") : NULL;
+    char *front = path != NULL ? joined(path, "/") : NULL;
     free(path);
     if (front == NULL) {
         note_error(list, ENOMEM);
@@ -181,23 +169,23 @@ static void visit_directory(listing *list, char *path,
     free(front);
 }
 
-static bool visit_unknown(void *context, const qsm_segment_info *info)
+static bool visit_unknown(void *context, const qsm_segment_facts *facts)
 {
     listing *list = context;
-    if (!was_seen(list, info->id))
-        show(list, info);
+    if (!was_seen(list, facts->shmid))
+        show(list, facts);
     return !list->stopped;
 }
 
 /* ---- POSIX ---- */
 
-static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_info *info)
+static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_facts *facts)
 {
-    *info = qsm__inspect_nothing();
-    info->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
-    info->native_key = name;
-    info->lock_native_key = lock_name;
-    return qsm__inspect_named(info);
+    *facts = qsm__inspect_nothing();
+    facts->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    facts->native_key = name;
+    facts->lock_native_key = lock_name;
+    return qsm__inspect_named(facts);
 }
 
 /* A legacy name always counts; another one only with a semaphore of its name, as Qt 6.6 makes it.
@@ -207,15 +195,15 @@ static bool visit_posix(void *context, const char *name)
     listing *list = context;
     if (strncmp(name, posix_lock_file_prefix, sizeof posix_lock_file_prefix - 1) == 0)
         return true;
-    bool legacy = has_segment_prefix(name + 1);
-    char *lock_name = legacy ? lock_name_of("/", name + 1) : joined(name, "", "");
-    qsm_segment_info info;
+    bool legacy = qsm__key_is_legacy_name(name);
+    char *lock_name = legacy ? qsm__key_legacy_lock_name(name) : strdup(name);
+    qsm_segment_facts facts;
     if (lock_name == NULL)
         note_error(list, ENOMEM);
-    else if (!look_at_posix(name, lock_name, &info))
+    else if (!look_at_posix(name, lock_name, &facts))
         note_error(list, errno);
-    else if (info.exists && (legacy || info.lock_exists))
-        show(list, &info);
+    else if (facts.exists && (legacy || facts.lock_exists))
+        show(list, &facts);
     free(lock_name);
     return !list->stopped;
 }
@@ -224,9 +212,14 @@ bool qsm_segment_list(const qsm_key_environment *environment,
                       bool (*visit)(void *context, const qsm_segment_info *info), void *context)
 {
     listing list = {.visit = visit, .context = context};
-    visit_directory(&list, qsm_dir_temp_path(environment), visit_temp_entry);
+    qsm_key_environment here;
+    if (visit == NULL)
+        errno = EINVAL;
+    if (visit == NULL || !qsm__environment_read(&here, environment))
+        return false;
+    visit_directory(&list, qsm__temp_path(&here), visit_temp_entry);
     if (!list.stopped)
-        visit_directory(&list, qsm__existing_runtime_location(environment), visit_runtime_entry);
+        visit_directory(&list, qsm__runtime_location(&here, false), visit_runtime_entry);
     if (!list.stopped && !qsm__inspect_systemv_each(ORDINARY_ID, visit_unknown, &list))
         note_error(&list, errno);
     if (!list.stopped && !qsm__inspect_posix_each(visit_posix, &list))

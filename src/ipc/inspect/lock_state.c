@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "ipc/inspect/platform.h"
+#include "ipc/inspect/segment_info.h"
 #include "key/key.h"
 
 /*
@@ -11,21 +11,26 @@
  * took along is gone. 0 as its number: nobody has operated on it, its maker has not set it.
  * POSIX gives nothing back; who holds it has it open.
  */
-static bool is_abandoned(const qsm_segment_info *info)
+static bool is_abandoned(const qsm_segment_facts *facts)
 {
-    if (qsm__key_type_is_system_v(info->type))
-        return info->lock_last_pid == 0 ||
-               (info->lock_last_pid > 0 && qsm__ipc_process_is_gone(info->lock_last_pid));
-    return info->lock_users == 0;
+    if (qsm__key_type_is_system_v(facts->type))
+        return facts->lock_last_pid == 0 ||
+               (facts->lock_last_pid > 0 && qsm__ipc_process_is_gone(facts->lock_last_pid));
+    return facts->lock_users == 0;
 }
 
-qsm_lock_state qsm_segment_lock_state(const qsm_segment_info *info)
+qsm_lock_state qsm__lock_state_of(const qsm_segment_facts *facts)
 {
-    if (!info->lock_exists || info->lock_value < 0)
+    if (!facts->lock_exists || facts->lock_value < 0)
         return QSM_LOCK_NONE;
-    if (info->lock_value > 0)
-        return info->lock_value == 1 ? QSM_LOCK_FREE : QSM_LOCK_DOUBLED;
-    return is_abandoned(info) ? QSM_LOCK_ABANDONED : QSM_LOCK_HELD;
+    if (facts->lock_value > 0)
+        return facts->lock_value == 1 ? QSM_LOCK_FREE : QSM_LOCK_DOUBLED;
+    return is_abandoned(facts) ? QSM_LOCK_ABANDONED : QSM_LOCK_HELD;
+}
+
+qsm_lock_state qsm_segment_info_lock_state(const qsm_segment_info *info)
+{
+    return qsm__segment_info_is(info) ? qsm__lock_state_of(&info->facts) : QSM_LOCK_NONE;
 }
 
 const char *qsm_lock_state_name(qsm_lock_state state)
@@ -39,62 +44,80 @@ const char *qsm_lock_state_name(qsm_lock_state state)
 }
 
 /* A semaphore that is made and not yet set looks abandoned for a moment: it is looked at again. */
-static qsm_lock_state settled_state(const qsm_native_ipc_key *key, qsm_segment_info *info)
+static qsm_lock_state settled_state(const qsm_segment_facts *names, qsm_segment_facts *facts)
 {
     enum { LOOKS = 5, PAUSE_MILLISECONDS = 10 };
     qsm_lock_state state = QSM_LOCK_NONE;
     for (int i = 0; i < LOOKS; i++) {
-        if (!qsm_segment_inspect(key, info))
+        *facts = qsm__inspect_names_of(names);
+        if (!qsm__inspect_named(facts))
             return QSM_LOCK_NONE;
-        state = qsm_segment_lock_state(info);
-        if (state != QSM_LOCK_ABANDONED || info->lock_last_pid != 0)
+        state = qsm__lock_state_of(facts);
+        if (state != QSM_LOCK_ABANDONED || facts->lock_last_pid != 0)
             return state;
         (void)qsm__ipc_pause(PAUSE_MILLISECONDS);
     }
     return state;
 }
 
-bool qsm__inspect_mend(const qsm_segment_info *info)
+bool qsm__inspect_repair(const qsm_segment_facts *facts)
 {
-    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(facts->type);
     qsm_ipc_semaphore semaphore = {
-        .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
+        .name = facts->lock_native_key, .project = facts->lock_ftok_id, .number = -1};
     if (!backend->lock_open(&semaphore))
         return false;
-    bool mended = backend->lock_mend(&semaphore);
+    bool repaired = backend->lock_repair(&semaphore);
     int error = errno;
     backend->ipc->semaphore_close(&semaphore);
     errno = error;
-    return mended;
+    return repaired;
 }
 
 /*
  * What is only broken when it is told so: a lock that somebody may hold, and a value above 1 where
  * there is no segment, which may be the QSystemSemaphore of some program.
  */
-static bool needs_force(qsm_lock_state state, const qsm_segment_info *info)
+static bool needs_force(qsm_lock_state state, const qsm_segment_facts *facts)
 {
-    return state == QSM_LOCK_HELD || (state == QSM_LOCK_DOUBLED && !info->exists);
+    return state == QSM_LOCK_HELD || (state == QSM_LOCK_DOUBLED && !facts->exists);
 }
 
-bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock_state *was)
+bool qsm_segment_info_repair_lock(const qsm_segment_info *info, bool force, qsm_lock_state *was)
 {
-    qsm_segment_info info;
+    if (!qsm__segment_info_is(info))
+        return false;
+    qsm_segment_facts facts;
     errno = 0;
-    qsm_lock_state state = settled_state(key, &info);
+    qsm_lock_state state = settled_state(&info->facts, &facts);
     if (was != NULL)
         *was = state;
     if (state == QSM_LOCK_FREE)
         return true;
     if (state == QSM_LOCK_NONE) {
-        /* There, but not to be looked into: another user's. */
+        /* There, but its value cannot be read: another user's. */
         if (errno == 0)
-            errno = info.lock_exists ? EACCES : ENOENT;
+            errno = facts.lock_exists ? EACCES : ENOENT;
         return false;
     }
-    if (needs_force(state, &info) && !force) {
+    if (needs_force(state, &facts) && !force) {
         errno = EBUSY;
         return false;
     }
-    return qsm__inspect_mend(&info);
+    return qsm__inspect_repair(&facts);
+}
+
+bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force, qsm_lock_state *was)
+{
+    qsm_segment_info *info = qsm__segment_info_of_names(key);
+    if (info == NULL) {
+        if (was != NULL)
+            *was = QSM_LOCK_NONE;
+        return false;
+    }
+    bool repaired = qsm_segment_info_repair_lock(info, force, was);
+    int error = errno;
+    qsm_segment_info_free(info);
+    errno = error;
+    return repaired;
 }

@@ -1,36 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/* Removing a segment that was inspected or listed, by its names: nobody need know the key. */
+/* Removing a segment by its names, or by what was reported of it. */
 #include <errno.h>
 
 #include "abi/struct_size.h"
-#include "ipc/inspect/platform.h"
+#include "ipc/inspect/segment_info.h"
 #include "ipc/semaphore.h"
 
 /* What is to be removed, and its lock as far as there is one. */
 typedef struct removal {
-    const qsm_segment_info *info;
+    const qsm_segment_facts *facts;
     const qsm_inspect_backend *backend;
     qsm_ipc_semaphore lock;
     bool locked;
 } removal;
 
+/* Now: what was reported may be long ago, and the lock be somebody's since. */
+static bool is_abandoned(const removal *self)
+{
+    qsm_segment_facts now = qsm__inspect_names_of(self->facts);
+    return qsm__inspect_named(&now) && qsm__lock_state_of(&now) == QSM_LOCK_ABANDONED;
+}
+
 /* A segment without a lock is removed without; errno tells of other troubles. */
 static bool enter(removal *self, int milliseconds)
 {
-    if (!qsm__inspect_has_lock_name(self->backend, self->info))
+    if (!qsm__inspect_has_lock_name(self->backend, self->facts))
         return true;
-    /* Nobody is left who would give it back. */
-    if (qsm_segment_lock_state(self->info) == QSM_LOCK_ABANDONED && !qsm__inspect_mend(self->info))
+    if (is_abandoned(self) && !qsm__inspect_repair(self->facts) && errno != ENOENT)
         return false;
     self->locked =
-        qsm__inspect_take_lock(self->backend, &self->lock, qsm__ipc_deadline(milliseconds));
+        qsm__inspect_take_lock(self->backend, &self->lock, qsm__inspect_deadline(milliseconds));
     return self->locked || errno == ENOLCK;
 }
 
 static bool is_there(const removal *self)
 {
-    qsm_segment_info now = *self->info;
-    now.exists = false;
+    qsm_segment_facts now = qsm__inspect_names_of(self->facts);
     return !qsm__inspect_named(&now) || now.exists;
 }
 
@@ -38,15 +43,15 @@ static bool is_there(const removal *self)
 static bool remove_segment(removal *self, qsm_removal_report *report)
 {
     qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
-    qsm_ipc_segment segment = {.name = self->info->native_key,
-                               .project = self->info->ftok_id,
-                               .key = (int32_t)self->info->system_v_key,
-                               .number = (int)self->info->id};
+    qsm_ipc_segment segment = {.name = self->facts->native_key,
+                               .project = self->facts->ftok_id,
+                               .key = (int32_t)self->facts->system_v_key,
+                               .number = (int)self->facts->shmid};
     if (!self->backend->ipc->segment_remove_unused(&segment, &report->segment, &failure)) {
         errno = failure.error;
         return false;
     }
-    bool named = self->info->native_key[0] != '\0';
+    bool named = self->facts->native_key[0] != '\0';
     report->in_use = !report->segment && named && is_there(self);
     if (!report->in_use && named)
         self->backend->ipc->segment_clear_name(&segment);
@@ -55,30 +60,52 @@ static bool remove_segment(removal *self, qsm_removal_report *report)
 
 static bool lock_is_there(const removal *self)
 {
-    qsm_segment_info now = *self->info;
-    now.lock_exists = false;
+    qsm_segment_facts now = qsm__inspect_names_of(self->facts);
     return qsm__inspect_named(&now) && now.lock_exists;
 }
 
-bool qsm_segment_remove(const qsm_segment_info *info, int milliseconds, qsm_removal_report *report)
+static bool remove_both(removal *self, int milliseconds, qsm_removal_report *made)
 {
-    qsm_removal_report made = {.segment = false};
-    removal self = {
-        .info = info,
-        .backend = qsm__inspect_backend_of(info->type),
-        .lock = {.name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1}};
-    if (!qsm__struct_can_receive(report) || self.backend == NULL || !enter(&self, milliseconds))
+    if (!enter(self, milliseconds))
         return false;
-    bool done = remove_segment(&self, &made);
+    bool done = remove_segment(self, made);
     int error = errno;
-    if (self.locked && done && !made.in_use) {
+    if (self->locked && done && !made->in_use) {
         qsm_ipc_removal held = {.deadline = QSM_IPC_AT_ONCE, .held = true};
-        self.backend->ipc->semaphore_remove(&self.lock, &held);
-        made.lock = !lock_is_there(&self);
-    } else if (self.locked) {
-        qsm__inspect_give_lock(self.backend, &self.lock);
+        self->backend->ipc->semaphore_remove(&self->lock, &held);
+        made->lock = !lock_is_there(self);
+    } else if (self->locked) {
+        qsm__inspect_give_lock(self->backend, &self->lock);
     }
+    errno = error;
+    return done;
+}
+
+bool qsm_segment_info_remove(const qsm_segment_info *info, int milliseconds,
+                             qsm_removal_report *report)
+{
+    if (!qsm__segment_info_is(info) || !qsm__struct_can_receive(report))
+        return false;
+    qsm_removal_report made = {.size = sizeof made};
+    removal self = {.facts = &info->facts,
+                    .backend = qsm__inspect_backend_of(info->facts.type),
+                    .lock = {.name = info->facts.lock_native_key,
+                             .project = info->facts.lock_ftok_id,
+                             .number = -1}};
+    if (self.backend == NULL || !remove_both(&self, milliseconds, &made))
+        return false;
     qsm__struct_write(report, &made, sizeof made);
+    return true;
+}
+
+bool qsm_segment_remove(const qsm_native_ipc_key *key, int milliseconds, qsm_removal_report *report)
+{
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    if (info == NULL)
+        return false;
+    bool done = qsm_segment_info_remove(info, milliseconds, report);
+    int error = errno;
+    qsm_segment_info_free(info);
     errno = error;
     return done;
 }

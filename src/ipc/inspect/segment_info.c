@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Looking at one segment and its lock, and at its first bytes. */
+/* What the system says about one segment and its lock: the object and its questions. */
+#include "ipc/inspect/segment_info.h"
+
 #include <errno.h>
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "ipc/inspect/platform.h"
-#include "ipc/semaphore.h"
 #include "key/key.h"
+
+qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts)
+{
+    qsm_segment_facts names = qsm__inspect_nothing();
+    names.type = facts->type;
+    names.native_key = facts->native_key;
+    names.ftok_id = facts->ftok_id;
+    names.lock_native_key = facts->lock_native_key;
+    names.lock_ftok_id = facts->lock_ftok_id;
+    return names;
+}
 
 const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type)
 {
@@ -18,103 +29,152 @@ const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code 
     return NULL;
 }
 
-/* Puts the names of a key's objects into info. NULL with errno. */
-static const qsm_inspect_backend *name_objects(const qsm_native_ipc_key *key,
-                                               qsm_segment_info *info)
+bool qsm__inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_facts *facts)
 {
-    *info = qsm__inspect_nothing();
-    info->type = qsm_native_ipc_key_type(key);
-    info->native_key = qsm_native_ipc_key_native_key(key);
-    info->ftok_id = qsm__key_project_id(key);
-    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
-    const qsm_native_ipc_key *lock = backend != NULL ? qsm__key_keep_lock(key) : NULL;
+    return facts->lock_native_key[0] != '\0' &&
+           !(backend->ipc->names_are_shared &&
+             strcmp(facts->lock_native_key, facts->native_key) == 0);
+}
+
+bool qsm__inspect_named(qsm_segment_facts *facts)
+{
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(facts->type);
+    if (backend == NULL || !backend->segment(facts->native_key, facts->ftok_id, facts))
+        return false;
+    return !qsm__inspect_has_lock_name(backend, facts) ||
+           backend->lock(facts->lock_native_key, facts->lock_ftok_id, facts);
+}
+
+/* ---- the object ---- */
+
+bool qsm__segment_info_is(const qsm_segment_info *info)
+{
+    if (info == NULL)
+        errno = EINVAL;
+    return info != NULL;
+}
+
+qsm_segment_info *qsm_segment_info_copy(const qsm_segment_info *info)
+{
+    if (!qsm__segment_info_is(info))
+        return NULL;
+    qsm_segment_info *copy = calloc(1, sizeof *copy);
+    if (copy == NULL)
+        return NULL;
+    copy->facts = info->facts;
+    copy->native_key = strdup(info->facts.native_key);
+    copy->lock_native_key = strdup(info->facts.lock_native_key);
+    if (copy->native_key == NULL || copy->lock_native_key == NULL) {
+        qsm_segment_info_free(copy);
+        errno = ENOMEM;
+        return NULL;
+    }
+    copy->facts.native_key = copy->native_key;
+    copy->facts.lock_native_key = copy->lock_native_key;
+    return copy;
+}
+
+void qsm_segment_info_free(qsm_segment_info *info)
+{
+    if (info == NULL)
+        return;
+    free(info->native_key);
+    free(info->lock_native_key);
+    free(info);
+}
+
+static bool can_be_asked(const qsm_native_ipc_key *key)
+{
+    if (key == NULL || qsm_native_ipc_key_native_key(key)[0] == '\0') {
+        errno = EINVAL;
+        return false;
+    }
+    return true;
+}
+
+qsm_segment_info *qsm__segment_info_of_names(const qsm_native_ipc_key *key)
+{
+    qsm_native_ipc_key_type_code type =
+        key != NULL ? qsm_native_ipc_key_type(key) : QSM_NATIVE_IPC_KEY_INVALID;
+    if (!can_be_asked(key) || qsm__inspect_backend_of(type) == NULL)
+        return NULL;
+    qsm_native_ipc_key *lock = qsm_native_ipc_key_lock_key(key);
     if (lock == NULL)
         return NULL;
-    info->lock_native_key = qsm_native_ipc_key_native_key(lock);
-    info->lock_ftok_id = qsm__key_project_id(lock);
-    if (info->native_key[0] != '\0')
-        return backend;
-    errno = EINVAL;
+    qsm_segment_info names = {.facts = qsm__inspect_nothing()};
+    names.facts.type = type;
+    names.facts.native_key = qsm_native_ipc_key_native_key(key);
+    names.facts.ftok_id = qsm__key_project_id(key);
+    names.facts.lock_native_key = qsm_native_ipc_key_native_key(lock);
+    names.facts.lock_ftok_id = qsm__key_project_id(lock);
+    qsm_segment_info *info = qsm_segment_info_copy(&names);
+    qsm_native_ipc_key_free(lock);
+    return info;
+}
+
+qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key)
+{
+    qsm_segment_info *info = qsm__segment_info_of_names(key);
+    if (info == NULL || qsm__inspect_named(&info->facts))
+        return info;
+    int error = errno;
+    qsm_segment_info_free(info);
+    errno = error;
     return NULL;
 }
 
-bool qsm__inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_segment_info *info)
+/* A key of one of its names; 0 is an ftok() id that only Qt 5.6 - 5.8 have. */
+static qsm_native_ipc_key *key_of(const char *name, qsm_native_ipc_key_type_code type,
+                                  int32_t ftok_id)
 {
-    return info->lock_native_key[0] != '\0' &&
-           !(backend->ipc->names_are_shared &&
-             strcmp(info->lock_native_key, info->native_key) == 0);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_native(name, type);
+    if (key != NULL && ftok_id >= 0)
+        qsm__key_set_project_id(key, (unsigned)ftok_id);
+    return key;
 }
 
-bool qsm__inspect_named(qsm_segment_info *info)
+qsm_native_ipc_key *qsm_segment_info_key(const qsm_segment_info *info)
 {
-    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
-    if (backend == NULL || !backend->segment(info->native_key, info->ftok_id, info))
-        return false;
-    return !qsm__inspect_has_lock_name(backend, info) ||
-           backend->lock(info->lock_native_key, info->lock_ftok_id, info);
-}
-
-bool qsm_segment_inspect(const qsm_native_ipc_key *key, qsm_segment_info *info)
-{
-    return name_objects(key, info) != NULL && qsm__inspect_named(info);
-}
-
-bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
-                            int64_t deadline)
-{
-    for (;;) {
-        if (!backend->lock_open(semaphore)) {
-            errno = errno == ENOENT ? ENOLCK : errno;
-            return false;
-        }
-        qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
-        qsm_ipc_outcome outcome = backend->ipc->semaphore_acquire(semaphore, deadline, &failure);
-        if (outcome == QSM_IPC_DONE)
-            return true;
-        backend->ipc->semaphore_close(semaphore);
-        if (outcome == QSM_IPC_FAILED) {
-            errno = failure.error;
-            return false;
-        }
-        if (outcome == QSM_IPC_TIMED_OUT || qsm__ipc_now() >= deadline) {
-            errno = ETIMEDOUT;
-            return false;
-        }
+    if (!qsm__segment_info_is(info))
+        return NULL;
+    const qsm_segment_facts *facts = &info->facts;
+    if (facts->native_key[0] == '\0' || facts->lock_native_key[0] == '\0') {
+        errno = ENOENT;
+        return NULL;
     }
+    qsm_native_ipc_key *key = key_of(facts->native_key, facts->type, facts->ftok_id);
+    if (key == NULL)
+        return NULL;
+    return qsm__key_pair(key, key_of(facts->lock_native_key, facts->type, facts->lock_ftok_id));
 }
 
-void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore)
-{
-    qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
-    (void)backend->ipc->semaphore_release(semaphore, 1, &failure);
-    backend->ipc->semaphore_close(semaphore);
-}
+/* ---- what it tells ---- */
 
-size_t qsm_segment_peek_info(const qsm_segment_info *info, int milliseconds, void *data,
-                             size_t size)
-{
-    const qsm_inspect_backend *backend = qsm__inspect_backend_of(info->type);
-    if (backend == NULL)
-        return 0;
-    if (info->native_key[0] == '\0' || !qsm__inspect_has_lock_name(backend, info)) {
-        errno = ENOLCK;
-        return 0;
+#define GETTER(type, name, otherwise)                                                              \
+    type qsm_segment_info_##name(const qsm_segment_info *info)                                     \
+    {                                                                                              \
+        return qsm__segment_info_is(info) ? info->facts.name : (otherwise);                        \
     }
-    qsm_ipc_semaphore semaphore = {
-        .name = info->lock_native_key, .project = info->lock_ftok_id, .number = -1};
-    if (!qsm__inspect_take_lock(backend, &semaphore, qsm__ipc_deadline(milliseconds)))
-        return 0;
-    size_t copied = backend->copy(info->native_key, info->ftok_id, data, size);
-    int error = errno;
-    qsm__inspect_give_lock(backend, &semaphore);
-    errno = error;
-    return copied;
-}
 
-size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data, size_t size)
-{
-    qsm_segment_info info;
-    if (name_objects(key, &info) == NULL)
-        return 0;
-    return qsm_segment_peek_info(&info, milliseconds, data, size);
-}
+GETTER(qsm_native_ipc_key_type_code, type, QSM_NATIVE_IPC_KEY_INVALID)
+GETTER(const char *, native_key, "")
+GETTER(int32_t, ftok_id, -1)
+GETTER(int64_t, system_v_key, -1)
+GETTER(int64_t, shmid, -1)
+GETTER(bool, exists, false)
+GETTER(bool, key_file_exists, false)
+GETTER(int64_t, size, -1)
+GETTER(int64_t, attached, -1)
+GETTER(int64_t, owner, -1)
+GETTER(int32_t, mode, -1)
+GETTER(int64_t, creator_pid, -1)
+GETTER(int64_t, last_pid, -1)
+GETTER(int64_t, change_time, -1)
+GETTER(const char *, lock_native_key, "")
+GETTER(int32_t, lock_ftok_id, -1)
+GETTER(bool, lock_exists, false)
+GETTER(int64_t, lock_value, -1)
+GETTER(int64_t, lock_last_pid, -1)
+GETTER(int64_t, lock_waiters, -1)
+GETTER(int64_t, lock_users, -1)
+GETTER(int64_t, lock_holder_pid, -1)

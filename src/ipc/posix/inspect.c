@@ -18,17 +18,17 @@ static bool is_missing(int error)
     return error == ENOENT || error == EINVAL || error == ENAMETOOLONG;
 }
 
-static void fill_in(const struct stat *status, qsm_segment_info *info)
+static void fill_in(const struct stat *status, qsm_segment_facts *facts)
 {
-    info->exists = true;
-    info->size = (int64_t)status->st_size;
-    info->owner = (int64_t)status->st_uid;
-    info->mode = (int32_t)(status->st_mode & 0777);
-    info->changed = (int64_t)status->st_mtime;
-    info->attached = qsm__posix_users_of(status).count;
+    facts->exists = true;
+    facts->size = (int64_t)status->st_size;
+    facts->owner = (int64_t)status->st_uid;
+    facts->mode = (int32_t)(status->st_mode & 0777);
+    facts->change_time = (int64_t)status->st_mtime;
+    facts->attached = qsm__posix_users_of(status).count;
 }
 
-static bool look_at_segment(const char *name, int project, qsm_segment_info *info)
+static bool look_at_segment(const char *name, int project, qsm_segment_facts *facts)
 {
     (void)project;
     struct stat status;
@@ -36,44 +36,44 @@ static bool look_at_segment(const char *name, int project, qsm_segment_info *inf
     if (descriptor < 0) {
         if (errno != EACCES)
             return is_missing(errno);
-        info->exists = true; /* another user's */
+        facts->exists = true; /* another user's */
         if (qsm__posix_segment_status(name, &status))
-            fill_in(&status, info);
+            fill_in(&status, facts);
         return true;
     }
     bool known = fstat(descriptor, &status) == 0;
     int error = errno;
     if (known)
-        fill_in(&status, info);
-    if (known && info->attached < 0 && qsm__posix_sole_user(descriptor))
-        info->attached = 0;
+        fill_in(&status, facts);
+    if (known && facts->attached < 0 && qsm__posix_sole_user(descriptor))
+        facts->attached = 0;
     (void)close(descriptor);
     errno = error;
     return known;
 }
 
-static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
+static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts)
 {
     (void)project;
     sem_t *semaphore = sem_open(name, 0);
     if (semaphore == SEM_FAILED) {
-        info->lock_exists = errno == EACCES;
-        return info->lock_exists || is_missing(errno);
+        facts->lock_exists = errno == EACCES;
+        return facts->lock_exists || is_missing(errno);
     }
-    info->lock_exists = true;
+    facts->lock_exists = true;
     int value = 0;
     if (qsm__posix_name_fits(name) && sem_getvalue(semaphore, &value) == 0)
-        info->lock_value = value;
+        facts->lock_value = value;
     (void)sem_close(semaphore);
     qsm_posix_users users = qsm__posix_name_users(name);
-    info->lock_users = users.count;
-    if (info->lock_value == 0 && users.count == 1)
-        info->lock_holder = users.one;
+    facts->lock_users = users.count;
+    if (facts->lock_value == 0 && users.count == 1)
+        facts->lock_holder_pid = users.one;
     return true;
 }
 
-/* Whoever else mends or comes in at the same time may leave it above 1 for a moment. */
-static bool mend_lock(qsm_ipc_semaphore *semaphore)
+/* Whoever else repairs or comes in at the same time may leave it above 1 for a moment. */
+static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
     int value = 0;
     if (sem_getvalue(semaphore->pointer, &value) != 0)
@@ -160,9 +160,21 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
     return copied;
 }
 
+static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
+{
+    struct stat status;
+    errno = ENOTSUP;
+    if (!qsm__posix_segment_status(facts->native_key, &status))
+        return false;
+    *file = (qsm_mapped_file){
+        .has_device = true, .device = (uint64_t)status.st_dev, .inode = (uint64_t)status.st_ino};
+    return true;
+}
+
 const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
                                                 .lock = look_at_lock,
                                                 .lock_open = open_lock,
-                                                .lock_mend = mend_lock,
+                                                .lock_repair = repair_lock,
                                                 .copy = copy_bytes,
+                                                .mapped_file = mapped_file,
                                                 .ipc = &qsm__ipc_posix};

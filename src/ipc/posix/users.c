@@ -6,92 +6,53 @@
 #include <string.h>
 
 #include "ipc/inspect/platform.h"
+#include "ipc/proc.h"
 #include "ipc/system.h"
 
-#if QSM_HAS_DEV_SHM
+/* The processes that have a file mapped are being counted. */
+typedef struct counting {
+    const struct stat *file;
+    qsm_posix_users users;
+    bool uncertain; /* a process of the file's owner cannot be looked into */
+    bool found;     /* in the process at hand */
+} counting;
 
-#include <dirent.h>
-#include <stdlib.h>
-#include <sys/sysmacros.h>
-
-static const char segments[] = "/dev/shm";
-
-/* Whether a line of /proc/PID/maps ("address perms offset device inode path") is of the file. */
-static bool maps_file(const char *line, const struct stat *file)
+static bool is_other_file(void *context, const qsm_proc_mapping *mapping)
 {
-    const char *at = line;
-    for (int fields = 0; fields < 3; fields++) {
-        at += strcspn(at, " ");
-        at += strspn(at, " ");
-    }
-    char *end = NULL;
-    unsigned long major = strtoul(at, &end, 16);
-    if (*end != ':')
-        return false;
-    unsigned long minor = strtoul(end + 1, &end, 16);
-    unsigned long long inode = strtoull(end, NULL, 10);
-    return makedev((unsigned)major, (unsigned)minor) == file->st_dev && inode == file->st_ino;
+    counting *self = context;
+    self->found =
+        mapping->device == self->file->st_dev && mapping->inode == (uint64_t)self->file->st_ino;
+    return !self->found;
 }
 
-/* Lines longer than the buffer are read in pieces; only the first piece of a line is looked at. */
-static bool process_maps(FILE *maps, const struct stat *file)
+static bool look_at_process(void *context, int64_t pid)
 {
-    char line[256];
-    bool at_start = true;
-    bool found = false;
-    while (!found && fgets(line, sizeof line, maps) != NULL) {
-        found = at_start && maps_file(line, file);
-        at_start = strchr(line, '\n') != NULL;
+    counting *self = context;
+    self->found = false;
+    bool looked = qsm__proc_each_mapping(pid, is_other_file, self);
+    if (self->found) {
+        self->users.count++;
+        self->users.one = pid;
+    } else if (!looked && (errno == EACCES || errno == EPERM)) {
+        self->uncertain = self->uncertain || qsm__proc_uid(pid) == (int64_t)self->file->st_uid;
     }
-    return found;
-}
-
-static void add_user(qsm_posix_users *users, const char *pid)
-{
-    users->count++;
-    users->one = strtoll(pid, NULL, 10);
-}
-
-/* Adds a process to the users, or to those of the owner that cannot be looked into. */
-static void look_at_process(const char *pid, const struct stat *file, qsm_posix_users *users,
-                            bool *uncertain)
-{
-    char path[64];
-    int size = snprintf(path, sizeof path, "/proc/%s/maps", pid);
-    if (size < 0 || (size_t)size >= sizeof path)
-        return;
-    FILE *maps = fopen(path, "re");
-    if (maps != NULL) {
-        if (process_maps(maps, file))
-            add_user(users, pid);
-        (void)fclose(maps);
-        return;
-    }
-    if (errno != EACCES && errno != EPERM)
-        return;
-    (void)snprintf(path, sizeof path, "/proc/%s", pid);
-    struct stat process;
-    *uncertain = *uncertain || (stat(path, &process) == 0 && process.st_uid == file->st_uid);
+    return true;
 }
 
 qsm_posix_users qsm__posix_users_of(const struct stat *file)
 {
     static const qsm_posix_users unknown = {.count = -1, .one = -1};
-    DIR *processes = opendir("/proc");
-    if (processes == NULL)
+    counting self = {.file = file, .users = {.count = 0, .one = -1}};
+    if (!qsm__proc_each(look_at_process, &self))
         return unknown;
-    qsm_posix_users users = {.count = 0, .one = -1};
-    bool uncertain = false;
-    bool any = false;
-    for (struct dirent *entry = readdir(processes); entry != NULL; entry = readdir(processes)) {
-        if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name))
-            continue;
-        any = true;
-        look_at_process(entry->d_name, file, &users, &uncertain);
-    }
-    (void)closedir(processes);
-    return any && (users.count > 0 || !uncertain) ? users : unknown;
+    return self.users.count > 0 || !self.uncertain ? self.users : unknown;
 }
+
+#if QSM_HAS_DEV_SHM
+
+#include <dirent.h>
+
+static const char segments[] = "/dev/shm";
 
 bool qsm__posix_segment_status(const char *name, struct stat *status)
 {
@@ -119,12 +80,6 @@ bool qsm__inspect_posix_each(bool (*visit)(void *context, const char *name), voi
 }
 
 #else
-
-qsm_posix_users qsm__posix_users_of(const struct stat *file)
-{
-    (void)file;
-    return (qsm_posix_users){.count = -1, .one = -1};
-}
 
 bool qsm__posix_segment_status(const char *name, struct stat *status)
 {

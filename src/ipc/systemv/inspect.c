@@ -1,26 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ipc/inspect/platform.h"
+#include "ipc/proc.h"
 #include "ipc/system.h"
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
 #include "key/host.h"
 
-static void fill_in(const struct shmid_ds *status, qsm_segment_info *info)
+static void fill_in(const struct shmid_ds *status, qsm_segment_facts *facts)
 {
-    info->size = (int64_t)status->shm_segsz;
-    info->attached = (int64_t)status->shm_nattch;
-    info->owner = (int64_t)status->shm_perm.uid;
-    info->mode = (int32_t)(status->shm_perm.mode & 0777);
-    info->creator_pid = (int64_t)status->shm_cpid;
-    info->last_pid = (int64_t)status->shm_lpid;
-    info->changed = (int64_t)status->shm_ctime;
+    facts->size = (int64_t)status->shm_segsz;
+    facts->attached = (int64_t)status->shm_nattch;
+    facts->owner = (int64_t)status->shm_perm.uid;
+    facts->mode = (int32_t)(status->shm_perm.mode & 0777);
+    facts->creator_pid = (int64_t)status->shm_cpid;
+    facts->last_pid = (int64_t)status->shm_lpid;
+    facts->change_time = (int64_t)status->shm_ctime;
 }
 
 #if QSM_HAS_SHM_STAT_ANY
@@ -31,20 +34,20 @@ static int last_place(void)
     return shmctl(0, SHM_INFO, &unused);
 }
 
-static void fill_in_unreadable(int id, qsm_segment_info *info)
+static void fill_in_unreadable(int id, qsm_segment_facts *facts)
 {
     int last = last_place();
     for (int place = 0; place <= last; place++) {
         struct shmid_ds status = {0};
         if (shmctl(place, SHM_STAT_ANY, &status) == id) {
-            fill_in(&status, info);
+            fill_in(&status, facts);
             return;
         }
     }
 }
 
 bool qsm__inspect_systemv_each(int project,
-                               bool (*visit)(void *context, const qsm_segment_info *info),
+                               bool (*visit)(void *context, const qsm_segment_facts *facts),
                                void *context)
 {
     int last = last_place();
@@ -54,28 +57,28 @@ bool qsm__inspect_systemv_each(int project,
         int32_t number = (int32_t)status.shm_perm.__key;
         if (id < 0 || (int)((uint32_t)number >> 24) != project)
             continue;
-        qsm_segment_info info = qsm__inspect_nothing();
-        info.type = (qsm_native_ipc_key_type_code)project;
-        info.system_v_key = number;
-        info.ftok_id = project;
-        info.id = id;
-        info.exists = true;
-        fill_in(&status, &info);
-        if (!visit(context, &info))
+        qsm_segment_facts facts = qsm__inspect_nothing();
+        facts.type = (qsm_native_ipc_key_type_code)project;
+        facts.system_v_key = number;
+        facts.ftok_id = project;
+        facts.shmid = id;
+        facts.exists = true;
+        fill_in(&status, &facts);
+        if (!visit(context, &facts))
             break;
     }
     return true;
 }
 #else
-static void fill_in_unreadable(int id, qsm_segment_info *info)
+static void fill_in_unreadable(int id, qsm_segment_facts *facts)
 {
     (void)id;
-    (void)info;
+    (void)facts;
 }
 
 /* No call lists segments here; those with a file are found by their file. */
 bool qsm__inspect_systemv_each(int project,
-                               bool (*visit)(void *context, const qsm_segment_info *info),
+                               bool (*visit)(void *context, const qsm_segment_facts *facts),
                                void *context)
 {
     (void)project;
@@ -104,34 +107,33 @@ static bool find_number(const char *name, int project, key_t *number)
     return false;
 }
 
-static bool look_at_segment(const char *name, int project, qsm_segment_info *info)
+static bool look_at_segment(const char *name, int project, qsm_segment_facts *facts)
 {
     key_t number;
     if (!find_number(name, project, &number))
         return is_missing(errno);
-    info->key_file_exists = true;
-    info->system_v_key = number;
+    facts->key_file_exists = true;
+    facts->system_v_key = number;
     int id = shmget(number, 0, 0); /* asks for no permission */
     if (id < 0)
         return errno == ENOENT;
-    info->id = id;
-    info->exists = true;
+    facts->shmid = id;
+    facts->exists = true;
     struct shmid_ds status;
     if (shmctl(id, IPC_STAT, &status) == 0)
-        fill_in(&status, info);
+        fill_in(&status, facts);
     else if (errno == EIDRM || errno == EINVAL)
-        info->exists = false; /* removed meanwhile */
+        facts->exists = false; /* removed meanwhile */
     else
-        fill_in_unreadable(id, info);
+        fill_in_unreadable(id, facts);
     return true;
 }
 
 /* Whether every process has a number here: Linux's first PID namespace, always with this inode. */
 static bool all_processes_have_numbers(void)
 {
-    const ino_t first_namespace = 0xEFFFFFFC;
-    struct stat status;
-    return stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == first_namespace;
+    const int64_t first_namespace = 0xEFFFFFFC;
+    return qsm__proc_namespace((int64_t)getpid(), "pid") == first_namespace;
 }
 
 /*
@@ -150,7 +152,7 @@ static int64_t last_operator(int id)
     return untouched || all_processes_have_numbers() ? 0 : -1;
 }
 
-static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
+static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts)
 {
     key_t number;
     if (!find_number(name, project, &number))
@@ -158,27 +160,27 @@ static bool look_at_lock(const char *name, int project, qsm_segment_info *info)
     int id = semget(number, 0, 0);
     if (id < 0)
         return errno == ENOENT;
-    info->lock_exists = true;
-    info->lock_value = semctl(id, 0, GETVAL);
-    info->lock_last_pid = last_operator(id);
-    info->lock_waiters = semctl(id, 0, GETNCNT);
-    if (info->lock_value == 0 && info->lock_last_pid > 0)
-        info->lock_holder = info->lock_last_pid;
+    facts->lock_exists = true;
+    facts->lock_value = semctl(id, 0, GETVAL);
+    facts->lock_last_pid = last_operator(id);
+    facts->lock_waiters = semctl(id, 0, GETNCNT);
+    if (facts->lock_value == 0 && facts->lock_last_pid > 0)
+        facts->lock_holder_pid = facts->lock_last_pid;
     return true;
 }
 
-/* One step of mending: adds 1 while the value is 0, or takes what is above 1, without undo. */
-static bool mend_once(int id, int value)
+/* One step of repairing: adds 1 while the value is 0, or takes what is above 1, without undo. */
+static bool repair_once(int id, int value)
 {
     struct sembuf free_it[] = {{.sem_op = 0, .sem_flg = IPC_NOWAIT}, {.sem_op = 1, .sem_flg = 0}};
     struct sembuf take_rest = {.sem_op = (short)(1 - value), .sem_flg = IPC_NOWAIT};
     return value == 0 ? semop(id, free_it, 2) == 0 : value == 1 || semop(id, &take_rest, 1) == 0;
 }
 
-static bool mend_lock(qsm_ipc_semaphore *semaphore)
+static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
     int value = semctl(semaphore->number, 0, GETVAL);
-    if (value >= 0 && mend_once(semaphore->number, value))
+    if (value >= 0 && repair_once(semaphore->number, value))
         return true;
     if (errno == EAGAIN)
         errno = EBUSY;
@@ -227,9 +229,17 @@ static size_t copy_bytes(const char *name, int project, void *data, size_t size)
     return copied;
 }
 
+static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
+{
+    *file = (qsm_mapped_file){.inode = (uint64_t)facts->shmid, .is_of_ipc_namespace = true};
+    (void)snprintf(file->path, sizeof file->path, "/SYSV%08" PRIx32, (uint32_t)facts->system_v_key);
+    return true;
+}
+
 const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock = look_at_lock,
                                                   .lock_open = open_lock,
-                                                  .lock_mend = mend_lock,
+                                                  .lock_repair = repair_lock,
                                                   .copy = copy_bytes,
+                                                  .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};

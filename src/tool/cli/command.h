@@ -57,7 +57,7 @@ void tool_note(const tool_call *call, const char *format, ...)
 
 /*
  * Whether the user agrees: asks on a terminal, with the question on standard error. False after
- * saying why not: "--yes WORDS" is what goes without asking ("mends it").
+ * saying why not: "--yes WORDS" is what goes without asking ("repairs it").
  */
 bool tool_confirm(const tool_call *call, bool yes, const char *question, const char *words);
 

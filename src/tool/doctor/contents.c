@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "tool/doctor/doctor.h"
-#include "tool/segment.h"
 
 /* Of larger segments only so much is looked at. */
 enum { MOST = 256 << 20 };
@@ -32,7 +31,7 @@ static bool goes_on_behind(const contents *of)
 static void find_unreadable(doctor *self, const doctor_object *object, const contents *of,
                             const char *why)
 {
-    const char *name = object->info.native_key;
+    const char *name = qsm_segment_info_native_key(object->info);
     qsm_image_header header = QSM_INIT(qsm_image_header);
     if (!qsm_image_peek(of->bytes, of->size, &header)) {
         doctor_find(self, "not-an-image", name,
@@ -63,7 +62,7 @@ static void check_stream(doctor *self, const doctor_object *object, const conten
         if (!good) {
             find_unreadable(self, object, of, qsm_data_stream_error_string(in));
         } else if (qsm_image_is_null(image)) {
-            doctor_find(self, "null-image", object->info.native_key,
+            doctor_find(self, "null-image", qsm_segment_info_native_key(object->info),
                         "The segment holds a null QImage: the writer's image was empty.");
             doctor_next(self, "let the writer check that its file could be loaded");
         }
@@ -74,8 +73,10 @@ static void check_stream(doctor *self, const doctor_object *object, const conten
 
 static void check_contents(doctor *self, const doctor_object *object, const contents *of)
 {
-    if (tool_is_unwritten(of->bytes, of->size)) {
-        doctor_find(self, "nothing-written", object->info.native_key,
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    if (qsm_segment_content_of(of->bytes, of->size, &content) &&
+        content.type == QSM_SEGMENT_CONTENT_ZEROS) {
+        doctor_find(self, "nothing-written", qsm_segment_info_native_key(object->info),
                     "The segment holds zeros: nobody has written to it.");
         doctor_next(self, "let the writer copy its stream into data() after create()");
         return;
@@ -86,7 +87,9 @@ static void check_contents(doctor *self, const doctor_object *object, const cont
 /* Locks that are taken and segments that may not be read are other checks' findings. */
 static void check_object(doctor *self, const doctor_object *object)
 {
-    size_t size = object->info.size > MOST ? (size_t)MOST : (size_t)object->info.size;
+    size_t size = qsm_segment_info_size(object->info) > MOST
+                      ? (size_t)MOST
+                      : (size_t)qsm_segment_info_size(object->info);
     unsigned char *bytes = calloc(1, size + 1);
     if (bytes == NULL) {
         self->failed = true;
@@ -102,8 +105,8 @@ void doctor_check_contents(doctor *self)
 {
     for (size_t i = 0; i < self->object_count && !self->failed; i++) {
         const doctor_object *object = &self->objects[i];
-        if (object->info.exists && object->info.size > 0 &&
-            qsm_segment_lock_state(&object->info) == QSM_LOCK_FREE)
+        if (qsm_segment_info_exists(object->info) && qsm_segment_info_size(object->info) > 0 &&
+            qsm_segment_info_lock_state(object->info) == QSM_LOCK_FREE)
             check_object(self, object);
     }
 }

@@ -33,7 +33,7 @@ static const tool_option options[] = {
 
 /* In the order in which findings are read: where, what, whose, and then what is inside. */
 static void (*const checks[])(doctor *) = {
-    doctor_check_directories, doctor_check_existence, doctor_check_elsewhere,
+    doctor_check_directories, doctor_check_existence, doctor_check_namespaces,
     doctor_check_key_files,   doctor_check_segments,  doctor_check_locks,
     doctor_check_contents,    doctor_check_limits,
 };
@@ -51,92 +51,90 @@ static char *arguments_for(const doctor *self, const qsm_native_ipc_key *key, bo
     char *arguments = NULL;
     if (word != NULL && asprintf(&arguments, "--native %s", word) < 0)
         arguments = NULL;
-    free(native);
+    qsm_free(native);
     free(word);
     return arguments;
 }
 
-/* made has key, kind and info; the key becomes the doctor's. False: no memory. */
+/* made has key, scheme and info, which become the doctor's in any case. False: no memory. */
 static bool add_object(doctor *self, const doctor_object *made)
 {
     doctor_object *added = &self->objects[self->object_count];
     *added = *made;
-    added->arguments = arguments_for(self, made->key, made->asked_for);
-    if (added->arguments == NULL)
-        return false;
     self->object_count++;
-    return true;
+    if (made->key == NULL || made->info == NULL)
+        return false;
+    added->arguments = arguments_for(self, made->key, made->asked_for);
+    return added->arguments != NULL;
 }
 
-/* A kind of a key; the one that was asked for is known by its name. False with errno. */
-static bool add_kind(doctor *self, const qsm_native_ipc_key *asked, qsm_key_scheme kind)
+/* The objects of a key are being gathered. */
+typedef struct gathering {
+    doctor *self;
+    const qsm_native_ipc_key *asked;
+    int error;
+} gathering;
+
+static bool same_segment(const qsm_native_ipc_key *one, const qsm_native_ipc_key *other)
 {
-    qsm_native_ipc_key *key = tool_key_of_scheme(self->text, kind);
-    if (key == NULL)
-        return errno == ENOENT ||
-               errno == EEXIST; /* no runtime directory; that of an earlier one */
-    doctor_object made = {.key = key,
-                          .kind = qsm_key_scheme_name(kind),
-                          .asked_for = tool_same_native_key(key, asked)};
-    if (tool_inspect_scheme(self->text, kind, key, &made.info) && add_object(self, &made))
-        return true;
-    qsm_native_ipc_key_free(key);
-    return false;
+    return qsm_native_ipc_key_type(one) == qsm_native_ipc_key_type(other) &&
+           strcmp(qsm_native_ipc_key_native_key(one), qsm_native_ipc_key_native_key(other)) == 0;
+}
+
+/* The one that was asked for is known by its name. */
+static bool add_candidate(void *context, const qsm_segment_candidate *candidate)
+{
+    gathering *to = context;
+    doctor_object made = {.key = qsm_native_ipc_key_copy(candidate->key),
+                          .scheme = qsm_key_scheme_name(candidate->scheme),
+                          .info = qsm_segment_info_copy(candidate->info),
+                          .asked_for = same_segment(candidate->key, to->asked)};
+    bool added = add_object(to->self, &made);
+    if (!added)
+        to->error = candidate->error != 0 ? candidate->error : ENOMEM;
+    return added;
 }
 
 static bool add_native(doctor *self, const qsm_native_ipc_key *asked)
 {
-    doctor_object made = {
-        .key = qsm_native_ipc_key_copy(asked), .kind = "native key", .asked_for = true};
-    if (made.key != NULL && qsm_segment_inspect(made.key, &made.info) && add_object(self, &made))
-        return true;
-    qsm_native_ipc_key_free(made.key);
-    return false;
+    doctor_object made = {.key = qsm_native_ipc_key_copy(asked),
+                          .scheme = "native key",
+                          .info = qsm_segment_inspect(asked),
+                          .asked_for = true};
+    return add_object(self, &made);
 }
 
+/* False with errno. */
 static bool add_objects(doctor *self, const qsm_native_ipc_key *asked)
 {
     if (self->text == NULL)
         return add_native(self, asked);
-    bool good = true;
-    for (int at = 1; at <= QSM_KEY_SCHEME_LAST && good; at++)
-        good = add_kind(self, asked, (qsm_key_scheme)at);
-    return good;
-}
-
-/* Asking for the directory itself would make it; the front of a key is only there when it is. */
-static char *existing_runtime_path(void)
-{
-    qsm_native_ipc_key *key =
-        qsm_native_ipc_key_new_scheme("x", QSM_KEY_SCHEME_SYSTEM_V_SAFE, NULL);
-    if (key == NULL && errno != ENOENT)
-        return NULL;
-    char *path = strdup(key != NULL ? qsm_native_ipc_key_native_key(key) : "");
-    char *slash = path != NULL ? strrchr(path, '/') : NULL;
-    if (slash != NULL)
-        *slash = '\0';
-    qsm_native_ipc_key_free(key);
-    return path;
+    gathering to = {.self = self, .asked = asked};
+    bool found = qsm_segment_find(self->text, NULL, add_candidate, &to);
+    if (to.error != 0)
+        errno = to.error;
+    return found && to.error == 0;
 }
 
 static bool collect(doctor *self, const qsm_native_ipc_key *asked)
 {
     self->temp_path = qsm_dir_temp_path(NULL);
-    self->runtime_path = existing_runtime_path();
+    self->runtime_path = qsm_standard_paths_existing_runtime_location(NULL);
     return self->temp_path != NULL && self->runtime_path != NULL &&
-           tool_processes_take(&self->processes) && add_objects(self, asked);
+           doctor_list_processes(&self->processes) && add_objects(self, asked);
 }
 
 static void drop(doctor *self)
 {
     for (size_t i = 0; i < self->object_count; i++) {
         qsm_native_ipc_key_free(self->objects[i].key);
+        qsm_segment_info_free(self->objects[i].info);
         free(self->objects[i].arguments);
     }
-    tool_processes_drop(&self->processes);
+    doctor_drop_processes(&self->processes);
     doctor_drop_findings(self);
-    free(self->temp_path);
-    free(self->runtime_path);
+    qsm_free(self->temp_path);
+    qsm_free(self->runtime_path);
 }
 
 static int examine(doctor *self, const qsm_native_ipc_key *asked)
@@ -183,7 +181,7 @@ const tool_command tool_doctor = {
     .operands = "KEY [OPTION]...",
     .summary = "say why programs that use a key do not meet, and what to do",
     .description =
-        "Looks at every kind of segment that Qt programs can have under KEY, at the processes "
+        "Looks at every segment that Qt programs can have under KEY, at the processes "
         "that\n"
         "have or could have it, their directories and namespaces, at key files, owners, locks, "
         "the\n"

@@ -9,7 +9,7 @@
 #include <qsm/qsm.h>
 
 #include "tool/cli/command.h"
-#include "tool/processes.h"
+#include "tool/doctor/processes.h"
 
 /* What is wrong, in a word for scripts, a sentence, and what to do about it. */
 typedef struct finding {
@@ -22,8 +22,8 @@ typedef struct finding {
 /* One native key of KEY and what there is of it. */
 typedef struct doctor_object {
     qsm_native_ipc_key *key;
-    const char *kind; /* "System V, legacy key" */
-    qsm_segment_info info;
+    const char *scheme; /* "System V, legacy key" */
+    qsm_segment_info *info;
     bool asked_for; /* the one that the options name */
     char
         *arguments; /* what stands for it in a command line: "'hello'", "--native 'posix:/hello'" */
@@ -38,7 +38,7 @@ typedef struct doctor {
     int wait;           /* milliseconds for the lock */
     doctor_object objects[QSM_KEY_SCHEME_LAST + 1];
     size_t object_count;
-    tool_processes processes;
+    doctor_processes processes;
     finding *findings;
     size_t finding_count;
     bool failed; /* out of memory */
@@ -73,8 +73,8 @@ static inline const doctor_object *doctor_asked_for(const doctor *self)
 
 /* ---- the checks ---- */
 
-void doctor_check_directories(doctor *self); /* elsewhere.c */
-void doctor_check_elsewhere(doctor *self);   /* elsewhere.c */
+void doctor_check_directories(doctor *self); /* namespaces.c */
+void doctor_check_namespaces(doctor *self);  /* namespaces.c */
 void doctor_check_existence(doctor *self);   /* segments.c */
 void doctor_check_key_files(doctor *self);   /* key_files.c */
 void doctor_check_segments(doctor *self);    /* segments.c */

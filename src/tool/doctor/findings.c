@@ -70,17 +70,17 @@ void doctor_drop_findings(doctor *self)
 /* What strangers can name is printed without control characters. */
 static void print_object(const doctor_object *object)
 {
-    const qsm_segment_info *info = &object->info;
-    (void)printf("%s: ", object->kind);
-    tool_print_text(stdout, info->native_key);
-    if (!info->exists) {
-        (void)puts(info->key_file_exists ? ": only a key file" : ": nothing");
+    const qsm_segment_info *info = object->info;
+    (void)printf("%s: ", object->scheme);
+    tool_print_text(stdout, qsm_segment_info_native_key(info));
+    if (!qsm_segment_info_exists(info)) {
+        (void)puts(qsm_segment_info_key_file_exists(info) ? ": only a key file" : ": nothing");
         return;
     }
-    (void)printf(": %" PRId64 " bytes", info->size);
-    if (info->attached >= 0)
-        (void)printf(", %" PRId64 " attached", info->attached);
-    (void)printf(", lock %s\n", qsm_lock_state_name(qsm_segment_lock_state(info)));
+    (void)printf(": %" PRId64 " bytes", qsm_segment_info_size(info));
+    if (qsm_segment_info_attached(info) >= 0)
+        (void)printf(", %" PRId64 " attached", qsm_segment_info_attached(info));
+    (void)printf(", lock %s\n", qsm_lock_state_name(qsm_segment_info_lock_state(info)));
 }
 
 static void print_line(const char *title, const char *gap, const char *text)
@@ -94,7 +94,7 @@ void doctor_print(const doctor *self)
 {
     for (size_t i = 0; i < self->object_count; i++) {
         const doctor_object *object = &self->objects[i];
-        if (object->asked_for || object->info.exists)
+        if (object->asked_for || qsm_segment_info_exists(object->info))
             print_object(object);
     }
     for (size_t i = 0; i < self->finding_count; i++) {
@@ -117,12 +117,12 @@ void doctor_print(const doctor *self)
 static void json_object(tool_json *json, const doctor_object *object)
 {
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", object->kind);
-    tool_json_string(json, "name", object->info.native_key);
+    tool_json_string(json, "kind", object->scheme);
+    tool_json_string(json, "name", qsm_segment_info_native_key(object->info));
     tool_json_bool(json, "askedFor", object->asked_for);
-    tool_json_bool(json, "exists", object->info.exists);
-    tool_json_bool(json, "keyFileExists", object->info.key_file_exists);
-    tool_json_string(json, "lock", qsm_lock_state_name(qsm_segment_lock_state(&object->info)));
+    tool_json_bool(json, "exists", qsm_segment_info_exists(object->info));
+    tool_json_bool(json, "keyFileExists", qsm_segment_info_key_file_exists(object->info));
+    tool_json_string(json, "lock", qsm_lock_state_name(qsm_segment_info_lock_state(object->info)));
     tool_json_end_object(json);
 }
 

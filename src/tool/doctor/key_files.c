@@ -33,9 +33,9 @@ static void check_link(doctor *self, const char *path, const struct stat *file)
 static void check_owner(doctor *self, const doctor_object *object, const struct stat *file)
 {
     int64_t owner = (int64_t)file->st_uid;
-    if (owner == (int64_t)geteuid() || owner == object->info.owner)
+    if (owner == (int64_t)geteuid() || owner == qsm_segment_info_owner(object->info))
         return;
-    doctor_find(self, "key-file-owner", object->info.native_key,
+    doctor_find(self, "key-file-owner", qsm_segment_info_native_key(object->info),
                 "The key file belongs to uid %" PRId64
                 ", neither to this user nor to the segment's "
                 "owner: who owns it can replace it, and then programs do not meet.",
@@ -45,28 +45,37 @@ static void check_owner(doctor *self, const doctor_object *object, const struct 
 
 /* ---- two files of one number ---- */
 
-static bool same_number(const struct stat *one, const struct stat *other)
-{
-    return ((one->st_ino ^ other->st_ino) & 0xffff) == 0 &&
-           ((one->st_dev ^ other->st_dev) & 0xff) == 0;
-}
-
 static bool is_key_file(const char *name)
 {
     return strncmp(name, "qipc_", strlen("qipc_")) == 0;
 }
 
-static void compare(doctor *self, const doctor_object *object, const struct stat *file, int folder,
-                    const char *name)
+/* Whether another file gives the object's System V key, too. */
+static bool gives_same_key(const doctor_object *object, const char *path)
 {
+    int32_t own = 0;
+    int32_t other = 0;
+    qsm_native_ipc_key *key =
+        qsm_native_ipc_key_new_native(path, qsm_segment_info_type(object->info));
+    bool same = key != NULL && qsm_native_ipc_key_ftok(object->key, &own) &&
+                qsm_native_ipc_key_ftok(key, &other) && own == other;
+    qsm_native_ipc_key_free(key);
+    return same;
+}
+
+static void compare(doctor *self, const doctor_object *object, const struct stat *file,
+                    const char *folder, const char *name)
+{
+    char path[PATH_MAX];
     struct stat other;
-    if (!is_key_file(name) || fstatat(folder, name, &other, 0) != 0 ||
-        other.st_ino == file->st_ino || !same_number(file, &other))
+    int size = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (!is_key_file(name) || size < 0 || (size_t)size >= sizeof path || stat(path, &other) != 0 ||
+        other.st_ino == file->st_ino || !gives_same_key(object, path))
         return;
-    doctor_find(self, "ftok-collision", object->info.native_key,
+    doctor_find(self, "ftok-collision", qsm_segment_info_native_key(object->info),
                 "The key file beside it, %s, has the same ftok() number 0x%08" PRIx32
                 ": one segment serves two keys.",
-                name, (uint32_t)object->info.system_v_key);
+                name, (uint32_t)qsm_segment_info_system_v_key(object->info));
     doctor_next(self, "use another key, or remove one of the two files while no program uses "
                       "either");
 }
@@ -74,7 +83,7 @@ static void compare(doctor *self, const doctor_object *object, const struct stat
 static void check_collisions(doctor *self, const doctor_object *object, const struct stat *file)
 {
     char folder[PATH_MAX];
-    (void)snprintf(folder, sizeof folder, "%s", object->info.native_key);
+    (void)snprintf(folder, sizeof folder, "%s", qsm_segment_info_native_key(object->info));
     char *slash = strrchr(folder, '/');
     if (slash == NULL)
         return;
@@ -83,20 +92,22 @@ static void check_collisions(doctor *self, const doctor_object *object, const st
     if (directory == NULL)
         return;
     for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory))
-        compare(self, object, file, dirfd(directory), entry->d_name);
+        compare(self, object, file, folder, entry->d_name);
     (void)closedir(directory);
 }
 
 /* Whoever makes a segment makes its key file first. */
 static void check_age(doctor *self, const doctor_object *object, const struct stat *file)
 {
-    if (object->info.changed < 0 || file->st_mtime <= object->info.changed + ROUNDING)
+    if (qsm_segment_info_change_time(object->info) < 0 ||
+        file->st_mtime <= qsm_segment_info_change_time(object->info) + ROUNDING)
         return;
-    doctor_find(self, "ftok-collision", object->info.native_key,
+    doctor_find(self, "ftok-collision", qsm_segment_info_native_key(object->info),
                 "The segment of %" PRId64 " bytes is older than the key file: process %" PRId64
                 " made it for another file that has, or had, the same ftok() number 0x%08" PRIx32
                 ".",
-                object->info.size, object->info.creator_pid, (uint32_t)object->info.system_v_key);
+                qsm_segment_info_size(object->info), qsm_segment_info_creator_pid(object->info),
+                (uint32_t)qsm_segment_info_system_v_key(object->info));
     doctor_next(self, "use another key, or remove the key file while no program uses it: the next "
                       "has another number");
 }
@@ -105,7 +116,7 @@ static void check_file(doctor *self, const doctor_object *object)
 {
     struct stat link;
     struct stat file;
-    const char *path = object->info.native_key;
+    const char *path = qsm_segment_info_native_key(object->info);
     if (lstat(path, &link) != 0)
         return;
     check_link(self, path, &link);
@@ -113,58 +124,65 @@ static void check_file(doctor *self, const doctor_object *object)
         return;
     check_owner(self, object, &file);
     check_collisions(self, object, &file);
-    if (object->info.exists)
+    if (qsm_segment_info_exists(object->info))
         check_age(self, object, &file);
 }
 
 /* ---- segments that have lost their file ---- */
 
-typedef struct orphans {
+typedef struct nameless {
     int count;
-    qsm_segment_info last; /* its strings are not kept */
-    int64_t older_than;    /* only those made before; Unix seconds */
-} orphans;
+    int64_t creator_pid; /* of the last one */
+    int64_t shmid;
+    int64_t size;
+    int64_t older_than; /* only those made before; Unix seconds */
+} nameless;
 
-static bool count_orphan(void *context, const qsm_segment_info *info)
+static bool count_nameless(void *context, const qsm_segment_info *info)
 {
-    orphans *found = context;
-    bool used = info->exists && info->attached > 0 && info->native_key[0] == '\0';
-    if (used && info->changed <= found->older_than) {
+    nameless *found = context;
+    bool used = qsm_segment_info_exists(info) && qsm_segment_info_attached(info) > 0 &&
+                qsm_segment_info_native_key(info)[0] == '\0';
+    if (used && qsm_segment_info_change_time(info) <= found->older_than) {
         found->count++;
-        found->last = *info;
+        found->creator_pid = qsm_segment_info_creator_pid(info);
+        found->shmid = qsm_segment_info_shmid(info);
+        found->size = qsm_segment_info_size(info);
     }
     return true;
 }
 
-static void find_lost(doctor *self, const doctor_object *asked, const orphans *found, bool replaced)
+static void find_lost(doctor *self, const doctor_object *asked, const nameless *found,
+                      bool replaced)
 {
-    doctor_find(self, replaced ? "key-file-replaced" : "key-file-missing", asked->info.native_key,
+    doctor_find(self, replaced ? "key-file-replaced" : "key-file-missing",
+                qsm_segment_info_native_key(asked->info),
                 "The key file %s, and %d segment(s) of Qt programs are in use whose key file is "
                 "gone, one of them of process %" PRId64 " (id %" PRId64 ", %" PRId64
                 " bytes): it may be this key's. Somebody, a cleaner of temporary files perhaps, "
                 "has removed the file.",
-                replaced ? "is newer than that" : "is missing", found->count,
-                found->last.creator_pid, found->last.id, found->last.size);
+                replaced ? "is newer than that" : "is missing", found->count, found->creator_pid,
+                found->shmid, found->size);
     doctor_next(self,
                 "start the program that has it again; keep the cleaner from %s "
                 "(tmpfiles.d: x %s/qipc_*)",
                 self->temp_path, self->temp_path);
 }
 
-/* Segments whose file lies in another directory are no orphans, and not looked for. */
-static bool is_elsewhere(const doctor *self)
+/* A segment whose key file lies in another directory has its file: it is not looked for. */
+static bool is_in_other_directory(const doctor *self)
 {
     return doctor_has_found(self, "other-temp-directory") ||
            doctor_has_found(self, "other-mount-namespace") ||
            doctor_has_found(self, "other-runtime-directory");
 }
 
-static void check_orphans(doctor *self, const doctor_object *asked)
+static void check_nameless(doctor *self, const doctor_object *asked)
 {
     struct stat file;
-    bool there = stat(asked->info.native_key, &file) == 0;
-    orphans found = {.count = 0, .older_than = there ? (int64_t)file.st_mtime : INT64_MAX};
-    (void)qsm_segment_list(NULL, count_orphan, &found);
+    bool there = stat(qsm_segment_info_native_key(asked->info), &file) == 0;
+    nameless found = {.count = 0, .older_than = there ? (int64_t)file.st_mtime : INT64_MAX};
+    (void)qsm_segment_list(NULL, count_nameless, &found);
     if (found.count > 0)
         find_lost(self, asked, &found, there);
 }
@@ -174,11 +192,11 @@ void doctor_check_key_files(doctor *self)
     const doctor_object *asked = doctor_asked_for(self);
     for (size_t i = 0; i < self->object_count; i++) {
         const doctor_object *object = &self->objects[i];
-        if (object->info.type < QSM_NATIVE_IPC_KEY_POSIX_REALTIME &&
-            (object->info.exists || object->asked_for))
+        if (qsm_segment_info_type(object->info) < QSM_NATIVE_IPC_KEY_POSIX_REALTIME &&
+            (qsm_segment_info_exists(object->info) || object->asked_for))
             check_file(self, object);
     }
-    if (asked->info.type < QSM_NATIVE_IPC_KEY_POSIX_REALTIME && !asked->info.exists &&
-        !is_elsewhere(self))
-        check_orphans(self, asked);
+    if (qsm_segment_info_type(asked->info) < QSM_NATIVE_IPC_KEY_POSIX_REALTIME &&
+        !qsm_segment_info_exists(asked->info) && !is_in_other_directory(self))
+        check_nameless(self, asked);
 }

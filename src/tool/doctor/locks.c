@@ -3,20 +3,21 @@
  */
 #include <inttypes.h>
 
+#include "tool/cli/progress.h"
+#include "tool/cli/signals.h"
 #include "tool/doctor/doctor.h"
-#include "tool/waiting.h"
 
 static void find_missing(doctor *self, const doctor_object *object)
 {
-    if (object->info.lock_exists) {
-        doctor_find(self, "lock-not-permitted", object->info.lock_native_key,
+    if (qsm_segment_info_lock_exists(object->info)) {
+        doctor_find(self, "lock-not-permitted", qsm_segment_info_lock_native_key(object->info),
                     "There is a lock, but this user may not use it.");
         doctor_next(self, "run both programs as the same user");
         return;
     }
-    if (object->info.attached <= 0)
+    if (qsm_segment_info_attached(object->info) <= 0)
         return; /* whoever attaches next makes one */
-    doctor_find(self, "lock-missing", object->info.lock_native_key,
+    doctor_find(self, "lock-missing", qsm_segment_info_lock_native_key(object->info),
                 "The segment has no lock. Whoever attaches next makes one; those who are attached "
                 "already may still use the old one, and then two are in the segment at once.");
     doctor_next(self, "end all programs that have the segment and start them again");
@@ -25,43 +26,44 @@ static void find_missing(doctor *self, const doctor_object *object)
 /* Held is how a lock is meant to be; only one that is not given back in time is worth a word. */
 static void find_held(doctor *self, const doctor_object *object)
 {
-    const qsm_segment_info *info = &object->info;
-    char name[32];
-    if (info->lock_holder > 0 && tool_process_name(info->lock_holder, name, sizeof name))
-        doctor_find(self, "lock-held", info->lock_native_key,
+    const qsm_segment_info *info = object->info;
+    tool_process_text name;
+    if (qsm_segment_info_lock_holder_pid(info) > 0 &&
+        tool_process_name(qsm_segment_info_lock_holder_pid(info), name))
+        doctor_find(self, "lock-held", qsm_segment_info_lock_native_key(info),
                     "The lock was not free for %d ms; process %" PRId64 " (%s) has taken it.",
-                    self->wait, info->lock_holder, name);
+                    self->wait, qsm_segment_info_lock_holder_pid(info), name);
     else
-        doctor_find(self, "lock-held", info->lock_native_key,
+        doctor_find(self, "lock-held", qsm_segment_info_lock_native_key(info),
                     "The lock was not free for %d ms; who holds it is not known.", self->wait);
     doctor_next(self,
                 "end that process, or look why it does not unlock(); if it never will: qsm "
-                "lock %s --break --force",
+                "lock %s --repair --force",
                 object->arguments);
 }
 
 static void find_abandoned(doctor *self, const doctor_object *object)
 {
-    const qsm_segment_info *info = &object->info;
-    if (info->lock_last_pid > 0)
-        doctor_find(self, "lock-abandoned", info->lock_native_key,
+    const qsm_segment_info *info = object->info;
+    if (qsm_segment_info_lock_last_pid(info) > 0)
+        doctor_find(self, "lock-abandoned", qsm_segment_info_lock_native_key(info),
                     "The lock is taken, and process %" PRId64 ", which had it last, is gone: "
                     "lock() never returns.",
-                    info->lock_last_pid);
+                    qsm_segment_info_lock_last_pid(info));
     else
-        doctor_find(self, "lock-abandoned", info->lock_native_key,
+        doctor_find(self, "lock-abandoned", qsm_segment_info_lock_native_key(info),
                     "The lock is taken, and no process is left that could give it back: lock(), "
                     "and create() of programs with qsm, never return.");
-    doctor_next(self, "qsm lock %s --break", object->arguments);
+    doctor_next(self, "qsm lock %s --repair", object->arguments);
 }
 
 static void find_doubled(doctor *self, const doctor_object *object)
 {
-    doctor_find(self, "lock-doubled", object->info.lock_native_key,
+    doctor_find(self, "lock-doubled", qsm_segment_info_lock_native_key(object->info),
                 "The lock has the value %" PRId64 ": so many can be in the segment at once. "
                 "Somebody called unlock() too often, or died in the middle of it.",
-                object->info.lock_value);
-    doctor_next(self, "qsm lock %s --break", object->arguments);
+                qsm_segment_info_lock_value(object->info));
+    doctor_next(self, "qsm lock %s --repair", object->arguments);
 }
 
 static void find_no_trouble(doctor *self, const doctor_object *object)
@@ -76,22 +78,38 @@ static void (*const by_state[])(doctor *, const doctor_object *) = {
     [QSM_LOCK_DOUBLED] = find_doubled,
 };
 
-/* Waits for a lock that is held now, and asks again. */
-static void refresh(doctor *self, doctor_object *object)
+/* Asks again; keeps the old answer when the system would not say. */
+static void ask_again(doctor_object *object)
 {
-    tool_wait_for_lock(object->key, tool_deadline(self->wait));
-    (void)qsm_segment_inspect(object->key, &object->info);
+    qsm_segment_info *info = qsm_segment_inspect(object->key);
+    if (info == NULL)
+        return;
+    qsm_segment_info_free(object->info);
+    object->info = info;
+}
+
+/* Waits for a lock that is held now, without taking it. */
+static void wait_for_lock(const doctor *self, doctor_object *object)
+{
+    enum { REST = 20 };
+    int64_t deadline = tool_deadline(self->wait);
+    int left = tool_left(deadline, REST);
+    while (left > 0 && qsm_segment_info_lock_state(object->info) == QSM_LOCK_HELD &&
+           tool_signals_wait(left).ended_by == 0) {
+        ask_again(object);
+        left = tool_left(deadline, REST);
+    }
 }
 
 void doctor_check_locks(doctor *self)
 {
     for (size_t i = 0; i < self->object_count; i++) {
         doctor_object *object = &self->objects[i];
-        qsm_lock_state state = qsm_segment_lock_state(&object->info);
-        if (!object->info.exists && state != QSM_LOCK_ABANDONED)
+        qsm_lock_state state = qsm_segment_info_lock_state(object->info);
+        if (!qsm_segment_info_exists(object->info) && state != QSM_LOCK_ABANDONED)
             continue; /* some program's QSystemSemaphore may have any value */
         if (state == QSM_LOCK_HELD)
-            refresh(self, object);
-        by_state[qsm_segment_lock_state(&object->info)](self, object);
+            wait_for_lock(self, object);
+        by_state[qsm_segment_info_lock_state(object->info)](self, object);
     }
 }

@@ -49,7 +49,7 @@ static void check_temp_directory(doctor *self)
 static void check_runtime_directory(doctor *self)
 {
     const char *wanted = getenv("XDG_RUNTIME_DIR");
-    bool used = strcmp(doctor_asked_for(self)->kind,
+    bool used = strcmp(doctor_asked_for(self)->scheme,
                        qsm_key_scheme_name(QSM_KEY_SCHEME_SYSTEM_V_SAFE)) == 0;
     if (!used || wanted == NULL || wanted[0] == '\0' || same_directory(wanted, self->runtime_path))
         return;
@@ -73,7 +73,7 @@ void doctor_check_directories(doctor *self)
 typedef struct variable {
     const char *name;
     const char *id;
-    qsm_key_scheme kind;
+    qsm_key_scheme scheme;
 } variable;
 
 static const variable variables[] = {
@@ -82,7 +82,7 @@ static const variable variables[] = {
 };
 enum { VARIABLES = sizeof variables / sizeof variables[0] };
 
-static const char *directory_of(const tool_process *process, const variable *which)
+static const char *directory_of(const doctor_process *process, const variable *which)
 {
     if (which == &variables[0])
         return process->temp != NULL && process->temp[0] != '\0' ? process->temp : "/tmp";
@@ -107,16 +107,15 @@ static bool seen_before(const doctor *self, size_t at, const variable *which)
     return false;
 }
 
-static void find_elsewhere(doctor *self, const variable *which, const tool_process *process,
-                           const char *directory, const qsm_native_ipc_key *key)
+static void find_in_directory(doctor *self, const variable *which, const doctor_process *process,
+                              const char *directory, const qsm_segment_info *info)
 {
-    qsm_segment_info info;
-    if (key == NULL || !qsm_segment_inspect(key, &info) || !info.exists)
+    if (!qsm_segment_info_exists(info))
         return;
-    doctor_find(self, which->id, info.native_key,
+    doctor_find(self, which->id, qsm_segment_info_native_key(info),
                 "Process %" PRId64 " (%s) runs with %s=%s, and there the key has a segment of "
                 "%" PRId64 " bytes; here key files are looked for in %s.",
-                process->pid, process->name, which->name, directory, info.size,
+                process->pid, process->name, which->name, directory, qsm_segment_info_size(info),
                 own_directory(self, which)[0] != '\0' ? own_directory(self, which)
                                                       : "no directory");
     char *there = tool_shell_word(directory);
@@ -132,7 +131,7 @@ static void find_elsewhere(doctor *self, const variable *which, const tool_proce
 
 static void check_directory(doctor *self, size_t at, const variable *which)
 {
-    const tool_process *process = &self->processes.at[at];
+    const doctor_process *process = &self->processes.at[at];
     const char *directory = directory_of(process, which);
     if (!process->environment_known || directory == NULL || directory[0] != '/' ||
         same_directory(directory, own_directory(self, which)) || seen_before(self, at, which))
@@ -140,9 +139,12 @@ static void check_directory(doctor *self, size_t at, const variable *which)
     char *canonical = realpath(directory, NULL);
     if (canonical == NULL)
         return;
-    qsm_key_environment there = {.temp_path = canonical, .runtime_path = canonical};
-    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->kind, &there);
-    find_elsewhere(self, which, process, canonical, key);
+    qsm_key_environment there = {
+        .size = sizeof(qsm_key_environment), .temp_path = canonical, .runtime_path = canonical};
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->scheme, &there);
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    find_in_directory(self, which, process, canonical, info);
+    qsm_segment_info_free(info);
     qsm_native_ipc_key_free(key);
     free(canonical);
 }
@@ -150,40 +152,65 @@ static void check_directory(doctor *self, size_t at, const variable *which)
 /* ---- other namespaces ---- */
 
 typedef struct here {
-    uint64_t ipc_namespace;
-    uint64_t mount_namespace;
+    int64_t ipc_namespace;
+    int64_t mount_namespace;
 } here;
 
-static uint64_t own_namespace(const char *path)
+static bool is_other(int64_t one, int64_t other)
 {
-    struct stat status;
-    return stat(path, &status) == 0 ? (uint64_t)status.st_ino : 0;
+    return one >= 0 && other >= 0 && one != other;
 }
 
-static bool is_other(uint64_t one, uint64_t other)
+static bool is_posix(const doctor_object *object)
 {
-    return one != 0 && other != 0 && one != other;
+    return qsm_segment_info_type(object->info) >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
 }
 
-/* What a segment of this process would be called in this process's own eyes. */
-static bool seen_from(const tool_process *process, const doctor_object *object,
-                      qsm_segment_info *info, struct stat *file)
+/* What a process has of an object: a file under its name. */
+typedef struct mapping {
+    char name[PATH_MAX];
+    uint64_t device;
+    uint64_t inode;
+} mapping;
+
+/* Whether the process has mapped what the object is in its own eyes. */
+static bool has_mapped(const doctor_process *process, const doctor_object *object, mapping *found)
 {
-    *info = object->info;
-    if (info->type >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        return true;
-    if (!tool_process_stat(process, info->native_key, file))
+    int32_t number = 0;
+    const char *name = qsm_segment_info_native_key(object->info);
+    if (is_posix(object))
+        (void)snprintf(found->name, sizeof found->name, "/dev/shm/%s", name + strspn(name, "/"));
+    else if (qsm_process_ftok(process->pid, object->key, &number))
+        (void)snprintf(found->name, sizeof found->name, "/SYSV%08" PRIx32, (uint32_t)number);
+    else
         return false;
-    info->system_v_key =
-        (int32_t)((uint32_t)info->ftok_id << 24 | ((uint32_t)file->st_dev & 0xff) << 16 |
-                  ((uint32_t)file->st_ino & 0xffff));
-    return true;
+    return qsm_process_mapping(process->pid, found->name, &found->device, &found->inode);
 }
 
-static void find_ipc_namespace(doctor *self, const tool_process *process,
+/* Whether a path leads to the same file for the process as for this one. */
+static bool sees_same_file(doctor *self, const doctor_process *process, const char *path)
+{
+    struct stat here_file;
+    struct stat there_file;
+    char *through = qsm_process_path(process->pid, path);
+    self->failed = self->failed || (through == NULL && errno == ENOMEM);
+    bool same = through != NULL && stat(through, &there_file) == 0 && stat(path, &here_file) == 0 &&
+                same_file(&there_file, &here_file);
+    qsm_free(through);
+    return same;
+}
+
+static bool is_file(const mapping *found)
+{
+    struct stat file;
+    return stat(found->name, &file) == 0 && (uint64_t)file.st_ino == found->inode &&
+           (uint64_t)file.st_dev == found->device;
+}
+
+static void find_ipc_namespace(doctor *self, const doctor_process *process,
                                const doctor_object *object)
 {
-    doctor_find(self, "other-ipc-namespace", object->info.native_key,
+    doctor_find(self, "other-ipc-namespace", qsm_segment_info_native_key(object->info),
                 "Process %" PRId64 " (%s) has a segment of this key in another IPC namespace, as "
                 "in a container: nothing from here reaches it.",
                 process->pid, process->name);
@@ -191,10 +218,10 @@ static void find_ipc_namespace(doctor *self, const tool_process *process,
                       "--ipc=container:NAME or --ipc=host)");
 }
 
-static void find_mount_namespace(doctor *self, const tool_process *process,
+static void find_mount_namespace(doctor *self, const doctor_process *process,
                                  const doctor_object *object)
 {
-    doctor_find(self, "other-mount-namespace", object->info.native_key,
+    doctor_find(self, "other-mount-namespace", qsm_segment_info_native_key(object->info),
                 "Process %" PRId64 " (%s) has this key, but sees another directory under that "
                 "name: it is in another mount namespace (PrivateTmp= of a service, a container, a "
                 "sandbox).",
@@ -204,33 +231,26 @@ static void find_mount_namespace(doctor *self, const tool_process *process,
 }
 
 /* System V segments are one space for each IPC namespace, POSIX segments are files. */
-static void check_object(doctor *self, const tool_process *process, const doctor_object *object,
+static void check_object(doctor *self, const doctor_process *process, const doctor_object *object,
                          const here *own)
 {
-    qsm_segment_info info;
-    struct stat there;
-    struct stat file;
-    bool posix = object->info.type >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
-    if (!seen_from(process, object, &info, &there))
+    mapping found;
+    if (!has_mapped(process, object, &found))
         return;
-    const tool_mapping *mapping = tool_process_mapping(process, &info);
-    if (mapping == NULL)
-        return;
-    if (!posix && is_other(process->ipc_namespace, own->ipc_namespace)) {
+    if (!is_posix(object) && is_other(process->ipc_namespace, own->ipc_namespace)) {
         find_ipc_namespace(self, process, object);
         return;
     }
     if (!is_other(process->mount_namespace, own->mount_namespace))
         return;
-    bool here_too = posix ? stat(mapping->name, &file) == 0 &&
-                                (uint64_t)file.st_ino == mapping->inode &&
-                                (uint64_t)file.st_dev == mapping->device
-                          : stat(info.native_key, &file) == 0 && same_file(&there, &file);
+    bool here_too = is_posix(object)
+                        ? is_file(&found)
+                        : sees_same_file(self, process, qsm_segment_info_native_key(object->info));
     if (!here_too)
         find_mount_namespace(self, process, object);
 }
 
-static void check_namespaces(doctor *self, const tool_process *process, const here *own)
+static void check_namespaces(doctor *self, const doctor_process *process, const here *own)
 {
     if (!is_other(process->mount_namespace, own->mount_namespace) &&
         !is_other(process->ipc_namespace, own->ipc_namespace))
@@ -239,12 +259,13 @@ static void check_namespaces(doctor *self, const tool_process *process, const he
         check_object(self, process, &self->objects[i], own);
 }
 
-void doctor_check_elsewhere(doctor *self)
+void doctor_check_namespaces(doctor *self)
 {
-    here own = {.ipc_namespace = own_namespace("/proc/self/ns/ipc"),
-                .mount_namespace = own_namespace("/proc/self/ns/mnt")};
+    here own = {
+        .ipc_namespace = qsm_process_namespace((int64_t)getpid(), QSM_PROCESS_IPC_NAMESPACE),
+        .mount_namespace = qsm_process_namespace((int64_t)getpid(), QSM_PROCESS_MOUNT_NAMESPACE)};
     for (size_t i = 0; i < self->processes.count; i++) {
-        const tool_process *process = &self->processes.at[i];
+        const doctor_process *process = &self->processes.at[i];
         bool same_files = !is_other(process->mount_namespace, own.mount_namespace);
         for (size_t v = 0; v < VARIABLES && same_files && self->text != NULL; v++)
             check_directory(self, i, &variables[v]);

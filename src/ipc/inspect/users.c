@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Which processes have a segment mapped. */
+#include "ipc/inspect/users.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ipc/inspect/segment_info.h"
+
+bool qsm__show_process(int64_t pid, qsm__user_visitor *visit, void *context)
+{
+    char name[QSM_PROC_NAME_SIZE];
+    bool named = qsm__proc_name(pid, name) && name[0] != '\0';
+    qsm_segment_user user = {
+        .size = sizeof user, .pid = pid, .uid = qsm__proc_uid(pid), .name = named ? name : "?"};
+    return visit(context, &user);
+}
+
+/* The users of one segment are being looked for. */
+typedef struct search {
+    const qsm_segment_facts *facts;
+    qsm_mapped_file file;
+    int64_t own_namespace; /* -1: not known, or it does not matter */
+    qsm__user_visitor *visit;
+    void *context;
+    bool found;  /* in the process at hand */
+    bool hidden; /* a process of the owner cannot be looked into */
+} search;
+
+static bool is_other_file(void *context, const qsm_proc_mapping *mapping)
+{
+    search *self = context;
+    const qsm_mapped_file *file = &self->file;
+    self->found = mapping->inode == file->inode &&
+                  (!file->has_device || mapping->device == file->device) &&
+                  (file->path[0] == '\0' || strcmp(mapping->path, file->path) == 0);
+    return !self->found;
+}
+
+static bool is_in_other_namespace(const search *self, int64_t pid)
+{
+    int64_t theirs = self->own_namespace >= 0 ? qsm__proc_namespace(pid, "ipc") : -1;
+    return theirs >= 0 && theirs != self->own_namespace;
+}
+
+static bool look_at_process(void *context, int64_t pid)
+{
+    search *self = context;
+    self->found = false;
+    bool looked = qsm__proc_each_mapping(pid, is_other_file, self);
+    if (!looked && (errno == EACCES || errno == EPERM))
+        self->hidden = self->hidden || qsm__proc_uid(pid) == self->facts->owner;
+    if (!self->found || is_in_other_namespace(self, pid))
+        return true;
+    return qsm__show_process(pid, self->visit, self->context);
+}
+
+static bool look_at_all(search *self)
+{
+    const qsm_inspect_backend *backend = qsm__inspect_backend_of(self->facts->type);
+    if (backend == NULL || !backend->mapped_file(self->facts, &self->file))
+        return false;
+    self->own_namespace =
+        self->file.is_of_ipc_namespace ? qsm__proc_namespace((int64_t)getpid(), "ipc") : -1;
+    if (!qsm__proc_each(look_at_process, self))
+        return false;
+    if (self->hidden)
+        errno = EACCES;
+    return !self->hidden;
+}
+
+bool qsm_segment_info_users(const qsm_segment_info *info,
+                            bool (*visit)(void *context, const qsm_segment_user *user),
+                            void *context)
+{
+    if (!qsm__segment_info_is(info) || visit == NULL) {
+        errno = EINVAL;
+        return false;
+    }
+    if (!info->facts.exists) {
+        errno = ENOENT;
+        return false;
+    }
+    search self = {.facts = &info->facts, .visit = visit, .context = context};
+    return look_at_all(&self);
+}
+
+bool qsm_segment_users(const qsm_native_ipc_key *key,
+                       bool (*visit)(void *context, const qsm_segment_user *user), void *context)
+{
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    if (info == NULL)
+        return false;
+    bool known = qsm_segment_info_users(info, visit, context);
+    int error = errno;
+    qsm_segment_info_free(info);
+    errno = error;
+    return known;
+}

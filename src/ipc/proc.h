@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one reader of /proc: which processes there are and what they have mapped. Where the system
+ * has no /proc every function fails with ENOTSUP. Other errors: ESRCH (no such process), EACCES
+ * (a process that this one may not look into).
+ */
+#ifndef QSM_IPC_PROC_H
+#define QSM_IPC_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { QSM_PROC_NAME_SIZE = 64 };
+
+/* A line of /proc/PID/maps. */
+typedef struct qsm_proc_mapping {
+    uint64_t device;  /* st_dev of the file */
+    uint64_t inode;   /* System V segments: the shmid */
+    const char *path; /* without " (deleted)"; "" for memory without a file; cut at PATH_MAX */
+} qsm_proc_mapping;
+
+/* Visitors return false to stop. */
+bool qsm__proc_each(bool (*visit)(void *context, int64_t pid), void *context);
+bool qsm__proc_each_mapping(int64_t pid,
+                            bool (*visit)(void *context, const qsm_proc_mapping *mapping),
+                            void *context);
+
+/* The program's name as the process has set it: any bytes but NUL. */
+bool qsm__proc_name(int64_t pid, char name[QSM_PROC_NAME_SIZE]);
+
+/* The owner; -1 on errors. */
+int64_t qsm__proc_uid(int64_t pid);
+
+/* The number of a namespace, such as "ipc"; -1 on errors. */
+int64_t qsm__proc_namespace(int64_t pid, const char *which);
+
+/* The value of an environment variable at the program's start, for free(); ENOENT: not set. */
+char *qsm__proc_variable(int64_t pid, const char *name);
+
+/* How this process reaches a path of another one, for free(). */
+char *qsm__proc_path(int64_t pid, const char *path);
+
+#endif

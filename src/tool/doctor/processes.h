@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The other processes that take part, or could: what the checks ask about each of them. */
+#ifndef QSM_TOOL_DOCTOR_PROCESSES_H
+#define QSM_TOOL_DOCTOR_PROCESSES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tool/process.h"
+
+typedef struct doctor_process {
+    int64_t pid;
+    tool_process_text name;
+    bool environment_known;
+    char *temp;              /* its TMPDIR; NULL: not set */
+    char *runtime;           /* its XDG_RUNTIME_DIR; NULL: not set */
+    int64_t ipc_namespace;   /* -1: not known */
+    int64_t mount_namespace; /* -1: not known */
+} doctor_process;
+
+typedef struct doctor_processes {
+    doctor_process *at;
+    size_t count;
+    size_t hidden; /* processes that could not be looked into */
+} doctor_processes;
+
+/* False when out of memory; doctor_drop_processes() is due in any case. */
+bool doctor_list_processes(doctor_processes *processes);
+void doctor_drop_processes(doctor_processes *processes);
+
+#endif

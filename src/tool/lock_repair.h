@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* qsm lock --repair: explaining a lock that nobody gives back, and making it free when told to. */
+#ifndef QSM_TOOL_LOCK_REPAIR_H
+#define QSM_TOOL_LOCK_REPAIR_H
+
+#include <qsm/qsm.h>
+
+#include "tool/cli/command.h"
+
+typedef struct tool_lock_repair {
+    bool force; /* also a lock that is held */
+    bool yes;   /* without asking */
+} tool_lock_repair;
+
+/* Returns the exit status: 0 when the lock is free in the end. */
+int tool_repair_lock(const tool_call *call, const qsm_native_ipc_key *key,
+                     const tool_lock_repair *how);
+
+#endif
