@@ -2,10 +2,10 @@
 /*
  * The rules of QSharedMemory: what happens under the lock, in which order, with which error.
  *
- * Qt's create opens the lock so that it is reset or replaced under those who hold it; here it is
- * only ever opened as it is. Qt's create and attach give away a lock that the user of the object
- * holds; here he keeps it. Detaching gives it back, as in Qt: programs rely on that. What nobody is
- * attached to is removed by the last one to detach where Qt does that: with System V.
+ * Qt's create opens the lock so that it is reset or replaced while another process holds it; here
+ * it is only opened as it is. Qt's create and attach give away a lock that the object holds; here
+ * the object keeps it. Detaching gives it back, as in Qt: programs rely on that. The last process
+ * to detach removes the segment where Qt does that: with System V.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -297,7 +297,7 @@ void qsm__segment_let_go(qsm_shared_memory *shared_memory)
     shared_memory->segment.file.known = false;
 }
 
-/* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
+/* The owner is that of the segment that is mapped, not of a segment that the name leads to now. */
 static bool refuse_foreign(qsm_shared_memory *shared_memory)
 {
     if (!shared_memory->same_user_only || shared_memory->segment.own)
@@ -375,8 +375,7 @@ bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
     return detached;
 }
 
-/* As detach; the lock is not given back but goes with the object, removed by the one who made it.
- */
+/* As detach; but the lock goes with the object, which removes it if it made it. */
 static void detach_at_end(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What QSharedMemory lacks: open-or-create, limits, and what to do about what is left behind. */
+/* What QSharedMemory lacks: open-or-create, a least size, and removing stale segments. */
 #include <stdio.h>
 
 #include "abi/struct_size.h"
