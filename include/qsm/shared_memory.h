@@ -385,7 +385,7 @@ QSM_API bool qsm_shared_memory_remove_on_last_detach(const qsm_shared_memory *sh
  * Whether this object attaches only to segments of its own effective user: with System V segments
  * that this user owns and has made, with POSIX segments that it owns. Other segments are
  * PermissionDenied. Ours. Default false, as in Qt, where the mode alone decides. For programs that
- * run as root, or beside users who may make segments that all can use.
+ * run as root, or beside other users, who can make segments that all users may attach to.
  * @since 0.1
  */
 QSM_API void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memory,

@@ -53,9 +53,9 @@ typedef enum qsm_system_semaphore_error_code {
 } qsm_system_semaphore_error_code;
 
 /**
- * QSystemSemaphore::AccessMode, with Qt's numbers. Open takes a semaphore that exists as it is.
- * Create sets one that exists to the initial value and makes this object its owner: the caller asks
- * for it, so it is done here as in Qt. The lock of a qsm_shared_memory is always opened with Open.
+ * QSystemSemaphore::AccessMode, with Qt's numbers. Open leaves a semaphore that exists as it is.
+ * Create sets a semaphore that exists to the initial value and makes this object its owner, as in
+ * Qt. The lock of a qsm_shared_memory is always opened with Open.
  */
 typedef enum qsm_system_semaphore_access_mode {
     QSM_SYSTEM_SEMAPHORE_OPEN = 0,

@@ -70,7 +70,7 @@ bool qsm_shared_memory_attach_any(qsm_shared_memory *shared_memory, const char *
     search self = {.memory = shared_memory, .key = key, .mode = mode};
     if (scheme != NULL)
         *scheme = QSM_KEY_SCHEME_NONE;
-    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory))
+    if (!qsm__segment_is_usable(shared_memory) || qsm__segment_is_attached(shared_memory))
         return false;
     qsm_native_ipc_key *old = qsm_native_ipc_key_copy(shared_memory->key);
     if (old == NULL)

@@ -53,7 +53,7 @@ enum { NEVER = -1, ALWAYS = 0 };
 
 typedef struct step_row {
     const char *tag; /* in front of the words for the errno value */
-    int kind;
+    int class;
     int special; /* NEVER, ALWAYS or an errno value: then the next two instead */
     int code;
     const char *text;
@@ -64,9 +64,9 @@ typedef struct step_row {
     {                                                                                              \
         "", SEMAPHORE, ALWAYS, QSM_SYSTEM_SEMAPHORE_KEY_ERROR, text                                \
     }
-#define PLAIN(kind, tag)                                                                           \
+#define PLAIN(class, tag)                                                                          \
     {                                                                                              \
-        tag, kind, NEVER, 0, NULL                                                                  \
+        tag, class, NEVER, 0, NULL                                                                 \
     }
 
 static const step_row step_rows[QSM_IPC_STEP_COUNT] = {
@@ -135,10 +135,10 @@ void qsm__ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failur
     }
     const errno_row *row = find_errno_row(failure->error);
     error->stopped = 0;
-    error->code = row->as[step->kind].code;
-    if (row->as[step->kind].words != NULL) {
+    error->code = row->as[step->class].code;
+    if (row->as[step->class].words != NULL) {
         (void)snprintf(error->text, sizeof error->text, "%s: %s", step->tag,
-                       row->as[step->kind].words);
+                       row->as[step->class].words);
         return;
     }
     char words[128];

@@ -10,8 +10,8 @@
  *  - a function that fails leaves nothing behind that it made itself, and the handle as if it had
  *    not been called, unless its comment says otherwise;
  *  - nothing allocates but semaphore_open (inside libc), nothing blocks but semaphore_acquire;
- *  - a handle belongs to one thread at a time, and to the process that opened it: not to a child
- *    made by fork().
+ *  - a handle belongs to one thread at a time, and to the process that opened it. A child made by
+ *    fork() calls only semaphore_close and segment_unmap.
  */
 #ifndef QSM_IPC_PLATFORM_H
 #define QSM_IPC_PLATFORM_H
@@ -86,7 +86,7 @@ typedef enum qsm_ipc_outcome {
 
 /* Where the name of an open semaphore leads now. */
 typedef enum qsm_ipc_whereabouts {
-    QSM_IPC_SAME,   /* to the one that is open, or there is no telling */
+    QSM_IPC_SAME,   /* to the one that is open, or the system does not tell */
     QSM_IPC_OTHER,  /* to another one */
     QSM_IPC_NOWHERE /* the name is gone */
 } qsm_ipc_whereabouts;
@@ -130,7 +130,7 @@ typedef struct qsm_ipc_backend {
     /* Whether the running system has these calls. */
     bool (*supported)(void);
 
-    /* Whether those who have a semaphore open learn of its removal, as QSM_IPC_GONE. */
+    /* Whether processes that have a semaphore open notice its removal, as QSM_IPC_GONE. */
     bool removal_is_noticed;
 
     /*
@@ -230,7 +230,7 @@ bool qsm__ipc_pause(int milliseconds);
 bool qsm__ipc_process_is_gone(int64_t pid);
 
 /*
- * Has the system map the pages of a segment that are there, from its beginning on, so that reading
+ * Has the system map the pages of a segment that are there, from the first on, so that reading
  * it soon after does not stop at each of them. Makes none, and need not do anything.
  */
 void qsm__ipc_make_present(void *memory, size_t size);

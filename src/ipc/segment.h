@@ -24,6 +24,12 @@ struct qsm_shared_memory {
     char *explained; /* the text of the last exchange's report; NULL: none */
 };
 
+/* qsm_shared_memory_is_attached() without its questions. */
+static inline bool qsm__segment_is_attached(const qsm_shared_memory *shared_memory)
+{
+    return shared_memory->segment.memory != NULL;
+}
+
 /*
  * Whether a call that does something may do it: not with NULL (EINVAL), not in a child of fork()
  * that inherited the object (its error says so).

@@ -2,10 +2,10 @@
 /*
  * The rules of QSharedMemory: what happens under the lock, in which order, with which error.
  *
- * Qt's create opens the lock so that it is reset or replaced under those who hold it; here it is
- * only ever opened as it is. Qt's create and attach give away a lock that the user of the object
- * holds; here he keeps it. Detaching gives it back, as in Qt: programs rely on that. What nobody is
- * attached to is removed by the last one to detach where Qt does that: with System V.
+ * Qt's create opens the lock so that it is reset or replaced while another process holds it; here
+ * it is only opened as it is. Qt's create and attach give away a lock that the object holds; here
+ * the object keeps it. Detaching gives it back, as in Qt: programs rely on that. The last process
+ * to detach removes the segment where Qt does that: with System V.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -139,9 +139,9 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
         qsm_native_ipc_key_free(key);
         return refuse_type(shared_memory);
     }
-    bool free_to_change = !qsm_shared_memory_is_attached(shared_memory) ||
+    bool free_to_change = !qsm__segment_is_attached(shared_memory) ||
                           qsm_shared_memory_detach(shared_memory) ||
-                          !qsm_shared_memory_is_attached(shared_memory);
+                          !qsm__segment_is_attached(shared_memory);
     if (free_to_change) {
         qsm_native_ipc_key_swap(shared_memory->key, key);
         qsm_native_ipc_key_swap(shared_memory->lock_key, lock_key);
@@ -279,7 +279,7 @@ bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
     if (!qsm__segment_allows_size(shared_memory, size))
         return false;
     /* A second segment under one object would be lost; it is attached to one that exists. */
-    if (qsm_shared_memory_is_attached(shared_memory))
+    if (qsm__segment_is_attached(shared_memory))
         return set_error(shared_memory, QSM_SHARED_MEMORY_ALREADY_EXISTS,
                          text_of_exists(shared_memory));
     qsm_ipc_failure failure;
@@ -297,7 +297,7 @@ void qsm__segment_let_go(qsm_shared_memory *shared_memory)
     shared_memory->segment.file.known = false;
 }
 
-/* What is asked for is told of the segment that is mapped, not of one that a name leads to. */
+/* The owner is that of the segment that is mapped, not of a segment that the name leads to now. */
 static bool refuse_foreign(qsm_shared_memory *shared_memory)
 {
     if (!shared_memory->same_user_only || shared_memory->segment.own)
@@ -333,7 +333,7 @@ bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
 bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || qsm__segment_is_attached(shared_memory) ||
         !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
@@ -367,7 +367,7 @@ static bool detach(qsm_shared_memory *shared_memory)
 bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
 {
     bool taken;
-    if (!qsm__segment_is_usable(shared_memory) || !qsm_shared_memory_is_attached(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_is_attached(shared_memory) ||
         !qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         return false;
     bool detached = detach(shared_memory);
@@ -375,15 +375,14 @@ bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
     return detached;
 }
 
-/* As detach; the lock is not given back but goes with the object, removed by the one who made it.
- */
+/* As detach; but the lock goes with the object, which removes it if it made it. */
 static void detach_at_end(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
     bool taken;
     if (is_own(shared_memory) && qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         (void)detach(shared_memory);
-    if (qsm_shared_memory_is_attached(shared_memory))
+    if (qsm__segment_is_attached(shared_memory))
         (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
 }
 
@@ -391,7 +390,7 @@ void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
 {
     if (shared_memory == NULL)
         return;
-    if (qsm_shared_memory_is_attached(shared_memory))
+    if (qsm__segment_is_attached(shared_memory))
         detach_at_end(shared_memory);
     qsm_system_semaphore_free(shared_memory->lock);
     qsm_native_ipc_key_free(shared_memory->lock_key);

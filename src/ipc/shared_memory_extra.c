@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What QSharedMemory lacks: open-or-create, limits, and what to do about what is left behind. */
+/* What QSharedMemory lacks: open-or-create, a least size, and removing stale segments. */
 #include <stdio.h>
 
 #include "abi/struct_size.h"
@@ -15,7 +15,7 @@ bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_
     bool taken;
     bool *made = created != NULL ? created : &ignored;
     *made = false;
-    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || qsm__segment_is_attached(shared_memory) ||
         !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
@@ -46,7 +46,7 @@ bool qsm_shared_memory_attach_at_least(qsm_shared_memory *shared_memory, ptrdiff
                                        qsm_shared_memory_access_mode mode)
 {
     bool taken;
-    if (!qsm__segment_is_usable(shared_memory) || qsm_shared_memory_is_attached(shared_memory) ||
+    if (!qsm__segment_is_usable(shared_memory) || qsm__segment_is_attached(shared_memory) ||
         !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
@@ -60,7 +60,7 @@ static bool remove_stale(qsm_shared_memory *shared_memory, bool *removed)
 {
     qsm_ipc_failure failure;
     *removed = false;
-    return qsm_shared_memory_is_attached(shared_memory) ||
+    return qsm__segment_is_attached(shared_memory) ||
            shared_memory->backend->segment_remove_unused(&shared_memory->segment, removed,
                                                          &failure) ||
            qsm__segment_fail(shared_memory, &failure);

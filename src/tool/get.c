@@ -21,7 +21,7 @@ typedef struct get_options {
 
 static const tool_option options[] = {
     TOOL_PICTURE_OUTPUT_OPTIONS(get_options, output),
-    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS", "wait so long for the segment and a picture in it",
+    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS", "wait so long for a segment with a picture in it",
      tool_parse_duration, offsetof(get_options, wait)},
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(get_options, timeout)},

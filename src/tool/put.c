@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * qsm put: process A. Loads a picture, writes it into the segment and stays attached, because with
- * System V the last one who detaches removes the segment.
+ * System V the last process to detach removes the segment.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,19 +21,20 @@ typedef struct put_options {
     int version;
 } put_options;
 
-static const tool_option options[] = {
-    {"hold", 0, TOOL_MAY_TAKE_VALUE, "SECONDS",
-     "how long to hold the segment; without a number\n"
-     "until interrupted, which is the default",
-     tool_parse_duration, offsetof(put_options, hold)},
-    {"replace", 0, TOOL_TAKES_NOTHING, NULL, "remove a segment first that nobody is attached to",
-     tool_parse_flag, offsetof(put_options, replace)},
-    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
-     tool_parse_duration, offsetof(put_options, timeout)},
-    TOOL_COMPRESSION_OPTION(put_options, compression),
-    TOOL_VERSION_OPTION(put_options, version),
-    TOOL_KEY_OPTIONS(put_options, key),
-    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+static const tool_option options[] = {{"hold", 0, TOOL_MAY_TAKE_VALUE, "SECONDS",
+                                       "how long to hold the segment; without a number\n"
+                                       "until interrupted, which is the default",
+                                       tool_parse_duration, offsetof(put_options, hold)},
+                                      {"replace", 0, TOOL_TAKES_NOTHING, NULL,
+                                       "remove a stale segment first: no process is attached to it",
+                                       tool_parse_flag, offsetof(put_options, replace)},
+                                      {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
+                                       "how long to wait for the lock (default: forever)",
+                                       tool_parse_duration, offsetof(put_options, timeout)},
+                                      TOOL_COMPRESSION_OPTION(put_options, compression),
+                                      TOOL_VERSION_OPTION(put_options, version),
+                                      TOOL_KEY_OPTIONS(put_options, key),
+                                      {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
 static void print_report(const qsm_image *image, const tool_exchange *exchange)
 {

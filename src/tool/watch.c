@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm watch: a line for each change of what is in the segment of a key. It only ever looks, under
- * the lock and for a moment, and so keeps nothing alive.
+ * qsm watch: a line for each change of the contents of a segment. It only looks, under the lock and
+ * for a moment, and so keeps no segment alive.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -61,7 +61,7 @@ typedef struct watching {
     const tool_call *call;
     const qsm_native_ipc_key *key;
     const char *name;
-    look last; /* what was told of last; no bytes: there was no segment */
+    look last; /* what was reported last; no bytes: there was no segment */
     int number;
     qsm_shared_memory *memory; /* waits for a segment; never attached */
     tool_waiting waiting;
@@ -70,7 +70,7 @@ typedef struct watching {
     bool interrupted;
 } watching;
 
-/* A change, as it is told. */
+/* A change, as it is reported. */
 typedef struct change {
     char time[TIME_SIZE];
     const look *at;
@@ -283,7 +283,7 @@ static bool is_unwritten(const look *at)
            content.type == QSM_SEGMENT_CONTENT_ZEROS;
 }
 
-/* Whether something was told. */
+/* Whether something was reported. */
 static bool look_once(watching *self)
 {
     look at;
@@ -374,16 +374,13 @@ const tool_command tool_watch = {
     .description =
         "Looks into the segment of KEY again and again, under its lock, and prints a line "
         "whenever\n"
-        "what is in it has changed: time, number, picture, bytes, and a hash of the bytes. Waits "
-        "for "
-        "a\n"
-        "segment that is not there yet, says when it is gone, and goes on with the next. It is "
-        "never one\n"
-        "of the segment's users between two looks. Changes that come and go between two looks are "
-        "not\n"
-        "seen. Ends with status 0 when interrupted or after --count changes. --json prints one "
-        "object\n"
-        "for each.",
+        "its contents have changed: time, number, picture, bytes, and a hash of the bytes. Waits "
+        "until\n"
+        "there is a segment, says when it is gone, and waits for the next. Between two looks it "
+        "is not\n"
+        "attached. It does not see changes that come and go between two looks. Ends with status "
+        "0 when\n"
+        "interrupted or after --count changes. --json prints one object for each.",
     .examples =
         "  qsm watch hello\n"
         "  qsm watch hello -o frame-%04d.png --count 10\n"
