@@ -81,7 +81,7 @@ SSE41_INLINE __m128i load_bytes(const unsigned char *at, ptrdiff_t size)
     if (size == 8)
         return _mm_loadl_epi64((const __m128i *)(const void *)at);
     if (size == 6) {
-        uint16_t high;
+        int16_t high; /* signed: without optimisation _mm_insert_epi16() is a macro for a short */
         memcpy(&high, at + 4, sizeof high);
         return _mm_insert_epi16(load_bytes_4(at), high, 2);
     }
