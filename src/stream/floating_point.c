@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* From this version on the precision that is set decides; before, the type does. */
+/* From this version on, the precision of the stream decides. Before, the type decides. */
 #define PRECISION_VERSION QSM_DATA_STREAM_QT_4_6
 
 static bool travels_single(const qsm_data_stream *stream, bool type_is_float)

@@ -4,7 +4,7 @@
  */
 #include "stream/words.h"
 
-/* Below this version 64-bit integers travel as two halves. */
+/* Before this version, a 64-bit integer is written as two halves. */
 #define WHOLE_64_BIT_VERSION QSM_DATA_STREAM_QT_3_3
 
 bool qsm_data_stream_write_int8(qsm_data_stream *stream, int8_t value)
@@ -46,7 +46,7 @@ bool qsm_data_stream_write_uint64(qsm_data_stream *stream, uint64_t value)
 {
     if (qsm_data_stream_version(stream) >= WHOLE_64_BIT_VERSION)
         return qsm__stream_write_word(stream, 8, value);
-    /* The high half comes first in either byte order. */
+    /* The high half comes first in both byte orders. */
     unsigned char *out = qsm__stream_reserve(stream, 8);
     if (out == NULL)
         return false;
@@ -122,7 +122,7 @@ bool qsm_data_stream_read_uint64(qsm_data_stream *stream, uint64_t *value)
     if (qsm_data_stream_version(stream) >= WHOLE_64_BIT_VERSION) {
         qsm__stream_read_word(stream, 8, value);
     } else {
-        /* Qt takes the low half first here, though it writes the high half first. */
+        /* Qt reads the low half first here, although it writes the high half first. */
         uint64_t low;
         uint64_t high;
         qsm__stream_read_word(stream, 4, &low);

@@ -72,7 +72,7 @@ bool qsm__stream_read_word(qsm_data_stream *stream, size_t size, uint64_t *value
     return true;
 }
 
-/* Qt 6.7 and later write and read counts beyond 32 bits at these versions. */
+/* Qt 6.7 and newer read and write 64-bit lengths at these versions. */
 static bool has_extended_counts(const qsm_data_stream *stream)
 {
     return qsm_data_stream_version(stream) >= QSM_DATA_STREAM_QT_6_7;
@@ -107,7 +107,7 @@ static bool read_extended_count(qsm_data_stream *stream, uint64_t *count)
         return qsm__stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
                                 "a negative size before byte %zu",
                                 qsm_data_stream_position(stream));
-    *count = word; /* -1 is null here too */
+    *count = word; /* At these versions, -1 is null too. */
     return true;
 }
 

@@ -21,7 +21,7 @@ void qsm__png_header_complete(qsm_png_header *header)
     header->filter_distance = qsm__png_row_bytes(header, 1);
 }
 
-/* The sample depths that a colour type may have, a bit each; 0: no such colour type. */
+/* The sample depths that a colour type may have, one bit each. 0: unknown colour type. */
 static unsigned legal_depths(unsigned color_type)
 {
     enum { D1 = 1 << 1, D2 = 1 << 2, D4 = 1 << 4, D8 = 1 << 8, D16 = 1 << 16 };
