@@ -15,7 +15,8 @@ static bool is_data(qsm_data_stream *stream, const void *data, size_t size)
     if (data != NULL || size == 0)
         return true;
     errno = EINVAL;
-    return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "%zu bytes at NULL", size);
+    return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "%zu bytes, but the data is NULL",
+                            size);
 }
 
 bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size)
@@ -43,8 +44,7 @@ static size_t consume(qsm_data_stream *stream, void *out, size_t size)
     qsm__stream_skip(stream, count);
     if (count < size)
         qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
-                         "%zu raw bytes at byte %zu: only %zu are there", size, position,
-                         available);
+                         "%zu raw bytes at byte %zu: only %zu are left", size, position, available);
     return count;
 }
 

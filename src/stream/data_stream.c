@@ -239,7 +239,7 @@ unsigned char *qsm__stream_reserve(qsm_data_stream *stream, size_t size)
     if (!is_given(stream) || stream->status != QSM_DATA_STREAM_OK)
         return NULL;
     if (stream->kind == KIND_READER) {
-        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is for reading");
+        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is read-only");
         return NULL;
     }
     if (size <= stream->capacity - stream->position)

@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LATIN1_VERSION                                                                             \
-    QSM_DATA_STREAM_QT_1_0 /* at this version and before: a QByteArray of Latin-1 */
-#define NULL_VERSION QSM_DATA_STREAM_QT_2_1 /* before this version, null is written as empty */
+#define LATIN1_VERSION QSM_DATA_STREAM_QT_1_0 /* up to here: a QByteArray of Latin-1 */
+#define NULL_VERSION QSM_DATA_STREAM_QT_2_1   /* before this version, null is written as empty */
 
 static bool is_latin1(const qsm_data_stream *stream)
 {

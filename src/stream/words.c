@@ -54,7 +54,7 @@ const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size, co
     if (size > available) {
         qsm__stream_skip(stream, available);
         qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
-                         "%s of %llu bytes at byte %zu: only %zu are there", what,
+                         "%s of %llu bytes at byte %zu: only %zu are left", what,
                          (unsigned long long)size, position, available);
         return NULL;
     }

@@ -69,11 +69,11 @@ static bool read_headers(qsm_bmp *bmp, const unsigned char *headers, size_t base
     if (headers[0] != 'B' || headers[1] != 'M')
         return fail(bmp, "byte %zu: no bitmap begins here", base);
     if (u32(info) != INFO_HEADER)
-        return fail(bmp, "bitmap at byte %zu: its header is of a kind that no Qt writes", base);
+        return fail(bmp, "bitmap at byte %zu: no Qt writes this type of header", base);
     if (u32(info + 16) != 0)
-        return fail(bmp, "bitmap at byte %zu: it is compressed, which no Qt writes", base);
+        return fail(bmp, "bitmap at byte %zu: it is compressed; no Qt writes that", base);
     if (bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32)
-        return fail(bmp, "bitmap at byte %zu: %u bits a pixel, which no Qt writes", base, bits);
+        return fail(bmp, "bitmap at byte %zu: %u bits a pixel; no Qt writes that", base, bits);
     if (bits <= 8 && colors > MAX_COLORS)
         return fail(bmp, "bitmap at byte %zu: more than 256 colours", base);
     bmp->bits = (int)bits;

@@ -46,7 +46,7 @@ const char *qsm__png_parse_header(const unsigned char *bytes, qsm_png_header *he
     if (width > QSM_PNG_MAX_DIMENSION || height > QSM_PNG_MAX_DIMENSION)
         return "width or height is above 1000000";
     if (depth > 16 || (legal_depths(color_type) >> depth & 1U) == 0)
-        return "no such colour type and depth";
+        return "invalid combination of colour type and depth";
     if (bytes[10] != 0 || bytes[11] != 0)
         return "unknown compression or filter method";
     if (bytes[12] > 1)

@@ -81,7 +81,7 @@ static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned c
 {
     uint32_t gamma = qsm__png_u32(data);
     if (gamma == 0 || gamma > INT32_MAX)
-        qsm__png_chunk_warn(png, part, "no such gamma; ignored");
+        qsm__png_chunk_warn(png, part, "invalid gamma; ignored");
     else
         png->color_space.gamma = gamma;
     return true;
@@ -90,7 +90,7 @@ static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned c
 static bool read_intent(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
     if (data[0] > 3) {
-        qsm__png_chunk_warn(png, part, "no such rendering intent; ignored");
+        qsm__png_chunk_warn(png, part, "invalid rendering intent; ignored");
         return true;
     }
     png->color_space.source = QSM_COLOR_SPACE_SRGB;
@@ -105,7 +105,7 @@ static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const u
     for (size_t i = 0; i < 8; i++) {
         values[i] = qsm__png_u32(data + 4 * i);
         if (values[i] > INT32_MAX) {
-            qsm__png_chunk_warn(png, part, "no such chromaticities; ignored");
+            qsm__png_chunk_warn(png, part, "invalid chromaticities; ignored");
             return true;
         }
     }

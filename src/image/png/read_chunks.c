@@ -192,7 +192,7 @@ static bool defer(walk *self, qsm_png_chunk *part)
     qsm_png *png = self->png;
     if (png->deferred_count == MAX_DEFERRED_CHUNKS || part->size > self->limits.max_text_bytes ||
         png->deferred_data_size > self->limits.max_text_bytes - part->size) {
-        chunk_warn(self, part, "more text than the limit; ignored");
+        chunk_warn(self, part, "the texts exceed the limit; ignored");
         qsm__png_skip_data(&self->cursor, part);
         return true;
     }
@@ -221,7 +221,7 @@ static const char *out_of_place(const walk *self, const qsm_png_chunk *part,
     if ((rule->rules & QSM_PNG_BEFORE_PALETTE) != 0 && (png->seen & QSM_PNG_SEEN_PALETTE) != 0)
         return "it comes after PLTE; ignored";
     if ((rule->rules & QSM_PNG_ONCE) != 0 && (png->seen & part->kind) != 0)
-        return "there are two; ignored";
+        return "it is a duplicate; ignored";
     if ((rule->rules & QSM_PNG_ANY_SIZE) == 0 && part->size != rule->size)
         return "its length is wrong; ignored";
     if (part->type == QSM_PNG_PLTE && (png->header.color_type & QSM_PNG_COLOR) == 0)
@@ -236,7 +236,7 @@ static const char *broken_palette(const walk *self, const qsm_png_chunk *part)
 {
     bool indexed = self->png->header.color_type == QSM_PNG_INDEXED;
     if ((self->png->seen & QSM_PNG_SEEN_PALETTE) != 0)
-        return "there are two";
+        return "it is a duplicate";
     if (indexed && self->png->idat_at == 0 &&
         (part->size > QSM_PNG_SMALL_CHUNK || part->size % 3 != 0))
         return "its length is wrong";
@@ -314,7 +314,7 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
         return chunk_fail(self, part, "there is no PLTE before it");
     /* Data after another chunk is ignored. If it was needed, the image data is too short. */
     if (self->idat_ended) {
-        chunk_warn(self, part, "IDAT chunks are not in a row; ignored");
+        chunk_warn(self, part, "IDAT chunks are not consecutive; ignored");
         return skip_chunk(self, part);
     }
     if (png->idat_at == 0)
@@ -362,7 +362,7 @@ static bool read_other(walk *self, qsm_png_chunk *part)
     if (rule != NULL)
         return read_ruled(self, part, rule);
     if (part->type == QSM_PNG_IHDR)
-        return chunk_fail(self, part, "there are two");
+        return chunk_fail(self, part, "it is a duplicate");
     if (critical)
         return chunk_fail(self, part, "unknown critical chunk");
     return skip_chunk(self, part);

@@ -206,7 +206,7 @@ bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *im
     else if (good)
         good = decode_in_place(png, image, capacity, read, &colors);
     if (good && !qsm__png_apply_metadata(png, &complete, image))
-        good = qsm__png_fail_with(png, ENOMEM, "no memory for what travels with the image");
+        good = qsm__png_fail_with(png, ENOMEM, "no memory for the metadata");
     if (good)
         clear_padding(image);
     else

@@ -39,7 +39,7 @@ static outcome unpack(deferred_reader *self, const qsm_png_deferred *part,
     case QSM_INFLATE_MEMORY:
         return NO_MEMORY;
     case QSM_INFLATE_LONGER:
-        return drop(self, part, "more text than the limit");
+        return drop(self, part, "the texts exceed the limit");
     default:
         return drop(self, part, "its compressed data is damaged");
     }
@@ -52,7 +52,7 @@ static outcome add_text(deferred_reader *self, const qsm_png_deferred *part,
     const unsigned char *end = memchr(text, '\0', size);
     size_t length = end != NULL ? (size_t)(end - text) : size;
     if (length > self->budget)
-        return drop(self, part, "more text than the limit");
+        return drop(self, part, "the texts exceed the limit");
     self->budget -= length;
     char *value =
         utf8 ? qsm__png_repair_utf8(text, length) : qsm__png_utf8_from_latin1(text, length);
@@ -92,7 +92,8 @@ static outcome unpack_named(deferred_reader *self, const qsm_png_deferred *part,
 {
     const unsigned char *method = after_nul(data, end);
     if (!is_keyword(data, method))
-        return drop(self, part, part->type == QSM_PNG_ICCP ? "bad profile name" : "bad keyword");
+        return drop(self, part,
+                    part->type == QSM_PNG_ICCP ? "invalid profile name" : "invalid keyword");
     if (method == end || *method != 0)
         return drop(self, part, "unknown compression method");
     return unpack(self, part, method + 1, end, out, size);
@@ -116,13 +117,13 @@ static outcome read_unicode_text(deferred_reader *self, const qsm_png_deferred *
 {
     const unsigned char *flags = after_nul(data, end);
     if (!is_keyword(data, flags))
-        return drop(self, part, "bad keyword");
+        return drop(self, part, "invalid keyword");
     if (end - flags < 2 || flags[0] > 1 || (flags[0] == 1 && flags[1] != 0))
         return drop(self, part, "unknown compression");
     const unsigned char *translated = after_nul(flags + 2, end);
     const unsigned char *text = translated != NULL ? after_nul(translated, end) : NULL;
     if (text == NULL)
-        return drop(self, part, "it is cut short");
+        return drop(self, part, "it is incomplete");
     if (flags[0] == 0)
         return add_text(self, part, data, text, (size_t)(end - text), true);
     unsigned char *unpacked;

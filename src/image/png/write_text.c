@@ -79,7 +79,7 @@ static const char *add_text(qsm_bytes *head, const char *key, const char *text)
     qsm_png_text_plan plan;
     qsm_bytes data = {0};
     if (!qsm__png_plan_text(&plan, key, text))
-        return "a text key has no character that a PNG keyword may have";
+        return "a text key has no valid character for a PNG keyword";
     qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     if (plan.type == QSM_PNG_ITXT)
         fill_unicode(&data, &plan, key, text);
