@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Raw bytes, bytes after a length (writeBytes), and QByteArray. */
-#include "stream/words.h"
+#include "stream/endian.h"
 
 #include <errno.h>
 #include <stdlib.h>

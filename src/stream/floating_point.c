@@ -2,7 +2,7 @@
 /*
  * float and double, IEEE 754 in the stream's byte order.
  */
-#include "stream/words.h"
+#include "stream/endian.h"
 
 #include <string.h>
 

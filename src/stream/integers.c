@@ -2,7 +2,7 @@
 /*
  * Integers and bool.
  */
-#include "stream/words.h"
+#include "stream/endian.h"
 
 /* Before this version, a 64-bit integer is written as two halves. */
 #define WHOLE_64_BIT_VERSION QSM_DATA_STREAM_QT_3_3

@@ -2,8 +2,8 @@
 /*
  * QString: a length in bytes, then UTF-16 units in the stream's byte order. At version 1: Latin-1.
  */
+#include "stream/endian.h"
 #include "stream/unicode.h"
-#include "stream/words.h"
 
 #include <stdlib.h>
 #include <string.h>

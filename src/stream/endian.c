@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "stream/words.h"
+#include "stream/endian.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * Integers of 1 to 8 bytes in the stream's byte order, and the lengths of strings and arrays. All
  * types are built on these.
  */
-#ifndef QSM_STREAM_WORDS_H
-#define QSM_STREAM_WORDS_H
+#ifndef QSM_STREAM_ENDIAN_H
+#define QSM_STREAM_ENDIAN_H
 
 #include "stream/stream.h"
 
