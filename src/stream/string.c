@@ -19,7 +19,7 @@ static bool is_latin1(const qsm_data_stream *stream)
 static bool write_null(qsm_data_stream *stream)
 {
     bool has_null = qsm_data_stream_version(stream) >= NULL_VERSION;
-    return qsm__stream_write_word(stream, 4, has_null ? UINT32_MAX : 0);
+    return qsm__stream_write_integer(stream, 4, has_null ? UINT32_MAX : 0);
 }
 
 /* Reserves a string of length units and stores its length. NULL on failure. */
@@ -48,7 +48,7 @@ static void put_unit(const qsm_data_stream *stream, unsigned char *out, size_t u
     if (unit_size == 1)
         *out = unit <= 0xff ? (unsigned char)unit : '?';
     else
-        qsm__stream_put_word(stream, out, unit_size, unit);
+        qsm__stream_put_integer(stream, out, unit_size, unit);
 }
 
 bool qsm_data_stream_write_utf16(qsm_data_stream *stream, const uint16_t *units, size_t length)
@@ -126,7 +126,7 @@ bool qsm_data_stream_read_utf16(qsm_data_stream *stream, uint16_t **units, size_
     if (copy == NULL)
         return false;
     for (size_t i = 0; i < count; i++)
-        copy[i] = (uint16_t)qsm__stream_get_word(stream, in + i * unit_size, unit_size);
+        copy[i] = (uint16_t)qsm__stream_get_integer(stream, in + i * unit_size, unit_size);
     copy[count] = 0;
     *units = copy;
     *length = count;
