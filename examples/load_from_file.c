@@ -39,8 +39,8 @@ static bool put_into_memory(qsm_shared_memory *shared_memory, const qsm_data_str
     const void *from = qsm_data_stream_data(out);
 
     /* memcpy(to, from, qMin(sharedMemory.size(), size)); */
-    size_t room = (size_t)qsm_shared_memory_size(shared_memory);
-    memcpy(to, from, size < room ? size : room);
+    size_t capacity = (size_t)qsm_shared_memory_size(shared_memory);
+    memcpy(to, from, size < capacity ? size : capacity);
 
     /* sharedMemory.unlock(); */
     return qsm_shared_memory_unlock(shared_memory);

@@ -16,7 +16,7 @@ uint32_t qsm__utf8_next(const char **text, const char *end)
 size_t qsm__utf8_put(char *out, uint32_t code_point)
 {
     size_t length = 1;
-    while (length < QSM_UTF8_FORMS && code_point >= qsm__utf8_form_of(length + 1).least)
+    while (length < QSM_UTF8_FORMS && code_point >= qsm__utf8_form_of(length + 1).minimum)
         length++;
     for (size_t i = length; i-- > 1;) {
         out[i] = (char)(unsigned char)(0x80 | (code_point & 0x3f));

@@ -15,7 +15,7 @@
 typedef struct qsm_utf8_form {
     unsigned char mask;
     unsigned char lead;
-    uint32_t least;
+    uint32_t minimum;
 } qsm_utf8_form;
 
 enum { QSM_UTF8_FORMS = 4 };
@@ -51,7 +51,7 @@ static inline size_t qsm__utf8_decode(const char *text, size_t size, uint32_t *c
                 return 0;
             number = number << 6 | (bytes[i] & 0x3fU);
         }
-        if (number < form.least || number > 0x10ffff || qsm__is_surrogate(number))
+        if (number < form.minimum || number > 0x10ffff || qsm__is_surrogate(number))
             return 0;
         *code_point = number;
         return length;
