@@ -116,6 +116,7 @@ WRAP_RELEASE(int, shmdt, (const void *at), (at), -1, EINVAL)
 WRAP_RELEASE(int, sem_close, (sem_t *semaphore), (semaphore), -1, EINVAL)
 
 WRAP(char *, fgets, (char *line, int size, FILE *file), (line, size, file), NULL, EIO)
+WRAP(size_t, fread, (void *to, size_t size, size_t count, FILE *file), (to, size, count, file), 0, EIO)
 WRAP(FILE *, fopen64, (const char *path, const char *mode), (path, mode), NULL, EACCES, EMFILE)
 WRAP(int, fstat64, (int fd, struct stat *status), (fd, status), -1, EOVERFLOW)
 WRAP(int, stat64, (const char *path, struct stat *status), (path, status), -1, EACCES, ENOENT)
