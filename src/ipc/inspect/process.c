@@ -63,7 +63,9 @@ bool qsm_process_list(bool (*visit)(void *context, const qsm_segment_user *proce
                       size_t *hidden)
 {
     listing self = {.visit = visit, .context = context};
-    bool known = given((const void *)(uintptr_t)visit) && qsm__proc_each(look_at_process, &self);
+    if (visit == NULL)
+        errno = EINVAL;
+    bool known = visit != NULL && qsm__proc_each(look_at_process, &self);
     if (hidden != NULL)
         *hidden = self.hidden;
     return known;
