@@ -178,6 +178,44 @@ static bool read_image(const qsm_native_ipc_key *key)
     return finish(memory, good);
 }
 
+static bool go_on(void *context)
+{
+    (void)context;
+    return false;
+}
+
+/* As a program with a stop callback that starts before its peer. */
+static bool wait_for_image(const qsm_native_ipc_key *key)
+{
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    qsm_image *image = qsm_image_new();
+    qsm_shared_memory *memory = image != NULL ? qsm_shared_memory_new_native(key) : NULL;
+    qsm_shared_memory_set_lock_timeout(memory, 1000);
+    qsm_shared_memory_set_stop(memory, go_on, NULL);
+    bool good = memory != NULL && told(qsm_shared_memory_wait_for_segment(memory, 50), memory) &&
+                qsm_shared_memory_wait_for_image(memory, 50, image, NULL, &report);
+    scenario_must(memory == NULL || good || report.message == NULL || report.message[0] != '\0',
+                  "a message");
+    qsm_image_free(image);
+    return finish(memory, good);
+}
+
+static bool attach_at_least(const qsm_native_ipc_key *key)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    if (memory == NULL)
+        return false;
+    bool good = told(qsm_shared_memory_attach_at_least(memory, 1, RW), memory);
+    if (good)
+        scenario_must(qsm_shared_memory_size(memory) >= 1, "the size");
+    bool refused = good && qsm_shared_memory_detach(memory) &&
+                   !qsm_shared_memory_attach_at_least(memory, PTRDIFF_MAX, RW);
+    /* It stays mapped where the system does not unmap it. */
+    scenario_must(!refused || !qsm_shared_memory_is_attached(memory) || fault_plan.hit != NULL,
+                  "it is too small");
+    return finish(memory, good && refused);
+}
+
 static bool attach_any(const qsm_native_ipc_key *key)
 {
     qsm_key_scheme kind;
@@ -319,6 +357,8 @@ const procedure procedures[] = {
     {"write-exactly", false, true, write_exactly},
     {"write-image-again", true, false, write_again},
     {"read-image", true, false, read_image},
+    {"wait-for-image", true, false, wait_for_image},
+    {"attach-at-least", true, false, attach_at_least},
     {"attach-any", true, false, attach_any},
     {"remove-nothing", false, false, remove_all},
     {"remove-in-use", true, false, remove_all},
