@@ -8,7 +8,8 @@ HEADERS = sorted(path for path in (ROOT / "include/qsm").iterdir() if path.suffi
 
 
 # Those whose types and macros have @since, too, and that Doxygen reads without a warning.
-DOCUMENTED = ("data_stream.h", "image.h", "memory.h")
+DOCUMENTED = ("data_stream.h", "exchange.h", "image.h", "inspect.h", "memory.h", "native_ipc_key.h", "process.h",
+              "qsm.h", "shared_memory.h", "system_semaphore.h")
 
 
 def without_comments(text):
