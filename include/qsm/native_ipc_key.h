@@ -94,7 +94,7 @@ typedef enum qsm_qt_generation {
  * The environment of a Qt program: a legacy key and its environment give a native key. The default
  * is a Qt 6.6 program on this host with the environment variables of this process.
  * QSM_INIT(qsm_key_environment) is the default, and so is a NULL pointer. With a wrong size, a call
- * returns NULL with errno EINVAL.
+ * returns NULL or false with errno EINVAL.
  * @since 0.1
  */
 typedef struct qsm_key_environment {
