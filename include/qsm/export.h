@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/export.h
- * Symbol visibility. Everything in libqsm is hidden but what carries QSM_API.
+ * Symbol visibility. The library exports only functions with QSM_API.
  *
- * A program that links the static library defines QSM_STATIC (the CMake target and the pkg-config
- * file do it).
+ * A program that links the static library defines QSM_STATIC. The CMake target and the pkg-config
+ * file define it.
  */
 #ifndef QSM_EXPORT_H
 #define QSM_EXPORT_H
 
-#if defined(QSM_STATIC)
+#if defined(DOXYGEN)
+/** Marks a public function of the library. @since 0.1 */
+#define QSM_API
+#elif defined(QSM_STATIC)
 #define QSM_API
 #elif defined(_WIN32)
 #if defined(QSM_BUILDING)
