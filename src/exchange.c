@@ -266,7 +266,7 @@ bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_i
 
 /* --- Process B ------------------------------------------------------------------------------- */
 
-/* The largest number of bytes that an untrusted segment's size can make this process prepare. */
+/* An untrusted segment's size makes this process prepare at most this many bytes. */
 enum { MOST_PREPARED = 64 << 20 };
 
 /* The state of process B between attach and detach. */
@@ -299,23 +299,23 @@ static bool parse_under_lock(exchange *self, reading *read)
     bool held = qsm_shared_memory_is_locked(self->memory);
     if (!take_lock(self))
         return false;
-    bool taken = is_whole(self) &&
-                 (qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
-                  fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
+    bool parsed = is_whole(self) &&
+                  (qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
+                   fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
     self->report.stream_size = qsm_data_stream_position(read->stream);
-    return (held || give_lock(self)) && taken;
+    return (held || give_lock(self)) && parsed;
 }
 
-static bool attach_and_take(exchange *self, reading *read)
+static bool attach_and_parse(exchange *self, reading *read)
 {
     bool attached = qsm_shared_memory_is_attached(self->memory);
     if (!attached && !qsm_shared_memory_attach(self->memory, QSM_SHARED_MEMORY_READ_ONLY))
         return fail_memory(self);
-    bool taken = prepare_reading(self, read) && parse_under_lock(self, read);
+    bool parsed = prepare_reading(self, read) && parse_under_lock(self, read);
     /* A failed detach is only a warning: the image is complete. */
     if (!attached && !qsm_shared_memory_detach(self->memory))
         note(self, qsm_shared_memory_error_string(self->memory));
-    return taken;
+    return parsed;
 }
 
 /*
@@ -346,7 +346,7 @@ static bool get(exchange *self, qsm_image *image, const qsm_exchange_read_option
 {
     reading read = {.options = options};
     self->report = (qsm_exchange_report){.size = sizeof self->report, .message = ""};
-    bool done = attach_and_take(self, &read) && decode(self, &read, image);
+    bool done = attach_and_parse(self, &read) && decode(self, &read, image);
     qsm_data_stream_free(read.stream);
     qsm__image_parser_free(read.parser);
     return done;

@@ -24,8 +24,8 @@ char *qsm__host_working_directory(void);
 char *qsm__host_user_name(void);
 
 /*
- * Creates the directory if make is set. Otherwise checks that it belongs to this user with mode
- * exactly 0700.
+ * Creates a missing directory if make is set. An existing directory must belong to this user and
+ * have mode 0700.
  */
 bool qsm__host_accept_private_directory(const char *path, bool make);
 
