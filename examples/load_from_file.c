@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Process A: puts a picture into shared memory, for a Qt or a C program to take out.
+ * Process A: writes a picture into shared memory. A Qt program or a C program reads it.
  *
  *     load_from_file KEY FILE.png
  *
- * The C twin of Dialog::loadFromFile() in qt/dialog.cpp, step by step; beside each step stands the
- * Qt line it is for. In one call it is qsm_shared_memory_write_image() (qsm/exchange.h).
+ * The C twin of Dialog::loadFromFile() in qt/dialog.cpp, step by step. A comment before each step
+ * shows the Qt line. qsm_shared_memory_write_image() (qsm/exchange.h) does all steps in one call.
  *
- * It stays until standard input ends (Ctrl-D): the segment lives as long as someone is attached.
+ * The program runs until standard input ends (Ctrl-D): the segment lives as long as a process is
+ * attached.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include <qsm/qsm.h>
 
-/* The middle of loadFromFile(): the streamed picture into the segment. */
+/* The middle of loadFromFile(): copies the streamed picture into the segment. */
 static bool put_into_memory(qsm_shared_memory *shared_memory, const qsm_data_stream *out)
 {
     /* int size = buffer.size(); */
@@ -38,8 +39,8 @@ static bool put_into_memory(qsm_shared_memory *shared_memory, const qsm_data_str
     const void *from = qsm_data_stream_data(out);
 
     /* memcpy(to, from, qMin(sharedMemory.size(), size)); */
-    size_t room = (size_t)qsm_shared_memory_size(shared_memory);
-    memcpy(to, from, size < room ? size : room);
+    size_t capacity = (size_t)qsm_shared_memory_size(shared_memory);
+    memcpy(to, from, size < capacity ? size : capacity);
 
     /* sharedMemory.unlock(); */
     return qsm_shared_memory_unlock(shared_memory);
@@ -91,7 +92,7 @@ int main(int argc, char **argv)
 
     bool ok = load_from_file(shared_memory, argv[2]);
     if (ok) {
-        /* app.exec(): B must find us attached. */
+        /* app.exec(): B must find an attached process. */
         while (getchar() != EOF)
             continue;
     }

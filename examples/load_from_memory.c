@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Process B: takes the picture out of shared memory that a Qt or a C program put there.
+ * Process B: reads the picture that a Qt program or a C program has written into shared memory.
  *
  *     load_from_memory KEY OUT.png [OUT.raw]
  *
- * The C twin of MainWindow::loadFromMemory() in qt/mainwindow.cpp, step by step; beside each step
- * stands the Qt line it is for. In one call it is qsm_shared_memory_read_image() (qsm/exchange.h).
+ * The C twin of MainWindow::loadFromMemory() in qt/mainwindow.cpp, step by step. A comment before
+ * each step shows the Qt line. qsm_shared_memory_read_image() (qsm/exchange.h) does all steps in
+ * one call.
  *
- * Where the Qt program shows the picture, this one writes it to a file; OUT.raw receives the bytes
- * of QImage::bits().
+ * The Qt program shows the picture; this program writes it to a file. OUT.raw receives the bytes of
+ * QImage::bits().
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Draws examples/sample.png with nothing but qsm_image: a soft background whose alpha falls towards
- * one corner, and the letters qsm.
+ * Draws examples/sample.png with qsm_image alone: a soft background with an alpha that falls
+ * towards one corner, and the letters qsm.
  *
  *     make_sample OUT.png
  */
@@ -12,11 +12,13 @@
 #include <qsm/qsm.h>
 
 enum { WIDTH = 640, HEIGHT = 480 };
-static const double STROKE = 13.0; /* half the width of a letter's line */
+static const double STROKE = 13.0; /* half the width of a line of a letter */
 
-/* A piece of a letter. Angles are in degrees, clockwise from the right, as y grows downwards. */
+/*
+ * A part of a letter. Angles are in degrees, clockwise from the right, because y grows downwards.
+ */
 typedef struct piece {
-    double x, y;           /* centre of an arc, or begin of a line */
+    double x, y;           /* centre of an arc, or start of a line */
     double radius;         /* 0: a line */
     double to_x, to_y;     /* end of a line */
     double begin_at, span; /* of an arc */
@@ -72,7 +74,10 @@ static double distance_to_arc(const piece *arc, double x, double y)
                 distance_to_end(arc, arc->begin_at + arc->span, x, y));
 }
 
-/* How much of the pixel at x, y the letters cover, their edges softened over `soft` pixels. */
+/*
+ * The part of the pixel at x, y that the letters cover, 0-1. The edges are softened over `soft`
+ * pixels.
+ */
 static double letters_at(double x, double y, double soft)
 {
     double nearest = 1e9;
@@ -84,7 +89,7 @@ static double letters_at(double x, double y, double soft)
     return clamp((STROKE - nearest) / soft + 0.5);
 }
 
-/* A disc of light: 1 in its middle, 0 outside. */
+/* A disc of light: 1 in the middle, 0 outside. */
 static double glow(double x, double y, double center_x, double center_y, double radius)
 {
     double share = clamp(1 - hypot(x - center_x, y - center_y) / radius);
@@ -109,7 +114,7 @@ static uint32_t pixel_at(int column, int row)
     green = mix(green * (1 - shadow), 255, letter);
     blue = mix(blue * (1 - shadow), 250, letter);
 
-    /* Transparent towards the lower left corner; the letters stay. */
+    /* The background becomes transparent towards the lower left corner. The letters stay opaque. */
     double alpha = fmax(clamp(0.12 + 1.35 * hypot(right * 0.8, 1 - down)), letter);
     return (uint32_t)lround(alpha * 255) << 24 | (uint32_t)lround(clamp(red / 255) * 255) << 16 |
            (uint32_t)lround(clamp(green / 255) * 255) << 8 |

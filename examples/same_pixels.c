@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether PNG files hold the same picture: size and every pixel with its alpha.
+ * Checks that PNG files have the same size, and the same pixels with alpha.
  *
  *     same_pixels ONE.png OTHER.png...
  */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Puts pictures beside each other, half their size, each with a label, transparency as a
- * chequerboard.
+ * Draws pictures side by side at half size, each with a label. A chequerboard shows transparency.
  *
  *     side_by_side OUT.png COLUMNS LABEL ONE.png [LABEL OTHER.png]...
  *
- * Labels are upper-case letters, digits and .,:-/()=> ; lower case is shown as upper case.
+ * A label has upper-case letters, digits and .,:-/()=> only. Lower case becomes upper case.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -17,7 +16,7 @@ enum { TILE_WIDTH = 320, TILE_HEIGHT = 240, LABEL_HEIGHT = 26, GAP = 10, DOT = 2
 
 typedef struct glyph {
     char letter;
-    unsigned char rows[7]; /* five bits a row, the leftmost is 16 */
+    unsigned char rows[7]; /* 5 bits a row; the leftmost bit is 16 */
 } glyph;
 
 static const glyph glyphs[] = {
@@ -100,7 +99,7 @@ static void draw_label(qsm_image *sheet, int left, int top, const char *label)
     }
 }
 
-/* The mean of a 2 x 2 block over the chequerboard, one channel. */
+/* The mean of a 2 x 2 block on the chequerboard, for one channel. */
 static uint32_t channel_at(const qsm_image *image, int x, int y, int shift)
 {
     uint32_t board = ((x / 10 + y / 10) & 1) != 0 ? 0xd8 : 0xf4;

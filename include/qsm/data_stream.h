@@ -4,23 +4,24 @@
  * QDataStream over memory: the bytes that Qt's `stream << value` writes and `stream >> value`
  * reads.
  *
- * A stream reads bytes of the caller, or writes into memory of the caller that does not grow, or
- * writes into a buffer of its own that grows. The bytes have no header: both ends must agree on
- * version, byte order and precision, as in Qt.
+ * There are three kinds of streams. A reader reads the caller's bytes. A writer writes into the
+ * caller's memory, which does not grow. A buffer writes into its own memory, which grows. The bytes
+ * have no header: both ends must agree on version, byte order and precision, as in Qt.
  *
- * Status, as in Qt: the first error stays. Writing then does nothing. Reading goes on and gives 0
- * where bytes are missing. Each function that writes or reads a value returns whether the status is
- * Ok after it. So a caller may check each call, or the status once at the end. An output parameter
- * must not be NULL, unless its function says otherwise. It is set on failure too: to 0, or to NULL.
+ * Status, as in Qt: the first error stays. After an error, write functions do nothing. Read
+ * functions go on, and give 0 if bytes are missing. Each function that writes or reads a value
+ * returns whether the status is Ok after the call. So a caller may check each call, or the status
+ * once at the end. An output parameter must not be NULL, unless its function says otherwise. On
+ * failure the functions set it to 0 or NULL.
  *
- * Errors: the stream has them, see qsm_data_stream_status() and qsm_data_stream_error_string(). A
- * function that gets NULL instead of a stream does nothing, sets errno to EINVAL, and returns
- * false, 0, NULL or ""; the status of NULL is WriteFailed.
+ * Errors: see qsm_data_stream_status() and qsm_data_stream_error_string(). If the stream is NULL, a
+ * function does nothing, sets errno to EINVAL, and returns false, 0, NULL or "". The status of NULL
+ * is WriteFailed.
  *
- * Threads: one stream belongs to one thread at a time. Two streams share nothing. A const stream
- * may be used by many threads. Fork: a child may use its copy of a stream; the memory that a writer
- * writes to is the caller's, and may be shared. Signals: no function waits, so none is ended by a
- * signal. No function may be called in a signal handler.
+ * Threads: one thread at a time may use a stream. Two streams share nothing. Many threads may use a
+ * const stream. Fork: a child may use its copy of a stream. The memory of a writer belongs to the
+ * caller, and may be shared. Signals: no function waits. A signal handler must not call any
+ * function.
  */
 #ifndef QSM_DATA_STREAM_H
 #define QSM_DATA_STREAM_H
@@ -40,8 +41,8 @@ extern "C" {
 typedef struct qsm_data_stream qsm_data_stream;
 
 /**
- * QDataStream::Version, with Qt's numbers. Releases that have no name here share the number before
- * them.
+ * QDataStream::Version, with Qt's numbers. A Qt release without a name here has the number of the
+ * release before it.
  * @since 0.1
  */
 typedef enum qsm_data_stream_version_code {
@@ -89,7 +90,7 @@ typedef enum qsm_data_stream_version_code {
     QSM_DATA_STREAM_QT_6_9 = 22,  /**< Qt 6.9 */
     QSM_DATA_STREAM_QT_6_10 = 23, /**< Qt 6.10 */
     QSM_DATA_STREAM_QT_6_11 = 24, /**< Qt 6.11 */
-    /** What a new stream uses: understood by every Qt 6 and, for images, by every Qt since 3.1. */
+    /** The version of a new stream. Every Qt 6 reads it. Every Qt since 3.1 reads its images. */
     QSM_DATA_STREAM_DEFAULT_VERSION = QSM_DATA_STREAM_QT_6_0
 } qsm_data_stream_version_code;
 
@@ -108,70 +109,72 @@ typedef enum qsm_data_stream_precision {
 
 /** QDataStream::Status, with Qt's numbers. @since 0.1 */
 typedef enum qsm_data_stream_status_code {
-    QSM_DATA_STREAM_OK = 0, /**< no error */
-    QSM_DATA_STREAM_READ_PAST_END =
-        1, /**< the bytes ended within a value, or an image is damaged */
-    QSM_DATA_STREAM_READ_CORRUPT_DATA = 2, /**< the bytes are no value */
-    QSM_DATA_STREAM_WRITE_FAILED = 3, /**< no room, no memory, or a value that cannot be written */
-    QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED = 4 /**< more than the version can count, or no memory */
+    QSM_DATA_STREAM_OK = 0,            /**< no error */
+    QSM_DATA_STREAM_READ_PAST_END = 1, /**< the bytes end within a value, or an image is damaged */
+    QSM_DATA_STREAM_READ_CORRUPT_DATA = 2,  /**< the bytes are not a valid value */
+    QSM_DATA_STREAM_WRITE_FAILED = 3,       /**< no capacity, no memory, or an invalid value */
+    QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED = 4 /**< too large for the version, or no memory */
 } qsm_data_stream_status_code;
 
 /**
- * A stream that reads bytes (QDataStream(const QByteArray &)). They may be shared memory that
- * others write to: each byte is read at most once.
- * @param data the bytes. They stay the caller's and must outlive the stream. NULL: no bytes.
- * @param size how many bytes.
+ * Makes a stream that reads the caller's bytes (QDataStream(const QByteArray &)). The bytes may be
+ * shared memory that other programs change: each byte is read at most once.
+ * @param data the bytes. The caller owns them. They must outlive the stream. NULL: no bytes.
+ * @param size the number of bytes.
  * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
  * @since 0.1
  */
 QSM_API qsm_data_stream *qsm_data_stream_new_reader(const void *data, size_t size);
 
 /**
- * A stream that writes into memory that does not grow. What does not fit gives WriteFailed. Ours.
- * @param data the memory. It stays the caller's and must outlive the stream. NULL: no memory.
- * @param size its bytes.
+ * Makes a stream that writes into the caller's memory, which does not grow. Ours. A value that does
+ * not fit gives WriteFailed.
+ * @param data the memory. The caller owns it. It must outlive the stream. NULL: no memory.
+ * @param size the number of bytes.
  * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
  * @since 0.1
  */
 QSM_API qsm_data_stream *qsm_data_stream_new_writer(void *data, size_t size);
 
 /**
- * A stream that writes into a buffer of its own that grows (QDataStream(QByteArray *, WriteOnly)).
+ * Makes a stream that writes into its own memory, which grows (QDataStream(QByteArray *,
+ * WriteOnly)).
  * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
  * @since 0.1
  */
 QSM_API qsm_data_stream *qsm_data_stream_new_buffer(void);
 
-/** Frees a stream and the buffer it grew; NULL is fine. @since 0.1 */
+/** Frees a stream and the memory that it owns. NULL is fine. @since 0.1 */
 QSM_API void qsm_data_stream_free(qsm_data_stream *stream);
 
 /**
- * The bytes written so far (writers), or the bytes given (readers). They belong to the stream, or
- * to the caller. The next write may move those of qsm_data_stream_new_buffer().
+ * The bytes of the stream. Reader: the bytes that the caller gave. Writer and buffer: the bytes
+ * written so far. The memory of a buffer belongs to the stream, and the next write may move it. All
+ * other memory belongs to the caller.
  * @since 0.1
  */
 QSM_API const void *qsm_data_stream_data(const qsm_data_stream *stream);
 
-/** How many bytes qsm_data_stream_data() has. @since 0.1 */
+/** The number of bytes of qsm_data_stream_data(). @since 0.1 */
 QSM_API size_t qsm_data_stream_size(const qsm_data_stream *stream);
 
-/** Offset of the next byte to read or write (QIODevice::pos). @since 0.1 */
+/** The offset of the next byte to read or write (QIODevice::pos). @since 0.1 */
 QSM_API size_t qsm_data_stream_position(const qsm_data_stream *stream);
 
 /**
- * Moves to an offset (QIODevice::seek). The status stays.
- * @return false when the offset is past qsm_data_stream_size(); then nothing moves.
+ * Moves the position to an offset (QIODevice::seek). The status does not change.
+ * @return false when the offset is past qsm_data_stream_size(). The position does not change then.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position);
 
-/** Whether nothing is left to read (QDataStream::atEnd). @since 0.1 */
+/** Whether the position is at the end (QDataStream::atEnd). @since 0.1 */
 QSM_API bool qsm_data_stream_at_end(const qsm_data_stream *stream);
 
 /** The version number (QDataStream::version). @since 0.1 */
 QSM_API int qsm_data_stream_version(const qsm_data_stream *stream);
 
-/** Sets the version; any number is taken, as in Qt (QDataStream::setVersion). @since 0.1 */
+/** Sets the version (QDataStream::setVersion). Any number is accepted, as in Qt. @since 0.1 */
 QSM_API void qsm_data_stream_set_version(qsm_data_stream *stream, int version);
 
 /** The byte order (QDataStream::byteOrder). @since 0.1 */
@@ -200,8 +203,10 @@ QSM_API void qsm_data_stream_set_status(qsm_data_stream *stream,
 QSM_API void qsm_data_stream_reset_status(qsm_data_stream *stream);
 
 /**
- * What went wrong and at which byte. Ours. It may be a warning while the status is Ok.
- * @return a text of the stream, good until the stream is used again; "" for nothing, never NULL.
+ * The text of the first error, with the number of the byte. Ours. The text may also be a warning;
+ * then the status is Ok.
+ * @return a string of the stream, valid until the next call with this stream. "" if there is no
+ *         error. Never NULL.
  * @since 0.1
  */
 QSM_API const char *qsm_data_stream_error_string(const qsm_data_stream *stream);
@@ -249,7 +254,8 @@ QSM_API bool qsm_data_stream_read_bool(qsm_data_stream *stream, bool *value);
 /** @} */
 
 /** @name float and double (operator<< and operator>>)
- *  4 or 8 bytes. From version 12 on the precision decides; before, the type does.
+ *  From version 12 on, the precision decides whether a value has 4 or 8 bytes. Before version 12, a
+ *  float has 4 bytes and a double has 8.
  *  @{ */
 
 /** Writes a float. @since 0.1 */
@@ -266,35 +272,34 @@ QSM_API bool qsm_data_stream_read_double(qsm_data_stream *stream, double *value)
 /** @name Bytes and text
  *  @{ */
 
-/** Writes size bytes as they are (QDataStream::writeRawData). @since 0.1 */
+/** Writes size bytes without a length (QDataStream::writeRawData). @since 0.1 */
 QSM_API bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size);
 
 /**
- * Reads up to size bytes as they are (QDataStream::readRawData). Fewer bytes give ReadPastEnd, as
- * in Qt.
+ * Reads up to size bytes (QDataStream::readRawData). Fewer bytes give ReadPastEnd, as in Qt.
  * @param stream the stream.
  * @param data receives the bytes.
- * @param size how many bytes are wanted.
- * @return how many bytes were read.
+ * @param size the number of bytes to read.
+ * @return the number of bytes that were read.
  * @since 0.1
  */
 QSM_API size_t qsm_data_stream_read_raw_data(qsm_data_stream *stream, void *data, size_t size);
 
 /**
  * Skips up to size bytes (QDataStream::skipRawData). Fewer bytes give ReadPastEnd, as in Qt.
- * @return how many bytes were skipped.
+ * @return the number of bytes that were skipped.
  * @since 0.1
  */
 QSM_API size_t qsm_data_stream_skip_raw_data(qsm_data_stream *stream, size_t size);
 
-/** Writes a length and size bytes (QDataStream::writeBytes). @since 0.1 */
+/** Writes size as a length, then size bytes (QDataStream::writeBytes). @since 0.1 */
 QSM_API bool qsm_data_stream_write_bytes(qsm_data_stream *stream, const void *data, size_t size);
 
 /**
- * Reads a length and so many bytes (QDataStream::readBytes).
+ * Reads a length, then that number of bytes (QDataStream::readBytes).
  *
- * As in Qt, an earlier error does not keep this function and the next ones from reading: they
- * return false then, and what they read is still for qsm_free().
+ * After an earlier error, this function and the read functions below still read, as in Qt. They
+ * return false then. The caller must still free the result with qsm_free().
  * @param stream the stream.
  * @param data receives memory for qsm_free(); NULL for length 0 and on failure.
  * @param size receives the length.
@@ -303,31 +308,30 @@ QSM_API bool qsm_data_stream_write_bytes(qsm_data_stream *stream, const void *da
  */
 QSM_API bool qsm_data_stream_read_bytes(qsm_data_stream *stream, void **data, size_t *size);
 
-/** Writes a QByteArray: data NULL is the null array, size 0 the empty array. @since 0.1 */
+/** Writes a QByteArray. data NULL: the null array. size 0: the empty array. @since 0.1 */
 QSM_API bool qsm_data_stream_write_byte_array(qsm_data_stream *stream, const void *data,
                                               size_t size);
 
 /**
  * Reads a QByteArray.
  * @param stream the stream.
- * @param data receives memory for qsm_free(), with a NUL byte behind the bytes; NULL for a null
- *        array.
- * @param size receives the length without that NUL.
+ * @param data receives memory for qsm_free(): the bytes, then a NUL byte. NULL for a null array.
+ * @param size receives the length without the NUL byte.
  * @return whether the status is Ok.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_byte_array(qsm_data_stream *stream, void **data, size_t *size);
 
 /**
- * Writes a QString, given in UTF-8. NULL is the null string. Text that is not valid UTF-8 gives
- * WriteFailed, and nothing is written.
+ * Writes a QString. text is UTF-8; NULL is the null string. Invalid UTF-8 gives WriteFailed, and
+ * nothing is written.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text);
 
 /**
- * Reads a QString as UTF-8. Lone surrogates become U+FFFD. A U+0000 stays: use size, not strlen(),
- * where that matters.
+ * Reads a QString as UTF-8. Lone surrogates become U+FFFD. The text may contain U+0000: then
+ * strlen() is less than size.
  * @param stream the stream.
  * @param text receives NUL-terminated memory for qsm_free(); NULL for a null string.
  * @param size receives the length in bytes; may be NULL.
@@ -336,14 +340,14 @@ QSM_API bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *t
  */
 QSM_API bool qsm_data_stream_read_string(qsm_data_stream *stream, char **text, size_t *size);
 
-/** Writes a QString, given as length UTF-16 units. NULL is the null string. @since 0.1 */
+/** Writes length UTF-16 units as a QString. units NULL: the null string. @since 0.1 */
 QSM_API bool qsm_data_stream_write_utf16(qsm_data_stream *stream, const uint16_t *units,
                                          size_t length);
 
 /**
  * Reads a QString as UTF-16 units, unchanged.
  * @param stream the stream.
- * @param units receives memory for qsm_free(), with a 0 behind the units; NULL for a null string.
+ * @param units receives memory for qsm_free(): the units, then a 0. NULL for a null string.
  * @param length receives the number of units.
  * @return whether the status is Ok.
  * @since 0.1

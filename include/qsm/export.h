@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/export.h
- * Symbol visibility. The library exports only functions with QSM_API.
+ * Symbol visibility. libqsm exports the functions that are marked with QSM_API, and no others.
  *
- * A program that links the static library defines QSM_STATIC. The CMake target and the pkg-config
- * file define it.
+ * A program that links the static library must define QSM_STATIC. The CMake target and the
+ * pkg-config file define it.
  */
 #ifndef QSM_EXPORT_H
 #define QSM_EXPORT_H
 
-#if defined(DOXYGEN)
-/** Marks a public function of the library. @since 0.1 */
-#define QSM_API
-#elif defined(QSM_STATIC)
+/** Marks a function that the library exports. Empty with QSM_STATIC. @since 0.1 */
+#if defined(QSM_STATIC)
 #define QSM_API
 #elif defined(_WIN32)
 #if defined(QSM_BUILDING)

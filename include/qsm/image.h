@@ -3,19 +3,20 @@
  * @file qsm/image.h
  * QImage, PNG files, and the bytes that `stream << image` writes and `stream >> image` reads.
  *
- * Pixels are in memory as QImage::bits() holds them: row y begins at y * bytesPerLine; bytesPerLine
- * is a multiple of 4, unless the caller wrapped memory of its own; pixels of several bytes are
- * numbers of the host. QRgb is 0xAARRGGBB, not premultiplied. Sizes are in pixels. Dots per meter
+ * Pixels have the layout of QImage::bits(). Row y begins at byte y * bytesPerLine. bytesPerLine is
+ * a multiple of 4, except for memory that the caller wrapped. A pixel of several bytes is a number
+ * in host byte order. QRgb is 0xAARRGGBB, not premultiplied. Sizes are in pixels. Dots per meter
  * and offsets are as in QImage. Text keys and values are UTF-8.
  *
- * Errors: a function without a stream sets errno. A constructor that returns NULL, and a setter
- * that returns false, set it to EINVAL for arguments that make no sense, to EILSEQ for text that is
- * not UTF-8, and to ENOMEM. A function that gets NULL instead of an image does nothing, sets errno
- * to EINVAL, and answers as for a null image: false, 0, NULL or "".
+ * Errors: a function without a stream sets errno. Constructors return NULL and setters return false
+ * with EINVAL for an invalid argument, EILSEQ for text that is not UTF-8, or ENOMEM. If the image
+ * is NULL, a function does nothing, sets errno to EINVAL, and returns the same as for a null image:
+ * false, 0, NULL or "".
  *
- * Threads: one image belongs to one thread at a time. Two images share nothing. A const image may
- * be used by many threads. Fork: a child may use its copy of an image. Signals: only files are
- * waited for, and no signal ends that. No function may be called in a signal handler.
+ * Threads: one thread at a time may use an image. Two images share nothing. Many threads may use a
+ * const image. Fork: a child may use its copy of an image. Signals: only qsm_image_load() and
+ * qsm_image_save() wait, for the file; no signal ends the wait. A signal handler must not call any
+ * function.
  */
 #ifndef QSM_IMAGE_H
 #define QSM_IMAGE_H
@@ -36,16 +37,16 @@ typedef struct qsm_image qsm_image;
 
 /** QImage::Format, with Qt's names and numbers. @since 0.1 */
 typedef enum qsm_image_format_code {
-    QSM_IMAGE_FORMAT_INVALID = 0,  /**< Format_Invalid: a null image */
-    QSM_IMAGE_FORMAT_MONO = 1,     /**< Format_Mono: with a table, the high bit first */
-    QSM_IMAGE_FORMAT_MONOLSB = 2,  /**< Format_MonoLSB: with a table, the low bit first */
-    QSM_IMAGE_FORMAT_INDEXED8 = 3, /**< Format_Indexed8: with a table */
-    QSM_IMAGE_FORMAT_RGB32 = 4,    /**< Format_RGB32 */
-    QSM_IMAGE_FORMAT_ARGB32 = 5,   /**< Format_ARGB32 */
-    QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED = 6,      /**< Format_ARGB32_Premultiplied */
-    QSM_IMAGE_FORMAT_RGB16 = 7,                     /**< Format_RGB16 */
-    QSM_IMAGE_FORMAT_ARGB8565_PREMULTIPLIED = 8,    /**< Format_ARGB8565_Premultiplied */
-    QSM_IMAGE_FORMAT_RGB666 = 9,                    /**< Format_RGB666 */
+    QSM_IMAGE_FORMAT_INVALID = 0,                /**< Format_Invalid: a null image */
+    QSM_IMAGE_FORMAT_MONO = 1,                   /**< Format_Mono: colour table, high bit first */
+    QSM_IMAGE_FORMAT_MONOLSB = 2,                /**< Format_MonoLSB: colour table, low bit first */
+    QSM_IMAGE_FORMAT_INDEXED8 = 3,               /**< Format_Indexed8: colour table */
+    QSM_IMAGE_FORMAT_RGB32 = 4,                  /**< Format_RGB32 */
+    QSM_IMAGE_FORMAT_ARGB32 = 5,                 /**< Format_ARGB32 */
+    QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED = 6,   /**< Format_ARGB32_Premultiplied */
+    QSM_IMAGE_FORMAT_RGB16 = 7,                  /**< Format_RGB16 */
+    QSM_IMAGE_FORMAT_ARGB8565_PREMULTIPLIED = 8, /**< Format_ARGB8565_Premultiplied */
+    QSM_IMAGE_FORMAT_RGB666 = 9,                 /**< Format_RGB666 */
     QSM_IMAGE_FORMAT_ARGB6666_PREMULTIPLIED = 10,   /**< Format_ARGB6666_Premultiplied */
     QSM_IMAGE_FORMAT_RGB555 = 11,                   /**< Format_RGB555 */
     QSM_IMAGE_FORMAT_ARGB8555_PREMULTIPLIED = 12,   /**< Format_ARGB8555_Premultiplied */
@@ -73,7 +74,7 @@ typedef enum qsm_image_format_code {
     QSM_IMAGE_FORMAT_RGBA32FPX4 = 34,               /**< Format_RGBA32FPx4 */
     QSM_IMAGE_FORMAT_RGBA32FPX4_PREMULTIPLIED = 35, /**< Format_RGBA32FPx4_Premultiplied */
     QSM_IMAGE_FORMAT_CMYK8888 = 36,                 /**< Format_CMYK8888 */
-    QSM_IMAGE_FORMAT_COUNT /**< how many formats there are, with the invalid one */
+    QSM_IMAGE_FORMAT_COUNT                          /**< number of formats, with INVALID */
 } qsm_image_format_code;
 
 /** Dots per meter of a new image: 100 dpi, as in a Qt program without a screen. @since 0.1 */
@@ -82,23 +83,23 @@ typedef enum qsm_image_format_code {
 /** @name Formats
  *  @{ */
 
-/** Qt's name of a format without "Format_", such as "ARGB32". NULL for no format. @since 0.1 */
+/** Qt's name of a format without "Format_", such as "ARGB32". NULL if invalid. @since 0.1 */
 QSM_API const char *qsm_image_format_name(qsm_image_format_code format);
 
 /**
- * The format of a name. Upper and lower case are the same; the name may begin with "Format_".
- * @return INVALID for NULL and for a name that no format has.
+ * The format with this name. Upper and lower case are the same. The name may begin with "Format_".
+ * @return INVALID for NULL and for an unknown name.
  * @since 0.1
  */
 QSM_API qsm_image_format_code qsm_image_format_from_name(const char *name);
 
-/** Bits per pixel (QImage::toPixelFormat(...).bitsPerPixel()). 0 for no format. @since 0.1 */
+/** Bits per pixel (QImage::toPixelFormat(...).bitsPerPixel()). 0 if invalid. @since 0.1 */
 QSM_API int qsm_image_format_depth(qsm_image_format_code format);
 
-/** Whether pixels of the format have alpha of their own. False for tables. @since 0.1 */
+/** Whether the pixels have alpha. False for formats with a colour table. @since 0.1 */
 QSM_API bool qsm_image_format_has_alpha(qsm_image_format_code format);
 
-/** Bytes of a row of QImage. 0 for no format, and where they exceed an int. @since 0.1 */
+/** Bytes of a row of QImage. 0 for an invalid format, and above INT_MAX. @since 0.1 */
 QSM_API int qsm_image_format_bytes_per_line(qsm_image_format_code format, int width);
 
 /** @} */
@@ -106,29 +107,31 @@ QSM_API int qsm_image_format_bytes_per_line(qsm_image_format_code format, int wi
 /** @name Making images
  *  @{ */
 
-/** A null image (QImage()), for qsm_image_free(). NULL (ENOMEM) when out of memory. @since 0.1 */
+/** Makes a null image (QImage()), for qsm_image_free(). NULL with ENOMEM. @since 0.1 */
 QSM_API qsm_image *qsm_image_new(void);
 
 /**
- * An image with memory of its own (QImage(int, int, Format)). All bytes are zero; Qt does not
+ * Makes an image that owns its memory (QImage(int, int, Format)). All bytes are 0. Qt does not
  * initialise them.
- * @return a new image for qsm_image_free(). NULL with EINVAL for sizes below 1, sizes that
- * overflow, or no format; with ENOMEM when out of memory.
+ * @return a new image for qsm_image_free(). NULL with EINVAL for a size below 1, a size that
+ *         overflows, or an invalid format. NULL with ENOMEM when out of memory.
  * @since 0.1
  */
 QSM_API qsm_image *qsm_image_new_size(int width, int height, qsm_image_format_code format);
 
 /**
- * An image over the caller's memory (QImage(uchar *, int, int, qsizetype, Format, cleanup)).
- * @param data height rows of bytes_per_line bytes. It stays the caller's and outlives the image.
+ * Makes an image that uses the caller's memory (QImage(uchar *, int, int, qsizetype, Format,
+ * cleanup)).
+ * @param data height rows of bytes_per_line bytes. The caller owns them. They must outlive the
+ *         image.
  * @param width pixels.
  * @param height pixels.
- * @param bytes_per_line at least the bytes of the pixels; need not be a multiple of 4.
+ * @param bytes_per_line at least the bytes of the pixels. It need not be a multiple of 4.
  * @param format the format of the pixels.
- * @param cleanup called with context when the image does not need data any more; may be NULL.
- * @param context for cleanup.
- * @return a new image for qsm_image_free(). NULL with EINVAL for sizes that make no sense, with
- *         ENOMEM when out of memory; cleanup is not called then.
+ * @param cleanup called with context when the image does not need data any more. May be NULL.
+ * @param context the argument of cleanup.
+ * @return a new image for qsm_image_free(). NULL with EINVAL for an invalid argument, with ENOMEM
+ *         when out of memory. On failure cleanup is not called.
  * @since 0.1
  */
 QSM_API qsm_image *qsm_image_new_wrapping(void *data, int width, int height,
@@ -136,34 +139,35 @@ QSM_API qsm_image *qsm_image_new_wrapping(void *data, int width, int height,
                                           void (*cleanup)(void *context), void *context);
 
 /**
- * A deep copy with memory of its own (QImage::copy).
+ * Makes a deep copy, which owns its memory (QImage::copy).
  * @return a new image for qsm_image_free(). NULL with EINVAL for NULL, with ENOMEM when out of
  *         memory.
  * @since 0.1
  */
 QSM_API qsm_image *qsm_image_copy(const qsm_image *image);
 
-/** Frees an image; NULL is fine. @since 0.1 */
+/** Frees an image. NULL is fine. @since 0.1 */
 QSM_API void qsm_image_free(qsm_image *image);
 
-/** Exchanges two images (QImage::swap). @since 0.1 */
+/** Exchanges the contents of two images (QImage::swap). @since 0.1 */
 QSM_API void qsm_image_swap(qsm_image *one, qsm_image *other);
 
 /**
- * Gives an image memory of the caller's to read into. Ours. From now on reading puts the pixels
- * there if they fit; if they do not, reading fails and does not touch the memory.
- * qsm_image_read_buffer_size() tells what is enough. The image becomes null.
+ * Sets an image buffer: memory of the caller that receives the pixels. Ours. The image becomes
+ * null. Each later read of an image writes the pixels into this buffer. If the pixels do not fit,
+ * the read fails and does not change the buffer. qsm_image_read_buffer_size() returns a sufficient
+ * capacity.
  * @param image the image.
- * @param buffer the memory. It stays the caller's and outlives the image. NULL: the image has
- * memory of its own again.
- * @param capacity bytes of the memory.
+ * @param buffer the memory. The caller owns it. It must outlive the image. NULL: the image uses its
+ *         own memory again.
+ * @param capacity the bytes of the buffer.
  * @since 0.1
  */
 QSM_API void qsm_image_use_buffer(qsm_image *image, void *buffer, size_t capacity);
 
 /**
- * Bytes of memory that are enough for reading any image of this size and format. Ours.
- * @return 0 for sizes that make no sense.
+ * The capacity that is sufficient to read any image of this size and format. Ours.
+ * @return bytes; 0 for an invalid argument.
  * @since 0.1
  */
 QSM_API size_t qsm_image_read_buffer_size(int width, int height, qsm_image_format_code format);
@@ -173,7 +177,7 @@ QSM_API size_t qsm_image_read_buffer_size(int width, int height, qsm_image_forma
 /** @name Size, format and pixels
  *  @{ */
 
-/** Whether it has no pixels (QImage::isNull). @since 0.1 */
+/** Whether the image has no pixels (QImage::isNull). @since 0.1 */
 QSM_API bool qsm_image_is_null(const qsm_image *image);
 /** QImage::width, 0 when null. @since 0.1 */
 QSM_API int qsm_image_width(const qsm_image *image);
@@ -183,45 +187,45 @@ QSM_API int qsm_image_height(const qsm_image *image);
 QSM_API qsm_image_format_code qsm_image_format(const qsm_image *image);
 /** Bits per pixel, 0 when null (QImage::depth). @since 0.1 */
 QSM_API int qsm_image_depth(const qsm_image *image);
-/** Bytes from a row to the next, 0 when null (QImage::bytesPerLine). @since 0.1 */
+/** Bytes from one row to the next, 0 when null (QImage::bytesPerLine). @since 0.1 */
 QSM_API ptrdiff_t qsm_image_bytes_per_line(const qsm_image *image);
 /** height * bytesPerLine (QImage::sizeInBytes). @since 0.1 */
 QSM_API size_t qsm_image_size_in_bytes(const qsm_image *image);
 /** The first row, NULL when null (QImage::bits). @since 0.1 */
 QSM_API void *qsm_image_bits(qsm_image *image);
-/** The first row for reading (QImage::constBits). @since 0.1 */
+/** The first row, read-only (QImage::constBits). NULL when null. @since 0.1 */
 QSM_API const void *qsm_image_const_bits(const qsm_image *image);
-/** Row y (QImage::scanLine). NULL for no such row. @since 0.1 */
+/** Row y (QImage::scanLine). NULL if there is no row y. @since 0.1 */
 QSM_API void *qsm_image_scan_line(qsm_image *image, int y);
-/** Row y for reading (QImage::constScanLine). NULL for no such row. @since 0.1 */
+/** Row y, read-only (QImage::constScanLine). NULL if there is no row y. @since 0.1 */
 QSM_API const void *qsm_image_const_scan_line(const qsm_image *image, int y);
-/** Whether format or colour table has alpha (QImage::hasAlphaChannel). @since 0.1 */
+/** Whether the format or the colour table has alpha (QImage::hasAlphaChannel). @since 0.1 */
 QSM_API bool qsm_image_has_alpha_channel(const qsm_image *image);
 /**
- * A pixel as QRgb (QImage::pixel). As in Qt it is premultiplied for premultiplied formats, and
- * 12345 outside the image.
+ * A pixel as QRgb (QImage::pixel). As in Qt, the pixel of a premultiplied format is premultiplied,
+ * and a pixel outside the image is 12345.
  * @since 0.1
  */
 QSM_API uint32_t qsm_image_pixel(const qsm_image *image, int x, int y);
 
 /**
- * Whether two images are the same picture (QImage::operator==): size, format and pixels. Colours
- * are compared where there is a table, so tables may differ. The unused byte of RGB32 does not
- * count, that of other formats does. Padding, dots per meter, offset, text and colour space do not
- * count; Qt 6 compares colour spaces too. An index that the table does not have equals only itself;
- * Qt reads past the table there.
- * @return true also for two null images. False and errno EINVAL when one is NULL.
+ * Whether two images have equal size, format and pixels (QImage::operator==). Formats with a colour
+ * table compare the colours of the pixels, so the tables may differ. The unused byte of RGB32 is
+ * ignored, but the unused bytes of other formats are compared. Padding, dots per meter, offset,
+ * text and colour space are ignored; Qt 6 compares colour spaces too. An index outside the colour
+ * table equals only the same index; Qt reads past the end of the table.
+ * @return true also for two null images. False with EINVAL if a pointer is NULL.
  * @since 0.2
  */
 QSM_API bool qsm_image_equals(const qsm_image *one, const qsm_image *other);
 
 /**
- * The same pixels in another format (QImage::convertToFormat), by Qt's formulas.
+ * Converts the pixels to another format with Qt's formulas (QImage::convertToFormat).
  * @param image the image.
  * @param format RGBA8888, RGBX8888, ARGB32, ARGB32_Premultiplied, RGB32, RGB888, BGR888,
- * Grayscale8, RGBA64, or the format it has.
+ *         Grayscale8, RGBA64, or the format of the image.
  * @return a new image for qsm_image_free(), with the same dots per meter, offset and text. NULL
- * with EINVAL for a null image or another format, with ENOMEM when out of memory.
+ *         with EINVAL for a null image or another format, with ENOMEM when out of memory.
  * @since 0.1
  */
 QSM_API qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code format);
@@ -233,29 +237,29 @@ QSM_API qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format
 
 /** The number of colours (QImage::colorCount). @since 0.1 */
 QSM_API int qsm_image_color_count(const qsm_image *image);
-/** The colours as QRgb (QImage::colorTable). They belong to the image. NULL for none. @since 0.1 */
+/** The colours as QRgb (QImage::colorTable). The image owns them. NULL for none. @since 0.1 */
 QSM_API const uint32_t *qsm_image_color_table(const qsm_image *image);
 /**
- * Replaces the table by a copy (QImage::setColorTable).
+ * Replaces the colour table by a copy of colors (QImage::setColorTable).
  * @return false with EINVAL for a null image, with ENOMEM when out of memory.
  * @since 0.1
  */
 QSM_API bool qsm_image_set_color_table(qsm_image *image, const uint32_t *colors, int count);
-/** Colour i (QImage::color). 0 for no such colour. @since 0.1 */
+/** Colour i (QImage::color). 0 if there is no colour i. @since 0.1 */
 QSM_API uint32_t qsm_image_color(const qsm_image *image, int i);
 
 /** @} */
 
-/** @name What travels with the pixels
+/** @name Metadata
  *  @{ */
 
 /** QImage::dotsPerMeterX. @since 0.1 */
 QSM_API int qsm_image_dots_per_meter_x(const qsm_image *image);
 /** QImage::dotsPerMeterY. @since 0.1 */
 QSM_API int qsm_image_dots_per_meter_y(const qsm_image *image);
-/** QImage::setDotsPerMeterX. As in Qt 0 changes nothing. @since 0.1 */
+/** QImage::setDotsPerMeterX. As in Qt, 0 changes nothing. @since 0.1 */
 QSM_API void qsm_image_set_dots_per_meter_x(qsm_image *image, int dots);
-/** QImage::setDotsPerMeterY. As in Qt 0 changes nothing. @since 0.1 */
+/** QImage::setDotsPerMeterY. As in Qt, 0 changes nothing. @since 0.1 */
 QSM_API void qsm_image_set_dots_per_meter_y(qsm_image *image, int dots);
 /** QImage::offset().x(). @since 0.1 */
 QSM_API int qsm_image_offset_x(const qsm_image *image);
@@ -267,60 +271,61 @@ QSM_API void qsm_image_set_offset(qsm_image *image, int x, int y);
 /** The number of text keys (QImage::textKeys().size()). @since 0.1 */
 QSM_API int qsm_image_text_count(const qsm_image *image);
 /**
- * Text key i (QImage::textKeys()). As in Qt keys are in ascending order of their UTF-16 units.
- * @return a text of the image, good until its texts change; NULL for no such key.
+ * Text key i (QImage::textKeys()). As in Qt, keys are in ascending order of their UTF-16 units.
+ * @return a string of the image, valid until its texts change. NULL if there is no key i.
  * @since 0.1
  */
 QSM_API const char *qsm_image_text_key(const qsm_image *image, int i);
 /**
  * The text of a key (QImage::text).
- * @return a text of the image, good until its texts change; NULL for no such key.
+ * @return a string of the image, valid until its texts change. NULL if the image has no such key.
  * @since 0.1
  */
 QSM_API const char *qsm_image_text(const qsm_image *image, const char *key);
 /**
- * Sets the text of a key (QImage::setText). The text NULL removes the key.
- * @return false with EINVAL for a null image or the key NULL, with EILSEQ for what is not UTF-8,
- * with ENOMEM when out of memory.
+ * Sets the text of a key (QImage::setText). text NULL removes the key.
+ * @return false with EINVAL for a null image or key NULL, with EILSEQ for invalid UTF-8, with
+ *         ENOMEM when out of memory.
  * @since 0.1
  */
 QSM_API bool qsm_image_set_text(qsm_image *image, const char *key, const char *text);
 
-/** Where the colour space of an image comes from. @since 0.2 */
+/** The PNG chunk that gave the colour space of an image. @since 0.2 */
 typedef enum qsm_color_space_source {
-    QSM_COLOR_SPACE_NONE = 0, /**< nothing is said */
+    QSM_COLOR_SPACE_NONE = 0, /**< no chunk */
     QSM_COLOR_SPACE_ICC,      /**< an ICC profile: qsm_image_icc_profile() (PNG iCCP) */
     QSM_COLOR_SPACE_SRGB,     /**< sRGB with a rendering intent (PNG sRGB) */
-    QSM_COLOR_SPACE_GAMMA     /**< gamma and perhaps primaries (PNG gAMA, cHRM) */
+    QSM_COLOR_SPACE_GAMMA     /**< gamma, with or without primaries (PNG gAMA, cHRM) */
 } qsm_color_space_source;
 
 /**
- * The colour space of an image as its PNG data gave it. Ours; QImage::colorSpace is an object.
+ * The colour space that the PNG data of an image contained. Ours; QImage::colorSpace is an object.
  * @since 0.2
  */
 typedef struct qsm_color_space {
-    size_t size;                   /**< bytes that the library has filled */
-    qsm_color_space_source source; /**< which chunk it comes from */
-    int rendering_intent;          /**< 0-3 for source SRGB, else 0 */
-    uint32_t gamma;                /**< gAMA: 100000 times the gamma, 0 if not given */
-    bool has_chromaticities;       /**< whether chromaticities are given */
+    size_t size;                   /**< bytes that the library filled in */
+    qsm_color_space_source source; /**< the chunk; decides which fields below count */
+    int rendering_intent;          /**< 0-3 for source SRGB; 0 for others */
+    uint32_t gamma;                /**< gAMA: 100000 times the gamma; 0 if not given */
+    bool has_chromaticities;       /**< whether chromaticities is given */
     uint32_t chromaticities[8]; /**< cHRM: white x y, red x y, green x y, blue x y, times 100000 */
 } qsm_color_space;
 
 /**
- * The colour space. It belongs to the image and is good until the image changes.
- * @return never NULL; its source is NONE where nothing is known.
+ * The colour space. The image owns it. It is valid until the image changes.
+ * @return never NULL. Its source is NONE if the image has no colour space.
  * @since 0.2
  */
 QSM_API const qsm_color_space *qsm_image_color_space(const qsm_image *image);
 
 /**
- * The ICC profile (QImage::colorSpace().iccProfile()). It is carried, not looked into.
+ * The ICC profile (QImage::colorSpace().iccProfile()). The library copies the profile and does not
+ * interpret it.
  * @param image the image.
- * @param size receives its bytes; may be NULL.
- * @param name receives its name (UTF-8); may be NULL. It is "Custom" where a stream has a name that
- *        qsm_image_set_icc_profile() refuses.
- * @return the bytes, which belong to the image; NULL for no profile.
+ * @param size receives the number of bytes. May be NULL.
+ * @param name receives the name (UTF-8). May be NULL. The name is "Custom" if the stream contained
+ *         a name that qsm_image_set_icc_profile() refuses.
+ * @return the bytes. The image owns them. NULL if there is no profile.
  * @since 0.1
  */
 QSM_API const void *qsm_image_icc_profile(const qsm_image *image, size_t *size, const char **name);
@@ -328,10 +333,10 @@ QSM_API const void *qsm_image_icc_profile(const qsm_image *image, size_t *size, 
 /**
  * Sets an ICC profile. Ours; QImage::setColorSpace takes an object.
  * @param image the image.
- * @param name 1-79 printable Latin-1 characters given in UTF-8; NULL or "" means "Custom".
- * @param profile the profile, of which the image keeps a copy; NULL removes the image's.
- * @param size its bytes; 0 removes the image's.
- * @return false with EINVAL for a bad name or a null image, with ENOMEM when out of memory.
+ * @param name 1-79 printable Latin-1 characters, as UTF-8. NULL or "" means "Custom".
+ * @param profile the profile. The image gets a copy. NULL removes the profile of the image.
+ * @param size the bytes of the profile. 0 removes the profile of the image.
+ * @return false with EINVAL for an invalid name or a null image, with ENOMEM when out of memory.
  * @since 0.1
  */
 QSM_API bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *profile,
@@ -342,18 +347,18 @@ QSM_API bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const
 /** @name The stream
  *  @{ */
 
-/** How the pixels are packed when an image is written. Every Qt reads all forms. @since 0.1 */
+/** How a written image is compressed. Every Qt reads all 3 forms. @since 0.1 */
 typedef enum qsm_image_compression {
-    /** Not compressed. The fastest; its size is known before. */
+    /** Not compressed. The fastest form. The exact size is known before. */
     QSM_IMAGE_STORED = 0,
-    /** Compressed in one quick pass. The greatest size is known before. */
+    /** Compressed in one fast pass. The maximum size is known before. */
     QSM_IMAGE_FAST,
-    /** Byte for byte what Qt writes. As slow as Qt. */
+    /** The same bytes that Qt writes. As slow as Qt. */
     QSM_IMAGE_EXACT
 } qsm_image_compression;
 
 /**
- * Limits for reading. Zero in a field means its default; UINT64_MAX means none.
+ * Limits for reading. 0 in a field means the default; UINT64_MAX means no limit.
  *
  *     qsm_image_limits limits = QSM_INIT(qsm_image_limits);
  *     limits.max_pixels = 1000000;
@@ -361,36 +366,37 @@ typedef enum qsm_image_compression {
  */
 typedef struct qsm_image_limits {
     size_t size; /**< QSM_INIT() */
-    /** Greatest height * bytesPerLine in bytes, counted at 32 bits per pixel or more. Default 256
-     * MiB as in Qt 6.8. Reading allocates no more than this, the stream's own size, and 1 MiB. */
+    /** Maximum of height * bytesPerLine in bytes. A pixel counts as at least 32 bits. Default: 256
+     * MiB, as in Qt 6.8. Reading allocates at most this, the size of the stream, and 1 MiB. */
     uint64_t max_image_bytes;
-    /** Greatest width * height. Default: none. */
+    /** Maximum of width * height. Default: no limit. */
     uint64_t max_pixels;
-    /** Greatest size of all texts and profiles together when unpacked. Default 8 000 000. */
+    /** Maximum bytes of all texts and profiles together, decompressed. Default: 8 000 000. */
     uint64_t max_text_bytes;
 } qsm_image_limits;
 
 /**
  * Bytes that qsm_data_stream_write_image() writes for an image: the exact number for STORED, an
- * upper bound for FAST and EXACT. Ours. Pixels are not looked at; profiles, and texts of 40
- * characters and more, are packed to find out.
+ * upper bound for FAST and EXACT. Ours. The function does not read the pixels. It compresses
+ * profiles, and texts of at least 40 characters.
  * @param image the image.
  * @param version the version of the stream.
- * @param compression how the pixels are packed.
- * @param error receives a static text that says why the image cannot be written, or NULL; may be
- *        NULL.
- * @return 0 when the image cannot be written; errno is EINVAL or ENOMEM then.
+ * @param compression how the pixels will be compressed.
+ * @param error receives a static string that says why the image cannot be written, or NULL. May be
+ *         NULL.
+ * @return 0 with EINVAL or ENOMEM if the image cannot be written.
  * @since 0.1
  */
 QSM_API size_t qsm_image_stream_size(const qsm_image *image, int version,
                                      qsm_image_compression compression, const char **error);
 
 /**
- * Writes an image (operator<<(QDataStream &, const QImage &)). A null image is written as Qt does.
+ * Writes an image (operator<<(QDataStream &, const QImage &)). A null image is written as by Qt.
  *
- * An image that no Qt could read back is refused with WriteFailed and a text in
- * qsm_data_stream_error_string(): sizes above 1000000, a Mono table of other than 1 or 2 colours, a
- * text key of nothing but spaces. Qt would leave a broken stream.
+ * Three kinds of images are refused, because no Qt can read them: a width or height above 1000000,
+ * a Mono colour table without 1 or 2 colours, a text key that contains only spaces. The status
+ * becomes WriteFailed, and qsm_data_stream_error_string() gives the reason. Qt writes a broken
+ * stream for such an image.
  * @return whether the status is Ok. On failure nothing is written.
  * @since 0.1
  */
@@ -398,40 +404,40 @@ QSM_API bool qsm_data_stream_write_image(qsm_data_stream *stream, const qsm_imag
                                          qsm_image_compression compression);
 
 /**
- * Reads an image (operator>>(QDataStream &, QImage &)). The image is always replaced: by what was
- * read, or by the null image. Memory it has is used again if it is large enough; see also
+ * Reads an image (operator>>(QDataStream &, QImage &)). The image is always replaced: on failure it
+ * becomes null. The memory of the image is used again if it is large enough; see also
  * qsm_image_use_buffer().
  *
- * As in Qt a null image is Ok, all damage is ReadPastEnd, and before version 5 damage is no error
- * of the stream. qsm_data_stream_error_string() says what is wrong, and at which byte, also then;
- * for an image that was read it may hold a warning.
+ * As in Qt, a null image is Ok, and damaged data is ReadPastEnd. Before version 5, damaged data is
+ * Ok too, as in Qt. qsm_data_stream_error_string() gives the error and the number of the byte, for
+ * each version. After a successful read it may contain a warning.
  * @param stream the stream.
- * @param image is replaced.
- * @param limits NULL: the defaults. Limits without QSM_INIT() are refused: ReadPastEnd and errno
- *        EINVAL.
+ * @param image the image to replace.
+ * @param limits the limits. NULL: the defaults. Limits without QSM_INIT() give ReadPastEnd and
+ *         errno EINVAL.
  * @return whether the status is Ok.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
                                         const qsm_image_limits *limits);
 
-/** What the first bytes of an image stream say. Ours. @since 0.2 */
+/** What qsm_image_peek() finds in the first bytes of an image stream. Ours. @since 0.2 */
 typedef struct qsm_image_header {
     size_t size;                  /**< QSM_INIT() */
     int width;                    /**< pixels; 0 for a null image */
     int height;                   /**< pixels; 0 for a null image */
-    qsm_image_format_code format; /**< the format it will be read as; INVALID for a null image, and
-                                       where only the rest of the stream decides */
+    qsm_image_format_code format; /**< the format after reading. INVALID for a null image, and if
+                                       the format depends on the rest of the stream */
 } qsm_image_header;
 
 /**
- * Looks at the first bytes of a stream without decoding: of version 5 and up, or a bare PNG. Ours.
- * It looks at no more than 64 KiB, each byte once.
- * @param data the bytes; NULL: none.
- * @param size how many bytes.
- * @param header receives what was found; may be NULL.
- * @return whether an image or a null image begins there. False and errno EINVAL for a header that
- * was not initialised with QSM_INIT().
+ * Reads size and format of an image from its first bytes, without decoding. Ours. The bytes are a
+ * stream of version 5 or newer, or a PNG. The function reads at most 64 KiB, each byte once.
+ * @param data the bytes. NULL: no bytes.
+ * @param size the number of bytes.
+ * @param header receives size and format. May be NULL.
+ * @return whether the bytes begin with an image or a null image. False with EINVAL if header was
+ *         not initialised with QSM_INIT().
  * @since 0.2
  */
 QSM_API bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header);
@@ -439,65 +445,68 @@ QSM_API bool qsm_image_peek(const void *data, size_t size, qsm_image_header *hea
 /** @} */
 
 /** @name PNG
- *  What these return false for is in errno:
- *  - EINVAL: NULL, limits without QSM_INIT(), a null image, or an image that no Qt could read back
+ *  A function that returns false sets errno:
+ *  - EINVAL: NULL, limits without QSM_INIT(), a null image, or an image that no Qt can read
  *    (qsm_image_stream_size() says why)
- *  - EBADMSG: the data is damaged, or is no PNG
+ *  - EBADMSG: the data is damaged, or is not a PNG
  *  - EFBIG: the image or the file exceeds a limit
- *  - ENOMEM: no memory, or the image does not fit the memory of qsm_image_use_buffer()
- *  - what open(), read(), write() or rename() gave, such as ENOENT, EACCES or ENOSPC
+ *  - ENOMEM: no memory, or the image does not fit into the buffer of qsm_image_use_buffer()
+ *  - an error of open(), read(), write() or rename(), such as ENOENT, EACCES or ENOSPC
  *  @{ */
 
 /**
- * Reads a PNG file (QImage::load). The image is always replaced: by the picture, or by the null
- * image. Only a regular file of at most 320 MiB is read: EISDIR for a folder, ENOTSUP for a pipe or
- * a device. Limits are the default ones; for others read the file and call qsm_image_read_png().
- * @return whether the image was read; errno, see above, and qsm_image_error_string() say why not.
+ * Reads a PNG file (QImage::load). The image is always replaced: on failure it becomes null. The
+ * file must be a regular file of at most 320 MiB. A folder gives EISDIR. A pipe or a device gives
+ * ENOTSUP. The default limits hold. To set other limits, read the file and call
+ * qsm_image_read_png().
+ * @return whether the image was read. If not, see errno (above) and qsm_image_error_string().
  * @since 0.2
  */
 QSM_API bool qsm_image_load(qsm_image *image, const char *file_name);
 
 /**
- * Writes a PNG file (QImage::save), compressed as QSM_IMAGE_FAST. A new file beside the old one is
- * written first (.qsm-save-...), then takes its place: on failure the old file is as it was, and a
- * crash leaves the old file or the new one. So the folder must be writable. A new file has the
- * permissions that the umask leaves, a replaced one keeps its own. Links are followed; other hard
- * links keep the old picture. EISDIR for a folder, ENOTSUP for a pipe or a device.
- * @return whether the file was written; errno, see above, says why not.
+ * Writes a PNG file (QImage::save), compressed as QSM_IMAGE_FAST. The function writes a new file
+ * (.qsm-save-...) in the same folder, then renames it over the old file. So the folder must be
+ * writable. A failure does not change the old file. After a crash the old file or the new file is
+ * complete. A replaced file keeps its permissions; a new file gets 0666 without the bits of the
+ * umask. Symbolic links are followed. Other hard links keep the old picture. A folder gives EISDIR.
+ * A pipe or a device gives ENOTSUP.
+ * @return whether the file was written. If not, see errno (above).
  * @since 0.2
  */
 QSM_API bool qsm_image_save(const qsm_image *image, const char *file_name);
 
 /**
- * Reads PNG data (QImage::loadFromData). The image is always replaced: by the picture, or by the
- * null image. Bytes behind the end of the PNG do not matter.
+ * Reads PNG data (QImage::loadFromData). The image is always replaced: on failure it becomes null.
+ * Bytes after the end of the PNG are ignored.
  * @param image the image.
- * @param data the PNG; may be memory that others write to: each byte is read once.
- * @param size how many bytes there are.
- * @param limits NULL: the defaults.
- * @return whether the image was read; errno, see above, and qsm_image_error_string() say why not.
+ * @param data the PNG. It may be memory that other programs change: each byte is read once.
+ * @param size the number of bytes.
+ * @param limits the limits. NULL: the defaults.
+ * @return whether the image was read. If not, see errno (above) and qsm_image_error_string().
  * @since 0.2
  */
 QSM_API bool qsm_image_read_png(qsm_image *image, const void *data, size_t size,
                                 const qsm_image_limits *limits);
 
 /**
- * Makes PNG data of an image (QImage::save to a QBuffer).
+ * Writes an image as PNG data (QImage::save to a QBuffer).
  * @param image the image.
- * @param compression how to pack the pixels; EXACT gives the bytes that Qt writes into a stream.
- * @param data receives the PNG, for qsm_free(); NULL on failure.
- * @param size receives its bytes; 0 on failure.
- * @return whether it was made; errno, see above, says why not.
+ * @param compression how to compress the pixels. EXACT gives the bytes that Qt writes into a
+ *         stream.
+ * @param data receives the PNG, for qsm_free(). NULL on failure.
+ * @param size receives the number of bytes. 0 on failure.
+ * @return whether the PNG was written. If not, see errno (above).
  * @since 0.2
  */
 QSM_API bool qsm_image_write_png(const qsm_image *image, qsm_image_compression compression,
                                  void **data, size_t *size);
 
 /**
- * What the last qsm_image_load() or qsm_image_read_png() into this image found: why it failed, and
- * at which byte; or a warning. Ours.
- * @return a text of the image, good until the image is replaced or freed; "" for nothing, never
- *         NULL.
+ * The error or the warning of the last qsm_image_load() or qsm_image_read_png() into this image,
+ * with the number of the byte. Ours.
+ * @return a string of the image, valid until the image is replaced or freed. "" if there is no
+ *         error and no warning. Never NULL.
  * @since 0.2
  */
 QSM_API const char *qsm_image_error_string(const qsm_image *image);

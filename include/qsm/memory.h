@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/memory.h
- * Memory that crosses the border between a program and the library: how it is freed, and how
- * structs that a program owns tell their size.
+ * Memory that a program and the library pass to each other: qsm_free() frees it, QSM_INIT() sets
+ * the size of a struct.
  *
- * Threads: both may be used by any thread at any time. Fork: a child may use both.
+ * Threads: any thread may use both at any time. Fork: a child may use both.
  */
 #ifndef QSM_MEMORY_H
 #define QSM_MEMORY_H
@@ -14,14 +14,14 @@
 #include <qsm/export.h>
 
 /**
- * The initialiser of a struct that begins with `size_t size`: sets size and clears the rest.
+ * Initialises a struct that begins with `size_t size`: sets size, and sets all other fields to 0.
  *
  *     qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
  *
- * The library reads and writes no more than size bytes of such a struct. So a program that was
- * compiled with the headers of an older release keeps working when a later release adds fields. A
- * struct whose size is 0 was not initialised: each call refuses it. Fields that the library does
- * not know yet must be zero in a struct that it reads.
+ * The library reads and writes at most size bytes of such a struct. A later release can add fields:
+ * a program that was compiled with older headers still works. A struct with size 0 was not
+ * initialised: each call refuses it. A newer program may pass a struct with fields that the library
+ * does not know. The library reads such a struct only if these fields are 0.
  * @since 0.2
  */
 #ifdef __cplusplus
@@ -43,9 +43,9 @@ extern "C" {
 #endif
 
 /**
- * Frees memory that the library has handed out: strings and byte arrays whose documentation says
- * "for qsm_free()". NULL is fine. Objects have a `_free` function of their own. Ours; a program
- * must not use free(), which can belong to another C library.
+ * Frees memory that the library allocated for the caller. The documentation of such memory says
+ * "for qsm_free()". NULL is fine. Each kind of object has its own `_free` function. Ours. A program
+ * must not call free(): the library may use another C library than the program.
  * @since 0.2
  */
 QSM_API void qsm_free(void *memory);

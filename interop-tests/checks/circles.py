@@ -11,8 +11,6 @@ import pathlib
 import subprocess
 import sys
 
-KNOWN = [{"key/derive.c", "key/native_ipc_key.c"}]  # REMOVE with the merge of key/lock_key.c: KNOWN = []
-
 
 def file_of(path):
     """The source file below the target's folder: png/header.c of .../qsm.dir/png/header.c.o."""
@@ -67,7 +65,7 @@ def circles(needs):
     all_reached = {name: reached(name, needs) for name in needs}
     found = {frozenset(other for other in ahead if name in all_reached[other])
              for name, ahead in all_reached.items() if name in ahead}
-    return [circle for circle in map(set, found) if circle not in KNOWN]
+    return list(map(set, found))
 
 
 def describe(circle, needs):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""tests_of.py BUILD-FOLDER: the table "Which test holds which source" of interop-tests/README.md is complete:
+"""tests_of.py BUILD-FOLDER: the table "Tests of each source file" of interop-tests/README.md is complete:
 each .c of src is in one row and no more, each row has a source, each test that is named is one of the build.
 A row holds patterns of sources (without src/) and of tests, as a shell has them; * does not cross a /.
 
@@ -15,7 +15,7 @@ import sys
 from declared import ROOT
 
 TABLE = "interop-tests/README.md"
-HEADING = "## Which test holds which source"
+HEADING = "## Tests of each source file"
 
 
 def rows():

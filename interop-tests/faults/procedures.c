@@ -275,7 +275,7 @@ static bool keys(const qsm_native_ipc_key *key)
         qsm_native_ipc_key *again = text != NULL ? qsm_native_ipc_key_from_string(text) : NULL;
         good = good && again != NULL;
         qsm_native_ipc_key_free(again);
-        free(text);
+        qsm_free(text);
         qsm_native_ipc_key_free(made);
     }
     return good;

@@ -122,6 +122,7 @@ WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1, EIO, EI
 WRAP(ssize_t, write, (int fd, const void *from, size_t size), (fd, from, size), -1, ENOSPC, EINTR)
 
 WRAP(char *, fgets, (char *line, int size, FILE *file), (line, size, file), NULL, EIO)
+WRAP(size_t, fread, (void *to, size_t size, size_t count, FILE *file), (to, size, count, file), 0, EIO)
 WRAP(FILE *, fopen64, (const char *path, const char *mode), (path, mode), NULL, EACCES, EMFILE)
 WRAP(int, fstat64, (int fd, struct stat *status), (fd, status), -1, EOVERFLOW)
 WRAP(int, stat64, (const char *path, struct stat *status), (path, status), -1, EACCES, ENOENT)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutations that know what a PNG file is: single chunks change, come twice, go, or change places;
- * the rows inside IDAT change and are packed again; and check values are mended most of the time,
- * because behind a wrong one nothing is read and a fuzzer never guesses a right one.
+ * Mutates the structure of a PNG file. Chunks are changed, doubled, removed and moved. The rows
+ * inside IDAT are changed and compressed again. Most of the time the check values are computed
+ * again: after a wrong check value nothing is read, and a fuzzer never guesses the right value.
  */
 #include "fuzz.h"
 
@@ -65,7 +65,7 @@ static void find_chunks(file *png)
     }
 }
 
-static void mend(const file *png)
+static void repair_crcs(const file *png)
 {
     for (size_t i = 0; i < png->count; i++) {
         uint8_t *at = png->data + png->chunks[i].at;
@@ -197,6 +197,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned
         steps[roll(&of, sizeof steps / sizeof steps[0])](&png, &of);
     find_chunks(&png);
     if (roll(&of, 8) != 0)
-        mend(&png);
+        repair_crcs(&png);
     return png.size;
 }

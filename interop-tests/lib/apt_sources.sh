@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# Source packages from this machine's apt mirrors. Lists and downloads stay below a FOLDER, and the
-# settings of the machine stay as they are.
+# Source packages from this machine's apt mirrors. Lists and downloads are in a FOLDER. The settings of the
+# machine do not change.
 #
 #   apt_sources_lists FOLDER [SUITE]      writes the lists: the machine's own, of source packages, or
 #                                         of the Debian release SUITE

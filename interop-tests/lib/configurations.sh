@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154 # what others set
-# The build configurations and what is tested in each, in the order in which they are built. `run` builds
-# them; `run --list` prints them. Sourced where $here, $root and $builds are set, and after them
-# $jobs, $fuzz_seconds, $fuzz_seed, $versions_cache and $suites_cache.
+# The build configurations and their tests, in build order. `run` builds them; `run --list` prints them. Needs
+# $here, $root and $builds. Also needs $jobs, $fuzz_seconds, $fuzz_seed, $versions_cache and $suites_cache.
 #
 #   configuration NAME OPTION TESTS CMAKE-ARGUMENT...
 #
 # NAME      the build folder below build-tests/. NAME+WHAT configures the folder NAME once more.
-# OPTION    the option of `run` that asks for it; "always" needs none.
-# TESTS     what ctest gets; "" means all tests.
+# OPTION    the option of `run` that selects it; "always" needs no option.
+# TESTS     the arguments of ctest; "" means all tests.
 
 configurations=()
 declare -A configuration_option configuration_tests configuration_arguments
@@ -24,21 +23,21 @@ configuration() {
     printf -v "configuration_arguments[$name]" '%q ' -S "$root" -B "$builds/${name%%+*}" "${common[@]}" "$@"
 }
 
-# What another compiler or another port could change.
+# The tests that can depend on the compiler or the port.
 inner="-L quick|checks"
-# Flags that the compiler or the C library warns with beyond our own. They leave out no code.
+# More warnings of the compiler and the C library. These flags leave out no code.
 fortified="-DCMAKE_C_FLAGS=-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3"
-# The compiler warns of code that sanitizers and counters add; the plain builds judge warnings.
-no_judge=-DQSM_WERROR=OFF
+# The compiler warns of code that sanitizers and counters add. So only the plain builds use -Werror.
+no_werror=-DQSM_WERROR=OFF
 no_bench=-DQSM_BUILD_BENCH=OFF
-# Another system's programs beside the real Qt of this one, which the first build has.
+# Programs of another system together with this machine's real Qt, which the first build has compiled.
 foreign=("-DQSM_NATIVE_BUILD=$builds/gcc" -DQSM_BUILD_EXAMPLES=OFF)
 # Only C is built without optimisation: the peers of Qt are those of other builds. The counters also hold for
 # processes of other users and for those that become another program.
 counters="--coverage -fprofile-update=atomic -fprofile-abs-path -Dexecvp=__gcov_execvp"
 
 configuration gcc always "" -DCMAKE_C_COMPILER=gcc
-# Qt's own tests; they sleep most of the time.
+# Qt's own tests. They sleep most of the time.
 configuration gcc+suites --suites "-L suites -j 7" -DCMAKE_C_COMPILER=gcc -DQSM_QT_SUITES="$suites_cache"
 configuration clang --compilers "$inner" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ $no_bench \
     "$fortified"
@@ -46,10 +45,10 @@ configuration plain-posix --variants "-L unit|install" -DCMAKE_C_COMPILER=gcc -D
     -DQSM_BUILD_PEERS=OFF -DBUILD_SHARED_LIBS=OFF "$fortified"
 configuration zlib-plain-static --variants "$inner" -DCMAKE_C_COMPILER=gcc -DQSM_DEFLATE=zlib \
     -DQSM_SIMD=OFF -DBUILD_SHARED_LIBS=OFF $no_bench "$fortified"
-# The matrix asks what Qt does, which the first build has answered.
-configuration asan-ubsan --sanitizers "-L unit|interop|cli -E matrix|ipc_orders" $no_judge \
+# The first build has already run the matrix.
+configuration asan-ubsan --sanitizers "-L unit|interop|cli -E matrix|ipc_orders" $no_werror \
     -DQSM_SANITIZE=address,undefined
-configuration tsan --sanitizers "-L unit" $no_judge -DQSM_SANITIZE=thread -DQSM_BUILD_PEERS=OFF
+configuration tsan --sanitizers "-L unit" $no_werror -DQSM_SANITIZE=thread -DQSM_BUILD_PEERS=OFF
 for system in i386 s390x musl; do
     configuration $system --foreign "-L unit|interop" "${foreign[@]}" \
         -DCMAKE_TOOLCHAIN_FILE="$here/foreign/$system.cmake" -DQSM_FOREIGN_LIBRARIES="$builds/foreign/$system"
@@ -60,11 +59,11 @@ configuration fuzz --fuzz "-L fuzz -j $jobs" -DCMAKE_C_COMPILER=clang -DQSM_BUIL
     -DQSM_SANITIZE=address,undefined,fuzzer-no-link
 configuration coverage --coverage \
     "-L unit|interop|cli|faults|differential -E full|faults.calls|matrix|command.posix" \
-    -DCMAKE_C_COMPILER=gcc $no_judge $no_bench -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g -DCMAKE_C_FLAGS="$counters"
+    -DCMAKE_C_COMPILER=gcc $no_werror $no_bench -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g -DCMAKE_C_FLAGS="$counters"
 # The peers of all Qt there is; the stress tests want them, too.
 configuration gcc+all-qt --all-qt "-L versions|stress" -DCMAKE_C_COMPILER=gcc -DQSM_VERSIONS="$versions_cache"
 
-# Words of a command line, as text to paste; those below the project's folder are relative to it.
+# Prints a command line to paste. Paths in the project's folder become relative.
 print_words() {
     local word line=
     for word in "$@"; do

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What the project needs from the system, and how it is asked for. Sourced by the `run` scripts.
+# The packages that the project needs, and their installation. The `run` scripts source this file.
 #
-#   packages_ensure GROUP...   installs what is missing of these groups; fails when it stays missing
-#   packages_offer GROUP...    the same, but going on without is fine: returns 1 and says so
+#   packages_ensure GROUP...   installs missing packages of these groups; fails if one is still missing
+#   packages_offer GROUP...    the same, but the packages are optional: prints a message and returns 1
 #
-# PACKAGES_YES=1 (or CI=true) installs without asking. With everything installed nothing is asked,
-# and no network is used.
+# PACKAGES_YES=1 (or CI=true) installs without asking. If all packages are installed, there is no
+# question, and the network is not used.
 
 declare -A PACKAGE_GROUPS=(
     [build]="gcc libc6-dev make cmake ninja-build pkg-config zlib1g-dev libdeflate-dev"
@@ -37,7 +37,7 @@ packages_have_dpkg() {
     command -v dpkg-query >/dev/null && command -v apt-get >/dev/null
 }
 
-# Prints those of the named packages that are not installed.
+# Prints the named packages that are not installed.
 packages_missing() {
     local package
     for package in "$@"; do
@@ -46,7 +46,7 @@ packages_missing() {
     done
 }
 
-# clang's own runtime (sanitizers, fuzzer) is a package with the compiler's number in its name.
+# clang's runtime (sanitizers, fuzzer) is a package with the compiler's version in its name.
 packages_clang_runtime() {
     local number
     number=$(apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9][0-9]*\)$/\1/p')
@@ -65,13 +65,13 @@ packages_of_groups() {
     done | sort -u
 }
 
-# Yes without a question when told so; no when there is nobody to ask.
+# Yes without a question with PACKAGES_YES or CI; no without a terminal.
 packages_may_install() {
     if [ "${PACKAGES_YES:-}" = 1 ] || [ "${CI:-}" = true ]; then
         return 0
     fi
     if [ ! -t 0 ]; then
-        packages_say "Not installed, and no terminal to ask on; --yes installs without asking."
+        packages_say "Not installed, because there is no terminal to ask on. --yes installs without asking."
         return 1
     fi
     local answer
@@ -83,7 +83,7 @@ packages_apt() {
     local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
         if ! command -v sudo >/dev/null; then
-            packages_say "Installing needs root, and there is no sudo."
+            packages_say "Installing packages needs root or sudo."
             return 1
         fi
         as_root=(sudo)
@@ -101,13 +101,13 @@ packages_apt() {
 packages_install() {
     packages_say "Installing: $*"
     packages_apt install -y --no-install-recommends "$@" && return 0
-    # Most often the lists are old or were never loaded.
+    # The usual reason is that the package lists are old or missing.
     packages_apt update && packages_apt install -y --no-install-recommends "$@"
 }
 
 packages_ensure() {
     if ! packages_have_dpkg; then
-        packages_say "Not a Debian-like system: install by hand what the build says is missing."
+        packages_say "This is not a Debian system. Install the packages that the build needs by hand."
         return 0
     fi
     local wanted missing
@@ -128,14 +128,14 @@ packages_ensure() {
     # shellcheck disable=SC2086
     missing=$(packages_missing $missing)
     if [ -n "$missing" ]; then
-        packages_say "Could not be installed: ${missing//$'\n'/ }"
+        packages_say "Not installed: ${missing//$'\n'/ }"
         return 1
     fi
 }
 
 packages_offer() {
     packages_ensure "$@" || {
-        packages_say "Going on without: $*"
+        packages_say "Continuing without: $*"
         return 1
     }
 }

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154 # what others set
-# The steps of `run`: each is counted and timed. Sourced where $here, $builds and $jobs are set; builds are
-# those of configurations.sh. Steps "behind" run with low priority beside the tests, which wait a lot.
+# The steps of `run`: each is counted and timed. Needs $here, $builds and $jobs, and the builds of
+# configurations.sh. Steps "behind" run at the same time as the tests, with low priority.
 
 passed=0 failed=0 skipped=0
 behind_pids=()
-# Many tests wait for a while: more of them than processors keep these busy.
+# Many tests wait. So more tests than processors run at once.
 test_jobs=$((jobs + jobs / 2))
 
 begin_steps() {
@@ -20,7 +20,7 @@ count() {
     passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
 }
 
-# timed WHAT COMMAND...: one row of the table at the end.
+# timed WHAT COMMAND...: adds a row to the table at the end.
 timed() {
     local what=$1 begun=$SECONDS status
     shift
@@ -33,7 +33,7 @@ print_times() {
     [ -s "$builds/steps/times" ] || return 0
     printf '\nmin:sec  step\n'
     sed 's/^/ /' "$builds/steps/times"
-    printf ' %3d:%02d  all of it\n' $((SECONDS / 60)) $((SECONDS % 60))
+    printf ' %3d:%02d  total\n' $((SECONDS / 60)) $((SECONDS % 60))
 }
 finish() {
     local line="$passed passed, $failed failed"
@@ -44,7 +44,7 @@ finish() {
     exit
 }
 
-# behind COMMAND...: starts it beside what follows; $! is its process, and its group.
+# behind COMMAND...: starts the command and does not wait; $! is its process, and its group.
 behind() {
     set -m
     {
@@ -62,7 +62,7 @@ end_behind() {
     done
 }
 
-# The state of a step is a file: passed, failed or skipped. Whoever waits sees when it comes.
+# The state of a step is a file with passed, failed or skipped. Waiting steps wait for the file.
 suffix=
 set_state() {
     echo "$2" >"$builds/steps/$1.new" && mv "$builds/steps/$1.new" "$builds/steps/$1.state"
@@ -84,7 +84,7 @@ state_of() {
     cat "$builds/steps/$1.state" 2>/dev/null || echo failed
 }
 
-# run_check NAME COMMAND...: a step that is no CTest test. collect_check NAME counts it as one.
+# run_check NAME COMMAND...: a step that is not a CTest test. collect_check NAME counts it as one.
 run_check() {
     local name=$1 file=${1//[^a-zA-Z0-9]/-}
     shift
@@ -101,7 +101,7 @@ collect_check() {
         count 1 0 0
     else
         tail -n 60 "$builds/log-$file.txt"
-        echo "FAILED: $name (all of it: $builds/log-$file.txt)"
+        echo "FAILED: $name (full log: $builds/log-$file.txt)"
         count 0 1 0
     fi
 }
@@ -111,14 +111,14 @@ check() {
     collect_check "$1"
 }
 
-# What a configuration needs before it can be built; 77: it cannot be had here.
+# Prepares the build of a configuration. 77: not possible on this machine.
 prepare() {
     case ${configuration_option[$1]} in
     --foreign) "$here/foreign/prepare" "$1" "$builds/foreign" ;;
-    --coverage) rm -rf "$builds/coverage" ;; # what is left of an older build would count
+    --coverage) rm -rf "$builds/coverage" ;; # counters of an older build would count
     esac
 }
-# Processes of other users count in the build with counters.
+# In the coverage build, processes of other users must write their counters.
 mask_of() {
     case ${configuration_option[$1]} in
     --coverage) echo 000 ;;
@@ -132,7 +132,7 @@ configure_and_build() (
     prepare "$name" && cmake "${arguments[@]}" && cmake --build "$builds/${name%%+*}" -j "$jobs"
 )
 
-# build NAME: configures and builds. report_build NAME tells how that went; a failure is counted as one.
+# build NAME: configures and builds. report_build NAME prints the result, and counts a failure.
 build() {
     timed "build $1$suffix" configure_and_build "$1" >"$builds/$1.log" 2>&1 </dev/null
     case $? in
@@ -150,7 +150,7 @@ report_build() {
         ;;
     *)
         tail -n 60 "$builds/$1.log"
-        echo "FAILED: build $1 (all of it: $builds/$1.log)"
+        echo "FAILED: build $1 (full log: $builds/$1.log)"
         count 0 1 0
         ;;
     esac
@@ -166,7 +166,7 @@ await_build() {
     report_build "$1"
 }
 
-# run_tests NAME CTEST-ARGUMENT...: runs tests of a build and counts every one of them.
+# run_tests NAME CTEST-ARGUMENT...: runs tests of a build and counts them.
 run_tests() {
     local folder=$builds/${1%%+*} name=$1 results expected numbers
     shift
@@ -190,7 +190,7 @@ run_tests() {
     fi
 }
 
-# test_configuration NAME [CTEST-ARGUMENT...]: the tests of its row, or of them what the arguments leave.
+# test_configuration NAME [CTEST-ARGUMENT...]: runs the tests of its row. The arguments select some.
 test_configuration() {
     local name=$1 mask
     shift
@@ -204,7 +204,7 @@ build_and_test() {
     build_now "$1" && test_configuration "$@"
 }
 
-# test_behind NAME: as test_configuration, beside other steps. collect_tests NAME counts them.
+# test_behind NAME: as test_configuration, but does not wait. collect_tests NAME counts the tests.
 test_and_note() {
     passed=0 failed=0 skipped=0
     test_configuration "$1" >"$builds/log-$1.txt" 2>&1

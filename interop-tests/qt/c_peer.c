@@ -86,14 +86,14 @@ static void decode(char *word)
     *to = '\0';
 }
 
-static peer_words split(char *line, char *room[MOST_WORDS])
+static peer_words split(char *line, char *into[MOST_WORDS])
 {
-    peer_words words = {room, 0};
+    peer_words words = {into, 0};
     char *rest = NULL;
     for (char *word = strtok_r(line, " \n", &rest); word != NULL && words.count < MOST_WORDS;
          word = strtok_r(NULL, " \n", &rest)) {
         decode(word);
-        room[words.count++] = word;
+        into[words.count++] = word;
     }
     return words;
 }
@@ -117,7 +117,7 @@ static void answer(const peer_words *words)
     peer_words arguments = {words->at + 1, words->count - 1};
     if (command == NULL)
         peer_say("unknown");
-    else if (arguments.count < command->least || arguments.count > command->most)
+    else if (arguments.count < command->minimum || arguments.count > command->maximum)
         peer_say("usage");
     else
         command->run(&arguments);
@@ -126,10 +126,10 @@ static void answer(const peer_words *words)
 int main(void)
 {
     char *line = NULL;
-    size_t room = 0;
+    size_t capacity = 0;
     int status = 0;
     char *at[MOST_WORDS];
-    while (getline(&line, &room, stdin) > 0) {
+    while (getline(&line, &capacity, stdin) > 0) {
         peer_words words = split(line, at);
         if (words.count == 0) {
             peer_say("usage");

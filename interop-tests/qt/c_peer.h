@@ -9,8 +9,8 @@
 
 typedef struct peer_command {
     const char *name;
-    int least;
-    int most;
+    int minimum;
+    int maximum;
     void (*run)(const peer_words *words);
 } peer_command;
 

@@ -13,7 +13,7 @@ static void say_text(const char *text)
 static void say_and_free(char *text)
 {
     say_text(text);
-    free(text);
+    qsm_free(text);
 }
 
 static qsm_native_ipc_key_type_code type_of(const peer_words *words, int index)

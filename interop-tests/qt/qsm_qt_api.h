@@ -47,7 +47,7 @@ template <typename T> T *made(T *object)
 struct Free {
     void operator()(char *string) const
     {
-        std::free(string);
+        qsm_free(string);
     }
     void operator()(qsm_native_ipc_key *key) const
     {

@@ -35,8 +35,8 @@ using Words = QList<QByteArray>;
 using Command = std::function<QByteArray(const Words &)>;
 
 struct Entry {
-    int least;
-    int most;
+    int minimum;
+    int maximum;
     Command run;
 };
 
@@ -511,7 +511,7 @@ static QByteArray answer(const std::map<std::string, Entry> &table, Words words)
     if (found == table.end())
         return "unknown";
     const Entry &entry = found->second;
-    if (words.size() < entry.least || words.size() > entry.most)
+    if (words.size() < entry.minimum || words.size() > entry.maximum)
         return "usage";
     return entry.run(words);
 }

@@ -141,9 +141,10 @@ static void test_damage(void)
     static const struct {
         int at, value;
         const char *why;
-    } cases[] = {{0, 'X', "no bitmap"},     {14, 12, "of a kind"},    {30, 1, "compressed"},
-                 {28, 7, "7 bits a pixel"}, {18, 0, "is 0"},          {21, 0x7F, "too large"},
-                 {25, 0x7F, "too large"},   {13, 0x7F, "ends within"}};
+    } cases[] = {{0, 'X', "no bitmap"},   {14, 12, "type of header"},
+                 {30, 1, "compressed"},   {28, 7, "7 bits a pixel"},
+                 {18, 0, "is 0"},         {21, 0x7F, "too large"},
+                 {25, 0x7F, "too large"}, {13, 0x7F, "ends within"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         memcpy(copy, argb, sizeof copy);
         copy[cases[i].at] = (unsigned char)cases[i].value;

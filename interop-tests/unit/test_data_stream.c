@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/endian.h"
 #include "stream/stream.h"
 #include "stream/unicode.h"
-#include "stream/words.h"
 #include "suite.h"
 
 static void fresh_stream(void)

@@ -106,7 +106,7 @@ static void test_image_data(void)
     idat[size - 1] ^= 1;
     memcpy(idat + size, "more", 4);
     put_gray(&m, idat, size + 4);
-    expect_accepted(&m, "data behind the compressed data");
+    expect_accepted(&m, "extra bytes after the compressed data");
     put_gray(&m, idat, pack(idat, "\0\x10\x20\x30\x40", 5));
     expect_accepted(&m, "more image data than needed");
     put_gray(&m, idat, pack(idat, "\0\x10", 2));
@@ -229,7 +229,7 @@ static void test_text_limit(void)
     put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
     outcome got = read_limited(&m, LIMITS(.max_text_bytes = sizeof zeros - 1));
     CU_ASSERT_FALSE(got.null);
-    CU_ASSERT_PTR_NOT_NULL(strstr(got.text, "more text than the limit"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.text, "the texts exceed the limit"));
     got = read_limited(&m, LIMITS(.max_text_bytes = sizeof zeros));
     CU_ASSERT_FALSE(got.null);
     CU_ASSERT_STRING_EQUAL(got.text, "");

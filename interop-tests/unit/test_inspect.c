@@ -322,6 +322,101 @@ static void objects_of_another_user(void)
     }
 }
 
+/* Its strings are its own: the key may change and go. */
+static void an_info_outlives_its_key(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "outlives");
+        make_segment(&made);
+        make_lock(&made, 1);
+        qsm_native_ipc_key *key = qsm_native_ipc_key_copy(made.key);
+        qsm_segment_info *info = qsm_segment_inspect(key);
+        CU_ASSERT_TRUE(qsm_native_ipc_key_set_native_key(key, "/another"));
+        qsm_segment_info_free(qsm_segment_inspect(key));
+        qsm_native_ipc_key_free(key);
+        qsm_segment_info *copy = qsm_segment_info_copy(info);
+        CU_ASSERT_STRING_EQUAL(qsm_segment_info_native_key(info), made.name);
+        CU_ASSERT_STRING_EQUAL(qsm_segment_info_lock_native_key(info), made.lock_name);
+        qsm_segment_info_free(info);
+        report told = report_of(copy);
+        CU_ASSERT_STRING_EQUAL(told.native_key, made.name);
+        CU_ASSERT_STRING_EQUAL(told.lock_native_key, made.lock_name);
+        CU_ASSERT_EQUAL(told.size, SIZE);
+        CU_ASSERT_EQUAL(told.lock_state, QSM_LOCK_FREE);
+
+        /* It is enough to look inside, and to repair the lock. */
+        unsigned char bytes[SIZE];
+        CU_ASSERT_EQUAL(qsm_segment_info_peek(copy, 1000, bytes, SIZE), SIZE);
+        CU_ASSERT_TRUE(is_filled(bytes, SIZE));
+        qsm_lock_state was = QSM_LOCK_NONE;
+        CU_ASSERT_TRUE(qsm_segment_info_repair_lock(copy, false, &was));
+        CU_ASSERT_EQUAL(was, QSM_LOCK_FREE);
+        qsm_segment_info_free(copy);
+        end(&made);
+    }
+}
+
+/* < 0: as long as the lock is held. */
+static void peeking_can_wait_for_ever(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects made = begin(*type, "forever");
+        make_segment(&made);
+        make_lock(&made, 0);
+        fflush(NULL);
+        pid_t child = fork();
+        if (child == 0) {
+            struct sembuf give = {.sem_op = 1};
+            nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+            _exit(made.semaphore >= 0 ? semop(made.semaphore, &give, 1) != 0
+                                      : sem_post(made.posix_semaphore) != 0);
+        }
+        unsigned char byte = 0xee;
+        CU_ASSERT_EQUAL(qsm_segment_peek(made.key, -1, &byte, 1), 1);
+        CU_ASSERT_EQUAL(byte, 1);
+        int status = 1;
+        CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+        CU_ASSERT_EQUAL(status, 0);
+        CU_ASSERT_EQUAL(lock_value(&made), 1);
+        end(&made);
+    }
+}
+
+#define REFUSES(call)                                                                              \
+    do {                                                                                           \
+        errno = 0;                                                                                 \
+        CU_ASSERT_TRUE(call);                                                                      \
+        CU_ASSERT_EQUAL(errno, EINVAL);                                                            \
+    } while (0)
+
+static void no_info_and_no_key(void)
+{
+    unsigned char byte;
+    REFUSES(qsm_segment_inspect(NULL) == NULL);
+    REFUSES(qsm_segment_peek(NULL, 0, &byte, 1) == 0);
+    REFUSES(!qsm_segment_remove(NULL, 0, NULL));
+    REFUSES(!qsm_segment_repair_lock(NULL, false, NULL));
+    REFUSES(qsm_segment_info_copy(NULL) == NULL);
+    REFUSES(qsm_segment_info_key(NULL) == NULL);
+    REFUSES(qsm_segment_info_peek(NULL, 0, &byte, 1) == 0);
+    REFUSES(!qsm_segment_info_remove(NULL, 0, NULL));
+    REFUSES(!qsm_segment_info_repair_lock(NULL, false, NULL));
+    REFUSES(qsm_segment_info_lock_state(NULL) == QSM_LOCK_NONE);
+    REFUSES(qsm_segment_info_type(NULL) == 0);
+    REFUSES(qsm_segment_info_native_key(NULL)[0] == '\0');
+    REFUSES(qsm_segment_info_lock_native_key(NULL)[0] == '\0');
+    REFUSES(!qsm_segment_info_exists(NULL));
+    REFUSES(!qsm_segment_info_key_file_exists(NULL));
+    REFUSES(!qsm_segment_info_lock_exists(NULL));
+    REFUSES(qsm_segment_info_size(NULL) == -1);
+    REFUSES(qsm_segment_info_mode(NULL) == -1);
+    REFUSES(qsm_segment_info_shmid(NULL) == -1);
+    REFUSES(qsm_segment_info_lock_value(NULL) == -1);
+    qsm_segment_info_free(NULL);
+}
+
 QSM_SUITE("inspection", {"(a directory for this test)", prepare}, {"nothing there", nothing_there},
           {"a key file alone", a_key_file_alone}, {"a System V segment", a_system_v_segment},
           {"a System V lock", a_system_v_lock}, {"a POSIX segment", a_posix_segment},
@@ -330,4 +425,7 @@ QSM_SUITE("inspection", {"(a directory for this test)", prepare}, {"nothing ther
           {"peeking needs the lock", peeking_needs_the_lock},
           {"peeking at nothing", peeking_at_nothing},
           {"a lock removed while waiting", a_lock_removed_while_waiting},
+          {"an info outlives its key", an_info_outlives_its_key},
+          {"peeking can wait for ever", peeking_can_wait_for_ever},
+          {"no info and no key", no_info_and_no_key},
           {"objects of another user", objects_of_another_user}, {"(and it is gone)", clear_away})

@@ -43,7 +43,7 @@ static void expect_temp(qsm_qt_generation generation, const char *variable, cons
         fprintf(stderr, "generation %d, TMPDIR=%s: %s, not %s\n", (int)generation,
                 variable != NULL ? variable : "(unset)", path, expected);
     CU_ASSERT_STRING_EQUAL(path, expected);
-    free(path);
+    qsm_free(path);
 }
 
 static const qsm_qt_generation all[] = {QSM_QT_GENERATION_4_4, QSM_QT_GENERATION_5_0_1,
@@ -108,7 +108,7 @@ static void later_ones_resolve_links(void)
     setenv("TMPDIR", inside("/link"), 1);
     char *path = qsm_dir_temp_path(NULL);
     CU_ASSERT_STRING_EQUAL(path, inside("/real"));
-    free(path);
+    qsm_free(path);
 }
 
 static void qt_6_11_makes_absolute(void)
@@ -130,11 +130,11 @@ static void a_given_path_wins(void)
                                        .temp_path = "not//clean/"};
     char *path = qsm_dir_temp_path(&environment);
     CU_ASSERT_STRING_EQUAL(path, "not//clean/");
-    free(path);
+    qsm_free(path);
     environment.runtime_path = "given//";
     path = qsm_standard_paths_runtime_location(&environment);
     CU_ASSERT_STRING_EQUAL(path, "given//");
-    free(path);
+    qsm_free(path);
 }
 
 /* Results of Qt 5.15.8 and 6.4.2 for QDir::cleanPath(). */
@@ -164,7 +164,7 @@ static void cleaning_paths(void)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char *path = qsm__clean_path(rows[i][0]);
         CU_ASSERT_STRING_EQUAL(path, rows[i][1]);
-        free(path);
+        qsm_free(path);
     }
 }
 
@@ -179,7 +179,7 @@ static void expect_runtime(const char *variable, const char *expected)
     char *path = qsm_standard_paths_runtime_location(&environment);
     CU_ASSERT_PTR_NOT_NULL_FATAL(path);
     CU_ASSERT_STRING_EQUAL(path, expected);
-    free(path);
+    qsm_free(path);
 }
 
 static unsigned mode_of(const char *path)
@@ -203,12 +203,12 @@ static void runtime_directory(void)
     CU_ASSERT_STRING_EQUAL(existing, "");
     CU_ASSERT_EQUAL(mode_of(wanted), 0);
     CU_ASSERT_EQUAL(mode_of(fallback), 0);
-    free(existing);
+    qsm_free(existing);
     expect_runtime(wanted, wanted);
     CU_ASSERT_EQUAL(mode_of(wanted), 0700);
     existing = qsm_standard_paths_existing_runtime_location(NULL);
     CU_ASSERT_STRING_EQUAL(existing, wanted);
-    free(existing);
+    qsm_free(existing);
     expect_runtime(wanted, wanted);
     expect_runtime(inside("/run/"), inside("/run/"));
     CU_ASSERT_EQUAL(mode_of(fallback), 0);
@@ -247,14 +247,14 @@ static void runtime_directory_elsewhere(void)
                                            .host = rows[i].host};
         char *path = qsm_standard_paths_runtime_location(&environment);
         CU_ASSERT_STRING_EQUAL(path, rows[i].path);
-        free(path);
+        qsm_free(path);
     }
     unsetenv("HOME");
     qsm_key_environment environment = {.size = sizeof(qsm_key_environment),
                                        .host = QSM_KEY_HOST_DARWIN};
     char *path = qsm_standard_paths_runtime_location(&environment);
     CU_ASSERT_STRING_EQUAL(path, "/Library/Application Support");
-    free(path);
+    qsm_free(path);
 }
 
 static void prepare(void)

@@ -175,7 +175,7 @@ static void rejecting(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(key);
     char *text = qsm_native_ipc_key_to_string(key);
     CU_ASSERT_STRING_EQUAL(text, "");
-    free(text);
+    qsm_free(text);
     qsm_native_ipc_key_free(key);
 }
 
@@ -185,7 +185,7 @@ static void writing(void)
         qsm_native_ipc_key *key = qsm_native_ipc_key_from_string(both_ways[i].text);
         char *text = qsm_native_ipc_key_to_string(key);
         CU_ASSERT_STRING_EQUAL(text, both_ways[i].text);
-        free(text);
+        qsm_free(text);
         qsm_native_ipc_key_free(key);
     }
 }
@@ -197,7 +197,7 @@ static void keys_that_are_none_have_no_text(void)
         qsm_native_ipc_key *key = qsm_native_ipc_key_new_native("/x", types[i]);
         char *text = qsm_native_ipc_key_to_string(key);
         CU_ASSERT_STRING_EQUAL(text, "");
-        free(text);
+        qsm_free(text);
         qsm_native_ipc_key_free(key);
     }
 }
@@ -209,7 +209,7 @@ static void every_type_comes_back(void)
         char *text = qsm_native_ipc_key_to_string(key);
         qsm_native_ipc_key *again = qsm_native_ipc_key_from_string(text);
         CU_ASSERT_TRUE(qsm_native_ipc_key_equals(key, again));
-        free(text);
+        qsm_free(text);
         qsm_native_ipc_key_free(key);
         qsm_native_ipc_key_free(again);
     }
@@ -233,7 +233,7 @@ static void derived_keys(void)
         CU_ASSERT_STRING_EQUAL(text, rows[i].text);
         qsm_native_ipc_key *again = qsm_native_ipc_key_from_string(text);
         CU_ASSERT_TRUE(qsm_native_ipc_key_equals(key, again));
-        free(text);
+        qsm_free(text);
         qsm_native_ipc_key_free(key);
         qsm_native_ipc_key_free(again);
     }
@@ -248,7 +248,7 @@ static void every_character_comes_back(void)
         char *form = qsm_native_ipc_key_to_string(key);
         qsm_native_ipc_key *again = qsm_native_ipc_key_from_string(form);
         CU_ASSERT_TRUE(qsm_native_ipc_key_equals(key, again));
-        free(form);
+        qsm_free(form);
         qsm_native_ipc_key_free(key);
         qsm_native_ipc_key_free(again);
 
@@ -256,7 +256,7 @@ static void every_character_comes_back(void)
         form = qsm_native_ipc_key_to_string(key);
         again = qsm_native_ipc_key_from_string(form);
         CU_ASSERT_TRUE(qsm_native_ipc_key_equals(key, again));
-        free(form);
+        qsm_free(form);
         qsm_native_ipc_key_free(key);
         qsm_native_ipc_key_free(again);
     }

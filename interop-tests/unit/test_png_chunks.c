@@ -38,12 +38,12 @@ static const chunk_case chunk_cases[] = {
     {8,
      INDEXED,
      true,
-     "PLTE chunk at byte 52: there are two",
+     "PLTE chunk at byte 52: it is a duplicate",
      {PART("PLTE", "rgb"), PART("PLTE", "rgb")}},
     {8,
      INDEXED,
      true,
-     "there are two",
+     "it is a duplicate",
      {PART("PLTE", "rgb"), {"IDAT", NULL, 0}, PART("PLTE", "rgb")}},
     {8, RGB, false, "it comes after IDAT", {{"IDAT", NULL, 0}, PART("PLTE", "rgb")}},
     {1, INDEXED, false, "", {PART("PLTE", "rgbrgbrgb")}}, /* more than the depth can name */
@@ -56,17 +56,17 @@ static const chunk_case chunk_cases[] = {
     {8,
      GRAY,
      false,
-     "pHYs chunk at byte 58: there are two",
+     "pHYs chunk at byte 58: it is a duplicate",
      {PART("pHYs", "\0\0\0\1\0\0\0\1\1"), PART("pHYs", "\0\0\0\1\0\0\0\1\1")}},
-    {8, GRAY, true, "IHDR chunk at byte 37: there are two", {PART("IHDR", "0123456789012")}},
+    {8, GRAY, true, "IHDR chunk at byte 37: it is a duplicate", {PART("IHDR", "0123456789012")}},
     /* values */
-    {8, GRAY, false, "gAMA chunk at byte 37: no such gamma", {PART("gAMA", "\0\0\0\0")}},
-    {8, GRAY, false, "gAMA chunk at byte 37: no such gamma", {PART("gAMA", "\x80\0\0\0")}},
-    {8, GRAY, false, "sRGB chunk at byte 37: no such rendering intent", {PART("sRGB", "\4")}},
+    {8, GRAY, false, "gAMA chunk at byte 37: invalid gamma", {PART("gAMA", "\0\0\0\0")}},
+    {8, GRAY, false, "gAMA chunk at byte 37: invalid gamma", {PART("gAMA", "\x80\0\0\0")}},
+    {8, GRAY, false, "sRGB chunk at byte 37: invalid rendering intent", {PART("sRGB", "\4")}},
     {8,
      GRAY,
      false,
-     "cHRM chunk at byte 37: no such chromaticities",
+     "cHRM chunk at byte 37: invalid chromaticities",
      {{"cHRM", "\xff\xff\xff\xff" TEN TEN TEN, 32}}},
     {8, GRAY, false, "tRNS chunk at byte 37: does not fit", {PART("tRNS", "abc")}},
     {8,
@@ -80,9 +80,9 @@ static const chunk_case chunk_cases[] = {
      "tRNS chunk at byte 52: does not fit",
      {PART("PLTE", "rgb"), PART("tRNS", "")}},
     /* packed texts */
-    {8, GRAY, false, "zTXt chunk at byte 37: bad keyword", {PART("zTXt", "Key")}},
-    {8, GRAY, false, "zTXt chunk at byte 37: bad keyword", {PART("zTXt", "\0\0x")}},
-    {8, GRAY, false, "zTXt chunk at byte 37: bad keyword", {PART("zTXt", EIGHTY "\0\0x")}},
+    {8, GRAY, false, "zTXt chunk at byte 37: invalid keyword", {PART("zTXt", "Key")}},
+    {8, GRAY, false, "zTXt chunk at byte 37: invalid keyword", {PART("zTXt", "\0\0x")}},
+    {8, GRAY, false, "zTXt chunk at byte 37: invalid keyword", {PART("zTXt", EIGHTY "\0\0x")}},
     {8, GRAY, false, "zTXt chunk at byte 37: unknown compression", {PART("zTXt", "Key\0")}},
     {8, GRAY, false, "zTXt chunk at byte 37: unknown compression", {PART("zTXt", "Key\0\1x")}},
     {8,
@@ -91,12 +91,12 @@ static const chunk_case chunk_cases[] = {
      "zTXt chunk at byte 37: its compressed data is damaged",
      {PART("zTXt", "Key\0\0nothing")}},
     /* texts in Unicode */
-    {8, GRAY, false, "iTXt chunk at byte 37: bad keyword", {PART("iTXt", "Key")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: invalid keyword", {PART("iTXt", "Key")}},
     {8, GRAY, false, "iTXt chunk at byte 37: unknown compression", {PART("iTXt", "Key\0\0")}},
     {8, GRAY, false, "iTXt chunk at byte 37: unknown compression", {PART("iTXt", "Key\0\2\0\0\0")}},
     {8, GRAY, false, "iTXt chunk at byte 37: unknown compression", {PART("iTXt", "Key\0\1\1\0\0")}},
-    {8, GRAY, false, "iTXt chunk at byte 37: it is cut short", {PART("iTXt", "Key\0\0\0de")}},
-    {8, GRAY, false, "iTXt chunk at byte 37: it is cut short", {PART("iTXt", "Key\0\0\0de\0key")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: it is incomplete", {PART("iTXt", "Key\0\0\0de")}},
+    {8, GRAY, false, "iTXt chunk at byte 37: it is incomplete", {PART("iTXt", "Key\0\0\0de\0key")}},
     {8,
      GRAY,
      false,
@@ -108,7 +108,7 @@ static const chunk_case chunk_cases[] = {
      "",
      {PART("iTXt", "Key\0\0\1\0\0text")}}, /* the method of what is not packed */
     /* profiles; what is no zlib data has no name to be called by, either */
-    {8, GRAY, false, "iCCP chunk at byte 37: bad profile name", {PART("iCCP", "name")}},
+    {8, GRAY, false, "iCCP chunk at byte 37: invalid profile name", {PART("iCCP", "name")}},
     {8, GRAY, false, "iCCP chunk at byte 37: unknown compression", {PART("iCCP", "name\0")}},
     {8, GRAY, false, "iCCP chunk at byte 37: unknown compression", {PART("iCCP", "name\0\1x")}},
     {8,
@@ -313,7 +313,7 @@ static void test_texts_over_the_limit(void)
     unsigned char packed[256] = "Key\0\0";
     size_t size = 5 + pack(packed + 5, many, 100);
     put_text(&m, (const char *)packed, size);
-    expect_limited(&m, LIMITS(.max_text_bytes = 10), "more text than the limit");
+    expect_limited(&m, LIMITS(.max_text_bytes = 10), "the texts exceed the limit");
     /* What the first unpacks to leaves too little for the second. */
     size = 5 + pack(packed + 5, TEN TEN TEN TEN TEN TEN, 60);
     put_text(&m, (const char *)packed, size);
@@ -333,7 +333,7 @@ static void test_texts_without_number(void)
         put_chunk(&m, CHUNK('t', 'E', 'X', 't'), "a\0b", 3);
     put_image(&m, &plain);
     put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
-    expect(&m, "more text than the limit", false);
+    expect(&m, "the texts exceed the limit", false);
 }
 
 /* Deep gray counts as 32 bits a pixel until its transparency makes it 64. */

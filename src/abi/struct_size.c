@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* No struct of the public API will grow beyond this; what says so was not initialised. */
+/* No struct of the public API will be larger. A struct with a larger size was not initialised. */
 enum { MOST = 4096 };
 
 static size_t size_of(const void *theirs)

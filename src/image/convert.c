@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * QImage::convertToFormat for the formats that a C program shows or makes. What Qt does depends on
- * what the target wants, in four kinds; a source comes to each by the way with the least loss that
- * Qt takes (see src/README.md for where releases of Qt differ).
+ * QImage::convertToFormat for the 9 formats that a C program needs. Qt's formulas depend on the
+ * target: 4 kinds of targets. Each source format is fetched in the way of Qt that loses least.
+ * (src/README.md lists the differences between Qt releases.)
  */
 #include <errno.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #include "image/pixel/premultiply.h"
 #include "image/pixel/rgba64.h"
 
-/* Pixels converted at a time: the scratch memory stays on the stack and in the cache. */
+/* Pixels converted at a time. The scratch memory fits on the stack and into the cache. */
 enum { CHUNK = 256 };
 
 typedef enum target_kind {
@@ -34,12 +34,12 @@ typedef struct target {
     void (*store)(unsigned char *out, const unsigned char *channels, int width);
 } target;
 
-/* A source format; a row is fetched for a kind of target. */
+/* A source image. fetch_for() returns the function that fetches a row for a kind of target. */
 typedef struct source {
     const qsm_image *image;
     const qsm_format_description *format;
     const qsm_fetchers *fetchers;
-    const qsm_gray_curve *curve; /* for gray that wants it */
+    const qsm_gray_curve *curve; /* NULL if gray needs no curve */
 } source;
 
 static void store_rgba8888(unsigned char *out, const unsigned char *c, int width)
@@ -114,7 +114,7 @@ static bool is_premultiplied(const source *from)
     return from->format->alpha == QSM_ALPHA_PREMULTIPLIED;
 }
 
-/* Indices of one byte a pixel to the colours of the table; none is transparent black. */
+/* Replaces indices, 1 byte a pixel, by colours. A missing colour is transparent black. */
 static void look_up(unsigned char *out, const qsm_image *image, const unsigned char *indices,
                     int width)
 {
@@ -124,7 +124,7 @@ static void look_up(unsigned char *out, const qsm_image *image, const unsigned c
     }
 }
 
-/* Straight RGBA8888 of formats whose PNG has tables or 8 bits: its samples, spread out. */
+/* Straight RGBA8888 from PNG samples, for formats with a colour table or 8 bits. */
 static void fetch_through_png(unsigned char *out, const source *from, const unsigned char *row,
                               int width)
 {
@@ -157,7 +157,8 @@ static void fetch_rgba64(unsigned char *out, const source *from, const unsigned 
 static void fetch_straight(unsigned char *out, const source *from, const unsigned char *row,
                            int width)
 {
-    /* Opaque 30 bits: rounded here, though cut for targets without alpha (Qt 6; Qt 5 cuts). */
+    /* Opaque 30 bits are rounded here. Targets without alpha truncate them (Qt 6; Qt 5 always
+     * truncates). */
     bool opaque_30 = from->format->depth == 32 && from->format->alpha == QSM_ALPHA_NONE;
     bool has_rgba64 = from->format->png_depth == 16 || opaque_30;
     if (from->fetchers->rgba64 == NULL || !has_rgba64) {
@@ -186,10 +187,7 @@ static void fetch_premultiplied(unsigned char *out, const source *from, const un
     }
 }
 
-/*
- * For targets without alpha, which has a meaning only to those that keep it: premultiplied pixels
- * become RGBA8888 first and are divided after that; 30 bits are cut.
- */
+/* Premultiplied pixels become RGBA8888 first, then are divided by alpha. 30 bits are truncated. */
 static void fetch_opaque(unsigned char *out, const source *from, const unsigned char *row,
                          int width)
 {
@@ -230,14 +228,14 @@ static fetch_for_target fetch_for(target_kind kind, const source *from)
         [TARGET_PREMULTIPLIED] = fetch_premultiplied,
         [TARGET_RGBA64] = fetch_for_rgba64,
     };
-    /* PNG samples of 16-bit gray and colour are not RGBA8888. */
+    /* The PNG samples of 16-bit gray and colour are not RGBA8888. */
     if (kind == TARGET_PREMULTIPLIED && from->format->png_depth == 16 &&
         from->format->alpha == QSM_ALPHA_NONE)
         return fetch_straight;
     return fetches[kind];
 }
 
-/* Channels for qsm__gray_row(), of the kind that Qt takes them in. */
+/* Channels for qsm__gray_row(), in the format that Qt uses. */
 static void fetch_for_gray(unsigned char *out, const source *from, const unsigned char *row,
                            int width)
 {
@@ -276,7 +274,7 @@ static source source_of(const qsm_image *image)
     return from;
 }
 
-/* Fills converted, which has the size of image. */
+/* Fills in converted, which has the size of image. */
 static bool convert_rows(qsm_image *converted, const qsm_image *image, const target *to)
 {
     source from = source_of(image);
@@ -321,12 +319,12 @@ uint32_t qsm_image_pixel(const qsm_image *image, int x, int y)
     source from = source_of(image);
     row += (size_t)x * (size_t)from.format->depth / 8;
     if (from.format->depth == 1) {
-        /* One bit, moved to where the first of a row is. */
+        /* One bit, moved to the position of the first pixel. */
         bool low_first = image->format == QSM_IMAGE_FORMAT_MONOLSB;
         shifted[0] = (unsigned char)(low_first ? *row >> (x % 8) : *row << (x % 8));
         row = shifted;
     }
-    /* Qt leaves premultiplied colours as they are here. */
+    /* Qt does not unpremultiply the colours here. */
     if (is_premultiplied(&from))
         fetch_premultiplied(c, &from, row, 1);
     else

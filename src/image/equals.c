@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * QImage::operator==: size, format and what the pixels say. Formats with a table compare colours,
- * not indices; the unused byte of RGB32 does not count; all other formats compare bytes.
+ * QImage::operator==: equal size, format and pixels. Formats with a colour table compare colours,
+ * not indices. RGB32 ignores its unused byte. All other formats compare bytes.
  */
 #include <string.h>
 
 #include "image/image_data.h"
 
-/* What is compared of an index: its colour, or the index itself where the table has none. */
+/*
+ * The value to compare: the colour of the index. If the table has no such colour: the index itself.
+ */
 static uint64_t color_of(const qsm_image *image, unsigned index)
 {
     if ((int)index < image->color_count)
@@ -49,7 +51,7 @@ static bool same_rgb32_row(const qsm_image *one, const qsm_image *other, int y)
     return true;
 }
 
-/* The bytes behind the last pixel do not count. */
+/* The padding after the last pixel is ignored. */
 static bool same_bytes_row(const qsm_image *one, const qsm_image *other, int y)
 {
     size_t size = (size_t)one->width * (size_t)qsm_image_depth(one) / 8;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The image object: its memory, its pixels' layout, its colour table. Text is in image_text.c,
- * colour profiles in image_profile.c, formats and rows in pixel/.
+ * The image object: its memory, the layout of its pixels, its colour table. Texts are in
+ * image_text.c, colour profiles in image_profile.c, formats and rows in pixel/.
  */
 #include <errno.h>
 #include <limits.h>
@@ -13,7 +13,7 @@
 #include "image/image_parts.h"
 #include "image/pixel/formats.h"
 
-/* What is past the rows of the image when it is read: a filter byte for each row and a little. */
+/* Bytes behind the rows while an image is read, beside the filter byte of each row. */
 enum { READ_SLACK = 64 };
 
 qsm_image *qsm__image_no_memory(qsm_image *image)
@@ -29,7 +29,7 @@ static qsm_image *refuse(void)
     return NULL;
 }
 
-/* The size of height rows, 0 when it does not fit the memory of this machine. */
+/* The bytes of height rows. 0 if they exceed the address space. */
 static size_t rows_size(ptrdiff_t bytes_per_line, int height)
 {
     if (bytes_per_line <= 0 || height < 1 || (size_t)height > PTRDIFF_MAX / (size_t)bytes_per_line)
@@ -37,7 +37,7 @@ static size_t rows_size(ptrdiff_t bytes_per_line, int height)
     return (size_t)bytes_per_line * (size_t)height;
 }
 
-/* Lets go of the memory of the pixels, but not of the read buffer. */
+/* Frees the memory of the pixels, but not the read buffer. */
 static void release_bits(qsm_image *image)
 {
     if (image->cleanup != NULL)
@@ -50,7 +50,7 @@ static void release_bits(qsm_image *image)
     image->bits = NULL;
 }
 
-/* Everything but the memory of the pixels goes back to where a new image begins. */
+/* Sets all but the memory of the pixels to the defaults of a new image. */
 static void reset_description(qsm_image *image)
 {
     image->width = 0;
@@ -90,7 +90,7 @@ const char *qsm_image_error_string(const qsm_image *image)
     return qsm__image_given(image)->message;
 }
 
-/* Size, format and what a new image of that format has; the bits are set already. */
+/* Sets size, format and the defaults of the format. The bits must be set before. */
 static bool describe(qsm_image *image, int width, int height, ptrdiff_t bytes_per_line,
                      qsm_image_format_code format)
 {
@@ -106,7 +106,7 @@ static bool describe(qsm_image *image, int width, int height, ptrdiff_t bytes_pe
     return true;
 }
 
-/* Memory for capacity bytes of pixels: the read buffer, what there is, or new memory. */
+/* Memory for capacity bytes of pixels: the read buffer, the memory of the image, or new memory. */
 static unsigned char *find_memory(qsm_image *image, size_t capacity)
 {
     if (image->read_buffer != NULL) {
@@ -154,7 +154,7 @@ qsm_image *qsm_image_new_size(int width, int height, qsm_image_format_code forma
     qsm_image *image = qsm_image_new();
     if (image == NULL)
         return NULL;
-    image->owned = calloc(1, size); /* pages the system gives are zero already */
+    image->owned = calloc(1, size); /* the system gives pages that are 0 */
     image->owned_capacity = size;
     if (image->owned == NULL || !qsm__image_reset(image, width, height, format, size))
         return qsm__image_no_memory(image);
@@ -168,7 +168,7 @@ qsm_image *qsm_image_new_wrapping(void *data, int width, int height, ptrdiff_t b
     int needed = qsm_image_format_bytes_per_line(format, width);
     if (data == NULL || needed == 0 || rows_size(bytes_per_line, height) == 0)
         return refuse();
-    /* The rows need not be padded to 4 bytes here. */
+    /* Here the rows need no padding to 4 bytes. */
     long long bits = (long long)width * qsm_image_format_depth(format);
     if (bytes_per_line < (bits + 7) / 8)
         return refuse();

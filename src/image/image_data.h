@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The image as its codec sees it. image.c makes, changes and frees it; the codec fills it.
- */
+/* The image for the codec. image.c makes, changes and frees it. The codec fills it. */
 #ifndef QSM_IMAGE_IMAGE_DATA_H
 #define QSM_IMAGE_IMAGE_DATA_H
 
@@ -19,8 +17,8 @@ struct qsm_image {
     ptrdiff_t bytes_per_line;
     unsigned char *bits;
 
-    /* Where bits lie: memory of our own (freed), wrapped memory (cleanup), or the buffer given for
-     * reading (neither). */
+    /* The memory of bits: owned memory (freed), wrapped memory (cleanup), or the read buffer
+     * (neither). */
     unsigned char *owned;
     size_t owned_capacity;
     void (*cleanup)(void *context);
@@ -43,29 +41,29 @@ struct qsm_image {
     char message[160]; /* of the last qsm_image_read_png() or qsm_image_load() */
 };
 
-/* The colour space of an image that has none. */
+/* The colour space of an image without a colour space. */
 extern const qsm_color_space qsm__no_color_space;
 
 /*
- * Makes image a fresh one of this size and format, with all that travels at its defaults, whose
- * bits have room for at least capacity bytes (>= height * bytesPerLine): the read buffer if one is
- * set, else memory of its own, used again where it is large enough. Contents are undefined, but for
- * formats with a default colour table, which is set. False: it does not fit, overflows, or memory
- * is out; image is then null.
+ * Gives the image this size and format, and defaults for all metadata. The bits get a capacity of
+ * at least capacity bytes (>= height * bytesPerLine): in the read buffer if it is set, else in
+ * owned memory, which is used again if it is large enough. The pixels are undefined. A format with
+ * a default colour table gets it. False: the bytes do not fit or overflow, or memory is out. The
+ * image is null then.
  */
 bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_code format,
                       size_t capacity);
 
-/* Makes image null and lets go of everything but a read buffer. */
+/* Makes the image null, and frees all but the read buffer. */
 void qsm__image_clear(qsm_image *image);
 
-/* The image, or a null image in place of NULL, with errno EINVAL: getters need not ask. */
+/* The image. For NULL: a null image, with errno EINVAL. So getters need no check. */
 const qsm_image *qsm__image_given(const qsm_image *image);
 
-/* Makes image null with this text. False with errno error. */
+/* Makes the image null and sets its message. Returns false with errno error. */
 bool qsm__image_fail(qsm_image *image, int error, const char *message);
 
-/* Frees an image whose making failed for want of memory. NULL with errno ENOMEM. */
+/* Frees an image that could not be completed. Returns NULL with ENOMEM. */
 qsm_image *qsm__image_no_memory(qsm_image *image);
 
 #endif

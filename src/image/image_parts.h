@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the files of the image object offer each other.
- */
+/* Functions that the files of the image object share. */
 #ifndef QSM_IMAGE_IMAGE_PARTS_H
 #define QSM_IMAGE_IMAGE_PARTS_H
 
 #include "image/image_data.h"
 
-/* image_text.c. Copying replaces what was there; false: no memory. */
+/* image_text.c. A copy replaces the old texts. False when out of memory. */
 void qsm__image_clear_texts(qsm_image *image);
 bool qsm__image_copy_texts(qsm_image *to, const qsm_image *from);
 
@@ -16,7 +14,7 @@ void qsm__image_clear_profile(qsm_image *image);
 bool qsm__image_copy_profile(qsm_image *to, const qsm_image *from);
 bool qsm__image_profile_name_is_good(const char *name);
 
-/* image.c: everything that travels beside pixels and colour table. */
+/* image.c: copies all metadata. */
 bool qsm__image_copy_description(qsm_image *to, const qsm_image *from);
 
 #endif

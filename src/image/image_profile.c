@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The colour space of an image: carried, never looked into.
- */
+/* The colour space of an image. The library stores it and does not interpret it. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +33,10 @@ const void *qsm_image_icc_profile(const qsm_image *image, size_t *size, const ch
     return self->icc_profile;
 }
 
-/* Whether PNG can carry the name: printable Latin-1, no spaces outside, none doubled. */
+/*
+ * Whether PNG accepts the name: printable Latin-1, no space at the start or end, no two spaces
+ * together.
+ */
 bool qsm__image_profile_name_is_good(const char *name)
 {
     const char *end = name + strlen(name);
@@ -51,7 +52,7 @@ bool qsm__image_profile_name_is_good(const char *name)
     return length <= LONGEST_NAME && before != ' ';
 }
 
-/* Replaces profile and name by copies; the colour space says nothing of it yet. */
+/* Replaces profile and name by copies. Does not set the colour space. */
 static bool replace_profile(qsm_image *image, const char *name, const void *profile, size_t size)
 {
     size_t name_size = strlen(name) + 1;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The frame of an image in a stream: which version has which, and what failure means in each. */
+/*
+ * Images in a stream: what comes before the image in each version, and what an error means in each.
+ */
 #include "image/image_stream.h"
 
 #include <errno.h>
@@ -15,11 +17,11 @@
 
 enum {
     BMP_VERSION = 1,    /* images are BMP files */
-    MARKER_VERSION = 5, /* from here on a number before the PNG tells a null image */
+    MARKER_VERSION = 5, /* from here on, a number before the PNG says whether it is null */
     MARKER_SIZE = 4
 };
 
-/* What a stream holds, or shall hold. */
+/* What a stream contains, or will contain. */
 typedef enum image_kind { NOTHING, NULL_IMAGE, PNG_IMAGE, BMP_IMAGE } image_kind;
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -31,11 +33,11 @@ struct qsm_image_parser {
     qsm_bmp bmp;
 };
 
-/* Touches each page of new memory, so that none is missing when time is short. */
+/* Touches each page of new memory, so that no page faults happen under the lock. */
 static void touch(unsigned char *memory, size_t size)
 {
     enum { SMALLEST_PAGE = 4096 };
-    volatile unsigned char *bytes = memory; /* or the compiler sees that nobody looks */
+    volatile unsigned char *bytes = memory; /* volatile: else the compiler removes the store */
     for (size_t i = 0; i < size; i += SMALLEST_PAGE)
         bytes[i] = 0;
 }
@@ -64,7 +66,7 @@ void qsm__image_parser_free(qsm_image_parser *parser)
     free(parser);
 }
 
-/* Damage is an error of the stream only where a marker promised an image. */
+/* Damaged data is an error of the stream only if a marker said that an image follows. */
 static bool damaged(qsm_data_stream *stream, const char *message)
 {
     if (qsm_data_stream_version(stream) >= MARKER_VERSION)
@@ -92,7 +94,7 @@ static bool parse_bmp(qsm_image_parser *parser, qsm_data_stream *stream)
     size_t available;
     size_t used;
     const unsigned char *data = qsm__stream_unread(stream, &available);
-    /* The memory that was prepared serves both. */
+    /* PNG and BMP use the same prepared memory. */
     parser->bmp.rows = parser->png.idat;
     parser->bmp.capacity = parser->png.idat_capacity;
     parser->png.idat = NULL;
@@ -106,7 +108,7 @@ static bool parse_bmp(qsm_image_parser *parser, qsm_data_stream *stream)
     return true;
 }
 
-/* Any marker but 0 says that an image follows, as for Qt. */
+/* Every marker except 0 means that an image follows, as in Qt. */
 static bool parse_marked(qsm_image_parser *parser, qsm_data_stream *stream)
 {
     size_t available;
@@ -175,7 +177,7 @@ bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
         qsm__image_clear(image);
         return damaged(stream, "no memory to read an image");
     }
-    /* The image is replaced anyway: its memory may take the stream's data on the way. */
+    /* The image is replaced anyway, so its memory may receive data of the stream. */
     parser->png.image_buffer = image;
     if (qsm__image_parser_parse(parser, stream, limits))
         qsm__image_parser_decode(parser, stream, image);
@@ -196,7 +198,7 @@ struct qsm_image_plan {
     qsm_png_plan png;
 };
 
-/* The marker before an image; returns its size. */
+/* Makes the marker before an image. Returns its size. */
 static size_t make_marker(unsigned char *marker, int version, qsm_data_stream_byte_order_code order)
 {
     if (version < MARKER_VERSION)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The texts of an image: a small array sorted as QString sorts keys.
- */
+/* The texts of an image: a small array, sorted by key as in Qt. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +31,7 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-/* Both texts copied; false and nothing stored when out of memory. */
+/* Copies key and text. False when out of memory; then nothing is stored. */
 static bool make_entry(qsm_image_text_entry *entry, const char *key, const char *value)
 {
     entry->key = copy_text(key);
@@ -60,7 +58,7 @@ bool qsm__image_copy_texts(qsm_image *to, const qsm_image *from)
     return true;
 }
 
-/* Where a key is, or would be. */
+/* The index of a key, or the index where it would be inserted. */
 static int find(const qsm_image *image, const char *key, bool *found)
 {
     int first = 0;

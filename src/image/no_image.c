@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands for the image or the colour space that is not there. */
+/* The image and the colour space that replace NULL. */
 #include <errno.h>
 
 #include "image/image_data.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A look at the beginning of a stream: what would come out, without taking it. */
+/*
+ * Reads size and format of an image from the first bytes of a stream. The stream does not change.
+ */
 #include <string.h>
 
 #include "abi/struct_size.h"
@@ -9,7 +11,7 @@
 
 enum { LOOK_AT_MOST = 64 * 1024, MARKER_SIZE = 4, HEADER_SIZE = 13 };
 
-/* Copies bytes if they are present. */
+/* Copies size bytes if they are present. */
 static bool take(unsigned char *out, size_t size, qsm_png_cursor *cursor)
 {
     if (qsm__png_bytes_left(cursor) < size)
@@ -31,7 +33,7 @@ static bool read_header(qsm_png_cursor *cursor, qsm_png_header *header)
 
 typedef enum transparency { OPAQUE, TRANSPARENT, UNKNOWN } transparency;
 
-/* Whether a tRNS chunk that fits comes before the image data. */
+/* Whether a valid tRNS chunk comes before the image data. */
 static transparency find_transparency(qsm_png_cursor *cursor, uint32_t size_wanted)
 {
     qsm_png_chunk chunk;

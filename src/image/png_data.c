@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Images as PNG data in memory: what QImage::loadFromData() and save() to a buffer do. */
+/* Images as PNG data in memory: QImage::loadFromData(), and QImage::save() to a QBuffer. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,15 +9,14 @@
 #include "image/png/read_chunks.h"
 #include "image/png/read_image.h"
 
-/* Images of this stream version are PNG files and nothing else. */
+/* In this stream version an image is a PNG without a marker. */
 enum { BARE_PNG_VERSION = QSM_DATA_STREAM_QT_2_0 };
 
 static bool read_png(qsm_png *png, qsm_image *image, const void *data, size_t size,
                      const qsm_image_limits *limits)
 {
     size_t used;
-    png->image_buffer =
-        image; /* the image is replaced anyway: its memory may take the data on the way */
+    png->image_buffer = image; /* the image is replaced anyway: its memory may receive the data */
     return qsm__png_parse_chunks(png, data, size, 0, limits, &used) &&
            qsm__png_decode(png, limits, image);
 }
@@ -42,7 +41,7 @@ bool qsm_image_read_png(qsm_image *image, const void *data, size_t size,
     return true;
 }
 
-/* Memory that holds what was planned, and no more than that. NULL: out of memory. */
+/* Writes the plan into new memory of the exact size. NULL when out of memory. */
 static void *write_planned(const qsm_image_plan *plan, size_t *size)
 {
     size_t bound = qsm__image_plan_size(plan);
@@ -54,7 +53,7 @@ static void *write_planned(const qsm_image_plan *plan, size_t *size)
     qsm_data_stream_free(stream);
     unsigned char *fitting = good ? realloc(data, *size) : NULL;
     if (fitting == NULL && good)
-        return data; /* it is larger than needed, no more */
+        return data; /* the memory is larger than needed, which is harmless */
     if (!good)
         free(data);
     return fitting;

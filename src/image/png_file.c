@@ -2,9 +2,9 @@
 /*
  * QImage::load() and save() for PNG files.
  *
- * A file is read only if it is a regular one of a bounded size, so that nothing that stands in its
- * place delays the program or fills its memory. A file is written beside the old one and renamed
- * over it when it is whole and on the disk: whatever happens, the old picture or the new one is
+ * load() reads only regular files of a limited size. So a file of another type cannot block the
+ * program or fill its memory. save() writes a new file in the same folder. When it is complete and
+ * on the disk, it is renamed over the old file. So the old picture or the new picture is always
  * there.
  */
 #include <errno.h>
@@ -19,12 +19,12 @@
 #include "image/image_data.h"
 
 enum {
-    MOST_BYTES = 320 << 20, /* more than any picture within the default limits needs */
+    MOST_BYTES = 320 << 20, /* more than any picture within the default limits */
     PERMISSIONS = 0777,
     NAMES_TRIED = 100
 };
 
-/* close(), free() and unlink() of what failed leave errno as it was. */
+/* close(), free() and unlink() after an error must not change errno. */
 static void close_quietly(int file)
 {
     int error = errno;
@@ -47,7 +47,7 @@ typedef struct contents {
     size_t capacity;
 } contents;
 
-/* Room for at least one byte more. False with EFBIG or ENOMEM. */
+/* Capacity for at least one byte more. False with EFBIG or ENOMEM. */
 static bool grow(contents *into)
 {
     size_t capacity = into->capacity < MOST_BYTES / 2 ? into->capacity * 2 : MOST_BYTES + 1;
@@ -63,7 +63,7 @@ static bool grow(contents *into)
     return true;
 }
 
-/* To the end of the file, which may have become longer since it was asked for its size. */
+/* Reads to the end of the file. The file may be larger now than fstat() said. */
 static bool read_all(int file, contents *into)
 {
     for (;;) {
@@ -79,7 +79,7 @@ static bool read_all(int file, contents *into)
     }
 }
 
-/* Whether there is a file to read from; it is asked for on the descriptor that is used. */
+/* Whether the file can be read. Checks the descriptor, not the name. */
 static bool is_readable(int file, contents *into)
 {
     struct stat status;
@@ -93,12 +93,12 @@ static bool is_readable(int file, contents *into)
         errno = EFBIG;
         return false;
     }
-    into->capacity = (size_t)status.st_size + 1; /* one more: the end is seen without growing */
+    into->capacity = (size_t)status.st_size + 1; /* 1 byte more, to find the end without growing */
     into->data = malloc(into->capacity);
     return into->data != NULL;
 }
 
-/* False with errno. What it has read is the caller's, also then. */
+/* False with errno. The caller frees into->data in both cases. */
 static bool read_file(const char *file_name, contents *into)
 {
     int file;
@@ -177,12 +177,13 @@ static bool close_whole(int file, bool whole)
         close_quietly(file);
         return false;
     }
-    return close(file) == 0 || errno == EINTR; /* what was interrupted is closed all the same */
+    return close(file) == 0 ||
+           errno == EINTR; /* close() that was interrupted has closed the file */
 }
 
 /*
- * A name in the folder of path that nobody else has, with the file. -1 with errno; the name is for
- * free() then, too.
+ * Makes a new file with an unused name in the folder of path. -1 with errno. The caller frees *name
+ * in both cases.
  */
 static int open_beside(const char *path, mode_t mode, char **name)
 {
@@ -206,12 +207,12 @@ static int open_beside(const char *path, mode_t mode, char **name)
     return -1;
 }
 
-/* old is the file that path names, or NULL. */
+/* old is the existing file, or NULL. */
 static bool write_and_rename(const char *path, const struct stat *old, const void *data,
                              size_t size)
 {
     char *name = NULL;
-    mode_t mode = old != NULL ? old->st_mode & PERMISSIONS : 0666; /* the system takes the umask */
+    mode_t mode = old != NULL ? old->st_mode & PERMISSIONS : 0666; /* without the umask */
     int file = open_beside(path, mode, &name);
     bool good = file >= 0;
     if (good) {
@@ -228,7 +229,7 @@ static bool write_and_rename(const char *path, const struct stat *old, const voi
     return good;
 }
 
-/* Writes over a file that is there, or through the links that lead to it. */
+/* Replaces an existing file. Follows symbolic links. */
 static bool replace_file(const char *file_name, const struct stat *old, const void *data,
                          size_t size)
 {
@@ -236,7 +237,7 @@ static bool replace_file(const char *file_name, const struct stat *old, const vo
         errno = S_ISDIR(old->st_mode) ? EISDIR : ENOTSUP;
         return false;
     }
-    /* rename() does not ask whether the old file may be written to. */
+    /* rename() does not check whether the old file is writable. */
     if (faccessat(AT_FDCWD, file_name, W_OK, AT_EACCESS) != 0)
         return false;
     char *path = realpath(file_name, NULL);

@@ -161,9 +161,10 @@ char *qsm__proc_variable(int64_t pid, const char *name)
     char *strings = malloc(ENVIRONMENT_MOST + 1);
     char *value = NULL;
     if (strings != NULL) {
+        errno = 0;
         size_t size = fread(strings, 1, ENVIRONMENT_MOST, file);
         strings[size] = '\0';
-        if (ferror(file) == 0)
+        if (ferror(file) == 0 && (size > 0 || errno == 0))
             value = find_variable(strings, size, name);
     }
     int error = errno;

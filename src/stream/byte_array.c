@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Raw bytes, counted bytes (writeBytes) and QByteArray.
- */
-#include "stream/words.h"
+/* Raw bytes, bytes after a length (writeBytes), and QByteArray. */
+#include "stream/endian.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Before this version a null QByteArray is written as an empty one. */
+/* Before this version, a null QByteArray is written as an empty one. */
 #define NULL_VERSION QSM_DATA_STREAM_QT_3_3
 
-/* Whether there are bytes to write where some are promised. */
+/* False with WriteFailed if size is not 0 and data is NULL. */
 static bool is_data(qsm_data_stream *stream, const void *data, size_t size)
 {
     if (data != NULL || size == 0)
         return true;
     errno = EINVAL;
-    return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "%zu bytes at NULL", size);
+    return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "%zu bytes, but the data is NULL",
+                            size);
 }
 
 bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, size_t size)
@@ -33,7 +32,7 @@ bool qsm_data_stream_write_raw_data(qsm_data_stream *stream, const void *data, s
     return true;
 }
 
-/* Moves over up to size bytes, copying them where out is not NULL. */
+/* Moves the position over at most size bytes. Copies them if out is not NULL. */
 static size_t consume(qsm_data_stream *stream, void *out, size_t size)
 {
     size_t position = qsm_data_stream_position(stream);
@@ -45,8 +44,7 @@ static size_t consume(qsm_data_stream *stream, void *out, size_t size)
     qsm__stream_skip(stream, count);
     if (count < size)
         qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
-                         "%zu raw bytes at byte %zu: only %zu are there", size, position,
-                         available);
+                         "%zu raw bytes at byte %zu: only %zu are left", size, position, available);
     return count;
 }
 
@@ -60,7 +58,7 @@ size_t qsm_data_stream_skip_raw_data(qsm_data_stream *stream, size_t size)
     return consume(stream, NULL, size);
 }
 
-/* Writes a count and size bytes, all or nothing. */
+/* Writes a length and size bytes, or nothing on failure. */
 static bool write_counted(qsm_data_stream *stream, uint64_t count, const void *data, size_t size)
 {
     if (!qsm__stream_ok(stream))
@@ -93,7 +91,7 @@ bool qsm_data_stream_write_byte_array(qsm_data_stream *stream, const void *data,
     return write_counted(stream, has_null ? QSM_STREAM_NULL_COUNT : 0, NULL, 0);
 }
 
-/* Reads count bytes into new memory with a NUL behind them. */
+/* Reads count bytes into new memory, and adds a NUL byte. */
 static bool read_counted(qsm_data_stream *stream, uint64_t count, void **data, size_t *size)
 {
     const unsigned char *in = qsm__stream_take(stream, count, "a byte array");
@@ -117,8 +115,8 @@ bool qsm_data_stream_read_bytes(qsm_data_stream *stream, void **data, size_t *si
     if (!qsm__stream_read_count(stream, &count) || count == 0)
         return qsm__stream_ok(stream);
     if (count == QSM_STREAM_NULL_COUNT) {
-        /* There is no null here. Qt up to 6.6 takes it as a count that no data can have; with
-         * longer counts (6.7) it is no count at all. */
+        /* readBytes() has no null. Up to Qt 6.6 this is a length that no data can have. With 64-bit
+         * lengths (6.7) it is not a valid length. */
         if (qsm_data_stream_version(stream) >= QSM_DATA_STREAM_QT_6_7)
             return qsm__stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
                                     "a null size before byte %zu",

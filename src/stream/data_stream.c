@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stream itself: where its bytes lie, the cursor, and the settings that the families of types
- * ask for. Nothing here knows what the bytes mean.
+ * The stream: its bytes, the position, and the settings. This file does not know what the bytes
+ * mean.
  */
 #include "stream/stream.h"
 
@@ -17,10 +17,10 @@ typedef enum stream_kind { KIND_READER, KIND_FIXED_WRITER, KIND_GROWING_WRITER }
 
 struct qsm_data_stream {
     stream_kind kind;
-    const unsigned char *input; /* readers */
-    unsigned char *output;      /* writers; owned when it grows */
+    const unsigned char *input; /* of readers */
+    unsigned char *output;      /* of writers; the stream owns it if it grows */
     size_t capacity;            /* of output */
-    size_t size;                /* bytes given (readers) or written (writers) */
+    size_t size;                /* bytes given (readers), or written (writers) */
     size_t position;
     int version;
     qsm_data_stream_byte_order_code byte_order;
@@ -30,8 +30,8 @@ struct qsm_data_stream {
 };
 
 /*
- * Stands in for a stream that is NULL: it has no bytes, and its status tells a program that only
- * looks at the end.
+ * Replaces a stream that is NULL. It has no bytes. Its status is an error, so that a program that
+ * checks only at the end sees it.
  */
 static const qsm_data_stream no_stream = {.kind = KIND_READER,
                                           .status = QSM_DATA_STREAM_WRITE_FAILED};
@@ -44,7 +44,7 @@ static const qsm_data_stream *given(const qsm_data_stream *stream)
     return &no_stream;
 }
 
-/* Whether there is a stream to change. */
+/* Whether the stream is not NULL. False with EINVAL. */
 static bool is_given(const qsm_data_stream *stream)
 {
     return given(stream) != &no_stream;
@@ -179,7 +179,7 @@ void qsm_data_stream_reset_status(qsm_data_stream *stream)
     qsm__stream_clear_text(stream);
 }
 
-/* What can be said of a status that the program itself has set. */
+/* The text for a status that the program has set. */
 static const char *status_text(qsm_data_stream_status_code status)
 {
     static const char *const texts[] = {
@@ -202,7 +202,7 @@ const char *qsm_data_stream_error_string(const qsm_data_stream *stream)
 
 const unsigned char *qsm__stream_unread(const qsm_data_stream *stream, size_t *available)
 {
-    /* A stream made for writing cannot be read, as a WriteOnly device cannot. */
+    /* A stream for writing cannot be read, as a QDataStream on a WriteOnly device. */
     if (!is_given(stream) || stream->kind != KIND_READER || stream->input == NULL) {
         *available = 0;
         return (const unsigned char *)"";
@@ -234,12 +234,12 @@ static bool grow(qsm_data_stream *stream, size_t wanted)
 
 unsigned char *qsm__stream_reserve(qsm_data_stream *stream, size_t size)
 {
-    /* Never NULL on success, even for nothing reserved in no memory. */
+    /* On success the result is never NULL, even for 0 bytes without memory. */
     static unsigned char nowhere[1];
     if (!is_given(stream) || stream->status != QSM_DATA_STREAM_OK)
         return NULL;
     if (stream->kind == KIND_READER) {
-        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is for reading");
+        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is read-only");
         return NULL;
     }
     if (size <= stream->capacity - stream->position)

@@ -2,11 +2,11 @@
 /*
  * float and double, IEEE 754 in the stream's byte order.
  */
-#include "stream/words.h"
+#include "stream/endian.h"
 
 #include <string.h>
 
-/* From this version on the precision that is set decides; before, the type does. */
+/* From this version on, the precision of the stream decides. Before, the type decides. */
 #define PRECISION_VERSION QSM_DATA_STREAM_QT_4_6
 
 static bool travels_single(const qsm_data_stream *stream, bool type_is_float)
@@ -20,21 +20,21 @@ static bool write_single(qsm_data_stream *stream, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return qsm__stream_write_word(stream, sizeof bits, bits);
+    return qsm__stream_write_integer(stream, sizeof bits, bits);
 }
 
 static bool write_double(qsm_data_stream *stream, double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return qsm__stream_write_word(stream, sizeof bits, bits);
+    return qsm__stream_write_integer(stream, sizeof bits, bits);
 }
 
 static float read_single(qsm_data_stream *stream)
 {
-    uint64_t word;
-    qsm__stream_read_word(stream, sizeof(float), &word);
-    uint32_t bits = (uint32_t)word;
+    uint64_t integer;
+    qsm__stream_read_integer(stream, sizeof(float), &integer);
+    uint32_t bits = (uint32_t)integer;
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
@@ -43,7 +43,7 @@ static float read_single(qsm_data_stream *stream)
 static double read_double(qsm_data_stream *stream)
 {
     uint64_t bits;
-    qsm__stream_read_word(stream, sizeof bits, &bits);
+    qsm__stream_read_integer(stream, sizeof bits, &bits);
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;

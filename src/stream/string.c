@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * QString: UTF-16 units in the stream's byte order behind a count of bytes; Latin-1 at version 1.
+ * QString: a length in bytes, then UTF-16 units in the stream's byte order. At version 1: Latin-1.
  */
+#include "stream/endian.h"
 #include "stream/unicode.h"
-#include "stream/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LATIN1_VERSION QSM_DATA_STREAM_QT_1_0 /* and below: a QByteArray of Latin-1 */
-#define NULL_VERSION QSM_DATA_STREAM_QT_2_1   /* before, null is written as empty */
+#define LATIN1_VERSION QSM_DATA_STREAM_QT_1_0 /* up to here: a QByteArray of Latin-1 */
+#define NULL_VERSION QSM_DATA_STREAM_QT_2_1   /* before this version, null is written as empty */
 
 static bool is_latin1(const qsm_data_stream *stream)
 {
@@ -19,10 +19,10 @@ static bool is_latin1(const qsm_data_stream *stream)
 static bool write_null(qsm_data_stream *stream)
 {
     bool has_null = qsm_data_stream_version(stream) >= NULL_VERSION;
-    return qsm__stream_write_word(stream, 4, has_null ? UINT32_MAX : 0);
+    return qsm__stream_write_integer(stream, 4, has_null ? UINT32_MAX : 0);
 }
 
-/* Room for a string of length units with its count stored; NULL on failure. */
+/* Reserves a string of length units and stores its length. NULL on failure. */
 static unsigned char *begin_string(qsm_data_stream *stream, size_t length, size_t *head,
                                    size_t *unit_size)
 {
@@ -48,7 +48,7 @@ static void put_unit(const qsm_data_stream *stream, unsigned char *out, size_t u
     if (unit_size == 1)
         *out = unit <= 0xff ? (unsigned char)unit : '?';
     else
-        qsm__stream_put_word(stream, out, unit_size, unit);
+        qsm__stream_put_integer(stream, out, unit_size, unit);
 }
 
 bool qsm_data_stream_write_utf16(qsm_data_stream *stream, const uint16_t *units, size_t length)
@@ -81,7 +81,7 @@ bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text)
         return false;
     unsigned char *at = out + head;
     for (const char *end = text + size; text < end;) {
-        /* One character at a time, so that no second buffer is needed. */
+        /* One character at a time: no second buffer is needed. */
         const char *next = text;
         qsm__utf8_next(&next, end);
         uint16_t units[2];
@@ -94,14 +94,14 @@ bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text)
     return true;
 }
 
-/* Reads the count of a string. False when there is no string behind it: null, damage. */
+/* Reads the length of a string. False if no characters follow: null, or damaged. */
 static bool read_string_count(qsm_data_stream *stream, uint64_t *bytes)
 {
     if (!qsm__stream_read_count(stream, bytes) || *bytes == QSM_STREAM_NULL_COUNT)
         return false;
     if (is_latin1(stream) || *bytes % 2 == 0)
         return true;
-    /* Qt gives up before it touches the characters. */
+    /* Qt stops before it reads the characters. */
     return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_CORRUPT_DATA,
                             "a string of %llu bytes, an odd number, before byte %zu",
                             (unsigned long long)*bytes, qsm_data_stream_position(stream));
@@ -126,7 +126,7 @@ bool qsm_data_stream_read_utf16(qsm_data_stream *stream, uint16_t **units, size_
     if (copy == NULL)
         return false;
     for (size_t i = 0; i < count; i++)
-        copy[i] = (uint16_t)qsm__stream_get_word(stream, in + i * unit_size, unit_size);
+        copy[i] = (uint16_t)qsm__stream_get_integer(stream, in + i * unit_size, unit_size);
     copy[count] = 0;
     *units = copy;
     *length = count;

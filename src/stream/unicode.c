@@ -16,7 +16,7 @@ uint32_t qsm__utf8_next(const char **text, const char *end)
 size_t qsm__utf8_put(char *out, uint32_t code_point)
 {
     size_t length = 1;
-    while (length < QSM_UTF8_FORMS && code_point >= qsm__utf8_form_of(length + 1).least)
+    while (length < QSM_UTF8_FORMS && code_point >= qsm__utf8_form_of(length + 1).minimum)
         length++;
     for (size_t i = length; i-- > 1;) {
         out[i] = (char)(unsigned char)(0x80 | (code_point & 0x3f));
@@ -58,7 +58,7 @@ size_t qsm__utf16_from_utf8(uint16_t *out, const char *text, size_t size)
     return length;
 }
 
-/* The code point at units, which are at least one, and how many units it takes. */
+/* The code point at units (length at least 1), and the number of its units. */
 static uint32_t utf16_next(const uint16_t *units, size_t length, size_t *used)
 {
     *used = 1;
@@ -84,7 +84,7 @@ size_t qsm__utf8_from_utf16(char *out, const uint16_t *units, size_t length)
     return size;
 }
 
-/* Surrogates sort below U+E000-U+FFFF: the only place where the two orders differ. */
+/* In UTF-16, surrogates sort below U+E000-U+FFFF. Only there do the two orders differ. */
 static uint32_t utf16_rank(uint32_t code_point)
 {
     return code_point >= 0x10000 ? 0xd800 + ((code_point - 0x10000) >> 10) : code_point;

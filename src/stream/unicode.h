@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * UTF-8 and UTF-16 and the way between them. Text inside the library is UTF-8; QString is UTF-16,
- * and orders, cuts and counts are Qt's only when they are made in UTF-16 units.
+ * UTF-8, UTF-16, and conversion. Text inside the library is UTF-8. QString is UTF-16: sort, cut and
+ * count in UTF-16 units to get the same results as Qt.
  */
 #ifndef QSM_STREAM_UNICODE_H
 #define QSM_STREAM_UNICODE_H
@@ -10,39 +10,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What stands for what cannot be decoded. */
+/* Replaces bytes that cannot be decoded. */
 #define QSM_REPLACEMENT_CHARACTER 0xfffdU
 
-/* What qsm__utf8_next() gives for bytes that are not UTF-8. */
+/* The result of qsm__utf8_next() for bytes that are not UTF-8. */
 #define QSM_UTF8_INVALID UINT32_MAX
 
 /*
- * The code point at *text, which ends before end, and moves *text over it. For bytes that are not
- * UTF-8 (overlong forms, surrogates and beyond U+10FFFF too) QSM_UTF8_INVALID, moved by one byte.
+ * Returns the code point at *text, which ends before end, and moves *text behind it. Invalid UTF-8
+ * (overlong forms, surrogates, and above U+10FFFF) gives QSM_UTF8_INVALID and moves *text by 1
+ * byte.
  */
 uint32_t qsm__utf8_next(const char **text, const char *end);
 
-/* Stores a code point as 1-4 bytes of UTF-8; returns how many. */
+/* Stores a code point as 1-4 bytes of UTF-8. Returns the number of bytes. */
 size_t qsm__utf8_put(char *out, uint32_t code_point);
 
 /* Whether size bytes are valid UTF-8. */
 bool qsm__utf8_valid(const char *text, size_t size);
 
-/* How many UTF-16 units size bytes of UTF-8 become; SIZE_MAX if they are not valid UTF-8. */
+/* The number of UTF-16 units for size bytes of UTF-8. SIZE_MAX for invalid UTF-8. */
 size_t qsm__utf16_length(const char *text, size_t size);
 
-/* Stores valid UTF-8 as UTF-16 units; returns how many. */
+/* Stores valid UTF-8 as UTF-16 units. Returns the number of units. */
 size_t qsm__utf16_from_utf8(uint16_t *out, const char *text, size_t size);
 
 /*
- * Stores UTF-16 units as UTF-8, lone surrogates as U+FFFD; returns how many bytes. out has room for
- * 3 bytes a unit, or is NULL to count only.
+ * Stores UTF-16 units as UTF-8, lone surrogates as U+FFFD. Returns the number of bytes. out has a
+ * capacity of 3 bytes a unit, or is NULL to count only.
  */
 size_t qsm__utf8_from_utf16(char *out, const uint16_t *units, size_t length);
 
 /*
- * The order of two NUL-terminated texts by their UTF-16 units, as QString compares: <0, 0 or >0.
- * Both are valid UTF-8.
+ * Compares two NUL-terminated texts by their UTF-16 units, as QString does: <0, 0 or >0. Both must
+ * be valid UTF-8.
  */
 int qsm__utf16_compare(const char *one, const char *other);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One character of UTF-8: the only decoder in this house. Inline and without anything beneath it,
- * so that every room may use it, the tool too, which sees nothing else of the library's inside.
+ * The only UTF-8 decoder of the project, one character at a time. It is inline and depends on
+ * nothing. So every folder may use it, the command too, which may include no other internal header
+ * of the library.
  */
 #ifndef QSM_TEXT_UTF8_H
 #define QSM_TEXT_UTF8_H
@@ -10,16 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A form of one length: its lead bits and the smallest number that needs it. */
+/* The encoded form of a length: its lead bits, and the smallest code point that needs it. */
 typedef struct qsm_utf8_form {
     unsigned char mask;
     unsigned char lead;
-    uint32_t least;
+    uint32_t minimum;
 } qsm_utf8_form;
 
 enum { QSM_UTF8_FORMS = 4 };
 
-/* The form of length bytes, 1-4. */
+/* The form with length bytes, 1-4. */
 static inline qsm_utf8_form qsm__utf8_form_of(size_t length)
 {
     static const qsm_utf8_form forms[QSM_UTF8_FORMS] = {
@@ -33,8 +34,9 @@ static inline bool qsm__is_surrogate(uint32_t code_point)
 }
 
 /*
- * The bytes of the character at text, of which size bytes may be read: 1-4, 0 for none and for what
- * is not UTF-8 (overlong forms, surrogates and beyond U+10FFFF too). *code_point is set otherwise.
+ * Returns the bytes of the character at text, 1-4. At most size bytes are read. Returns 0 if size
+ * is 0, and for invalid UTF-8: overlong forms, surrogates, and above U+10FFFF. Sets *code_point if
+ * the result is not 0.
  */
 static inline size_t qsm__utf8_decode(const char *text, size_t size, uint32_t *code_point)
 {
@@ -49,7 +51,7 @@ static inline size_t qsm__utf8_decode(const char *text, size_t size, uint32_t *c
                 return 0;
             number = number << 6 | (bytes[i] & 0x3fU);
         }
-        if (number < form.least || number > 0x10ffff || qsm__is_surrogate(number))
+        if (number < form.minimum || number > 0x10ffff || qsm__is_surrogate(number))
             return 0;
         *code_point = number;
         return length;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Windows bitmaps as streams of version 1 hold them: what Qt writes, and of what others write the
- * uncompressed ones.
+ * Windows bitmaps, the images in streams of version 1. Written: the bitmaps that Qt writes. Read:
+ * these, and uncompressed bitmaps of other programs.
  */
 #ifndef QSM_IMAGE_BMP_BMP_H
 #define QSM_IMAGE_BMP_BMP_H
@@ -9,7 +9,7 @@
 #include "image/image_data.h"
 #include "stream/stream.h"
 
-/* What parsing leaves for decoding; private memory. */
+/* The result of parsing. Private memory. */
 typedef struct qsm_bmp {
     int width;
     int height;
@@ -19,18 +19,18 @@ typedef struct qsm_bmp {
     int dots_y;
     uint32_t colors[256];
     int color_count;
-    unsigned char *rows; /* as in the file; zero where it was cut */
-    size_t capacity;     /* of rows, when the caller has prepared it */
+    unsigned char *rows; /* as in the file; 0 for missing bytes */
+    size_t capacity;     /* of rows, if the caller has allocated it */
     char message[160];
 } qsm_bmp;
 
-/* Bytes of the file; 0 and a static text when the image cannot be written. */
+/* The bytes of the file. 0 and a static text in *why if the image cannot be written. */
 size_t qsm__bmp_size(const qsm_image *image, const char **why);
 
-/* Writes the file; nothing of it is in the stream on failure. */
+/* Writes the file. On failure the stream does not change. */
 bool qsm__bmp_write(qsm_data_stream *stream, const qsm_image *image);
 
-/* The two stages of reading, as for PNG: see image/png/png.h. */
+/* Reading has two stages, as for PNG: see image/png/png.h. */
 bool qsm__bmp_parse(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
                     const qsm_image_limits *limits, size_t *used);
 bool qsm__bmp_decode(qsm_bmp *bmp, qsm_image *image);

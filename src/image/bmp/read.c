@@ -58,7 +58,7 @@ static bool check_size(qsm_bmp *bmp, size_t base, const qsm_image_limits *limits
            fail(bmp, "bitmap at byte %zu: the image is larger than the limit on pixels", base);
 }
 
-/* The headers, already copied; offset receives where the rows begin. */
+/* Reads the copied headers. offset receives the position of the rows. */
 static bool read_headers(qsm_bmp *bmp, const unsigned char *headers, size_t base,
                          const qsm_image_limits *limits, size_t *offset)
 {
@@ -69,11 +69,11 @@ static bool read_headers(qsm_bmp *bmp, const unsigned char *headers, size_t base
     if (headers[0] != 'B' || headers[1] != 'M')
         return fail(bmp, "byte %zu: no bitmap begins here", base);
     if (u32(info) != INFO_HEADER)
-        return fail(bmp, "bitmap at byte %zu: its header is of a kind that no Qt writes", base);
+        return fail(bmp, "bitmap at byte %zu: no Qt writes this type of header", base);
     if (u32(info + 16) != 0)
-        return fail(bmp, "bitmap at byte %zu: it is compressed, which no Qt writes", base);
+        return fail(bmp, "bitmap at byte %zu: it is compressed; no Qt writes that", base);
     if (bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32)
-        return fail(bmp, "bitmap at byte %zu: %u bits a pixel, which no Qt writes", base, bits);
+        return fail(bmp, "bitmap at byte %zu: %u bits a pixel; no Qt writes that", base, bits);
     if (bits <= 8 && colors > MAX_COLORS)
         return fail(bmp, "bitmap at byte %zu: more than 256 colours", base);
     bmp->bits = (int)bits;
@@ -97,7 +97,7 @@ static void read_colors(qsm_bmp *bmp, const unsigned char *data)
         bmp->colors[i] = 0xFF000000U | (u32(table + (size_t)i * 4) & 0xFFFFFFU);
 }
 
-/* Rows that are missing are no error, as in Qt; here they are zero. */
+/* Missing rows are no error, as in Qt. Here they become 0. */
 static bool read_rows(qsm_bmp *bmp, const unsigned char *data, size_t available, size_t base,
                       size_t *used)
 {
@@ -147,7 +147,10 @@ static int gray_of(uint32_t color)
     return (int)((color >> 16U & 255U) * 11 + (color >> 8U & 255U) * 16 + (color & 255U) * 5) / 32;
 }
 
-/* Qt wants white first: a table the other way round is turned, and every bit with it. */
+/*
+ * In Qt, the lighter colour is colour 0. If the file has it as colour 1, table and bits are
+ * inverted.
+ */
 static bool turns_bits(const qsm_bmp *bmp)
 {
     return bmp->bits == 1 && bmp->color_count == 2 &&

@@ -13,7 +13,7 @@
 enum {
     HEADERS = 54,
     MAX_COLORS = 256,
-    DEFAULT_DOTS = 2834, /* what Qt puts for 0 */
+    DEFAULT_DOTS = 2834, /* Qt's value for 0 */
     MAX_PIXELS = 16384 * 16384
 };
 
@@ -109,7 +109,9 @@ static unsigned char *put_headers(const bmp_plan *plan, unsigned char *out)
     return put_u32(put_u32(out, colors), colors);
 }
 
-/* Alpha8 is drawn in black: its table has no colour but alpha, which the file does not hold. */
+/*
+ * Alpha8 becomes black: the colours of its table differ only in alpha, and the file has no alpha.
+ */
 static uint32_t table_color(const qsm_image *image, int i)
 {
     uint32_t gray = (uint32_t)i;
@@ -118,7 +120,7 @@ static uint32_t table_color(const qsm_image *image, int i)
     return image->format == QSM_IMAGE_FORMAT_ALPHA8 ? 0 : image->colors[i] & 0xFFFFFFU;
 }
 
-/* Samples of a PNG row, of 8 or 16 bits, to B, G, R. */
+/* Converts the samples of a PNG row (8 or 16 bits) to B, G, R. */
 static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned char *samples)
 {
     size_t sample = plan->description->png_depth == 16 ? 2 : 1;
@@ -132,7 +134,7 @@ static void put_pixels(const bmp_plan *plan, unsigned char *out, const unsigned 
     }
 }
 
-/* Qt takes floating point with a straight alpha through premultiplied RGBA64 here. */
+/* For floating point with straight alpha, Qt converts through premultiplied RGBA64. */
 static bool goes_through_premultiplied(qsm_image_format_code format)
 {
     return format == QSM_IMAGE_FORMAT_RGBA16FPX4 || format == QSM_IMAGE_FORMAT_RGBA32FPX4;
@@ -197,7 +199,7 @@ bool qsm__bmp_write(qsm_data_stream *stream, const qsm_image *image)
     unsigned char *out = qsm__stream_reserve(stream, plan.size);
     if (out == NULL)
         return false;
-    unsigned char *samples = malloc((size_t)image->width * 8); /* four of 16 bits a pixel */
+    unsigned char *samples = malloc((size_t)image->width * 8); /* 4 samples of 16 bits a pixel */
     if (samples == NULL)
         return qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "no memory for a row");
     put_all(&plan, out, samples);

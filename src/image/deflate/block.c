@@ -9,10 +9,10 @@ enum {
     FIRST_LENGTH = 257,
     DISTANCES = 30,
     PRECODES = 19,
-    REPEAT = 16, /* the length before, 3 to 6 times */
-    ZEROS = 17,  /* 3 to 10 */
+    REPEAT = 16, /* the length before, 3-6 times */
+    ZEROS = 17,  /* 3-10 times */
     MORE_ZEROS = 18,
-    CODE_BITS = 12, /* four literals at once, and a whole match, fit into a word */
+    CODE_BITS = 12, /* 4 literals together, or a whole match, fit into 64 bits */
     PRECODE_BITS = 7
 };
 
@@ -21,7 +21,7 @@ static unsigned highest_bit(unsigned value)
     return 31U - (unsigned)__builtin_clz(value);
 }
 
-/* From 8 on four symbols share a number of extra bits; the longest has a qsm_symbol of its own. */
+/* From 8 on, 4 symbols have the same number of extra bits. The longest match has its own symbol. */
 static qsm_symbol length_symbol(unsigned length)
 {
     unsigned value = length - 3;
@@ -35,7 +35,7 @@ static qsm_symbol length_symbol(unsigned length)
                         value & ((1U << extra) - 1)};
 }
 
-/* From 4 on two symbols share a number of extra bits. */
+/* From 4 on, 2 symbols have the same number of extra bits. */
 static qsm_symbol distance_symbol(unsigned distance)
 {
     unsigned value = distance - 1;
@@ -73,7 +73,7 @@ void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count
 
 /* ---- planning a block ------------------------------------------------------------------------ */
 
-/* How many lengths must be told: those at the end that are 0 need not. */
+/* The number of lengths to write. Zeros at the end are not written. */
 static unsigned told(const unsigned char *lengths, unsigned count, unsigned minimum)
 {
     while (count > minimum && lengths[count - 1] == 0)
@@ -87,7 +87,7 @@ static void add_item(qsm_code_table *table, unsigned code, unsigned extra, unsig
     table->pre.frequencies[code]++;
 }
 
-/* A length that stands left times in a row; returns how many of them one item tells. */
+/* Codes the same length, left times in a row. Returns how many times one item repeats it. */
 static unsigned tell_run(qsm_code_table *table, unsigned length, unsigned left, bool is_first)
 {
     if (length == 0 && left >= 11) {
@@ -119,7 +119,7 @@ static void tell_lengths(qsm_code_table *table, const unsigned char *lengths, un
     }
 }
 
-/* The order in which the lengths of the code for lengths are told. */
+/* The order in which the lengths of the code lengths code are written. */
 static const unsigned char pre_order[PRECODES] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                                   11, 4,  12, 3, 13, 2, 14, 1, 15};
 
@@ -191,7 +191,7 @@ static void put_table(qsm_bit_writer *w, const qsm_code_table *table, bool last)
     }
 }
 
-/* A literal's code and how long it is, told by one look. */
+/* One lookup gives a literal's code and its length. */
 static inline void put_literal(qsm_bit_writer *w, const uint32_t *joined, unsigned literal)
 {
     qsm__put_bits(w, joined[literal] >> 8U, joined[literal] & 0xFFU);

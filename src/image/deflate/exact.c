@@ -4,11 +4,13 @@
 #include <limits.h>
 #include <string.h>
 
-/* Up to this much data the window is made smaller and the header says the smallest window that
- * covers the data. */
+/*
+ * Up to this size, the window is smaller, and the header names the smallest window that covers the
+ * data.
+ */
 enum { SMALL_DATA = 16384, MEMORY_LEVEL = 8, FULL_WINDOW_BITS = 15 };
 
-/* zlib needs 262 bytes of window beyond the data it looks at. */
+/* zlib needs a window of 262 bytes more than the data. */
 static int window_bits(uint64_t size)
 {
     int bits = FULL_WINDOW_BITS;
@@ -19,7 +21,7 @@ static int window_bits(uint64_t size)
     return bits;
 }
 
-/* CINFO becomes the smallest that covers the data; the check bits follow. */
+/* Sets CINFO to the smallest window that covers the data, then the check bits. */
 static void trim_header(unsigned char header[2], uint64_t size)
 {
     unsigned cinfo = 0;
@@ -50,7 +52,7 @@ bool qsm__exact_begin(qsm_exact *exact, uint64_t size, bool filtered, qsm_exact_
                         MEMORY_LEVEL, filtered ? Z_FILTERED : Z_DEFAULT_STRATEGY) == Z_OK;
 }
 
-/* Hands the filled part of the piece to the sink. */
+/* Passes the filled part of the piece to the sink. */
 static bool pass_on(qsm_exact *exact)
 {
     size_t filled = sizeof exact->piece - exact->z.avail_out;
@@ -94,7 +96,7 @@ void qsm__exact_end(qsm_exact *exact)
     deflateEnd(&exact->z);
 }
 
-/* zlib's promise for any settings, in size_t; see deflateBound(). */
+/* zlib's bound for all settings, as size_t. See deflateBound(). */
 size_t qsm__exact_bound(size_t size)
 {
     return size + (size >> 3) + (size >> 8) + (size >> 9) + 64;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * zlib streams equal byte for byte to those in the PNG files that Qt writes. That takes zlib itself
- * with the settings that Qt's PNG library chooses from the amount of data, so this is no part of
- * the port: it is always zlib.
+ * zlib streams that are byte for byte equal to those in Qt's PNG files. This needs zlib itself,
+ * with the settings that Qt's PNG library chooses by the size of the data. Therefore it is not part
+ * of the port.
  */
 #ifndef QSM_IMAGE_DEFLATE_EXACT_H
 #define QSM_IMAGE_DEFLATE_EXACT_H
@@ -11,16 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ZLIB_CONST /* input is not written to: the type says so */
+#define ZLIB_CONST /* the type says that input is const */
 #include <zlib.h>
 
-/* Stands for an amount of data too large to matter. */
+/* A size so large that a larger one gives the same settings. */
 #define QSM_EXACT_HUGE UINT64_MAX
 
-/* PNG data is passed on in pieces of exactly this size, but for the last. */
+/* PNG data is passed on in pieces of exactly this size, except for the last piece. */
 #define QSM_EXACT_PIECE 8192
 
-/* Takes a piece of the zlib stream; false stops. */
+/* Receives a piece of the zlib stream. False stops. */
 typedef bool (*qsm_exact_sink)(void *context, const unsigned char *piece, size_t size);
 
 typedef struct qsm_exact {
@@ -28,27 +28,27 @@ typedef struct qsm_exact {
     qsm_exact_sink sink;
     void *context;
     uint64_t size;
-    bool begun; /* the two header bytes have been settled */
+    bool begun; /* the two header bytes are final */
     unsigned char piece[QSM_EXACT_PIECE];
 } qsm_exact;
 
 /*
- * Begins a stream of size bytes in all. filtered: the rows are filtered, which sets zlib's
- * strategy. False when memory is out.
+ * Begins a stream of size bytes. filtered: the rows are filtered; this sets zlib's strategy. False
+ * when out of memory.
  */
 bool qsm__exact_begin(qsm_exact *exact, uint64_t size, bool filtered, qsm_exact_sink sink,
                       void *context);
 
-/* Adds data. False when the sink said so. */
+/* Adds data. False if the sink returned false. */
 bool qsm__exact_add(qsm_exact *exact, const void *data, size_t size);
 
-/* Passes on what is left. False when the sink said so. */
+/* Passes on the rest. False if the sink returned false. */
 bool qsm__exact_finish(qsm_exact *exact);
 
-/* Frees what the stream holds, at any point after qsm__exact_begin(). */
+/* Frees the memory of the stream. May be called at any time after qsm__exact_begin(). */
 void qsm__exact_end(qsm_exact *exact);
 
-/* The most that a stream of size bytes can become. */
+/* The maximum bytes of a stream for size bytes of data. */
 size_t qsm__exact_bound(size_t size);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A symbol with how often it occurs. */
+/* A symbol and its frequency. */
 typedef struct leaf {
     uint32_t frequency;
     uint32_t symbol;
@@ -24,7 +24,7 @@ static void sort_by_digit(leaf *out, const leaf *in, unsigned count, unsigned sh
         out[starts[(in[i].frequency >> shift) % DIGITS]++] = in[i];
 }
 
-/* The rarest first. */
+/* Sorts by frequency, the rarest first. */
 static void sort_leaves(leaf *leaves, unsigned count)
 {
     leaf other[QSM_HUFFMAN_MOST_SYMBOLS];
@@ -37,7 +37,7 @@ static void sort_leaves(leaf *leaves, unsigned count)
     }
 }
 
-/* The symbols that occur, or are made to; returns how many. */
+/* Lists the symbols that occur, and at least two. Returns their number. */
 static unsigned collect_leaves(leaf *leaves, const uint32_t *frequencies, unsigned count)
 {
     unsigned used = 0;
@@ -53,8 +53,8 @@ static unsigned collect_leaves(leaf *leaves, const uint32_t *frequencies, unsign
 }
 
 /*
- * How many leaves lie how deep in the tree. Inner nodes come into being with growing weight, so two
- * queues, the sorted leaves and the inner nodes, give the two lightest nodes without any search.
+ * Counts the leaves at each depth of the tree. Inner nodes are made with increasing weight. So two
+ * queues (sorted leaves, inner nodes) give the two lightest nodes without a search.
  */
 static void count_depths(const leaf *leaves, unsigned count, unsigned limit, unsigned *at_depth)
 {
@@ -72,7 +72,7 @@ static void count_depths(const leaf *leaves, unsigned count, unsigned limit, uns
             parents[take_leaf ? next_leaf++ : count + next_inner++] = (uint16_t)made;
         }
     }
-    /* The root is the last, at depth 0. */
+    /* The last inner node is the root, at depth 0. */
     for (unsigned inner = count - 2; inner-- > 0;)
         depths[inner] = (uint16_t)(depths[parents[count + inner]] + 1);
     memset(at_depth, 0, (limit + 1) * sizeof *at_depth);
@@ -83,8 +83,9 @@ static void count_depths(const leaf *leaves, unsigned count, unsigned limit, uns
 }
 
 /*
- * Leaves cut off at the limit claim more codes than there are. Each step takes a leaf from the
- * limit and hangs it beside the deepest leaf above, which moves down one: one code less is claimed.
+ * Leaves below the limit move up to the limit. Then there are more codes than the limit allows.
+ * Each step takes a leaf from the limit and puts it beside the deepest leaf above the limit, which
+ * moves down by one: that needs one code less.
  */
 static void keep_limit(unsigned *at_depth, unsigned limit)
 {
@@ -109,7 +110,7 @@ static uint16_t reversed(unsigned code, unsigned bits)
     return (uint16_t)result;
 }
 
-/* Codes count upwards by length and, within a length, by symbol. */
+/* Codes count upwards by length, and by symbol if the lengths are equal. */
 static void number_codes(const unsigned *at_depth, unsigned limit, const unsigned char *lengths,
                          unsigned count, uint16_t *codes)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Huffman codes of limited length, as deflate (RFC 1951) has them. */
+/* Huffman codes of limited length for deflate (RFC 1951). */
 #ifndef QSM_IMAGE_DEFLATE_HUFFMAN_H
 #define QSM_IMAGE_DEFLATE_HUFFMAN_H
 
@@ -8,10 +8,10 @@
 enum { QSM_HUFFMAN_MOST_SYMBOLS = 288, QSM_HUFFMAN_MOST_BITS = 15 };
 
 /*
- * Gives each of count symbols that occurs a length of at most limit bits, the others 0, and its
- * code, first bit lowest as deflate sends it. Two symbols get a code at least, whether they occur
- * or not: readers differ about codes of one. count is at most QSM_HUFFMAN_MOST_SYMBOLS and at most
- * 2 to the limit; the frequencies sum up to less than 2 to the 32.
+ * Gives a length of at most limit bits to each of count symbols that occurs, and 0 to the others.
+ * Also gives the codes, first bit lowest, as deflate writes them. At least two symbols get a code,
+ * even if they do not occur: decoders differ about a single code. count is at most
+ * QSM_HUFFMAN_MOST_SYMBOLS and at most 2^limit. The sum of the frequencies is less than 2^32.
  */
 void qsm__huffman_make(const uint32_t *frequencies, unsigned count, unsigned limit,
                        unsigned char *lengths, uint16_t *codes);

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inflating with zlib: all reading of the zlib port, and the status of data that libdeflate
- * refuses. libdeflate only reports an error. Which status it is decides whether Qt shows the image,
- * so both ports must report the same.
+ * Inflates with zlib: all data in the zlib port, and in the libdeflate port the data that
+ * libdeflate refuses. libdeflate only reports an error. The status decides whether Qt shows the
+ * image, so both ports must give the same status.
  */
 #include "image/deflate/deflate.h"
 
 #include <limits.h>
 #include <stdlib.h>
-#define ZLIB_CONST /* input is not written to: the type says so */
+#define ZLIB_CONST /* the type says that input is const */
 #include <zlib.h>
 
-/* How far past the wanted bytes the end of an over-long stream is looked for. Such a stream is good
- * when it ends, bad when its input is cut; one that goes on and on is taken for good unseen, or a
- * bomb would cost its full length in time. */
+/*
+ * The maximum number of bytes to search for the end of a stream that is too long. Such a stream is
+ * good if it ends, and bad if its input is truncated. If it goes on beyond the maximum it is
+ * accepted, because a decompression bomb must not cost its full length in time.
+ */
 enum { EXCESS_LIMIT = 16 * 1024 * 1024, EXCESS_STEP = 4096 };
 
 struct qsm_inflater {
     z_stream z;
-    size_t in_left; /* beyond z.avail_in */
+    size_t in_left; /* the rest, beyond z.avail_in */
     int result;     /* of the last step */
 };
 
-/* zlib counts in unsigned int. */
+/* zlib uses unsigned int for sizes. */
 static uInt at_most(size_t size)
 {
     return size > UINT_MAX / 2 ? UINT_MAX / 2 : (uInt)size;
@@ -35,8 +37,10 @@ static bool begin(qsm_inflater *self, const void *in, size_t size)
     return inflateInit(&self->z) == Z_OK;
 }
 
-/* One call of inflate() with input topped up; Z_BUF_ERROR, which says that nothing could be done,
- * only when no input is left. */
+/*
+ * Calls inflate() once with new input. The result is Z_BUF_ERROR (no progress is possible) only if
+ * no input is left.
+ */
 static void step(qsm_inflater *self)
 {
     if (self->z.avail_in == 0 && self->in_left > 0) {
@@ -46,7 +50,7 @@ static void step(qsm_inflater *self)
     self->result = inflate(&self->z, Z_NO_FLUSH);
 }
 
-/* Fills out, or leaves in result why it cannot. */
+/* Fills out. On failure result says why. */
 static void fill(qsm_inflater *self, unsigned char *out, size_t out_size, size_t *produced)
 {
     *produced = 0;
@@ -64,7 +68,7 @@ static qsm_inflate_status ended(const qsm_inflater *self)
     return self->z.avail_in + self->in_left > 0 ? QSM_INFLATE_TRAILING : QSM_INFLATE_OK;
 }
 
-/* What follows once out is full and the stream has not ended yet. */
+/* Checks what follows after out is full, if the stream has not ended yet. */
 static qsm_inflate_status look_behind(qsm_inflater *self)
 {
     unsigned char excess[EXCESS_STEP];
@@ -79,11 +83,11 @@ static qsm_inflate_status look_behind(qsm_inflater *self)
         return QSM_INFLATE_MEMORY;
     if (self->result == Z_BUF_ERROR)
         return QSM_INFLATE_SHORT;
-    /* Damage that shows only where nobody asks any more is too much data to Qt, no error. */
+    /* Behind the last row, Qt sees damage as too much data, not as an error. */
     return more == 0 && self->result == Z_STREAM_END ? ended(self) : QSM_INFLATE_LONGER;
 }
 
-/* The status; full: all that was wanted has come. */
+/* The status. full: all output is there. */
 static qsm_inflate_status status_of(qsm_inflater *self, bool full)
 {
     if (self->result == Z_MEM_ERROR)
@@ -110,7 +114,7 @@ qsm_inflate_status qsm__inflate_by_zlib(void *out, size_t out_size, const void *
     return status;
 }
 
-/* One more step of growing memory, at most to limit. */
+/* Enlarges the memory, at most to limit. */
 static bool grow(unsigned char **out, size_t *capacity, size_t limit)
 {
     size_t larger = *capacity > limit / 2 ? limit : *capacity * 2;
@@ -178,8 +182,8 @@ qsm_inflate_status qsm__inflater_next(qsm_inflater *inflater, void *out, size_t 
     fill(inflater, out, size, &produced);
     if (produced < size)
         return status_of(inflater, false);
-    /* The end of the stream may have come with the last byte wanted so far: more would be short.
-     * But a check value found wrong with it is an error at once. */
+    /* The stream may have ended exactly at the last byte: the next piece would then be SHORT. But a
+     * wrong check value is an error at once. */
     if (inflater->result == Z_OK || inflater->result == Z_STREAM_END)
         return QSM_INFLATE_OK;
     return status_of(inflater, true);

@@ -14,7 +14,7 @@ uint32_t qsm__adler32(uint32_t adler, const void *data, size_t size)
     return libdeflate_adler32(adler, data, size);
 }
 
-/* True when the data is good. On false zlib decides the status. */
+/* True if the data is good. If false, zlib finds the status. */
 static bool inflate_quickly(void *out, size_t out_size, const void *in, size_t size, size_t *used)
 {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each strip becomes one block: matches are found first (find_matches), then the codes are made of
- * what was found, then all is written (block.h). Where that does not pay the strip
- * is stored as it is, so a stream never grows beyond its bytes and a few for each strip.
+ * Each strip becomes one block. First find_matches() finds matches, then the codes are made, then
+ * the block is written (block.h). If this does not make the strip smaller, the strip becomes a
+ * stored block. So the stream is never larger than its rows and 6 bytes for each strip.
  */
 #include "image/deflate/rows_deflate.h"
 
@@ -16,35 +16,36 @@
 #include "image/deflate/deflate.h"
 
 enum {
-    HISTORY = 32768, /* as far back as a match may lie */
+    HISTORY = 32768, /* the maximum distance of a match */
     STRIP = QSM_BLOCK_MOST,
-    PADDING = 8,    /* the last 8 bytes are read at once */
-    HASH_BITS = 11, /* 4 KiB: leave the nearest cache to the window; more find little more */
-    SHORTEST = QSM_BLOCK_SHORTEST_MATCH, /* as the hash */
+    PADDING = 8,                         /* the last 8 bytes are read together */
+    HASH_BITS = 11,                      /* 4 KiB, so that the window stays in the L1 cache */
+    SHORTEST = QSM_BLOCK_SHORTEST_MATCH, /* as many bytes as the hash */
     LONGEST = QSM_BLOCK_LONGEST_MATCH,
-    PATIENCE_BITS = 2, /* after 2 to the so many bytes without a match steps begin to grow */
+    PATIENCE_BITS = 2, /* after 2^PATIENCE_BITS bytes without a match the steps become longer */
     LONGEST_STEP = 32
 };
 
 struct qsm_rows_deflate {
     unsigned char *out;
-    uint64_t bits; /* not written yet, the first lowest */
+    uint64_t bits; /* bits not written yet; the first is the lowest */
     unsigned bit_count;
     uint32_t adler;
-    uint16_t base; /* counts strips' bytes: what a position in the window is called in heads */
-    size_t filled; /* of the strip */
-    const unsigned char *oldest; /* where matches may begin */
+    uint16_t base;               /* heads stores base + the position in the window */
+    size_t filled;               /* bytes in the strip */
+    const unsigned char *oldest; /* the first byte where a match may begin */
     qsm_block block;
-    /* Where a key was last, modulo 65536. What is longer ago looks nearer than it is, but within
-     * what was compressed already, and only an equal key makes it a match. */
+    /* The last position of each key, modulo 65536. An older position looks nearer than it is. But
+     * it always points into compressed data, and only an equal key makes it a match. */
     uint16_t heads[1 << HASH_BITS];
     unsigned char window[HISTORY + STRIP + PADDING];
 };
 
 size_t qsm__rows_deflate_bound(size_t size)
 {
-    /* A strip takes at most the 42 bits that a stored block needs beside its bytes; then come the
-     * stream's header and check value, and what the last word written reaches beyond the end. */
+    /* A strip needs at most 42 bits more than its bytes, for the header of a stored block. The
+     * stream needs its header, its check value, and the 8 bytes that the last store may write
+     * beyond the end. */
     enum { FOR_STRIP = 6, FOR_STREAM = 2 + 4 + 1 + 8 };
     return size + (size / STRIP + 1) * FOR_STRIP + FOR_STREAM;
 }
@@ -54,11 +55,11 @@ qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out)
     qsm_rows_deflate *self = calloc(1, sizeof *self);
     if (self == NULL)
         return NULL;
-    out[0] = 0x78; /* deflate, window of 32 KiB */
-    out[1] = 0x01; /* check bits, lowest level */
+    out[0] = 0x78; /* deflate, 32 KiB window */
+    out[1] = 0x01; /* check bits, fastest level */
     self->out = out + 2;
     self->adler = 1;
-    self->base = (uint16_t)(65536 - HISTORY); /* the first byte is 0 */
+    self->base = (uint16_t)(65536 - HISTORY); /* so the first byte has position 0 */
     self->oldest = self->window + HISTORY;
     return self;
 }
@@ -75,7 +76,7 @@ static unsigned hash(uint64_t key)
     return (unsigned)(key * 0x9E3779B97F4A7C15U >> (64 - HASH_BITS));
 }
 
-/* How many bytes are equal, at most most; both may be read a word beyond. */
+/* The number of equal bytes, at most most. Up to 8 bytes more are read from both. */
 static size_t common(const unsigned char *a, const unsigned char *b, size_t most)
 {
     for (size_t i = 0; i < most; i += 8) {
@@ -88,7 +89,7 @@ static size_t common(const unsigned char *a, const unsigned char *b, size_t most
     return most;
 }
 
-/* The distance of an equal key before at, 0 if none is known. Notes at for later. */
+/* The distance of an earlier equal key, 0 if none is known. Stores the position at. */
 static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
 {
     uint64_t key = qsm__load_u64(at);
@@ -96,14 +97,14 @@ static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
     uint16_t *head = &self->heads[hash(key)];
     uint16_t distance = (uint16_t)(position - *head);
     *head = position;
-    /* A run is told with distance 1, which is the shortest to write. */
+    /* A run has distance 1, which has the shortest code. */
     if (at > self->window + HISTORY && qsm__load_u64(at - 1) == key)
         return 1;
     return distance != 0 && distance <= HISTORY && qsm__load_u64(at - distance) == key ? distance
                                                                                        : 0;
 }
 
-/* Fills the block. Greedy: the first match found is taken. */
+/* Fills the block. Greedy: the first match is used. */
 static void find_matches(qsm_rows_deflate *self)
 {
     const unsigned char *at = self->window + HISTORY;
@@ -120,7 +121,7 @@ static void find_matches(qsm_rows_deflate *self)
         misses = 0;
         size_t most = (size_t)(end - at) < LONGEST ? (size_t)(end - at) : LONGEST;
         size_t length = common(at, at - distance, most);
-        /* What a step went over may belong to the match. */
+        /* The match may also contain bytes that the step skipped. */
         while (at > literals && length < LONGEST && at - self->oldest > (ptrdiff_t)distance &&
                at[-1] == (at - distance)[-1]) {
             at--;
@@ -152,7 +153,7 @@ static void put_strip(qsm_rows_deflate *self, bool last)
     qsm__block_begin(&self->block);
     self->adler = qsm__adler32(self->adler, self->window + HISTORY, self->filled);
     find_matches(self);
-    /* The minimum size of a stored block. */
+    /* Compares with the minimum size of a stored block. */
     if (qsm__block_plan(&self->block) <= 3 + 32 + 8 * (uint64_t)self->filled)
         qsm__block_put(&self->block, &w, self->window + HISTORY, last);
     else
@@ -164,7 +165,7 @@ static void put_strip(qsm_rows_deflate *self, bool last)
     self->bit_count = w.count;
 }
 
-/* The end of the strip becomes the history of the next one. */
+/* Moves the end of the strip to the history of the next strip. */
 static void slide(qsm_rows_deflate *self)
 {
     memmove(self->window, self->window + STRIP, HISTORY);

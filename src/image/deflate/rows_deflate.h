@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A quick deflate encoder for filtered rows of a PNG. Rows go in one after the other; what comes
- * out is a zlib stream (RFC 1950), written straight into its destination strip by strip. Memory is
- * a fixed amount, whatever the size of the image, which is why this is no compression library's
- * work: the quickest cannot go on where they stopped.
+ * A fast deflate encoder for filtered PNG rows. It takes row after row, and writes a zlib stream
+ * (RFC 1950) strip by strip into its destination. It needs a fixed amount of memory for every image
+ * size. A compression library cannot do this: the fastest libraries cannot continue a stream.
  */
 #ifndef QSM_IMAGE_DEFLATE_ROWS_DEFLATE_H
 #define QSM_IMAGE_DEFLATE_ROWS_DEFLATE_H
@@ -12,16 +11,18 @@
 
 typedef struct qsm_rows_deflate qsm_rows_deflate;
 
-/* The capacity that the stream of size bytes needs; never exceeded. */
+/* The capacity for the stream of size bytes. The stream never exceeds it. */
 size_t qsm__rows_deflate_bound(size_t size);
 
-/* Begins a stream at out, whose capacity is the bound of all that will come. NULL when out of
- * memory. */
+/*
+ * Begins a stream at out. Its capacity must be the bound for all rows together. NULL when out of
+ * memory.
+ */
 qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out);
 
 void qsm__rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size);
 
-/* Ends the stream; returns the end of it. */
+/* Ends the stream. Returns the end of the stream. */
 unsigned char *qsm__rows_deflate_finish(qsm_rows_deflate *self);
 
 void qsm__rows_deflate_free(qsm_rows_deflate *self);

@@ -2,7 +2,7 @@
 /* The compression port on zlib, for machines without libdeflate. */
 #include "image/deflate/deflate.h"
 
-#define ZLIB_CONST /* input is not written to: the type says so */
+#define ZLIB_CONST /* the type says that input is const */
 #include <zlib.h>
 
 uint32_t qsm__crc32(uint32_t crc, const void *data, size_t size)

@@ -7,7 +7,7 @@
 
 #if QSM_CPU_X86
 
-/* What QSM_SIMD leaves of the features; anything unknown leaves all. */
+/* The features that QSM_SIMD allows. An unknown value allows all. */
 static unsigned wanted_features(void)
 {
     static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one place that says which SIMD variants may run. A caller asks once an image and picks its
- * functions; nothing is remembered here.
+ * Only this file says which SIMD variants may run. A caller asks once an image, then chooses its
+ * functions. Nothing is stored.
  */
 #ifndef QSM_IMAGE_PIXEL_CPU_H
 #define QSM_IMAGE_PIXEL_CPU_H
@@ -11,7 +11,9 @@
 #define QSM_CPU_AVX2 0x4U
 #define QSM_CPU_PCLMUL 0x8U
 
-/* Defined where the *_x86.c files are built; they and their callers are #if'd on nothing else. */
+/*
+ * Defined if the *_x86.c files are compiled. These files and their callers use no other condition.
+ */
 #if defined(QSM_SIMD_ENABLED) && (defined(__x86_64__) || defined(__i386__)) && defined(__GNUC__)
 #define QSM_CPU_X86 1
 #else
@@ -19,9 +21,9 @@
 #endif
 
 /*
- * The features of this processor as QSM_CPU_ flags. 0 when the environment variable QSM_SIMD is
- * "off", on other architectures, and where the library was built with QSM_SIMD=OFF. QSM_SIMD may
- * also name the best one wanted: "ssse3" or "sse41".
+ * The features of this processor as QSM_CPU_ flags. 0 if the environment variable QSM_SIMD is
+ * "off", on other architectures, and if the library was built with QSM_SIMD=OFF. QSM_SIMD can also
+ * limit the features to "ssse3" or "sse41".
  */
 unsigned qsm__cpu_features(void);
 

@@ -6,7 +6,7 @@
 #include "image/pixel/rgba64.h"
 #include "image/pixel/rgba8888.h"
 
-/* By format number; formats not named have neither. */
+/* By format number. A format that is not in the table has no fetchers. */
 static const qsm_fetchers table[QSM_IMAGE_FORMAT_COUNT] = {
     [QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED] = {qsm__rgba8888_from_argb32, NULL},
     [QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED] = {qsm__rgba8888_from_rgba8888, NULL},

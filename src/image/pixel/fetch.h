@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows of any format as rows of RGBA8888 or RGBA64. PNG samples and other formats are made of
+ * Converts rows of all formats to RGBA8888 or RGBA64. PNG samples and other formats are made from
  * these.
  */
 #ifndef QSM_IMAGE_PIXEL_FETCH_H
@@ -9,17 +9,19 @@
 #include <qsm/image.h>
 
 /*
- * A row to four channels a pixel: R G B A. RGBA8888: four bytes. RGBA64: four numbers of 16 bits in
- * host byte order. The channels are premultiplied if the format is. Without alpha A is full.
+ * Converts a row to four channels a pixel: R G B A. RGBA8888: 4 bytes. RGBA64: 4 integers of 16
+ * bits in host byte order. The channels are premultiplied if the format is. A format without alpha
+ * gets the maximum alpha.
  */
 typedef void (*qsm_fetch_row)(unsigned char *out, const unsigned char *row, int width);
 
 typedef struct qsm_fetchers {
-    qsm_fetch_row rgba8888_premultiplied; /* formats that Qt takes as premultiplied 8 bits */
-    qsm_fetch_row rgba64;                 /* formats that have more than 8 bits */
+    qsm_fetch_row
+        rgba8888_premultiplied; /* formats that Qt converts through premultiplied 8 bits */
+    qsm_fetch_row rgba64;       /* formats with more than 8 bits */
 } qsm_fetchers;
 
-/* Never NULL; what a format has no fetcher for is NULL in it. */
+/* Never NULL. A fetcher that a format does not have is NULL. */
 const qsm_fetchers *qsm__format_fetchers(qsm_image_format_code format);
 
 #endif

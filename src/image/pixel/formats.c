@@ -8,7 +8,7 @@
 #include "image/pixel/rows.h"
 #include "image/pixel/rows_x86.h"
 
-/* Colour types of PNG as the table below names them. */
+/* The PNG colour types in the table below. */
 enum { GRAY = 0, RGB = 2, PALETTE = 3, RGBA = 6 };
 
 #define NONE QSM_ALPHA_NONE
@@ -72,11 +72,11 @@ int qsm__format_png_channels(const qsm_format_description *description)
 
 typedef struct row_variant {
     qsm_image_format_code format;
-    unsigned feature; /* that the processor must have */
+    unsigned feature; /* features that the processor must have */
     qsm_row_to_png to_png;
 } row_variant;
 
-/* The best of a format first. */
+/* The best variant of a format comes first. */
 static const row_variant variants[] = {
     {QSM_IMAGE_FORMAT_RGB32, QSM_CPU_AVX2, qsm__row_rgb32_avx2},
     {QSM_IMAGE_FORMAT_RGB32, QSM_CPU_SSSE3, qsm__row_rgb32_ssse3},
@@ -115,7 +115,7 @@ static int lower(int letter)
     return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter;
 }
 
-/* Whether text begins with prefix, letter case ignored; *rest is what follows. */
+/* Whether text begins with prefix, ignoring case. *rest receives the text after the prefix. */
 static bool starts_with(const char *text, const char *prefix, const char **rest)
 {
     while (*prefix != '\0') {

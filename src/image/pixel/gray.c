@@ -7,17 +7,17 @@
 #include "image/pixel/pixels.h"
 
 /*
- * Measured on Qt 6.4: both curves are tables of 16 steps for each of 255, of values that reach
- * 255 * 256; light is added up and rounded to a step in single precision.
+ * Measured on Qt 6.4: both curves are tables with 16 steps for each of 255 values, up to 255 * 256.
+ * Light is added and rounded to a step in single precision.
  */
 enum { STEPS = 255 * 16, FULL = 255 * 256 };
 
 struct qsm_gray_curve {
-    float light[STEPS + 1];     /* of a sample, 0-1 */
-    uint16_t sample[STEPS + 1]; /* of light, 0-FULL */
+    float light[STEPS + 1];     /* by sample, 0-1 */
+    uint16_t sample[STEPS + 1]; /* by light, 0-FULL */
 };
 
-/* Y of the primaries of sRGB, their white adapted to D50 by Bradford's matrix. */
+/* Y of the sRGB primaries, with the white point adapted to D50 by Bradford's matrix. */
 static const float luminance[3] = {0.22247517F, 0.71690661F, 0.06061822F};
 
 bool qsm__gray_wants_curve(qsm_image_format_code format)
@@ -60,7 +60,7 @@ qsm_gray_curve *qsm__gray_curve_new(void)
     return curve;
 }
 
-/* The nearest step of 0-1. One operation a statement: see qsm__quantize(). */
+/* The nearest step of 0-1. Each statement does one operation: see qsm__quantize(). */
 static unsigned step_of(float part)
 {
     float step = part * STEPS;
@@ -68,7 +68,7 @@ static unsigned step_of(float part)
     return (unsigned)qsm__minimum((uint32_t)step, STEPS);
 }
 
-/* The step of a premultiplied channel; alpha is not 0. */
+/* The step of a premultiplied channel. alpha must not be 0. */
 static unsigned step_of_premultiplied(uint32_t c, uint32_t alpha)
 {
     float part = (float)c / (float)alpha;

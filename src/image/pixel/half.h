@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Floating point channels: IEEE 754 binary16, and 0-1 as an integer.
- */
+/* Floating point channels: IEEE 754 binary16, and conversion of 0-1 to an integer. */
 #ifndef QSM_IMAGE_PIXEL_HALF_H
 #define QSM_IMAGE_PIXEL_HALF_H
 
@@ -18,7 +16,7 @@ static inline float qsm__half_to_float(uint16_t half)
         value = (float)fraction * (1.0F / 16777216.0F);
         return sign != 0 ? -value : value;
     }
-    /* The bias of the exponent grows from 15 to 127; infinity and NaN keep all ones. */
+    /* The exponent bias grows from 15 to 127. Infinity and NaN keep an exponent of all ones. */
     uint32_t exponent_32 = exponent == 0x1f ? 0xff : exponent + (127 - 15);
     uint32_t bits = sign | exponent_32 << 23 | fraction << 13;
     memcpy(&value, &bits, sizeof value);
@@ -26,8 +24,8 @@ static inline float qsm__half_to_float(uint16_t half)
 }
 
 /*
- * 0-1 as 0-full, rounded half up; what is outside, or no number, is cut. One operation a statement,
- * or processors that keep or fuse more digits would give other numbers.
+ * Converts 0-1 to 0-full, rounded half up. Values outside 0-1, and NaN, are clamped. Each statement
+ * does one operation: processors with fused or wider arithmetic would give other numbers.
  */
 static inline uint32_t qsm__quantize(float value, float full)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loads and stores of pixels that may lie anywhere (callers wrap memory of any alignment), and the
- * arithmetic of channels that more than one family of formats needs.
+ * Loads and stores pixels at any address: callers can wrap memory without alignment. Also the
+ * channel arithmetic that several families of formats need.
  */
 #ifndef QSM_IMAGE_PIXEL_PIXELS_H
 #define QSM_IMAGE_PIXEL_PIXELS_H
@@ -33,7 +33,7 @@ static inline void qsm__store_32(unsigned char *out, uint32_t value)
     memcpy(out, &value, sizeof value);
 }
 
-/* Formats of 24 bits with fields hold a big endian number on every host. */
+/* 24-bit formats with bit fields are a big endian number on every host. */
 static inline uint32_t qsm__load_24(const unsigned char *in)
 {
     return (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
@@ -50,48 +50,48 @@ static inline uint32_t qsm__minimum(uint32_t one, uint32_t other)
     return one < other ? one : other;
 }
 
-/* 4, 5 or 6 bits of a number at shift, made 8 by repeating the high bits. */
+/* Takes a field of 4, 5 or 6 bits at shift. Repeats its high bits to make 8 bits. */
 static inline uint32_t qsm__widen(uint32_t value, unsigned shift, unsigned bits)
 {
     uint32_t field = (value >> shift) & ((1U << bits) - 1);
     return field << (8 - bits) | field >> (2 * bits - 8);
 }
 
-/* 16 to 8 bits: x / 257, rounded. */
+/* Converts 16 to 8 bits: x / 257, rounded. */
 static inline uint32_t qsm__div_257(uint32_t x)
 {
     return (x + 128 - ((x + 128) >> 8)) >> 8;
 }
 
-/* 255 << 16, and 255 for the rounding: every quotient by an alpha of 1-255 is rounded half up. */
+/* 255 << 16, plus 255 for rounding: then each quotient by an alpha of 1-255 is rounded half up. */
 #define QSM_INVERSE_OF_1 16711935U
 
-/* What qsm__unpremultiply_8() multiplies with for an alpha of 1-255. */
+/* The factor of qsm__unpremultiply_8() for an alpha of 1-255. */
 static inline uint32_t qsm__inverse_alpha(uint32_t alpha)
 {
     return QSM_INVERSE_OF_1 / alpha;
 }
 
-/* c * 255 / alpha rounded half up for c <= alpha, else saturated; inverse of the same alpha. */
+/* c * 255 / alpha, rounded half up. Saturates if c > alpha. inverse belongs to the same alpha. */
 static inline uint32_t qsm__unpremultiply_8(uint32_t c, uint32_t inverse)
 {
     return qsm__minimum((c * inverse + 32768) >> 16, 255);
 }
 
-/* c * 65535 / alpha rounded, saturated; alpha 1-65535. */
+/* c * 65535 / alpha, rounded, saturated. alpha is 1-65535. */
 static inline uint32_t qsm__unpremultiply_16(uint32_t c, uint32_t alpha)
 {
     return qsm__minimum((c * 65535U + alpha / 2) / alpha, 65535);
 }
 
-/* The product of two 8-bit fractions, rounded as Qt rounds it. */
+/* The product of two 8-bit fractions, rounded as in Qt. */
 static inline uint32_t qsm__premultiply_8(uint32_t c, uint32_t alpha)
 {
     uint32_t t = c * alpha;
     return (t + (t >> 8) + 128) >> 8;
 }
 
-/* The product of two 16-bit fractions, rounded as Qt rounds it. */
+/* The product of two 16-bit fractions, rounded as in Qt. */
 static inline uint32_t qsm__premultiply_16(uint32_t c, uint32_t alpha)
 {
     uint64_t t = (uint64_t)c * alpha;

@@ -33,7 +33,7 @@ void qsm__unpremultiply_rgba64(unsigned char *row, int width)
 {
     for (int x = 0; x < width; x++, row += 8) {
         uint32_t alpha = qsm__load_16(row + 6);
-        if (alpha == 0 || alpha == 65535) /* without any alpha the colours stay, in Qt too */
+        if (alpha == 0 || alpha == 65535) /* with alpha 0 the colours do not change, as in Qt */
             continue;
         for (int i = 0; i < 6; i += 2)
             qsm__store_16(row + i, (uint16_t)qsm__unpremultiply_16(qsm__load_16(row + i), alpha));

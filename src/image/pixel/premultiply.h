@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of RGBA8888 or RGBA64, in place: premultiplied to straight and back. */
+/* Converts rows of RGBA8888 or RGBA64 in place, from premultiplied to straight and back. */
 #ifndef QSM_IMAGE_PIXEL_PREMULTIPLY_H
 #define QSM_IMAGE_PIXEL_PREMULTIPLY_H
 
 #include <stdint.h>
 
-/* qsm__inverse_alpha() of 0 (which gives 0) to 255. */
+/* qsm__inverse_alpha() of 0-255; the inverse of 0 is 0. */
 extern const uint32_t qsm__inverse_alphas[256];
 
 void qsm__unpremultiply_rgba8888(unsigned char *row, int width);

@@ -14,7 +14,7 @@ static void put_rgba64(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, u
     qsm__store_16(out + 6, (uint16_t)a);
 }
 
-/* 10 bits of a number at shift, made 16 by repeating the high bits. */
+/* Takes a field of 10 bits at shift. Repeats its high bits to make 16 bits. */
 static uint32_t widen_10(uint32_t value, unsigned shift)
 {
     uint32_t field = value >> shift & 0x3ff;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of every format that has more than 8 bits a channel as RGBA64. */
+/* Converts rows of all formats with more than 8 bits a channel to RGBA64. */
 #ifndef QSM_IMAGE_PIXEL_RGBA64_H
 #define QSM_IMAGE_PIXEL_RGBA64_H
 
@@ -15,7 +15,7 @@ void qsm__rgba64_from_rgba16f(unsigned char *out, const unsigned char *row, int 
 void qsm__rgba64_from_rgbx32f(unsigned char *out, const unsigned char *row, int width);
 void qsm__rgba64_from_rgba32f(unsigned char *out, const unsigned char *row, int width);
 
-/* x / 257, rounded, and x * 257. The rows must not overlap. */
+/* x / 257 (rounded), and x * 257. The rows must not overlap. */
 void qsm__rgba64_to_rgba8888(unsigned char *rgba8888, const unsigned char *rgba64, int width);
 void qsm__rgba8888_to_rgba64(unsigned char *rgba64, const unsigned char *rgba8888, int width);
 

@@ -32,7 +32,10 @@ void qsm__rgba8888_from_argb6666(unsigned char *out, const unsigned char *row, i
     }
 }
 
-/* Alpha is finer than the colours here, which may exceed it after widening: cut, as Qt does. */
+/*
+ * Here alpha has more bits than the colours. A colour can exceed alpha after its bits are repeated.
+ * It is clamped to alpha, as in Qt.
+ */
 static void put_cut(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t a)
 {
     qsm__put_rgba(out, qsm__minimum(r, a), qsm__minimum(g, a), qsm__minimum(b, a), a);

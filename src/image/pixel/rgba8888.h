@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of premultiplied formats of 8 bits and less, and of 10 bits, as premultiplied RGBA8888. */
+/*
+ * Converts rows of premultiplied formats with at most 8 bits, or 10 bits, a channel to
+ * premultiplied RGBA8888.
+ */
 #ifndef QSM_IMAGE_PIXEL_RGBA8888_H
 #define QSM_IMAGE_PIXEL_RGBA8888_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One row of each format to the samples of the PNG it is written as (see qsm_row_to_png); the table
- * in formats.c names them. A file for each family: rows_8bit.c, rows_packed.c,
+ * Converts a row of each format to the samples of its PNG (see qsm_row_to_png). The table in
+ * formats.c names the function of each format. Each family has a file: rows_8bit.c, rows_packed.c,
  * rows_premultiplied.c, rows_deep.c.
  */
 #ifndef QSM_IMAGE_PIXEL_ROWS_H
@@ -9,10 +9,10 @@
 
 #include <stdbool.h>
 
-/* 1 bit a pixel; each is turned, or none. Pad bits of the last byte become 0. */
+/* 1 bit a pixel. Inverts all bits, or none. Padding bits of the last byte become 0. */
 void qsm__copy_bits(unsigned char *out, const unsigned char *row, int width, bool turn);
 
-/* 1 bit and 1 byte: pad bits of the last byte become 0. */
+/* 1 bit and 1 byte. Padding bits of the last byte become 0. */
 void qsm__row_mono(unsigned char *out, const unsigned char *row, int width);
 void qsm__row_monolsb(unsigned char *out, const unsigned char *row, int width);
 void qsm__row_bytes(unsigned char *out, const unsigned char *row, int width);

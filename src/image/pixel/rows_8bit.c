@@ -9,7 +9,9 @@
 
 #include "image/pixel/pixels.h"
 
-/* Pad bits at the end of a row are noise: zero them, so that equal images give equal streams. */
+/*
+ * The padding bits at the end of a row are random. They become 0: equal images give equal streams.
+ */
 static void clear_pad_bits(unsigned char *last, int width)
 {
     if (width % 8 != 0)
@@ -96,7 +98,7 @@ void qsm__row_rgba8888(unsigned char *out, const unsigned char *row, int width)
     memcpy(out, row, 4 * (size_t)width);
 }
 
-/* What is left of the light after ink and black, both 0 for none. */
+/* The light that remains after ink and black. For both, 0 means no ink. */
 static uint32_t light(uint32_t ink, uint32_t black)
 {
     return ((255 - ink) * (255 - black) + 127) / 255;

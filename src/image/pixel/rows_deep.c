@@ -60,14 +60,14 @@ void qsm__row_rgbx32f(unsigned char *out, const unsigned char *row, int width)
     }
 }
 
-/* A pixel of RGBA64 as straight 8 bits. */
+/* Converts a pixel of RGBA64 to straight 8 bits. */
 static void put_rgba8888(unsigned char *out, const unsigned char *rgba64)
 {
     for (size_t i = 0; i < 4; i++)
         out[i] = (unsigned char)qsm__div_257(qsm__load_16(rgba64 + 2 * i));
 }
 
-/* The same of a premultiplied one: divided by alpha and cut to 8 bits in one rounding. */
+/* The same for a premultiplied pixel: one rounding divides by alpha and reduces to 8 bits. */
 static void put_rgba8888_straight(unsigned char *out, const unsigned char *rgba64)
 {
     uint32_t alpha = qsm__load_16(rgba64 + 6);
@@ -80,7 +80,7 @@ static void put_rgba8888_straight(unsigned char *out, const unsigned char *rgba6
     }
 }
 
-/* Qt goes through 16 bits for floating point with alpha. */
+/* Qt converts floating point with alpha through 16 bits. */
 static void row_through_rgba64(unsigned char *out, const unsigned char *row, int width, size_t size,
                                qsm_fetch_row fetch,
                                void (*put)(unsigned char *out, const unsigned char *rgba64))

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Rows of opaque pixels packed into fields of 4 to 6 and of 10 bits.
- */
+/* Rows of opaque pixels with fields of 4-6 or 10 bits. */
 #include "image/pixel/rows.h"
 
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Premultiplied formats of 8 bits and less, and of 10 with an alpha of 2: first as they are
- * (RGBA8888), then made straight.
+ * Premultiplied formats with at most 8 bits, or 10 bits with a 2-bit alpha. First they become
+ * RGBA8888, then straight.
  */
 #include <stddef.h>
 
@@ -46,7 +46,9 @@ void qsm__row_argb8565(unsigned char *out, const unsigned char *row, int width)
     qsm__unpremultiply_rgba8888(out, width);
 }
 
-/* 10 bits premultiplied by an alpha of 2 bits: Qt makes them straight before it cuts to 8. */
+/*
+ * 10 bits, premultiplied by a 2-bit alpha. Qt makes them straight before it reduces them to 8 bits.
+ */
 static uint32_t straighten_10(uint32_t c, uint32_t alpha)
 {
     c &= 0x3ff;

@@ -11,13 +11,13 @@
 
 #define WITH(features) __attribute__((target(features)))
 
-/* B G R x of four pixels to R G B, four times, in the low 12 bytes. */
+/* B G R x of 4 pixels become R G B, 4 times, in the low 12 bytes. */
 WITH("ssse3") static __m128i rgb32_order(void)
 {
     return _mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
 }
 
-/* B G R A to R G B A. */
+/* B G R A becomes R G B A. */
 WITH("ssse3") static __m128i argb32_order(void)
 {
     return _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15);
@@ -27,7 +27,7 @@ WITH("ssse3") void qsm__row_rgb32_ssse3(unsigned char *out, const unsigned char 
 {
     const __m128i order = rgb32_order();
     int x = 0;
-    /* 16 pixels become 48 bytes, three whole registers. */
+    /* 16 pixels become 48 bytes, 3 whole registers. */
     for (; x + 16 <= width; x += 16, row += 64, out += 48) {
         const __m128i *in = (const __m128i *)(const void *)row;
         __m128i a = _mm_shuffle_epi8(_mm_loadu_si128(in), order);
@@ -47,8 +47,8 @@ WITH("avx2") void qsm__row_rgb32_avx2(unsigned char *out, const unsigned char *r
     const __m256i order = _mm256_broadcastsi128_si256(rgb32_order());
     const __m256i close_up = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
     int x = 0;
-    /* 8 pixels become 24 bytes; what is stored past them (8 bytes) the next pixels overwrite, so
-     * three of those must be there. */
+    /* 8 pixels become 24 bytes. The store writes 8 bytes more, which the next 3 pixels overwrite.
+     * So the row must have 3 more pixels. */
     for (; x + 11 <= width; x += 8, row += 32, out += 24) {
         __m256i in = _mm256_loadu_si256((const __m256i *)(const void *)row);
         __m256i rgb = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(in, order), close_up);
@@ -79,7 +79,7 @@ WITH("avx2") void qsm__row_argb32_avx2(unsigned char *out, const unsigned char *
     qsm__row_argb32(out, row, width - x);
 }
 
-/* One channel of eight pixels, in the low byte of each word, made straight. */
+/* Makes one channel of 8 pixels straight. It is in the low byte of each 32-bit lane. */
 WITH("avx2") static __m256i straighten(__m256i channel, __m256i inverse)
 {
     const __m256i half = _mm256_set1_epi32(32768);
@@ -87,7 +87,7 @@ WITH("avx2") static __m256i straighten(__m256i channel, __m256i inverse)
     return _mm256_min_epu32(_mm256_srli_epi32(product, 16), _mm256_set1_epi32(255));
 }
 
-/* Eight pixels of R G B A made straight. */
+/* Makes 8 pixels of R G B A straight. */
 WITH("avx2") static __m256i unpremultiply(__m256i pixels)
 {
     const __m256i low = _mm256_set1_epi32(255);
@@ -127,6 +127,6 @@ void qsm__row_rgba8888_premultiplied_avx2(unsigned char *out, const unsigned cha
 }
 
 #else
-/* A translation unit must not be empty. */
+/* C requires a declaration in each file. */
 extern int qsm_no_x86_here;
 #endif

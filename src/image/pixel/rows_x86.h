@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SIMD variants of the rows that most streams are made of: the same results as the plain C of
- * rows.h, which also does what is left at the end of a row. Call them only where
- * qsm__cpu_features() says so; qsm__format_row_to_png() picks.
+ * SIMD variants of the most common row conversions. The results equal those of the plain C in
+ * rows.h, which also converts the rest of a row. Call them only if qsm__cpu_features() allows it;
+ * qsm__format_row_to_png() chooses.
  */
 #ifndef QSM_IMAGE_PIXEL_ROWS_X86_H
 #define QSM_IMAGE_PIXEL_ROWS_X86_H

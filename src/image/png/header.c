@@ -21,7 +21,7 @@ void qsm__png_header_complete(qsm_png_header *header)
     header->filter_distance = qsm__png_row_bytes(header, 1);
 }
 
-/* The sample depths that a colour type may have, a bit each; 0: no such colour type. */
+/* The sample depths that a colour type may have, one bit each. 0: unknown colour type. */
 static unsigned legal_depths(unsigned color_type)
 {
     enum { D1 = 1 << 1, D2 = 1 << 2, D4 = 1 << 4, D8 = 1 << 8, D16 = 1 << 16 };
@@ -46,7 +46,7 @@ const char *qsm__png_parse_header(const unsigned char *bytes, qsm_png_header *he
     if (width > QSM_PNG_MAX_DIMENSION || height > QSM_PNG_MAX_DIMENSION)
         return "width or height is above 1000000";
     if (depth > 16 || (legal_depths(color_type) >> depth & 1U) == 0)
-        return "no such colour type and depth";
+        return "invalid combination of colour type and depth";
     if (bytes[10] != 0 || bytes[11] != 0)
         return "unknown compression or filter method";
     if (bytes[12] > 1)

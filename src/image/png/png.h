@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PNG as the image stream uses it: what reading and writing share.
+ * PNG constants that reading and writing share.
  *
- * Reading goes in two stages, so that a lock on shared memory is held for the first only:
- *   parse   (read_chunks.h) goes through the chunks in memory that may be shared, hostile and
- *           changing. It reads each byte once, copies what is needed into private memory and
- *           checks the CRC of the copy.
- *   decode  (read_image.h) works on the private copy alone: inflate, unfilter, convert.
+ * Reading has two stages. A lock on shared memory is needed only for the first:
+ *   parse   (read_chunks.h) reads the chunks in memory that may be shared, hostile and changing. It
+ *           reads each byte once, copies the needed bytes into private memory, and checks the CRC
+ * of the copy. decode  (read_image.h) uses only the private copy: inflate, unfilter, convert.
  * Writing is one pass from rows to the destination: write_image.h.
  */
 #ifndef QSM_IMAGE_PNG_PNG_H
@@ -26,7 +25,7 @@ enum {
     QSM_PNG_MAX_KEYWORD = 79
 };
 
-/* Colour types are these bits added up. */
+/* A colour type is a sum of these bits. */
 enum { QSM_PNG_PALETTE = 1, QSM_PNG_COLOR = 2, QSM_PNG_ALPHA = 4 };
 enum {
     QSM_PNG_GRAY = 0,
@@ -36,7 +35,7 @@ enum {
     QSM_PNG_RGBA = QSM_PNG_COLOR | QSM_PNG_ALPHA
 };
 
-/* A chunk type as the big endian number of its four letters. */
+/* A chunk type as a big endian number of its 4 letters. */
 #define QSM_PNG_TYPE(a, b, c, d)                                                                   \
     ((uint32_t)(a) << 24U | (uint32_t)(b) << 16U | (uint32_t)(c) << 8U | (uint32_t)(d))
 

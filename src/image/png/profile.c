@@ -10,7 +10,7 @@ bool qsm__png_profile_fits(const unsigned char *profile, size_t size, int color_
     enum { HEADER = 132 };
     if (size < HEADER || qsm__png_u32(profile) != size)
         return false;
-    /* Only since version 4 of ICC must the size be a multiple of 4. */
+    /* The size must be a multiple of 4 only since version 4 of ICC. */
     if (profile[8] > 3 && size % 4 != 0)
         return false;
     bool color = memcmp(profile + 16, "RGB ", 4) == 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ICC profiles as chunks carry them; shared by reading and writing. */
+/* ICC profiles in chunks. Reading and writing share this. */
 #ifndef QSM_IMAGE_PNG_PROFILE_H
 #define QSM_IMAGE_PNG_PROFILE_H
 
@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Whether an ICC profile is whole and made for the kind of image: what Qt's PNG library asks of one
- * before it writes it or hands it on.
+ * Whether an ICC profile is complete and fits the colour type. Qt's PNG library makes the same
+ * check before it writes or returns a profile.
  */
 bool qsm__png_profile_fits(const unsigned char *profile, size_t size, int color_type);
 

@@ -12,7 +12,10 @@ bool qsm__png_is_transparent(const qsm_png *png)
     return png->transparency_size > 0 && png->header.color_type != QSM_PNG_INDEXED;
 }
 
-/* With two rows of slack, unless the capacity is given, two rows can be unfiltered at once. */
+/*
+ * Adds two rows of slack, unless the image buffer has a fixed capacity. With slack, two rows can be
+ * unfiltered at once.
+ */
 static size_t with_slack(const qsm_image *image, size_t capacity, size_t line)
 {
     bool given = image->read_buffer != NULL;
@@ -20,7 +23,7 @@ static size_t with_slack(const qsm_image *image, size_t capacity, size_t line)
     return given && image->read_buffer_capacity < wanted ? capacity : wanted;
 }
 
-/* The capacity that decoding in place needs. */
+/* The capacity for decoding in place. */
 static size_t decode_capacity(const qsm_png_header *header, size_t image_bytes)
 {
     size_t filtered = qsm__png_filtered_size(header);

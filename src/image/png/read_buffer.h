@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory of the image that is being read: the image buffer. It may receive the image data as
- * well; read_image.c says how.
+ * The image buffer: the memory of the image that is being read. It can also receive the image data;
+ * see read_image.c.
  */
 #ifndef QSM_IMAGE_PNG_READ_BUFFER_H
 #define QSM_IMAGE_PNG_READ_BUFFER_H
@@ -9,27 +9,27 @@
 #include "image/image_data.h"
 #include "image/png/read_png.h"
 
-/* Whether a colour is transparent; a palette has its own way. */
+/* Whether tRNS makes a colour transparent. A palette stores its transparency in its colours. */
 bool qsm__png_is_transparent(const qsm_png *png);
 
 /*
- * A new image of the right size and format. *capacity receives the bytes of its memory: enough to
- * decode in place, and more bytes. On failure png->message tells why.
+ * Makes a new image of the right size and format. *capacity receives the bytes of its memory: at
+ * least the capacity for decoding in place. On failure png->message gives the error.
  */
 bool qsm__png_make_image(qsm_png *png, const qsm_image_limits *limits, bool transparent,
                          size_t more, qsm_image *image, size_t *capacity);
 
 /*
- * Memory for size bytes of image data within png->image_buffer, which becomes the image of this
- * data. NULL when that does not pay or does not fit: only data that is not compressed can be
- * decoded in place.
+ * Memory in png->image_buffer for size bytes of image data. png->image_buffer becomes the image of
+ * this data. Only data that is not compressed can be decoded in place: for other data, and if the
+ * data does not fit, NULL.
  */
 unsigned char *qsm__png_use_image_buffer(qsm_png *png, size_t size);
 
-/* Whether the data in the image buffer is not compressed, as expected. */
+/* Whether the data in the image buffer is really not compressed. */
 bool qsm__png_is_in_place(const qsm_png *png);
 
-/* Moves the data out of the image buffer: more of it follows, or it is compressed after all. */
+/* Moves the data out of the image buffer, because there is more data, or it is compressed. */
 bool qsm__png_detach(qsm_png *png);
 
 #endif

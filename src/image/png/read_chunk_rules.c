@@ -36,7 +36,7 @@ static bool read_transparency(qsm_png *png, const qsm_png_chunk *part, const uns
         fits = part->size > 0 && part->size <= (uint32_t)png->palette_count;
     if (!fits) {
         qsm__png_chunk_warn(png, part, "does not fit the colour type; ignored");
-        png->seen &= ~part->kind; /* as with Qt the next one may fit */
+        png->seen &= ~part->kind; /* a later tRNS may fit, as with Qt */
         return true;
     }
     png->transparency_size = (int)part->size;
@@ -44,7 +44,7 @@ static bool read_transparency(qsm_png *png, const qsm_png_chunk *part, const uns
     return true;
 }
 
-/* Two's complement, without relying on the host's. */
+/* Two's complement, independent of the host. */
 static int32_t to_signed(uint32_t value)
 {
     return value <= INT32_MAX ? (int32_t)value : (int32_t)(value - INT32_MAX - 1) + INT32_MIN;
@@ -60,7 +60,7 @@ static bool read_dots(qsm_png *png, const qsm_png_chunk *part, const unsigned ch
     return true;
 }
 
-/* Qt's PNG library gives 0 for the one number whose negative does not exist. */
+/* The negative of INT32_MIN does not exist. Qt's PNG library gives 0. */
 static int32_t offset_value(const unsigned char *data)
 {
     int32_t value = to_signed(qsm__png_u32(data));
@@ -81,7 +81,7 @@ static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned c
 {
     uint32_t gamma = qsm__png_u32(data);
     if (gamma == 0 || gamma > INT32_MAX)
-        qsm__png_chunk_warn(png, part, "no such gamma; ignored");
+        qsm__png_chunk_warn(png, part, "invalid gamma; ignored");
     else
         png->color_space.gamma = gamma;
     return true;
@@ -90,7 +90,7 @@ static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned c
 static bool read_intent(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
     if (data[0] > 3) {
-        qsm__png_chunk_warn(png, part, "no such rendering intent; ignored");
+        qsm__png_chunk_warn(png, part, "invalid rendering intent; ignored");
         return true;
     }
     png->color_space.source = QSM_COLOR_SPACE_SRGB;
@@ -105,7 +105,7 @@ static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const u
     for (size_t i = 0; i < 8; i++) {
         values[i] = qsm__png_u32(data + 4 * i);
         if (values[i] > INT32_MAX) {
-            qsm__png_chunk_warn(png, part, "no such chromaticities; ignored");
+            qsm__png_chunk_warn(png, part, "invalid chromaticities; ignored");
             return true;
         }
     }
@@ -116,7 +116,7 @@ static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const u
 
 /* ---- the table of chunks --------------------------------------------------------------------- */
 
-/* All but IHDR, IDAT and IEND. The place in this table is the bit in qsm_png.seen. */
+/* All chunks except IHDR, IDAT and IEND. The index in this table is the bit in qsm_png.seen. */
 static const qsm_png_chunk_rule chunk_rules[] = {
     {QSM_PNG_PLTE, 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE, read_palette},
     {QSM_PNG_TRNS, 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE, read_transparency},

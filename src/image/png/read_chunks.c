@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules about chunks and their order: which fail the image, which are ignored, what is stored
- * of the others. read_cursor.h does the walk, read_chunk_rules.h knows the single chunks.
+ * The rules for the order of chunks: errors that fail the image, chunks that are ignored, and the
+ * data that is stored. read_cursor.h reads the chunks one after the other. read_chunk_rules.h has
+ * the rules for single chunks.
  */
 #include "image/png/read_chunks.h"
 
@@ -13,14 +14,14 @@
 #include "image/png/read_chunk_rules.h"
 
 enum {
-    /* At most so many texts and profiles are read, as in Qt's PNG library. */
+    /* The maximum number of texts and profiles, as in Qt's PNG library. */
     MAX_DEFERRED_CHUNKS = 1000
 };
 
 typedef struct walk {
     qsm_png *png;
     qsm_png_cursor cursor;
-    size_t base; /* byte of the stream where the cursor's data begins */
+    size_t base; /* the number of the first byte of the cursor in the stream */
     qsm_image_limits limits;
     bool idat_ended; /* another chunk came after IDAT */
 } walk;
@@ -30,7 +31,7 @@ static bool chunk_fail(walk *self, const qsm_png_chunk *part, const char *why)
     return qsm__png_chunk_fail(self->png, part, why);
 }
 
-/* The same for what is no damage: error is EFBIG or ENOMEM. */
+/* The same for an error that is not damaged data: error is EFBIG or ENOMEM. */
 static bool chunk_fail_with(walk *self, const qsm_png_chunk *part, int error, const char *why)
 {
     (void)chunk_fail(self, part, why);
@@ -61,21 +62,24 @@ static bool begin_chunk(walk *self, qsm_png_chunk *part)
                          self->base + self->cursor.available);
 }
 
-/* Fails a chunk that goes on behind the end of the stream. */
+/* Fails for a chunk that continues behind the end of the stream. */
 static bool chunk_ends(walk *self, const qsm_png_chunk *part, const char *why)
 {
     self->cursor.position = self->cursor.available;
     return chunk_fail(self, part, why);
 }
 
-/* Whether data and CRC are present; only IEND may lack some of it (see end_of_image()). */
+/* Whether data and CRC are complete. Only IEND may be incomplete (see end_of_image()). */
 static bool is_whole(walk *self, const qsm_png_chunk *part)
 {
     return qsm__png_chunk_is_whole(&self->cursor, part) ||
            chunk_ends(self, part, "the stream ends within it");
 }
 
-/* A critical chunk must be right even where it is ignored; others may be skipped unseen. */
+/*
+ * A critical chunk must have a valid CRC even if it is ignored. Other chunks are skipped without a
+ * check.
+ */
 static bool skip_chunk(walk *self, qsm_png_chunk *part)
 {
     if ((part->name[0] & 0x20) != 0) {
@@ -88,7 +92,7 @@ static bool skip_chunk(walk *self, qsm_png_chunk *part)
 
 /* ---- IHDR ------------------------------------------------------------------------------------ */
 
-/* As Qt counts an image: rows of at least 32 bits a pixel. */
+/* The bytes of an image as Qt counts them: at least 32 bits a pixel. */
 static uint64_t counted_bytes(const qsm_png_header *header, qsm_image_format_code format)
 {
     int depth = qsm_image_format_depth(format);
@@ -96,19 +100,19 @@ static uint64_t counted_bytes(const qsm_png_header *header, qsm_image_format_cod
     return (bits + 31) / 32 * 4 * (uint64_t)header->height;
 }
 
-/* Chunks that libpng has a name for; all of them need the header before them. */
+/* The chunks that libpng knows. All of them must come after IHDR. */
 static bool needs_header(const qsm_png_chunk *part)
 {
     static const char names[][5] = {"bKGD", "cHRM", "eXIf", "gAMA", "hIST", "iCCP",
                                     "iTXt", "oFFs", "pCAL", "pHYs", "sBIT", "sCAL",
                                     "sPLT", "sRGB", "tEXt", "tIME", "tRNS", "zTXt"};
-    bool known = (part->name[0] & 0x20) == 0; /* critical ones do, too */
+    bool known = (part->name[0] & 0x20) == 0; /* critical chunks need it too */
     for (size_t i = 0; !known && i < sizeof names / sizeof names[0]; i++)
         known = memcmp(part->name, names[i], 4) == 0;
     return known;
 }
 
-/* Finds IHDR; as Qt's PNG library does, behind any chunks nobody knows. */
+/* Finds IHDR. Unknown chunks may come before it, as in Qt's PNG library. */
 static bool find_header(walk *self, qsm_png_chunk *part)
 {
     while (begin_chunk(self, part)) {
@@ -139,7 +143,7 @@ static bool read_header(walk *self)
     const char *why = qsm__png_parse_header(bytes, header);
     if (why != NULL)
         return chunk_fail(self, &part, why);
-    /* Transparency may still make it 64 bits a pixel: decoding asks again. */
+    /* Transparency can still change it to 64 bits a pixel. Decoding checks again. */
     if (counted_bytes(header, qsm__png_image_format(header, false)) > self->limits.max_image_bytes)
         return chunk_fail_with(self, &part, EFBIG, "the image is larger than the limit on bytes");
     if ((uint64_t)header->width * (uint64_t)header->height > self->limits.max_pixels)
@@ -149,7 +153,7 @@ static bool read_header(walk *self)
 
 /* ---- deferred chunks ------------------------------------------------------------------------- */
 
-/* Makes *memory hold size bytes, doubling up to most. */
+/* Gives *memory at least size bytes. The capacity doubles, up to most. */
 static bool grow(unsigned char **memory, size_t *capacity, size_t size, size_t most)
 {
     if (*memory != NULL && size <= *capacity)
@@ -177,18 +181,18 @@ static bool add_deferred(qsm_png *png, const qsm_png_chunk *part)
     }
     png->deferred[png->deferred_count++] =
         (qsm_png_deferred){part->type, part->at, png->deferred_data_size, part->size};
-    png->deferred_data[png->deferred_data_size + part->size] = '\0'; /* so that text in it ends */
+    png->deferred_data[png->deferred_data_size + part->size] = '\0'; /* a NUL ends a text */
     png->deferred_data_size += (size_t)part->size + 1;
     return true;
 }
 
-/* Texts and profiles are unpacked later; here they only must not be too many or too much. */
+/* Texts and profiles are decompressed later. Here only their number and size are checked. */
 static bool defer(walk *self, qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
     if (png->deferred_count == MAX_DEFERRED_CHUNKS || part->size > self->limits.max_text_bytes ||
         png->deferred_data_size > self->limits.max_text_bytes - part->size) {
-        chunk_warn(self, part, "more text than the limit; ignored");
+        chunk_warn(self, part, "the texts exceed the limit; ignored");
         qsm__png_skip_data(&self->cursor, part);
         return true;
     }
@@ -207,7 +211,7 @@ static bool defer(walk *self, qsm_png_chunk *part)
 /* ---- chunks that a rule knows ------------------------------------------------------------------
  */
 
-/* Why a chunk is not to be looked at here, NULL if it is. */
+/* The reason to ignore a chunk. NULL if it is not ignored. */
 static const char *out_of_place(const walk *self, const qsm_png_chunk *part,
                                 const qsm_png_chunk_rule *rule)
 {
@@ -217,7 +221,7 @@ static const char *out_of_place(const walk *self, const qsm_png_chunk *part,
     if ((rule->rules & QSM_PNG_BEFORE_PALETTE) != 0 && (png->seen & QSM_PNG_SEEN_PALETTE) != 0)
         return "it comes after PLTE; ignored";
     if ((rule->rules & QSM_PNG_ONCE) != 0 && (png->seen & part->kind) != 0)
-        return "there are two; ignored";
+        return "it is a duplicate; ignored";
     if ((rule->rules & QSM_PNG_ANY_SIZE) == 0 && part->size != rule->size)
         return "its length is wrong; ignored";
     if (part->type == QSM_PNG_PLTE && (png->header.color_type & QSM_PNG_COLOR) == 0)
@@ -227,12 +231,12 @@ static const char *out_of_place(const walk *self, const qsm_png_chunk *part,
     return NULL;
 }
 
-/* What is fatal about a palette although it could be ignored. */
+/* The fatal error of a palette that could be ignored. NULL if there is none. */
 static const char *broken_palette(const walk *self, const qsm_png_chunk *part)
 {
     bool indexed = self->png->header.color_type == QSM_PNG_INDEXED;
     if ((self->png->seen & QSM_PNG_SEEN_PALETTE) != 0)
-        return "there are two";
+        return "it is a duplicate";
     if (indexed && self->png->idat_at == 0 &&
         (part->size > QSM_PNG_SMALL_CHUNK || part->size % 3 != 0))
         return "its length is wrong";
@@ -260,7 +264,7 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
     if (broken != NULL)
         return chunk_fail(self, part, broken);
     if (part->type == QSM_PNG_PLTE && self->png->idat_at == 0)
-        self->png->seen |= part->kind; /* also one that a gray image ignores */
+        self->png->seen |= part->kind; /* also for a palette that a gray image ignores */
     if (part->type == QSM_PNG_PLTE && why == NULL && part->size % 3 != 0)
         why = "its length is wrong; ignored";
     if (why != NULL) {
@@ -275,7 +279,7 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
 
 /* ---- IDAT and IEND --------------------------------------------------------------------------- */
 
-/* Capacity for data that is present. The size of the image only limits the first step. */
+/* Reserves memory for data that is present. The size of the image limits only the first step. */
 static bool reserve_idat(walk *self, const qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
@@ -308,16 +312,16 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
     qsm_png *png = self->png;
     if (png->header.color_type == QSM_PNG_INDEXED && png->palette_count == 0)
         return chunk_fail(self, part, "there is no PLTE before it");
-    /* Data that comes too late counts for nothing; if it was needed, too little has come. */
+    /* Data after another chunk is ignored. If it was needed, the image data is too short. */
     if (self->idat_ended) {
-        chunk_warn(self, part, "IDAT chunks are not in a row; ignored");
+        chunk_warn(self, part, "IDAT chunks are not consecutive; ignored");
         return skip_chunk(self, part);
     }
     if (png->idat_at == 0)
         png->idat_at = part->at;
     if (!reserve_idat(self, part) || (png->idat == NULL && part->size > 0))
         return chunk_fail_with(self, part, ENOMEM, "no memory");
-    /* Before the first byte there may be no memory. */
+    /* There may be no memory before the first byte. */
     unsigned char *to = png->idat == NULL ? NULL : png->idat + png->idat_size;
     qsm__png_copy_data(&self->cursor, part, to, part->size);
     png->idat_size += part->size;
@@ -325,8 +329,8 @@ static bool read_idat(walk *self, qsm_png_chunk *part)
 }
 
 /*
- * The last chunk. Its CRC must be right, but a stream that ends before its fourth byte is good, as
- * Qt takes a missing one for right.
+ * The last chunk. Its CRC must be valid. If the stream ends within the CRC, the image is still
+ * good, as in Qt.
  */
 static bool end_of_image(walk *self, qsm_png_chunk *part)
 {
@@ -358,7 +362,7 @@ static bool read_other(walk *self, qsm_png_chunk *part)
     if (rule != NULL)
         return read_ruled(self, part, rule);
     if (part->type == QSM_PNG_IHDR)
-        return chunk_fail(self, part, "there are two");
+        return chunk_fail(self, part, "it is a duplicate");
     if (critical)
         return chunk_fail(self, part, "unknown critical chunk");
     return skip_chunk(self, part);
@@ -389,7 +393,7 @@ bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t avail
         return qsm__png_fail(png, "the stream ends at byte %zu, within the PNG signature",
                              base + available);
     qsm__png_copy(&self.cursor, signature, sizeof signature);
-    /* Qt only peeks here, so the position stays before what is no signature. */
+    /* Qt only peeks here: without a signature the position does not change. */
     if (memcmp(signature, QSM_PNG_SIGNATURE, sizeof signature) != 0)
         return qsm__png_fail(png, "byte %zu: no PNG begins here", base);
     bool good = read_header(&self) && walk_chunks(&self);

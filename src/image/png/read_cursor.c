@@ -34,7 +34,7 @@ bool qsm__png_chunk_is_whole(const qsm_png_cursor *cursor, const qsm_png_chunk *
 
 void qsm__png_copy_data(qsm_png_cursor *cursor, qsm_png_chunk *chunk, void *out, size_t size)
 {
-    /* In steps that stay in the cache from the copy to the CRC. */
+    /* Copies in steps that stay in the cache until the CRC is computed. */
     enum { STEP = 128 * 1024 };
     unsigned char *to = out;
     while (size > 0) {

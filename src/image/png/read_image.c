@@ -2,20 +2,19 @@
 /*
  * The second stage of reading: from private memory into the image.
  *
- * The image's memory is all that this takes. It is a little larger than the image; the filtered
- * rows are inflated to its end, then walked once from the first to the last while the image grows
- * behind them from its beginning.
+ * Decoding needs only the memory of the image, which is slightly larger than the image. The
+ * filtered rows are inflated to the end of this memory. Then they are read from first to last,
+ * while the rows of the image are written from the beginning of the memory.
  *
- * Why no row is overwritten before it was read: let r be the bytes of a filtered row with its
- * filter byte, b the bytes of a row of the image, h the rows and d the distance from the beginning
- * of the memory to the first filtered row. Row y of the image ends at (y + 1) * b; the rows still
- * to be read after it begin at d + (y + 1) * r. So (y + 1) * (b - r) <= d must hold for each y. For
- * b <= r it does for any d. Else it is hardest for the last row, where it says h * b <= d + h * r:
- * the image's size is at most the memory's, which is true.
+ * Why no row is overwritten before it is read: let r be the bytes of a filtered row with its filter
+ * byte, b the bytes of a row of the image, h the number of rows, and d the offset of the first
+ * filtered row in the memory. Row y of the image ends at (y + 1) * b. The next filtered row begins
+ * at d + (y + 1) * r. So (y + 1) * (b - r) <= d must hold for each y. If b <= r it holds for every
+ * d. Else the last row is the critical row: h * b <= d + h * r. This says that the image is not
+ * larger than the memory, which is true.
  *
- * Data that is not compressed may be where the inflated rows would be, headers of its blocks and
- * all: then the memory is larger by as much as that is more than the rows, and what is said above
- * holds with slack.
+ * Data that is not compressed can be in place of the inflated rows, with the headers of its blocks.
+ * Then the memory is larger by the size of these headers, and the proof holds with slack.
  */
 #include "image/png/read_image.h"
 
@@ -32,15 +31,15 @@
 #include "image/png/read_unfilter.h"
 #include "image/png/read_unfilter_x86.h"
 
-/* From where the rows come and how they become the image's. */
+/* The source of the rows, and the conversion to rows of the image. */
 typedef struct row_reading {
     qsm_png *png;
     qsm_image *image;
     qsm_row_source source;
-    const qsm_png_undo *undo; /* the quick way, if there is one; else the next two */
+    const qsm_png_undo *undo; /* fast path; if NULL, the next two members are used */
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
-    unsigned char *scratch; /* two rows, all zero */
+    unsigned char *scratch; /* two rows, 0 at the start */
 } row_reading;
 
 static bool read_rows(row_reading *self)
@@ -65,7 +64,7 @@ static bool read_rows(row_reading *self)
     return true;
 }
 
-/* The quick way for a kind of PNG on this processor; NULL if there is none. */
+/* The fast path for this type of PNG on this processor. NULL if there is none. */
 static const qsm_png_undo *quick_way(const qsm_png *png)
 {
     const qsm_png_header *header = &png->header;
@@ -75,31 +74,32 @@ static const qsm_png_undo *quick_way(const qsm_png *png)
 }
 
 /*
- * Whether rows y and y + 1 may be undone at once: both are there, both are slow, and neither of
- * their rows in the image reaches their samples, which the head of this file proves only for rows
- * one after the other.
+ * Whether rows y and y + 1 can be unfiltered together: both exist, both have a slow filter, and
+ * their rows in the image do not overlap their samples. The proof at the top of this file holds
+ * only for one row after the other.
  */
 static bool can_do_two(const row_reading *self, int y, const unsigned char *filtered)
 {
     size_t row_size = self->source.row_size;
     size_t line = (size_t)self->image->bytes_per_line;
-    /* The next row is what the source has left; the first may be a joined copy of its own. */
+    /* The next row is at the source. The first row may be a joined copy. */
     const unsigned char *second = self->source.at;
     if (y + 1 >= self->image->height || self->source.left < row_size ||
         !qsm__png_is_slow_filter(filtered[0]) || !qsm__png_is_slow_filter(second[0]))
         return false;
     if (self->source.next != NULL && !self->png->in_place)
-        return true; /* not in the image's memory at all */
+        return true; /* not in the memory of the image */
     const unsigned char *unread = filtered == self->source.joined ? second : filtered;
     return (size_t)(unread - self->image->bits) >= ((size_t)y + 2) * line;
 }
 
 /*
- * The quick way needs no rows in between: the row above is the image's own. Within a row it writes
- * a pixel once it has read it, and the sum at the head of this file holds for pixels as for rows:
- * pixel x of row y ends at y * b + p * (x + 1), the samples after it begin at d + y * r + 1 + c *
- * (x + 1) with c bytes of samples and p of the image a pixel, and with b >= p * w, r = c * w + 1
- * and d >= h * (b - r) or 0 that is never less.
+ * The fast path needs no scratch rows: the row above is in the image. Within a row, each pixel is
+ * written after it is read, and the proof at the top of this file holds for pixels too. Let c be
+ * the bytes of the samples of a pixel, p the bytes of a pixel of the image, w the width. Pixel x of
+ * row y ends at y * b + p * (x + 1). The samples after it begin at d + y * r + 1 + c * (x + 1). The
+ * second is never less than the first, because b >= p * w, r = c * w + 1, and d >= h * (b - r) or,
+ * if that is negative, d >= 0.
  */
 static bool read_rows_quickly(row_reading *self)
 {
@@ -127,7 +127,9 @@ static bool read_rows_quickly(row_reading *self)
     return true;
 }
 
-/* The rows become ready to read: inflated to the end of the image's memory, or where they are. */
+/*
+ * Prepares the rows: inflates them to the end of the memory of the image, or reads them in place.
+ */
 static bool open_rows(row_reading *self, size_t capacity, unsigned char *joined)
 {
     qsm_png *png = self->png;
@@ -149,7 +151,7 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
 {
     row_reading self = {.png = png, .image = image, .read = read, .colors = colors};
     size_t row_bytes = png->header.row_bytes;
-    /* Two rows of samples for the one way, or a row of pixels for the other. */
+    /* Two rows of samples for one path, or one row of pixels for the other path. */
     size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
     unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);
     if (memory == NULL)
@@ -164,7 +166,7 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
     return good;
 }
 
-/* The bytes that pad rows to a multiple of 4; Qt leaves them as they are, here they are zero. */
+/* Sets the padding of rows to 0. Qt does not set it. */
 static void clear_padding(qsm_image *image)
 {
     size_t bits = (size_t)image->width * (size_t)qsm_image_depth(image);
@@ -204,7 +206,7 @@ bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *im
     else if (good)
         good = decode_in_place(png, image, capacity, read, &colors);
     if (good && !qsm__png_apply_metadata(png, &complete, image))
-        good = qsm__png_fail_with(png, ENOMEM, "no memory for what travels with the image");
+        good = qsm__png_fail_with(png, ENOMEM, "no memory for the metadata");
     if (good)
         clear_padding(image);
     else

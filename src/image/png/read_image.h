@@ -5,7 +5,7 @@
 
 #include "image/png/read_png.h"
 
-/* Second stage. On failure image is null and png->message tells why. */
+/* The second stage. On failure the image is null, and png->message gives the error. */
 bool qsm__png_decode(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interlaced images: seven small images one after the other, each with every so many pixels of the
- * whole. They are inflated row by row, so that no second image's worth of memory is needed.
+ * Interlaced images: seven passes, each with a part of the pixels. They are inflated row by row. So
+ * no memory for a second image is needed.
  */
 #include "image/png/read_interlaced.h"
 
@@ -30,7 +30,7 @@ static int pass_size(int size, int first, int step)
     return (size - first + step - 1) / step;
 }
 
-/* Spreads the pixels of a row of a pass over a row of the image. */
+/* Writes the pixels of a pass row to their places in a row of the image. */
 static void spread_bits(unsigned char *line, const unsigned char *row, int width, const pass *p)
 {
     for (int i = 0; i < width; i++) {
@@ -52,14 +52,14 @@ static void spread(unsigned char *line, const unsigned char *row, int width, con
         memcpy(line + (size_t)(p->x + i * p->step_x) * size, row + (size_t)i * size, size);
 }
 
-/* What reading the passes needs; rows are of the widest pass. */
+/* Memory for reading the passes. Rows have the size of the widest pass. */
 typedef struct interlaced {
     qsm_png *png;
     qsm_image *image;
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
     qsm_inflater *inflater;
-    unsigned char *row; /* a filter byte is before it */
+    unsigned char *row; /* with a filter byte before it */
     unsigned char *prior;
     unsigned char *converted;
     size_t rows_done;

@@ -9,7 +9,10 @@ static uint32_t gray_color(unsigned gray)
     return 0xFF000000U | gray << 16U | gray << 8U | gray;
 }
 
-/* Mono from gray: white first. A transparent entry keeps white's colour but not black's. */
+/*
+ * Mono from gray: colour 0 is white. As in Qt, transparent white is 0x00FFFFFF, transparent black
+ * is 0.
+ */
 static int gray_bit_table(const qsm_png *png, uint32_t *table)
 {
     table[0] = 0xFFFFFFFFU;
@@ -62,7 +65,7 @@ static bool apply_table(const qsm_png *png, qsm_image *image)
     return qsm_image_set_color_table(image, table, count);
 }
 
-/* sRGB wins over gamma; a profile, settled later, over both. */
+/* sRGB replaces gamma. A profile, which is read later, replaces both. */
 static void apply_color_space(const qsm_png *png, qsm_image *image)
 {
     image->color_space = png->color_space;

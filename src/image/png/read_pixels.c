@@ -15,7 +15,7 @@ static void read_bits(unsigned char *out, const unsigned char *in, int width,
     qsm__copy_bits(out, in, width, false);
 }
 
-/* QImage's Mono made from gray has white first, so the bits are the other way round. */
+/* In a Mono image made from gray, colour 0 is white: the bits are inverted. */
 static void read_gray_bits(unsigned char *out, const unsigned char *in, int width,
                            const qsm_png_colors *colors)
 {
@@ -70,7 +70,7 @@ static void read_rgb(unsigned char *out, const unsigned char *in, int width,
         put_argb(out, 255, in[0], in[1], in[2]);
 }
 
-/* Of an 8 bit image only the low byte of the transparent colour counts. */
+/* In an 8-bit image only the low byte of the transparent colour counts. */
 static void read_rgb_key(unsigned char *out, const unsigned char *in, int width,
                          const qsm_png_colors *colors)
 {
@@ -172,7 +172,7 @@ typedef struct row_kind {
     int color_type;
     int depth;
     qsm_png_row_reader plain;
-    qsm_png_row_reader transparent; /* NULL: the same */
+    qsm_png_row_reader transparent; /* NULL: the same function */
 } row_kind;
 
 static const row_kind row_kinds[] = {

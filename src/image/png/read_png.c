@@ -67,7 +67,7 @@ bool qsm__image_limits_read(qsm_image_limits *limits, const qsm_image_limits *th
     return true;
 }
 
-/* As Qt 6.8: images of 256 MiB, texts of 8 MB. */
+/* The defaults of Qt 6.8: images of 256 MiB, texts of 8 MB. */
 enum { DEFAULT_IMAGE_BYTES = 256 * 1024 * 1024, DEFAULT_TEXT_BYTES = 8000000 };
 
 qsm_image_limits qsm__image_limits_complete(const qsm_image_limits *limits)

@@ -57,8 +57,10 @@ void qsm__row_source_stored(qsm_row_source *source, const unsigned char *stream,
 }
 /* NOLINTEND(readability-non-const-parameter) */
 
-/* The check value is taken of a block when it is opened: its rows are read while it is in the
- * cache. */
+/*
+ * Computes the check value of a block when the block begins: its rows are read while it is in the
+ * cache.
+ */
 static void open_block(qsm_row_source *source)
 {
     source->left = block_size(source->next);

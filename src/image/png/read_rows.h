@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Filtered rows one after the other: out of inflated data, or straight out of a zlib stream of
+ * Returns filtered rows one after the other: from inflated data, or directly from a zlib stream of
  * stored blocks, which needs no inflating.
  */
 #ifndef QSM_IMAGE_PNG_READ_ROWS_H
@@ -11,28 +11,31 @@
 #include <stdint.h>
 
 typedef struct qsm_row_source {
-    const unsigned char *at; /* what is left of the block */
+    const unsigned char *at; /* bytes left in the block */
     size_t left;
-    const unsigned char *next;  /* the header of the next block; NULL for inflated data */
-    const unsigned char *check; /* the check value behind the last block; NULL likewise */
-    uint32_t adler;             /* of the blocks opened so far */
+    const unsigned char *next;  /* the next block header; NULL for inflated data */
+    const unsigned char *check; /* the check value after the last block; NULL for inflated data */
+    uint32_t adler;             /* of the blocks read so far */
     size_t row_size;            /* with the filter byte */
-    unsigned char *joined;      /* memory for a row that is in several blocks */
+    unsigned char *joined;      /* memory for a row in several blocks */
 } qsm_row_source;
 
-/* Whether a zlib stream holds size bytes in stored blocks, and nothing else before or after. */
+/* Whether a zlib stream contains exactly size bytes, all in stored blocks, and nothing else. */
 bool qsm__zlib_is_stored(const unsigned char *stream, size_t stream_size, size_t size);
 
-/* joined is needed for stored blocks only. */
+/* joined is used only for stored blocks. */
 void qsm__row_source_inflated(qsm_row_source *source, const unsigned char *rows, size_t size,
                               size_t row_size);
 void qsm__row_source_stored(qsm_row_source *source, const unsigned char *stream, size_t stream_size,
                             size_t row_size, unsigned char *joined);
 
-/* The next row; there must be one. */
+/* The next row. It must exist. */
 const unsigned char *qsm__row_source_next(qsm_row_source *source);
 
-/* After the last row: whether the check value is right. Always true for inflated data. */
+/*
+ * Call it after the last row. Returns whether the check value is right. Always true for inflated
+ * data.
+ */
 bool qsm__row_source_check(const qsm_row_source *source);
 
 #endif

@@ -14,7 +14,8 @@ bool qsm__png_check_status(qsm_png *png, qsm_inflate_status status, size_t rows)
         qsm__png_warn(png, "IDAT chunk at byte %zu: more image data than needed", png->idat_at);
         return true;
     case QSM_INFLATE_TRAILING:
-        qsm__png_warn(png, "IDAT chunk at byte %zu: data behind the compressed data", png->idat_at);
+        qsm__png_warn(png, "IDAT chunk at byte %zu: extra bytes after the compressed data",
+                      png->idat_at);
         return true;
     case QSM_INFLATE_SHORT:
         return qsm__png_fail(png, "IDAT chunk at byte %zu: the image data ends after row %zu of %d",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An error in a text or profile costs that one, not the image. */
+/* An error in a text or profile loses this text or profile, not the image. */
 #include "image/png/read_text.h"
 
 #include <stdlib.h>
@@ -13,10 +13,10 @@
 typedef struct deferred_reader {
     qsm_png *png;
     qsm_image *image;
-    uint64_t budget; /* bytes that may still be unpacked */
+    uint64_t budget; /* bytes that may still be decompressed */
 } deferred_reader;
 
-/* What became of a chunk. */
+/* The result for a chunk. */
 typedef enum outcome { ADDED, IGNORED, NO_MEMORY } outcome;
 
 static outcome drop(deferred_reader *self, const qsm_png_deferred *part, const char *why)
@@ -27,7 +27,7 @@ static outcome drop(deferred_reader *self, const qsm_png_deferred *part, const c
     return IGNORED;
 }
 
-/* Unpacks into memory for free(). */
+/* Decompresses into memory for free(). */
 static outcome unpack(deferred_reader *self, const qsm_png_deferred *part,
                       const unsigned char *packed, const unsigned char *end, unsigned char **out,
                       size_t *size)
@@ -39,20 +39,20 @@ static outcome unpack(deferred_reader *self, const qsm_png_deferred *part,
     case QSM_INFLATE_MEMORY:
         return NO_MEMORY;
     case QSM_INFLATE_LONGER:
-        return drop(self, part, "more text than the limit");
+        return drop(self, part, "the texts exceed the limit");
     default:
         return drop(self, part, "its compressed data is damaged");
     }
 }
 
-/* Adds a text; utf8: the bytes should be UTF-8, else they are Latin-1. A NUL byte ends it. */
+/* Adds a text, which ends at a NUL byte. utf8: the bytes are UTF-8, else they are Latin-1. */
 static outcome add_text(deferred_reader *self, const qsm_png_deferred *part,
                         const unsigned char *key, const unsigned char *text, size_t size, bool utf8)
 {
     const unsigned char *end = memchr(text, '\0', size);
     size_t length = end != NULL ? (size_t)(end - text) : size;
     if (length > self->budget)
-        return drop(self, part, "more text than the limit");
+        return drop(self, part, "the texts exceed the limit");
     self->budget -= length;
     char *value =
         utf8 ? qsm__png_repair_utf8(text, length) : qsm__png_utf8_from_latin1(text, length);
@@ -63,7 +63,7 @@ static outcome add_text(deferred_reader *self, const qsm_png_deferred *part,
     return good ? ADDED : NO_MEMORY;
 }
 
-/* The end of the NUL-terminated bytes at data, NULL if no NUL comes before end. */
+/* The byte after the first NUL at data. NULL if there is no NUL before end. */
 static const unsigned char *after_nul(const unsigned char *data, const unsigned char *end)
 {
     const unsigned char *nul = memchr(data, '\0', (size_t)(end - data));
@@ -81,18 +81,19 @@ static outcome read_text(deferred_reader *self, const qsm_png_deferred *part,
 {
     const unsigned char *text = after_nul(data, end);
     if (text == NULL)
-        text = end; /* all of it is the keyword */
+        text = end; /* all bytes are the keyword */
     return add_text(self, part, data, text, (size_t)(end - text), false);
 }
 
-/* Unpacks what follows a keyword and the compression method. */
+/* Decompresses the data after a keyword and a compression method. */
 static outcome unpack_named(deferred_reader *self, const qsm_png_deferred *part,
                             const unsigned char *data, const unsigned char *end,
                             unsigned char **out, size_t *size)
 {
     const unsigned char *method = after_nul(data, end);
     if (!is_keyword(data, method))
-        return drop(self, part, part->type == QSM_PNG_ICCP ? "bad profile name" : "bad keyword");
+        return drop(self, part,
+                    part->type == QSM_PNG_ICCP ? "invalid profile name" : "invalid keyword");
     if (method == end || *method != 0)
         return drop(self, part, "unknown compression method");
     return unpack(self, part, method + 1, end, out, size);
@@ -116,13 +117,13 @@ static outcome read_unicode_text(deferred_reader *self, const qsm_png_deferred *
 {
     const unsigned char *flags = after_nul(data, end);
     if (!is_keyword(data, flags))
-        return drop(self, part, "bad keyword");
+        return drop(self, part, "invalid keyword");
     if (end - flags < 2 || flags[0] > 1 || (flags[0] == 1 && flags[1] != 0))
         return drop(self, part, "unknown compression");
     const unsigned char *translated = after_nul(flags + 2, end);
     const unsigned char *text = translated != NULL ? after_nul(translated, end) : NULL;
     if (text == NULL)
-        return drop(self, part, "it is cut short");
+        return drop(self, part, "it is incomplete");
     if (flags[0] == 0)
         return add_text(self, part, data, text, (size_t)(end - text), true);
     unsigned char *unpacked;
@@ -135,7 +136,7 @@ static outcome read_unicode_text(deferred_reader *self, const qsm_png_deferred *
     return result;
 }
 
-/* A name that could not be written again costs the name only: Qt has no use for it. */
+/* An invalid name is replaced, but the profile is used: Qt ignores the name. */
 static outcome set_profile(deferred_reader *self, const unsigned char *name,
                            const unsigned char *profile, size_t size)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bytes of a pixel are put in the order of the image first: filters treat each byte by itself,
- * so their order does not matter to them. The row above is then the image's own, and there is no
- * row in between to write and to read again.
+ * First the bytes of a pixel are reordered as in the image. The filters work on single bytes, so
+ * the order does not matter to them. The row above can then be the row of the image, and no scratch
+ * row is needed.
  *
- * What the image has and the PNG has not, the fourth sample of RGB, is computed like the others and
- * then set.
+ * For RGB, the fourth byte of the image is computed like the others, then set.
  */
 #include "image/png/read_unfilter_x86.h"
 
@@ -20,7 +19,10 @@
 #define SSE41_INLINE __attribute__((target("sse4.1"), always_inline)) static inline
 #define SSE41 __attribute__((target("sse4.1")))
 
-/* The kinds of pixel. Each use of a function below names its own, so that no branch remains. */
+/*
+ * The types of pixel. Each caller of a function below passes a constant, so that the compiler
+ * removes all branches.
+ */
 typedef enum pixel_kind { GRAY, RGB, RGBA, GRAY_DEEP, RGB_DEEP, RGBA_DEEP } pixel_kind;
 
 /* Bytes of a pixel in the PNG and in the image. */
@@ -36,8 +38,10 @@ SSE41_INLINE ptrdiff_t size_out(pixel_kind kind)
     return sizes[kind];
 }
 
-/* From the order of the PNG to that of the image, as many whole pixels as 16 bytes of the image
- * hold: red and blue change places, bytes of a 16-bit value do. */
+/*
+ * Reorders 16 bytes of whole pixels from PNG to image: swaps red and blue, and the bytes of 16-bit
+ * samples.
+ */
 SSE41_INLINE __m128i reorder(pixel_kind kind, __m128i bytes)
 {
     switch (kind) {
@@ -75,13 +79,13 @@ SSE41_INLINE __m128i load_bytes_4(const unsigned char *at)
     return _mm_cvtsi32_si128(value);
 }
 
-/* 1, 2, 3, 4, 6 or 8 bytes, without a way round through memory where that can be. */
+/* Loads 1, 2, 3, 4, 6 or 8 bytes, without a temporary copy in memory where possible. */
 SSE41_INLINE __m128i load_bytes(const unsigned char *at, ptrdiff_t size)
 {
     if (size == 8)
         return _mm_loadl_epi64((const __m128i *)(const void *)at);
     if (size == 6) {
-        uint16_t high;
+        int16_t high; /* signed: without optimisation _mm_insert_epi16() is a macro for a short */
         memcpy(&high, at + 4, sizeof high);
         return _mm_insert_epi16(load_bytes_4(at), high, 2);
     }
@@ -104,8 +108,10 @@ SSE41_INLINE void store_bytes(unsigned char *at, __m128i value, ptrdiff_t size)
         memcpy(at, &low, (size_t)size);
 }
 
-/* A pixel's bytes in the image's order. For speed a byte or two more than a pixel of three samples
- * are read, but not behind the last one's row. */
+/*
+ * Loads a pixel in the order of the image. For speed, 1 or 2 bytes more than a pixel of three
+ * samples are read. For the last pixel of a row they are not.
+ */
 SSE41_INLINE __m128i load_pixel(pixel_kind kind, const unsigned char *at, bool last)
 {
     ptrdiff_t size = last ? size_in(kind) : size_out(kind);
@@ -122,7 +128,10 @@ SSE41_INLINE void store_16(unsigned char *at, __m128i value)
     _mm_storeu_si128((__m128i *)(void *)at, value);
 }
 
-/* How many pixels can be read 16 bytes at a time without leaving the row, and a step's pixels. */
+/*
+ * step_of(): the pixels of a step, which reads and writes 16 bytes. wide_part(): the pixels of a
+ * row that steps can read without leaving the row.
+ */
 SSE41_INLINE ptrdiff_t step_of(pixel_kind kind)
 {
     return 16 / size_out(kind);
@@ -134,7 +143,7 @@ SSE41_INLINE ptrdiff_t wide_part(pixel_kind kind, int width)
     return width > spare ? (width - spare) / step_of(kind) * step_of(kind) : 0;
 }
 
-/* No filter, or the row above added. */
+/* No filter, or Up. */
 SSE41_INLINE void undo_up(pixel_kind kind, bool add, unsigned char *out, const unsigned char *in,
                           const unsigned char *prior, int width)
 {
@@ -154,7 +163,10 @@ SSE41_INLINE void undo_up(pixel_kind kind, bool add, unsigned char *out, const u
     }
 }
 
-/* Running sums of 4, 8 or 16 pixels in a few additions; the last of them in all places. */
+/*
+ * Prefix sums of 4, 8 or 16 pixels with few additions. *left is the sum before them, and receives
+ * their last sum, repeated in all places.
+ */
 SSE41_INLINE __m128i sum_pixels(pixel_kind kind, __m128i pixels, __m128i *left)
 {
     if (size_out(kind) <= 1)
@@ -187,8 +199,10 @@ SSE41_INLINE void undo_sub(pixel_kind kind, unsigned char *out, const unsigned c
     }
 }
 
-/* In 16-bit values: the distances fit, and only the difference to the left is on the path from
- * pixel to pixel. */
+/*
+ * Computes in 16 bits, so that the differences fit. Only the difference to the left neighbour
+ * depends on the pixel before.
+ */
 SSE41_INLINE __m128i paeth(__m128i left, __m128i above, __m128i above_left)
 {
     __m128i to_left = _mm_sub_epi16(above, above_left);
@@ -217,7 +231,7 @@ SSE41_INLINE void store_values(pixel_kind kind, unsigned char *out, __m128i valu
     store_bytes(out, set_alpha(kind, _mm_packus_epi16(values, values)), size_out(kind));
 }
 
-/* A pixel of a row whose filter waits for the pixel before. */
+/* A pixel of a row with a filter that depends on the pixel before. */
 SSE41_INLINE __m128i next_pixel(pixel_kind kind, int filter, const unsigned char *in, bool last,
                                 __m128i left, __m128i above, __m128i above_left)
 {
@@ -244,9 +258,9 @@ SSE41_INLINE void undo_slow(pixel_kind kind, int filter, unsigned char *out,
     store_values(kind, out, next_pixel(kind, filter, in, true, left, above, above_left));
 }
 
-/* The pixels that the next step of two rows looks at. */
+/* The pixels for the next step of two rows. */
 typedef struct two_rows {
-    __m128i above; /* the first row's above */
+    __m128i above; /* above the first row */
     __m128i first;
     __m128i first_left;
     __m128i second;
@@ -264,8 +278,8 @@ SSE41_INLINE void step_first(pixel_kind kind, int filter, two_rows *rows, unsign
 }
 
 /*
- * Two rows, the second one pixel behind the first: what it needs of the row above has just been
- * computed. A pixel takes as long as its chain of instructions; two chains side by side take no
+ * Unfilters two rows together. The second row is one pixel behind the first, because it needs the
+ * pixel above. A pixel costs the latency of a chain of instructions. Two independent chains take no
  * longer than one.
  */
 SSE41_INLINE void undo_slow_two(pixel_kind kind, int filter_1, int filter_2,
@@ -280,7 +294,7 @@ SSE41_INLINE void undo_slow_two(pixel_kind kind, int filter_1, int filter_2,
                      _mm_setzero_si128()};
     step_first(kind, filter_1, &rows, out_1, in_1, width == 1, prior);
     for (ptrdiff_t x = 1; x < width; x++) {
-        /* The second first: it wants the first as it was. */
+        /* The second row first: it needs the old pixels of the first row. */
         __m128i second =
             next_pixel(kind, filter_2, in_2, false, rows.second, rows.first, rows.first_left);
         in_1 += size_in(kind);

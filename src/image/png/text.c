@@ -6,7 +6,7 @@
 
 #include "stream/unicode.h"
 
-/* From this many UTF-16 units on a text is packed. */
+/* Texts of at least this many UTF-16 units are compressed. */
 enum { PACKED_LENGTH = 40 };
 
 char *qsm__png_latin1_from_utf8(const char *text, size_t *size)
@@ -43,7 +43,7 @@ char *qsm__png_repair_utf8(const unsigned char *text, size_t size)
     char *out = malloc(size * 3 + 1);
     if (out == NULL)
         return NULL;
-    /* QString leaves a byte order mark at the beginning away. */
+    /* QString drops a byte order mark at the beginning. */
     if (size >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
         at += 3;
     size_t used = 0;
@@ -56,13 +56,13 @@ char *qsm__png_repair_utf8(const unsigned char *text, size_t size)
     return out;
 }
 
-/* What may stand in a keyword beside single spaces. */
+/* Whether a keyword may contain the byte. Spaces are handled by the caller. */
 static bool is_keyword_byte(unsigned char byte)
 {
     return (byte >= 33 && byte <= 126) || byte >= 161;
 }
 
-/* Runs of other bytes become one space, none at either end. */
+/* Replaces each run of other bytes by one space. Removes spaces at both ends. */
 static size_t tidy_keyword(char *out, const char *latin1, size_t size)
 {
     size_t used = 0;
@@ -95,7 +95,9 @@ static bool make_keyword(char *out, const char *key)
     return tidy_keyword(out, first, size) > 0;
 }
 
-/* Whether Latin-1 text chunks cannot carry it: other letters, and control characters but newline.
+/*
+ * Whether a Latin-1 text chunk cannot contain the text: it has other letters, or control characters
+ * except newline.
  */
 static bool needs_unicode(const char *text)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Destinations of a PNG that is written: memory for its head, the stream for its rows. */
+/* The destinations of a PNG: memory for its head, the stream for its rows. */
 #ifndef QSM_IMAGE_PNG_WRITE_BUFFER_H
 #define QSM_IMAGE_PNG_WRITE_BUFFER_H
 
@@ -9,7 +9,7 @@
 
 #include "stream/stream.h"
 
-/* Bytes in memory that grow; failed when memory ran out. */
+/* Bytes in memory that grows. failed: out of memory. */
 typedef struct qsm_bytes {
     unsigned char *data;
     size_t size;
@@ -20,19 +20,22 @@ typedef struct qsm_bytes {
 void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size);
 void qsm__bytes_add_u32(qsm_bytes *bytes, uint32_t value);
 
-/* A whole chunk. */
+/* Adds a complete chunk. */
 void qsm__png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size);
 
-/* Where the chunks of image data go: reserved in the stream, committed at the end. */
+/* The destination of the IDAT chunks: reserved in the stream, committed at the end. */
 typedef struct qsm_png_output {
     qsm_data_stream *stream;
     size_t size; /* reserved and filled so far */
 } qsm_png_output;
 
-/* Memory for size bytes behind the filled ones; NULL when the stream has too little. */
+/* Memory for size bytes after the filled bytes. NULL if the stream has not enough capacity. */
 unsigned char *qsm__png_output_reserve(qsm_png_output *output, size_t size);
 
-/* Makes an IDAT chunk at out, which was reserved, of size bytes that stand behind its header. */
+/*
+ * Completes an IDAT chunk at out, which was reserved. Its size data bytes are already behind its
+ * header.
+ */
 void qsm__png_output_idat(qsm_png_output *output, unsigned char *out, size_t size);
 
 #endif

@@ -8,7 +8,7 @@ static uint64_t cost_of(unsigned char byte)
     return byte < 128 ? byte : 256U - byte;
 }
 
-/* Each caller names its filter, so that one loop for each comes of filter_loop(). */
+/* Each caller passes a constant filter, so that the compiler makes one filter_loop() for each. */
 #define INLINE __attribute__((always_inline)) static inline
 
 INLINE unsigned char predict(int filter, int left, int above, int above_left)
@@ -27,7 +27,7 @@ INLINE unsigned char predict(int filter, int left, int above, int above_left)
     }
 }
 
-/* Bytes from first to end; those of the first pixel take their left neighbour for zero. */
+/* Filters the bytes from first to end. The left neighbour of the first pixel is 0. */
 INLINE uint64_t filter_loop(size_t distance, int filter, unsigned char *out,
                             const unsigned char *row, const unsigned char *prior, size_t first,
                             size_t end)
@@ -64,7 +64,7 @@ static uint64_t filter_bytes(size_t distance, int filter, unsigned char *out,
     }
 }
 
-/* How many bytes after the first pixel are filtered with vectors. */
+/* The number of bytes after the first pixel that are filtered with vectors. */
 static size_t vector_bytes(const qsm_png_filtering *how)
 {
     enum { VECTOR = 32 };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The filters 32 bytes at a time. Filtering looks only at samples that are there already, so all
- * bytes of a row are independent of each other (undoing is another matter, see
- * read_unfilter_x86.c).
+ * Filters 32 bytes at a time. A filter reads only samples that exist already, so the bytes of a row
+ * are independent of each other. (When a filter is undone they are not: see read_unfilter_x86.c.)
  */
 #include "image/png/write_filter_x86.h"
 
@@ -18,7 +17,7 @@ AVX2_INLINE __m256i load(const unsigned char *at)
     return _mm256_loadu_si256((const __m256i *)(const void *)at);
 }
 
-/* Eight bytes' costs added into each of four counters: x taken as signed, without its sign. */
+/* Adds the cost of 8 bytes to each of 4 counters: the absolute value of x, taken as signed. */
 AVX2_INLINE __m256i add_cost(__m256i cost, __m256i x)
 {
     return _mm256_add_epi64(cost, _mm256_sad_epu8(_mm256_abs_epi8(x), _mm256_setzero_si256()));
@@ -29,7 +28,7 @@ AVX2_INLINE __m256i difference(__m256i x, __m256i y)
     return _mm256_sub_epi8(_mm256_max_epu8(x, y), _mm256_min_epu8(x, y));
 }
 
-/* (left + above) / 2: the processor's average rounds up, which is one too many for odd sums. */
+/* (left + above) / 2. The average instruction rounds up, so 1 is subtracted for odd sums. */
 AVX2_INLINE __m256i average(__m256i left, __m256i above)
 {
     __m256i odd = _mm256_and_si256(_mm256_xor_si256(left, above), _mm256_set1_epi8(1));
@@ -37,9 +36,10 @@ AVX2_INLINE __m256i average(__m256i left, __m256i above)
 }
 
 /*
- * Paeth in bytes. With a = left, b = above, c = above left: if a and b lie on the same side of c,
- * then |a + b - 2c| is the sum of the other two distances and never the minimum, so any large value
- * does for it; else it is their difference. Equal distances go to a before b before c.
+ * Paeth in bytes. Let a = left, b = above, c = above left. If a and b are both above c or both
+ * below c, then |a + b - 2c| is the sum of the other two distances, so it is never the minimum and
+ * any large value can replace it. Else it is their difference. If distances are equal, a is chosen
+ * before b, and b before c.
  */
 AVX2_INLINE __m256i paeth(__m256i a, __m256i b, __m256i c)
 {
@@ -71,7 +71,7 @@ AVX2_INLINE __m256i predict(int filter, const unsigned char *row, const unsigned
     }
 }
 
-/* One loop for each filter comes of this, for each caller names its own. */
+/* Each caller passes a constant filter, so that the compiler makes one loop for each. */
 AVX2_INLINE uint64_t filter_vectors(int filter, unsigned char *out, const unsigned char *row,
                                     const unsigned char *prior, size_t size, size_t distance)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* SIMD variants of write_filter.c, for the middle of a row; call them only where QSM_CPU_AVX2 is
- * set. */
+/*
+ * SIMD variants of write_filter.c for the middle of a row. Call them only if QSM_CPU_AVX2 is set.
+ */
 #ifndef QSM_IMAGE_PNG_WRITE_FILTER_X86_H
 #define QSM_IMAGE_PNG_WRITE_FILTER_X86_H
 
@@ -8,11 +9,14 @@
 #include "image/png/write_filter.h"
 
 #if QSM_CPU_X86
-/* Filters size bytes, a multiple of 32, with at least distance samples before them. The cost. */
+/*
+ * Filters size bytes, a multiple of 32. At least distance samples must be before them. Returns the
+ * cost.
+ */
 uint64_t qsm__png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
                               const unsigned char *prior, size_t size, size_t distance);
 
-/* The cost of size bytes, a multiple of 32, as they are. */
+/* The cost of size bytes without a filter. size is a multiple of 32. */
 uint64_t qsm__png_cost_avx2(const unsigned char *bytes, size_t size);
 #endif
 

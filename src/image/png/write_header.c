@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The chunks of the head come in Qt's order. */
+/* The chunks before the image data, in Qt's order. */
 #include "image/png/write_header.h"
 
 #include <stdlib.h>
@@ -9,8 +9,10 @@
 #include "image/png/png.h"
 #include "image/png/write_text.h"
 
-/* Indexed8 whose table is the identity in gray is written as gray: Qt writes it so, and an
- * empty table counts. */
+/*
+ * Qt writes Indexed8 as gray if colour i of the table is gray i for each i. An empty table counts
+ * too.
+ */
 static bool is_gray_table(const qsm_image *image)
 {
     for (int i = 0; i < image->color_count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plan of a PNG and its head: everything before the image data. All that can be wrong with an
- * image is found here. After that only the destination can fail.
+ * The plan of a PNG and its head: all chunks before the image data. Every error of the image is
+ * found here. After that only the destination can fail.
  */
 #ifndef QSM_IMAGE_PNG_WRITE_HEADER_H
 #define QSM_IMAGE_PNG_WRITE_HEADER_H
@@ -11,7 +11,7 @@
 #include "image/png/header.h"
 #include "image/png/write_buffer.h"
 
-/* How an image becomes a PNG. */
+/* The plan for writing an image as a PNG. */
 typedef struct qsm_png_plan {
     const qsm_image *image;
     const qsm_format_description *description;
@@ -19,19 +19,19 @@ typedef struct qsm_png_plan {
     unsigned features;     /* of this processor */
     qsm_png_header header;
     size_t filtered_size; /* all rows with their filter bytes */
-    qsm_bytes head;       /* signature to the last chunk before IDAT */
+    qsm_bytes head;       /* signature and all chunks before IDAT */
 } qsm_png_plan;
 
 /*
- * Decides and makes the head behind start, which is what comes before the PNG. NULL when all is
- * well, else a static text why the image cannot be written. Ends with qsm__png_plan_free() anyway.
+ * Makes the plan and the head. start is written before the PNG. NULL on success, else a static text
+ * with the error. Call qsm__png_plan_free() in both cases.
  */
 const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
                                size_t start_size);
 
 void qsm__png_plan_free(qsm_png_plan *plan);
 
-/* The row of the image as samples. */
+/* Converts row y of the image to samples. */
 void qsm__png_convert_row(const qsm_png_plan *plan, unsigned char *out, int y);
 
 #endif

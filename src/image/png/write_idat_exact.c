@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Image data byte for byte as Qt writes it: its choice of filters, zlib as its PNG library sets it
- * up, chunks of 8192 bytes. */
+/*
+ * Image data byte for byte as in Qt: Qt's choice of filters, the zlib settings of its PNG library,
+ * chunks of 8192 bytes.
+ */
 #include "image/png/write_idat_exact.h"
 
 #include <stdlib.h>
@@ -29,7 +31,7 @@ static bool put_chunk(void *context, const unsigned char *piece, size_t size)
     return true;
 }
 
-/* The filters that are tried, a bit each. */
+/* The filters to try, one bit each. */
 static unsigned filter_set(const qsm_png_plan *plan)
 {
     const unsigned none = 1U << QSM_FILTER_NONE;
@@ -49,7 +51,7 @@ static uint64_t exact_size(const qsm_png_plan *plan)
     return huge ? QSM_EXACT_HUGE : plan->filtered_size;
 }
 
-/* rows: the row, the one above it, and two to filter into, each with its filter byte. */
+/* rows: the row, the row above, and two filtered rows, each with its filter byte. */
 static bool write_rows(const qsm_png_plan *plan, qsm_exact *exact, unsigned char *rows,
                        unsigned set)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Image data, byte for byte as Qt writes it. */
+/* Image data, byte for byte as in Qt. */
 #ifndef QSM_IMAGE_PNG_WRITE_IDAT_EXACT_H
 #define QSM_IMAGE_PNG_WRITE_IDAT_EXACT_H
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Image data compressed in one quick pass: rows go through a fixed amount of memory, filtered, into
- * the encoder, which writes straight into the destination. */
+/*
+ * Compresses image data in one fast pass. Rows are filtered in a fixed amount of memory. The
+ * encoder writes directly into the destination.
+ */
 #include "image/png/write_idat_fast.h"
 
 #include <stdlib.h>
@@ -15,8 +17,10 @@ size_t qsm__png_fast_bound(const qsm_png_plan *plan)
     return qsm__rows_deflate_bound(plan->filtered_size) + QSM_PNG_CHUNK_OVERHEAD;
 }
 
-/* All that predict: the encoder takes much longer over a photo than a filter more takes, and
- * Average saves it work there. None is best only where there is nothing to filter. */
+/*
+ * All filters that predict. For photos, the encoder costs much more than one more filter, and
+ * Average saves time in the encoder. None is best only if there is nothing to filter.
+ */
 static unsigned filter_set(const qsm_png_plan *plan)
 {
     bool flat = plan->header.color_type == QSM_PNG_INDEXED || plan->header.depth < 8;
@@ -25,7 +29,10 @@ static unsigned filter_set(const qsm_png_plan *plan)
                       1U << QSM_FILTER_PAETH;
 }
 
-/* A row that repeats the one above, as on screens most do, is all zero by Up and needs no tries. */
+/*
+ * If a row equals the row above, as most rows of a screen do, Up gives only zeros. Then no filter
+ * is tried.
+ */
 static const unsigned char *filter_row(const qsm_png_filtering *how, const unsigned char *row,
                                        const unsigned char *prior, unsigned char *tries[2])
 {
@@ -36,7 +43,7 @@ static const unsigned char *filter_row(const qsm_png_filtering *how, const unsig
     return tries[0];
 }
 
-/* All rows: pictures of colours by the cheapest of the quick filters, others as they are. */
+/* Writes all rows. Rows of colours get the cheapest filter; other rows are not filtered. */
 static void put_rows(const qsm_png_plan *plan, qsm_rows_deflate *packed, unsigned char *rows)
 {
     size_t size = plan->header.row_bytes;

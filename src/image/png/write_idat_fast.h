@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Image data, compressed in one quick pass. */
+/* Image data, compressed in one fast pass. */
 #ifndef QSM_IMAGE_PNG_WRITE_IDAT_FAST_H
 #define QSM_IMAGE_PNG_WRITE_IDAT_FAST_H
 

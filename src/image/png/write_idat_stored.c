@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Image data that is not compressed: rows are converted straight into the destination, between the
- * headers of stored blocks, and both check values are taken of a block while it is in the cache.
+ * Image data that is not compressed. Rows are converted directly into the destination, between the
+ * headers of stored blocks. Both check values of a block are computed while it is in the cache.
  *
- * A block holds as many whole rows as fit, so that no row is in two blocks. A row longer than
- * a block gets blocks of its own.
+ * A block contains as many whole rows as fit, so that no row is in two blocks. A row longer than a
+ * block gets its own blocks.
  */
 #include "image/png/write_idat_stored.h"
 
@@ -15,19 +15,19 @@
 
 enum {
     MOST_IN_BLOCK = 65535,
-    /* A chunk's length has 31 bits; readers grow wary above. One chunk is what a reader likes best,
-     * so another begins only when it must. */
+    /* The length of a chunk has 31 bits. One chunk is the fastest for a reader, so a new chunk
+     * begins only if necessary. */
     MOST_IN_CHUNK = INT32_MAX - MOST_IN_BLOCK - 64
 };
 
 typedef struct layout {
     size_t row;             /* bytes of a row with its filter byte */
-    size_t blocks_per_row;  /* 1, more when a row is longer than a block */
-    size_t rows_per_block;  /* 1 when a row has blocks of its own */
-    size_t group_count;     /* a group: the rows of a block, or the blocks of a row */
+    size_t blocks_per_row;  /* 1, or more if a row is longer than a block */
+    size_t rows_per_block;  /* 1 if a row has its own blocks */
+    size_t group_count;     /* a group is the rows of a block, or the blocks of a row */
     size_t group_size;      /* bytes of a full group with its block headers */
     size_t total;           /* bytes of all groups */
-    size_t groups_in_chunk; /* how many groups share an IDAT chunk */
+    size_t groups_in_chunk; /* number of groups in an IDAT chunk */
     size_t chunk_count;
 } layout;
 
@@ -86,9 +86,10 @@ static unsigned char *put_short_rows(const qsm_png_plan *plan, const layout *l, 
 }
 
 /*
- * One row in several blocks. It is converted in one piece, behind its position by the size of all
- * headers, then moved block by block. A block never reaches into the source of the next one: that
- * is a header further behind for each block that follows.
+ * Writes one row in several blocks. First the whole row is converted, behind its final position by
+ * the size of all block headers. Then it is moved block by block. A moved block never overwrites
+ * the source of a later block: that source is further behind by the headers that are not written
+ * yet.
  */
 static unsigned char *put_long_row(const qsm_png_plan *plan, const layout *l, unsigned char *out,
                                    size_t group, uint32_t *adler)
@@ -109,15 +110,15 @@ static unsigned char *put_long_row(const qsm_png_plan *plan, const layout *l, un
     return out;
 }
 
-/* One IDAT chunk of the groups from first to end. */
+/* Writes one IDAT chunk with the groups from first to end. */
 static unsigned char *put_chunk(const qsm_png_plan *plan, const layout *l, unsigned char *out,
                                 size_t first, size_t end, uint32_t *adler)
 {
     unsigned char *chunk = out;
     out = qsm__png_put_u32(out + 4, QSM_PNG_IDAT);
     if (first == 0) {
-        *out++ = 0x78; /* deflate, window of 32 KiB */
-        *out++ = 0x01; /* check bits, lowest level */
+        *out++ = 0x78; /* deflate, 32 KiB window */
+        *out++ = 0x01; /* check bits, fastest level */
     }
     uint32_t crc = qsm__crc32(0, chunk + 4, (size_t)(out - chunk) - 4);
     for (size_t group = first; group < end; group++) {

@@ -7,7 +7,7 @@
 #include "image/png/write_idat_fast.h"
 #include "image/png/write_idat_stored.h"
 
-/* Every PNG ends in the same chunk. */
+/* Every PNG ends with this chunk. */
 static const unsigned char end_chunk[] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
 
 /* The forms of image data, in the order of qsm_image_compression. */
@@ -23,8 +23,8 @@ static const form forms[] = {
 };
 
 /*
- * A number that is no form is the default one. FAST writes one chunk, which holds no more than 2
- * GiB: what could be more is stored instead.
+ * An unknown number gives the default form. FAST writes one chunk of at most 2 GiB: larger image
+ * data is stored instead.
  */
 static const form *form_of(const qsm_png_plan *plan, qsm_image_compression compression)
 {
@@ -54,8 +54,8 @@ bool qsm__png_write(const qsm_png_plan *plan, qsm_data_stream *stream,
                     qsm_image_compression compression)
 {
     qsm_png_output output = {.stream = stream};
-    /* What is known to the byte is asked for at once: a destination that is too small is found
-     * before anything is put into it. */
+    /* If the exact size is known, it is reserved at once: a destination that is too small fails
+     * before anything is written. */
     if (form_of(plan, compression) == &forms[QSM_IMAGE_STORED] &&
         qsm__png_output_reserve(&output, qsm__png_plan_size(plan, QSM_IMAGE_STORED)) == NULL)
         return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts and profiles as chunks, packed exactly as Qt packs them. */
+/* Writes texts and profiles as chunks, compressed exactly as in Qt. */
 #include "image/png/write_text.h"
 
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static void add_packed(qsm_bytes *out, const void *data, size_t size)
     free(exact);
 }
 
-/* keyword, language "UTF-8", the whole key, the text */
+/* Adds keyword, language "UTF-8", the complete key, and the text. */
 static void fill_unicode(qsm_bytes *data, const qsm_png_text_plan *plan, const char *key,
                          const char *text)
 {
@@ -63,7 +63,7 @@ static void fill_latin1(qsm_bytes *data, const qsm_png_text_plan *plan, const ch
     free(latin1);
 }
 
-/* Makes a chunk of the data, whose memory is freed. False when it is too long for one. */
+/* Makes a chunk of the data and frees the data. False if the data is too long for a chunk. */
 static bool add_chunk(qsm_bytes *head, uint32_t type, qsm_bytes *data)
 {
     bool fits = data->size <= LARGEST_CHUNK;
@@ -79,7 +79,7 @@ static const char *add_text(qsm_bytes *head, const char *key, const char *text)
     qsm_png_text_plan plan;
     qsm_bytes data = {0};
     if (!qsm__png_plan_text(&plan, key, text))
-        return "a text key has no character that a PNG keyword may have";
+        return "a text key has no valid character for a PNG keyword";
     qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     if (plan.type == QSM_PNG_ITXT)
         fill_unicode(&data, &plan, key, text);
@@ -93,7 +93,7 @@ const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image)
     for (int i = 0; i < image->text_count; i++) {
         const qsm_image_text_entry *entry = &image->texts[i];
         if (entry->key[0] == '\0')
-            continue; /* Qt leaves the empty key out */
+            continue; /* Qt does not write the empty key */
         const char *why = add_text(head, entry->key, entry->value);
         if (why != NULL)
             return why;
@@ -108,8 +108,8 @@ const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int co
     const char *name = image->icc_name != NULL ? image->icc_name : "";
     if (image->icc_profile == NULL ||
         !qsm__png_profile_fits(image->icc_profile, image->icc_size, color_type))
-        return NULL; /* a profile for another kind of image is left out, as by Qt */
-    (void)qsm__png_plan_text(&plan, name, ""); /* a profile's name is a keyword already */
+        return NULL; /* a profile for another type of image is not written, as in Qt */
+    (void)qsm__png_plan_text(&plan, name, ""); /* the name of a profile is a valid keyword */
     qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     qsm__bytes_add(&data, "", 1);
     add_packed(&data, image->icc_profile, image->icc_size);

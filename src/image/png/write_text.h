@@ -6,7 +6,7 @@
 #include "image/image_data.h"
 #include "image/png/write_buffer.h"
 
-/* NULL or a static text why they cannot be written. */
+/* NULL on success, else a static text with the error. */
 const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image);
 const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type);
 

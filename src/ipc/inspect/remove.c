@@ -14,11 +14,17 @@ typedef struct removal {
     bool locked;
 } removal;
 
+static bool ask_about_lock(const removal *self, qsm_segment_facts *now)
+{
+    *now = qsm__inspect_names_of(self->facts);
+    return self->backend->lock(now->lock_native_key, now->lock_ftok_id, now);
+}
+
 /* Reads the state again: the report can be old, and a process may hold the lock now. */
 static bool is_abandoned(const removal *self)
 {
-    qsm_segment_facts now = qsm__inspect_names_of(self->facts);
-    return qsm__inspect_named(&now) && qsm__lock_state_of(&now) == QSM_LOCK_ABANDONED;
+    qsm_segment_facts now;
+    return ask_about_lock(self, &now) && qsm__lock_state_of(&now) == QSM_LOCK_ABANDONED;
 }
 
 /* If there is no lock, the segment is removed without locking; errno gives other errors. */
@@ -36,7 +42,7 @@ static bool enter(removal *self, int milliseconds)
 static bool is_there(const removal *self)
 {
     qsm_segment_facts now = qsm__inspect_names_of(self->facts);
-    return !qsm__inspect_named(&now) || now.exists;
+    return !self->backend->segment(now.native_key, now.ftok_id, &now) || now.exists;
 }
 
 /* False with errno. */
@@ -60,8 +66,8 @@ static bool remove_segment(removal *self, qsm_removal_report *report)
 
 static bool lock_is_there(const removal *self)
 {
-    qsm_segment_facts now = qsm__inspect_names_of(self->facts);
-    return qsm__inspect_named(&now) && now.lock_exists;
+    qsm_segment_facts now;
+    return ask_about_lock(self, &now) && now.lock_exists;
 }
 
 static bool remove_both(removal *self, int milliseconds, qsm_removal_report *made)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "stream/words.h"
+#include "stream/endian.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NULL_WORD 0xffffffffU
-#define EXTENDED_WORD 0xfffffffeU
+#define NULL_COUNT_32 0xffffffffU
+#define EXTENDED_COUNT 0xfffffffeU
 
 bool qsm__stream_ok(const qsm_data_stream *stream)
 {
@@ -17,8 +17,8 @@ static bool little(const qsm_data_stream *stream)
     return qsm_data_stream_byte_order(stream) == QSM_DATA_STREAM_LITTLE_ENDIAN;
 }
 
-void qsm__stream_put_word(const qsm_data_stream *stream, unsigned char *out, size_t size,
-                          uint64_t value)
+void qsm__stream_put_integer(const qsm_data_stream *stream, unsigned char *out, size_t size,
+                             uint64_t value)
 {
     bool low_first = little(stream);
     for (size_t i = 0; i < size; i++) {
@@ -27,7 +27,8 @@ void qsm__stream_put_word(const qsm_data_stream *stream, unsigned char *out, siz
     }
 }
 
-uint64_t qsm__stream_get_word(const qsm_data_stream *stream, const unsigned char *in, size_t size)
+uint64_t qsm__stream_get_integer(const qsm_data_stream *stream, const unsigned char *in,
+                                 size_t size)
 {
     bool low_first = little(stream);
     uint64_t value = 0;
@@ -36,12 +37,12 @@ uint64_t qsm__stream_get_word(const qsm_data_stream *stream, const unsigned char
     return value;
 }
 
-bool qsm__stream_write_word(qsm_data_stream *stream, size_t size, uint64_t value)
+bool qsm__stream_write_integer(qsm_data_stream *stream, size_t size, uint64_t value)
 {
     unsigned char *out = qsm__stream_reserve(stream, size);
     if (out == NULL)
         return false;
-    qsm__stream_put_word(stream, out, size, value);
+    qsm__stream_put_integer(stream, out, size, value);
     qsm__stream_commit(stream, size);
     return true;
 }
@@ -54,7 +55,7 @@ const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size, co
     if (size > available) {
         qsm__stream_skip(stream, available);
         qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
-                         "%s of %llu bytes at byte %zu: only %zu are there", what,
+                         "%s of %llu bytes at byte %zu: only %zu are left", what,
                          (unsigned long long)size, position, available);
         return NULL;
     }
@@ -62,17 +63,17 @@ const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size, co
     return in;
 }
 
-bool qsm__stream_read_word(qsm_data_stream *stream, size_t size, uint64_t *value)
+bool qsm__stream_read_integer(qsm_data_stream *stream, size_t size, uint64_t *value)
 {
     *value = 0;
     const unsigned char *in = qsm__stream_take(stream, size, "a value");
     if (in == NULL)
         return false;
-    *value = qsm__stream_get_word(stream, in, size);
+    *value = qsm__stream_get_integer(stream, in, size);
     return true;
 }
 
-/* Qt 6.7 and later write and read counts beyond 32 bits at these versions. */
+/* Qt 6.7 and newer read and write 64-bit lengths at these versions. */
 static bool has_extended_counts(const qsm_data_stream *stream)
 {
     return qsm_data_stream_version(stream) >= QSM_DATA_STREAM_QT_6_7;
@@ -80,44 +81,44 @@ static bool has_extended_counts(const qsm_data_stream *stream)
 
 size_t qsm__stream_count_size(const qsm_data_stream *stream, uint64_t count)
 {
-    if (count == QSM_STREAM_NULL_COUNT || count < EXTENDED_WORD)
+    if (count == QSM_STREAM_NULL_COUNT || count < EXTENDED_COUNT)
         return 4;
     if (has_extended_counts(stream))
         return count <= INT64_MAX ? 12 : 0;
-    return count == EXTENDED_WORD ? 4 : 0;
+    return count == EXTENDED_COUNT ? 4 : 0;
 }
 
 void qsm__stream_put_count(const qsm_data_stream *stream, unsigned char *out, uint64_t count)
 {
     if (qsm__stream_count_size(stream, count) == 12) {
-        qsm__stream_put_word(stream, out, 4, EXTENDED_WORD);
-        qsm__stream_put_word(stream, out + 4, 8, count);
+        qsm__stream_put_integer(stream, out, 4, EXTENDED_COUNT);
+        qsm__stream_put_integer(stream, out + 4, 8, count);
     } else {
-        qsm__stream_put_word(stream, out, 4, count & NULL_WORD);
+        qsm__stream_put_integer(stream, out, 4, count & NULL_COUNT_32);
     }
 }
 
 static bool read_extended_count(qsm_data_stream *stream, uint64_t *count)
 {
-    uint64_t word;
+    uint64_t integer;
     *count = 0;
-    if (!qsm__stream_read_word(stream, 8, &word))
+    if (!qsm__stream_read_integer(stream, 8, &integer))
         return false;
-    if (word > INT64_MAX && word != UINT64_MAX)
+    if (integer > INT64_MAX && integer != UINT64_MAX)
         return qsm__stream_fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
                                 "a negative size before byte %zu",
                                 qsm_data_stream_position(stream));
-    *count = word; /* -1 is null here too */
+    *count = integer; /* At these versions, -1 is null too. */
     return true;
 }
 
 bool qsm__stream_read_count(qsm_data_stream *stream, uint64_t *count)
 {
-    if (!qsm__stream_read_word(stream, 4, count))
+    if (!qsm__stream_read_integer(stream, 4, count))
         return false;
-    if (*count == EXTENDED_WORD && has_extended_counts(stream))
+    if (*count == EXTENDED_COUNT && has_extended_counts(stream))
         return read_extended_count(stream, count);
-    if (*count == NULL_WORD)
+    if (*count == NULL_COUNT_32)
         *count = QSM_STREAM_NULL_COUNT;
     return true;
 }
