@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Process A and process B: an image into shared memory and out of it. The only file that knows both
- * ipc and image. Steps stand here in the order in which the two Qt programs take them.
+ * Process A writes an image into shared memory, process B reads it. This is the only file that uses
+ * both ipc and image. The order of the steps is that of the two Qt programs.
  */
 #include <qsm/exchange.h>
 
@@ -15,13 +15,13 @@
 #include "ipc/explain.h"
 #include "ipc/segment.h"
 
-/* One exchange under way: the report is always there, so that steps need not ask for it. */
+/* One exchange. It always has a report, so no step needs to check for NULL. */
 typedef struct exchange {
     qsm_shared_memory *memory;
     qsm_exchange_report report;
     uint64_t begun_ns;
     uint64_t locked_at_ns;
-    bool invalid;         /* the caller's arguments are: errno tells it too */
+    bool invalid;         /* the caller's arguments are invalid: errno says it too */
     bool had_smaller;     /* write: was attached to a segment that was too small */
     qsm_image_plan *plan; /* write: made once, before the lock */
 } exchange;
@@ -34,14 +34,14 @@ static uint64_t now_ns(void)
     return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
 }
 
-/* A struct of the caller's that no QSM_INIT() initialised. */
+/* A struct that the caller did not initialise with QSM_INIT(). */
 static bool refuse_struct(exchange *self, const char *what)
 {
     self->invalid = true;
     return qsm__segment_refuse_struct(self->memory, what);
 }
 
-/* False, with nothing to tell in the report, when that cannot be filled. */
+/* False, with no message, when the report cannot be filled. */
 static bool begin(exchange *self, qsm_shared_memory *memory, const qsm_exchange_report *report)
 {
     *self = (exchange){.memory = memory, .begun_ns = now_ns()};
@@ -63,14 +63,14 @@ static bool end(exchange *self, bool done, qsm_exchange_report *report)
     return done;
 }
 
-/* A warning; it does not hide one that is there. */
+/* Sets a warning; keeps an earlier warning. */
 static void note(exchange *self, const char *text)
 {
     if (self->report.message[0] == '\0' && text[0] != '\0')
         self->report.message = qsm__segment_explain(self->memory, text);
 }
 
-/* The first failure is the one to tell; what fails while tidying up after it is not. */
+/* Reports the first failure only. Later failures happen during the clean-up. */
 static bool fail(exchange *self, qsm_exchange_step step, const char *text)
 {
     if (self->report.failed_step == QSM_EXCHANGE_DONE) {
@@ -80,7 +80,7 @@ static bool fail(exchange *self, qsm_exchange_step step, const char *text)
     return false;
 }
 
-/* A failure of create, attach, detach, lock or a wait, which has set the object's error. */
+/* Reports a failure of create, attach, detach, lock or a wait. The object's error is set. */
 static bool fail_memory(exchange *self)
 {
     if (self->report.failed_step != QSM_EXCHANGE_DONE)
@@ -94,7 +94,7 @@ static bool fail_memory(exchange *self)
     return false;
 }
 
-/* Whether the objects of a call can be used: neither NULL nor inherited by fork(). */
+/* Whether the call can use its objects: not NULL, and not inherited by fork(). */
 static bool has_objects(exchange *self, const qsm_image *image)
 {
     if (self->memory == NULL || image == NULL) {
@@ -117,7 +117,7 @@ static bool choose(exchange *self, void *chosen, size_t size, const void *option
     return fail_memory(self);
 }
 
-/* The object's own limit holds here as it does for create, attach and detach. */
+/* The object's time limit applies, as for create, attach and detach. */
 static bool take_lock(exchange *self)
 {
     bool taken =
@@ -137,8 +137,8 @@ static bool give_lock(exchange *self)
 /* --- Process A ------------------------------------------------------------------------------- */
 
 /*
- * The stream where it can be told only by making it: EXACT, so that the segment is as large as
- * Qt's. NULL for the other forms, which are written straight into the segment.
+ * The whole stream for EXACT: only the finished stream shows its size, and the segment must be as
+ * large as Qt's. NULL for the other forms: they are written directly into the segment.
  */
 static bool stream_beforehand(exchange *self, const qsm_image *image,
                               const qsm_exchange_write_options *options, qsm_data_stream **made,
@@ -163,7 +163,7 @@ static bool stream_beforehand(exchange *self, const qsm_image *image,
     return true;
 }
 
-/* Whether the segment this object is attached to can take so many bytes. */
+/* Whether the stream fits into the segment that this object is attached to. */
 static bool fits(const exchange *self, size_t size)
 {
     return qsm_shared_memory_is_writable(self->memory) &&
@@ -174,7 +174,7 @@ static bool create(exchange *self, size_t size, const qsm_exchange_write_options
 {
     if (size > PTRDIFF_MAX)
         return fail(self, QSM_EXCHANGE_STREAM, "the image is too large for shared memory");
-    /* A POSIX segment outlives its last user; the one this object had is in the way now. */
+    /* A POSIX segment stays after its last user: this object's old segment must be removed. */
     self->report.created =
         options->replace_stale || self->had_smaller
             ? qsm_shared_memory_create_replacing_stale(self->memory, (ptrdiff_t)size,
@@ -205,8 +205,8 @@ static bool put_stream(exchange *self, qsm_data_stream *made,
 }
 
 /*
- * Creating and writing are one step under the lock: the two Qt programs give it back in between,
- * where a reader would find zeros, which are a null image.
+ * Creates and writes under one lock. The two Qt programs unlock between the two steps: a reader can
+ * then find zeros, which are a null image.
  */
 static bool put_under_lock(exchange *self, qsm_data_stream *made, size_t size,
                            const qsm_exchange_write_options *options)
@@ -218,7 +218,7 @@ static bool put_under_lock(exchange *self, qsm_data_stream *made, size_t size,
     return written;
 }
 
-/* A segment that a peer has shrunk must not be touched. The lock is held. */
+/* Reports a segment that a peer has shrunk: no access is allowed. The caller holds the lock. */
 static bool is_whole(exchange *self)
 {
     void *data = qsm_shared_memory_data(self->memory);
@@ -266,10 +266,10 @@ bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_i
 
 /* --- Process B ------------------------------------------------------------------------------- */
 
-/* A segment of a stranger's says how much is made ready for it only up to here. */
+/* An untrusted segment's size makes this process prepare at most this many bytes. */
 enum { MOST_PREPARED = 64 << 20 };
 
-/* What process B works with between attach and detach. */
+/* The state of process B between attach and detach. */
 typedef struct reading {
     qsm_image_parser *parser;
     qsm_data_stream *stream;
@@ -281,7 +281,10 @@ static bool prepare_reading(exchange *self, reading *read)
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
     self->report.segment_size = size;
     size_t prepared = size < MOST_PREPARED ? size : MOST_PREPARED;
-    /* What the system does once a page is done before others wait for the lock. */
+    /*
+     * Prepares the pages of memory before it takes the lock: other processes then wait for a
+     * shorter time.
+     */
     qsm__ipc_make_present(qsm_shared_memory_data(self->memory), prepared);
     read->parser = qsm__image_parser_new(prepared);
     read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
@@ -296,26 +299,28 @@ static bool parse_under_lock(exchange *self, reading *read)
     bool held = qsm_shared_memory_is_locked(self->memory);
     if (!take_lock(self))
         return false;
-    bool taken = is_whole(self) &&
-                 (qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
-                  fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
+    bool parsed = is_whole(self) &&
+                  (qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
+                   fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
     self->report.stream_size = qsm_data_stream_position(read->stream);
-    return (held || give_lock(self)) && taken;
+    return (held || give_lock(self)) && parsed;
 }
 
-static bool attach_and_take(exchange *self, reading *read)
+static bool attach_and_parse(exchange *self, reading *read)
 {
     bool attached = qsm_shared_memory_is_attached(self->memory);
     if (!attached && !qsm_shared_memory_attach(self->memory, QSM_SHARED_MEMORY_READ_ONLY))
         return fail_memory(self);
-    bool taken = prepare_reading(self, read) && parse_under_lock(self, read);
-    /* What could not be detached takes nothing from the image. */
+    bool parsed = prepare_reading(self, read) && parse_under_lock(self, read);
+    /* A failed detach is only a warning: the image is complete. */
     if (!attached && !qsm_shared_memory_detach(self->memory))
         note(self, qsm_shared_memory_error_string(self->memory));
-    return taken;
+    return parsed;
 }
 
-/* Into the caller's buffer where he gave one, else into a new image that replaces his when whole.
+/*
+ * Decodes into the caller's buffer, if there is one. Otherwise decodes into a new image, which
+ * replaces the caller's image when it is complete.
  */
 static bool decode(exchange *self, reading *read, qsm_image *image)
 {
@@ -336,20 +341,20 @@ static bool decode(exchange *self, reading *read, qsm_image *image)
     return decoded;
 }
 
-/* Process B once, with the report of this attempt alone. */
+/* Makes one attempt of process B. The report is of this attempt only. */
 static bool get(exchange *self, qsm_image *image, const qsm_exchange_read_options *options)
 {
     reading read = {.options = options};
     self->report = (qsm_exchange_report){.size = sizeof self->report, .message = ""};
-    bool done = attach_and_take(self, &read) && decode(self, &read, image);
+    bool done = attach_and_parse(self, &read) && decode(self, &read, image);
     qsm_data_stream_free(read.stream);
     qsm__image_parser_free(read.parser);
     return done;
 }
 
 /*
- * Whether an attempt that ended so may end otherwise a moment later. Process A creates the segment
- * before it takes the lock to write, so a reader can find zeros, which are a null image.
+ * Whether a later attempt can succeed. Process A creates the segment before it locks and writes, so
+ * a reader can find zeros, which are a null image.
  */
 static bool may_come(const exchange *self, bool done, const qsm_image *image)
 {
@@ -360,7 +365,7 @@ static bool may_come(const exchange *self, bool done, const qsm_image *image)
             qsm_shared_memory_error(self->memory) == QSM_SHARED_MEMORY_NOT_FOUND);
 }
 
-/* Attempts until one gives a picture, or fails for good, or the time is over. */
+/* Repeats the attempt until it gives an image, fails finally, or the time is over. */
 static bool get_first(exchange *self, qsm_image *image, const qsm_exchange_read_options *options,
                       qsm_ipc_looking *looking)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is in a segment: the part of exchange.c that only looks. */
+/* Reports the type of a segment's contents. Changes nothing. */
 #include <qsm/exchange.h>
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 
 enum { LOOK_AT_MOST = 64 * 1024, NULL_IMAGE_SIZE = 4 };
 
-/* As the system gives memory. The stream of a null image is four zero bytes, and no more. */
+/* New memory is all zeros. The stream of a null image is exactly 4 bytes of zero. */
 static bool is_unwritten(const unsigned char *bytes, size_t size)
 {
     size_t zeros = 0;
@@ -37,7 +37,7 @@ static qsm_segment_content content_of(const unsigned char *bytes, size_t size)
     return content;
 }
 
-/* Whether a program's struct can be filled. */
+/* Whether the library can fill the program's struct. */
 static bool can_fill(const qsm_segment_content *content)
 {
     if (content == NULL)

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/exchange.h
- * An image into shared memory and out of it: the two procedures of the two Qt programs that qsm
- * stands in for. Ours; in Qt they are a page of code in each program.
+ * Writes an image into shared memory and reads it out: what the two Qt programs do that qsm can
+ * replace. Ours; a Qt program needs a page of code for each direction.
  *
  * Process A (qsm_shared_memory_write_image): stream the image, detach from an old segment that is
  * too small, create a segment, lock, copy, unlock. Process B (qsm_shared_memory_read_image):
  * attach, lock, stream the image out, unlock, detach.
  *
- * The rules of qsm/shared_memory.h about threads, fork, signals and time limits hold here too. Each
- * step that waits for the lock waits no longer than qsm_shared_memory_set_lock_timeout() allows,
- * and asks the callback of qsm_shared_memory_set_stop().
+ * The rules of qsm/shared_memory.h about threads, fork, signals and time limits apply here too.
+ * Each wait for the lock ends at the limit of qsm_shared_memory_set_lock_timeout(), or when the
+ * callback of qsm_shared_memory_set_stop() ends it.
  *
- * A call that fails says why in two places: in the report, and in qsm_shared_memory_error().
+ * Errors: a call that fails gives the reason in the report and in qsm_shared_memory_error(). The
+ * qsm_segment_content functions set errno, as in qsm/inspect.h.
  */
 #ifndef QSM_EXCHANGE_H
 #define QSM_EXCHANGE_H
@@ -32,34 +33,33 @@
 extern "C" {
 #endif
 
-/** Which step of an exchange failed. Ours. */
+/** The step of an exchange that failed. Ours. @since 0.1 */
 typedef enum qsm_exchange_step {
     QSM_EXCHANGE_DONE = 0, /**< no step failed */
     QSM_EXCHANGE_MEMORY,   /**< create, attach, detach or lock; see qsm_shared_memory_error() */
-    QSM_EXCHANGE_STREAM,   /**< the bytes are no image, or the image cannot be written */
+    QSM_EXCHANGE_STREAM,   /**< the bytes are not an image, or the image cannot be written */
     QSM_EXCHANGE_TIMEOUT,  /**< the lock was not free in time */
     QSM_EXCHANGE_STOPPED   /**< the stop callback ended a wait. @since 0.2 */
 } qsm_exchange_step;
 
-/** What an exchange did. The call fills it in on success and on failure. Ours. @since 0.1 */
+/** The result of an exchange. The call fills it in on success and on failure. Ours. @since 0.1 */
 typedef struct qsm_exchange_report {
-    size_t size; /**< QSM_INIT(qsm_exchange_report) */
-    qsm_exchange_step failed_step;
+    size_t size;                   /**< QSM_INIT(qsm_exchange_report) */
+    qsm_exchange_step failed_step; /**< the step that failed, or DONE */
     /**
-     * What went wrong, or a warning; "" for nothing, never NULL. It names the key, the segment or
-     * the lock, the reason, and Qt's text. The shared memory object owns it: it is valid until the
-     * next call of this header with that object, and until the object is freed.
+     * The error or a warning; "" if there is none, never NULL. It names the key, the segment or the
+     * lock, the reason, and Qt's text. The shared memory object owns it. It is valid until the next
+     * call of this header with that object, or until the object is freed.
      */
     const char *message;
-    size_t stream_size;  /**< bytes of the stream that was written or read */
-    size_t segment_size; /**< bytes of the segment */
-    bool created;        /**< write: a segment was created, not reused */
-    uint64_t locked_ns;  /**< how long the lock was held, in nanoseconds */
-    uint64_t total_ns;   /**< how long the call took, in nanoseconds */
+    size_t stream_size;  /**< size of the stream in bytes */
+    size_t segment_size; /**< size of the segment in bytes */
+    bool created;        /**< write: the call created the segment */
+    uint64_t locked_ns;  /**< time with the lock held, in nanoseconds */
+    uint64_t total_ns;   /**< time of the whole call, in nanoseconds */
 } qsm_exchange_report;
 
-/** Choices for writing; those that are zero, or NULL for the struct, are the default. Ours. @since
- * 0.1 */
+/** Options for writing. 0 means the default; so does NULL for the struct. Ours. @since 0.1 */
 typedef struct qsm_exchange_write_options {
     size_t size;                       /**< QSM_INIT(qsm_exchange_write_options) */
     qsm_image_compression compression; /**< default STORED */
@@ -67,8 +67,7 @@ typedef struct qsm_exchange_write_options {
     bool replace_stale;                /**< remove a segment that no process is attached to */
 } qsm_exchange_write_options;
 
-/** Choices for reading; those that are zero, or NULL for the struct, are the default. Ours. @since
- * 0.1 */
+/** Options for reading. 0 means the default; so does NULL for the struct. Ours. @since 0.1 */
 typedef struct qsm_exchange_read_options {
     size_t size;                    /**< QSM_INIT(qsm_exchange_read_options) */
     const qsm_image_limits *limits; /**< NULL: the defaults of qsm/image.h */
@@ -76,16 +75,19 @@ typedef struct qsm_exchange_read_options {
 } qsm_exchange_read_options;
 
 /**
- * Process A. Puts an image into the segment of this key, straight from the image's rows. Ours.
+ * Process A. Writes an image into the segment of this key. The library streams the image's rows
+ * directly into the segment. Ours.
  *
- * If the object is attached, and the stream fits into its segment, the segment is used again. The
- * bytes behind the stream keep their values: readers stop at the end of the stream. Otherwise the
- * object detaches, and creates a segment of exactly the stream's size (FAST: of the stream's
- * largest possible size). The object stays attached; otherwise the segment would be removed.
+ * If the object is attached and the stream fits into its segment, the call reuses the segment. The
+ * bytes after the stream keep their values; readers stop at the end of the stream. Otherwise the
+ * object detaches and creates a segment of exactly the stream's size (FAST: the stream's largest
+ * possible size). The object stays attached: a System V segment is removed with its last user.
+ * @param shared_memory the object.
+ * @param image the image; not changed.
  * @param options may be NULL.
  * @param report may be NULL.
- * @return false on failure; report->message says why. A segment of other programs is unchanged
- *         then. A struct that QSM_INIT() did not initialise is refused: false with errno EINVAL.
+ * @return false on failure; report->message says why. The call then has not changed a segment of
+ *         another program. If QSM_INIT() did not initialise a struct: false with errno EINVAL.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_image *image,
@@ -93,14 +95,15 @@ QSM_API bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, con
                                            qsm_exchange_report *report);
 
 /**
- * Process B. Takes the image out of the segment of this key. Attaches if the object is not attached
- * (and then detaches at the end), locks, copies the stream, unlocks, decodes. Ours.
- * @param image is replaced on success, also by a null image that was sent. On failure it keeps its
- *              contents; but an image with memory of qsm_image_use_buffer() may become null.
+ * Process B. Reads the image from the segment of this key: locks, copies the stream, unlocks,
+ * decodes. If the object is not attached, the call first attaches, and detaches at the end. Ours.
+ * @param shared_memory the object.
+ * @param image receives the image on success; this can be a null image. On failure it keeps its
+ *              contents, but an image with memory of qsm_image_use_buffer() may become null.
  * @param options may be NULL.
  * @param report may be NULL.
- * @return false on failure; report->message says why. A struct that QSM_INIT() did not initialise
- *         is refused: false with errno EINVAL.
+ * @return false on failure; report->message says why. If QSM_INIT() did not initialise a struct:
+ *         false with errno EINVAL.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_image *image,
@@ -108,16 +111,21 @@ QSM_API bool qsm_shared_memory_read_image(qsm_shared_memory *shared_memory, qsm_
                                           qsm_exchange_report *report);
 
 /**
- * As qsm_shared_memory_read_image(), but waits until there is a segment of this key with a picture
- * in it. A program creates its segment before it writes the picture, so a reader can find zeros
- * (they are a null image), or a part of a picture: these are read again. Ours.
+ * As qsm_shared_memory_read_image(), but waits until a segment of this key contains an image. Ours.
+ * A program creates its segment before it writes the image. A reader can therefore find zeros (a
+ * null image) or an incomplete image: the call then reads again.
  *
- * While there is no segment, nothing is opened, created or kept. The limit of
- * qsm_shared_memory_set_lock_timeout() holds for each wait for the lock, besides this one.
+ * While there is no segment, the call opens and creates nothing. The limit of
+ * qsm_shared_memory_set_lock_timeout() applies to each wait for the lock; the parameter applies to
+ * the whole call.
+ * @param shared_memory the object.
  * @param milliseconds how long to wait: < 0 for ever; 0 not at all, as
  *                     qsm_shared_memory_read_image().
- * @return the result of the last attempt. When the time is over that may be true with a null image;
- *         it is false, step MEMORY and error NotFound when there was no segment.
+ * @param image as for qsm_shared_memory_read_image().
+ * @param options may be NULL.
+ * @param report may be NULL.
+ * @return the result of the last attempt. When the time is over, this can be true with a null
+ *         image. If there was no segment, it is false, step MEMORY, error NotFound.
  * @since 0.2
  */
 QSM_API bool qsm_shared_memory_wait_for_image(qsm_shared_memory *shared_memory, int milliseconds,
@@ -125,34 +133,35 @@ QSM_API bool qsm_shared_memory_wait_for_image(qsm_shared_memory *shared_memory, 
                                               const qsm_exchange_read_options *options,
                                               qsm_exchange_report *report);
 
-/** What is in a segment. */
+/** The type of a segment's contents. Ours. @since 0.2 */
 typedef enum qsm_segment_content_type {
-    QSM_SEGMENT_CONTENT_UNKNOWN = 0, /**< not looked at */
-    QSM_SEGMENT_CONTENT_ZEROS,       /**< nothing: no program has written to the segment yet */
+    QSM_SEGMENT_CONTENT_UNKNOWN = 0, /**< not examined */
+    QSM_SEGMENT_CONTENT_ZEROS,       /**< zeros only: no program has written to it yet */
     QSM_SEGMENT_CONTENT_NULL_IMAGE,  /**< a null QImage */
-    QSM_SEGMENT_CONTENT_IMAGE,       /**< a QImage as QDataStream writes it */
-    QSM_SEGMENT_CONTENT_DATA         /**< something else */
+    QSM_SEGMENT_CONTENT_IMAGE,       /**< a QImage in QDataStream's format */
+    QSM_SEGMENT_CONTENT_DATA         /**< other data */
 } qsm_segment_content_type;
 
-/** What qsm_segment_contents() finds. */
+/** A segment's contents, as qsm_segment_contents() reports them. Ours. @since 0.2 */
 typedef struct qsm_segment_content {
-    size_t size; /**< QSM_INIT() */
-    qsm_segment_content_type type;
-    int width;  /**< of an image; else 0 */
-    int height; /**< of an image; else 0 */
+    size_t size;                   /**< QSM_INIT() */
+    qsm_segment_content_type type; /**< the type of the contents */
+    int width;                     /**< of an image; else 0 */
+    int height;                    /**< of an image; else 0 */
     qsm_image_format_code
-        format; /**< of an image; INVALID if only the rest of the stream decides */
+        format; /**< of an image; INVALID if the first 64 KiB do not determine it */
 } qsm_segment_content;
 
 /**
- * Looks at the first 64 KiB of a segment under its lock, as qsm_segment_peek() does, and says what
- * they are. Nothing is decoded. A segment whose bytes are all zero counts as not written to, but
- * for one of 4 bytes, which is the stream of a null image.
+ * Reads the first 64 KiB of a segment under its lock, as qsm_segment_peek() does, and reports their
+ * type. It decodes no image. If all bytes are 0, the type is ZEROS; 4 bytes of 0 are a NULL_IMAGE.
+ * Ours.
+ * @param key the segment's key.
  * @param milliseconds how long to wait for the lock: < 0 for ever, 0 do not wait.
- * @param content receives what was found.
- * @return false with errno: ETIMEDOUT (lock held), ENOLCK (no lock, so it is not touched), ENOENT
- *         (no segment), ENODATA (a segment of 0 bytes), EACCES, EINVAL (a NULL pointer, or content
- *         has no size), ENOMEM, and those of qsm_segment_inspect(). content is unchanged then.
+ * @param content receives the result; unchanged on failure.
+ * @return false with errno: ETIMEDOUT (lock held), ENOLCK (without a lock, the segment is not
+ *         read), ENOENT (no segment), ENODATA (a segment of 0 bytes), EACCES, EINVAL (a NULL
+ *         pointer, or content has no size), ENOMEM, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API bool qsm_segment_contents(const qsm_native_ipc_key *key, int milliseconds,
@@ -163,7 +172,7 @@ QSM_API bool qsm_segment_info_contents(const qsm_segment_info *info, int millise
                                        qsm_segment_content *content);
 
 /**
- * The same for bytes that were copied out of a segment, from its first byte on.
+ * The same for a copy of a segment's first bytes.
  * @return false with errno EINVAL: a NULL pointer, no bytes, or content has no size.
  * @since 0.2
  */

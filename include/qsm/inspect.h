@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/inspect.h
- * Looking at segments and locks without taking part: what exists, who owns it, who holds the lock.
- * Removing stale segments, repairing a lock whose holder is gone. All of it ours; Qt has nothing
- * like it.
+ * Inspects segments and locks without attaching: which exist, which user owns them, which process
+ * holds the lock. Removes stale segments, and repairs abandoned locks. All of this header is ours.
  *
- * Peek, remove and repair take the same two things: a key, or what qsm_segment_inspect() and
- * qsm_segment_list() report.
+ * Peek, remove and repair have two forms: for a key, and for a segment info from
+ * qsm_segment_inspect() or qsm_segment_list().
  *
  * Time limits: < 0 for ever, 0 do not wait, > 0 milliseconds.
- * Errors: a call that fails sets errno; its comment says to what. NULL for a key or a segment info
- * is EINVAL everywhere but in _free; the result is then false, 0, NULL or "", and -1 for numbers
- * that are -1 when not known.
- * Threads: one thread at a time may use a segment info in _free; many may read one. Fork: a child
- * may use and free its copy of a segment info. Signals: EINTR does not end a wait.
+ *
+ * Errors: a call that fails sets errno; its comment lists the values. With a NULL key or a NULL
+ * segment info, each call but _free sets errno to EINVAL and returns false, 0, NULL or ""; numbers
+ * that can be "not known" are -1.
+ *
+ * Threads: any number of threads may read a segment info. While a thread frees it, no other thread
+ * may use it.
+ *
+ * Fork: a child may use and free its copy of a segment info.
+ *
+ * Signals: a signal does not end a wait. No function may be called from a signal handler.
  */
 #ifndef QSM_INSPECT_H
 #define QSM_INSPECT_H
@@ -33,32 +38,36 @@ extern "C" {
 /* ---- one segment ---- */
 
 /**
- * What the system said about one segment and its lock at one moment. Opaque. Its strings are its
- * own: they stay valid until it is freed, whatever happens to the key it was made from.
+ * The state of one segment and its lock at one moment. Opaque. Its strings are valid until it is
+ * freed; the key that it was made from may be freed earlier.
+ * @since 0.2
  */
 typedef struct qsm_segment_info qsm_segment_info;
 
 /**
- * Asks the system about the segment and the lock of a key. Changes nothing.
+ * Reads the state of a key's segment and lock. Changes nothing.
  * @return a new object for qsm_segment_info_free(), also when there is no segment (see
  *         qsm_segment_info_exists()); NULL with errno: ENOMEM, EINVAL (key is NULL or has no native
- *         name), ENOTSUP (a key type without segments on this system), or the system's error.
+ *         name), ENOTSUP (this system does not support the key's type), or the system's error.
  * @since 0.2
  */
 QSM_API qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key);
 
 /**
- * Copies a segment info, for example one that qsm_segment_list() lends.
+ * Copies a segment info. A visitor of qsm_segment_list() can so keep it after the call.
  * @return a new object for qsm_segment_info_free(); NULL with errno ENOMEM or EINVAL.
  * @since 0.2
  */
 QSM_API qsm_segment_info *qsm_segment_info_copy(const qsm_segment_info *info);
 
-/** Frees a segment info; NULL is fine. Not for one that the library lends. @since 0.2 */
+/**
+ * Frees a segment info; NULL is fine. A visitor must not free the segment info that it gets.
+ * @since 0.2
+ */
 QSM_API void qsm_segment_info_free(qsm_segment_info *info);
 
 /**
- * The key of this segment and this lock, with both names.
+ * The key with both names: of the segment and of the lock.
  * @return a new key for qsm_native_ipc_key_free(); NULL with errno ENOMEM, EINVAL, or ENOENT (the
  *         name of the segment is not known).
  * @since 0.2
@@ -69,133 +78,137 @@ QSM_API qsm_native_ipc_key *qsm_segment_info_key(const qsm_segment_info *info);
 QSM_API qsm_native_ipc_key_type_code qsm_segment_info_type(const qsm_segment_info *info);
 
 /**
- * The native name: key file or POSIX name; "" when no key file is known that gives this segment's
- * System V key. Never NULL.
+ * The native name: the key file or the POSIX name. "" when no key file with this segment's System V
+ * key is known. Never NULL.
  * @since 0.2
  */
 QSM_API const char *qsm_segment_info_native_key(const qsm_segment_info *info);
 
-/** The ftok() id (proj_id) of the key, System V only; -1 not known. @since 0.2 */
+/** The ftok() id (proj_id) of the key, System V only; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_ftok_id(const qsm_segment_info *info);
 
-/** The System V key (key_t), as ftok() gives it; -1 not known. @since 0.2 */
+/** The System V key (key_t), as ftok() gives it; -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_system_v_key(const qsm_segment_info *info);
 
-/** The segment's System V identifier (shmid); -1 not known. @since 0.2 */
+/** The segment's System V identifier (shmid); -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_shmid(const qsm_segment_info *info);
 
-/** Whether there is a segment. @since 0.2 */
+/** Whether the segment exists. @since 0.2 */
 QSM_API bool qsm_segment_info_exists(const qsm_segment_info *info);
 
-/** Whether the key file is there, System V only. @since 0.2 */
+/** Whether the key file exists, System V only. @since 0.2 */
 QSM_API bool qsm_segment_info_key_file_exists(const qsm_segment_info *info);
 
-/** The segment's size in bytes; -1 not known. @since 0.2 */
+/** The segment's size in bytes; -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_size(const qsm_segment_info *info);
 
 /**
- * How many times processes are attached (System V shm_nattch), or how many processes have a POSIX
- * segment mapped; -1 not known. POSIX: only processes whose /proc/PID is readable are counted; when
- * none is found and a process of the segment's owner is not readable, it is not known.
+ * System V: the number of attaches (shm_nattch). POSIX: the number of processes that have the
+ * segment mapped. -1: not known. The POSIX number includes only processes whose /proc/PID is
+ * readable. It is not known when it would be 0 and /proc/PID of a process of the segment's owner is
+ * not readable.
  * @since 0.2
  */
 QSM_API int64_t qsm_segment_info_attached(const qsm_segment_info *info);
 
-/** The owner's user id; -1 not known. @since 0.2 */
+/** The owner's user id; -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_owner(const qsm_segment_info *info);
 
-/** The permission bits, such as 0600; -1 not known. @since 0.2 */
+/** The permission bits, such as 0600; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_mode(const qsm_segment_info *info);
 
-/** The process that created the segment (System V shm_cpid); -1 not known. @since 0.2 */
+/** The process that created the segment (System V shm_cpid); -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_creator_pid(const qsm_segment_info *info);
 
-/** The process that attached or detached last (System V shm_lpid); -1 not known. @since 0.2 */
+/** The process that attached or detached last (System V shm_lpid); -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_last_pid(const qsm_segment_info *info);
 
 /**
- * When the segment was created or changed (System V shm_ctime, POSIX st_mtime), in seconds since
- * 1970-01-01 UTC; -1 not known.
+ * The time of the last change (System V shm_ctime, POSIX st_mtime), in seconds since 1970-01-01
+ * UTC; -1: not known.
  * @since 0.2
  */
 QSM_API int64_t qsm_segment_info_change_time(const qsm_segment_info *info);
 
-/** The lock's native name: key file or POSIX name; "" not known. Never NULL. @since 0.2 */
+/** The lock's native name: the key file or the POSIX name; "": not known. Never NULL. @since 0.2 */
 QSM_API const char *qsm_segment_info_lock_native_key(const qsm_segment_info *info);
 
-/** The ftok() id of the lock's key, System V only; -1 not known. @since 0.2 */
+/** The ftok() id of the lock's key, System V only; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_lock_ftok_id(const qsm_segment_info *info);
 
-/** Whether the lock's semaphore is there. @since 0.2 */
+/** Whether the lock's semaphore exists. @since 0.2 */
 QSM_API bool qsm_segment_info_lock_exists(const qsm_segment_info *info);
 
-/** The semaphore's value: 1 free, 0 held, above 1 doubled; -1 not known. @since 0.2 */
+/** The semaphore's value: 1 is free, 0 is held, above 1 is doubled; -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_lock_value(const qsm_segment_info *info);
 
-/** The process that operated on the semaphore last (System V sempid); -1 not known. @since 0.2 */
+/** The process that changed the semaphore last (System V sempid); -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_lock_last_pid(const qsm_segment_info *info);
 
-/** How many processes wait for the lock (System V semncnt); -1 not known. @since 0.2 */
+/** The number of processes that wait for the lock (System V semncnt); -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_lock_waiters(const qsm_segment_info *info);
 
 /**
- * How many processes have the lock's semaphore open, POSIX only, counted as
- * qsm_segment_info_attached(); -1 not known.
+ * The number of processes that have the lock's semaphore open, POSIX only; counted as in
+ * qsm_segment_info_attached(). -1: not known.
  * @since 0.2
  */
 QSM_API int64_t qsm_segment_info_lock_users(const qsm_segment_info *info);
 
 /**
- * The process that holds the lock: System V the last one that operated on it, POSIX the only one
- * that has it open; -1 not known, or the lock is not held.
+ * The process that holds the lock. System V: the process that changed the semaphore last. POSIX:
+ * the only process that has the semaphore open. -1: not known, or the lock is not held.
  * @since 0.2
  */
 QSM_API int64_t qsm_segment_info_lock_holder_pid(const qsm_segment_info *info);
 
-/** What the value of a lock and the processes around it say. */
+/** The state of a lock. @since 0.1 */
 typedef enum qsm_lock_state {
-    QSM_LOCK_NONE,      /**< there is no lock, or its value cannot be read */
+    QSM_LOCK_NONE,      /**< there is no lock, or its value is not readable */
     QSM_LOCK_FREE,      /**< value 1 */
-    QSM_LOCK_HELD,      /**< value 0; a process that may hold it lives, or that is not known */
-    QSM_LOCK_ABANDONED, /**< value 0, and no process is left that could give it back */
-    QSM_LOCK_DOUBLED    /**< value 2 or more: so many processes can have it at once */
+    QSM_LOCK_HELD,      /**< value 0; its holder is alive, or may be */
+    QSM_LOCK_ABANDONED, /**< value 0; no process is left that could unlock it */
+    QSM_LOCK_DOUBLED    /**< value 2 or more: several processes can hold it at once */
 } qsm_lock_state;
 
 /**
- * The state of the lock. Abandoned means, with System V, that the process that operated on it last
- * is gone without undo, or that its creator died before setting it; with POSIX, that no process has
- * it open, which on Linux is known also of processes that /proc does not show (other PID
- * namespaces, as those of containers), to the semaphore's owner and to root; to others it is HELD.
+ * The state of the lock. A System V lock is ABANDONED when the process that changed it last ended
+ * without undo (SEM_UNDO), or when its creator died before it set the value. A POSIX lock is
+ * ABANDONED when no process has it open. On Linux, the semaphore's owner and root know this also
+ * for processes that /proc does not show, such as those in containers (other PID namespaces). For
+ * other users the state is HELD.
  * @since 0.2
  */
 QSM_API qsm_lock_state qsm_segment_info_lock_state(const qsm_segment_info *info);
 
-/** A state in one word: "none", "free", "held", "abandoned", "doubled". Never NULL. @since 0.1 */
+/** The name of a state: "none", "free", "held", "abandoned", "doubled". Never NULL. @since 0.1 */
 QSM_API const char *qsm_lock_state_name(qsm_lock_state state);
 
-/* ---- who has it ---- */
+/* ---- processes that have a segment mapped ---- */
 
-/** A process that has a segment mapped. The library lends it to a visitor for the call only. */
+/** A process that has a segment mapped. It is valid only during the visitor's call. @since 0.2 */
 typedef struct qsm_segment_user {
     size_t size;      /**< of this struct, set by the library */
     int64_t pid;      /**< its process id */
     int64_t uid;      /**< its user id; -1 not known */
-    const char *name; /**< of its program, "?" if not known; the process chooses it: any bytes */
+    const char *name; /**< of its program: any bytes, the process chooses them; "?" if not known */
 } qsm_segment_user;
 
 /**
- * Calls visit for every process that has the segment mapped, this one too. Linux only.
+ * Calls visit for every process that has the segment mapped, this process too. Linux only.
+ * @param key the segment's key.
  * @param visit returns false to stop.
- * @return false with errno: ENOENT (no segment), ENOTSUP (the system does not tell), EACCES (a
- *         process of the segment's owner could not be looked into; all others were visited), EINVAL
- *         (visit is NULL), and those of qsm_segment_inspect().
+ * @param context the first argument of visit.
+ * @return false with errno: ENOENT (no segment), ENOTSUP (the system does not report it), EACCES
+ *         (/proc/PID of a process of the segment's owner is not readable; the call visited all
+ *         others), EINVAL (visit is NULL), and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API bool qsm_segment_users(const qsm_native_ipc_key *key,
                                bool (*visit)(void *context, const qsm_segment_user *user),
                                void *context);
 
-/** The same for a segment that was reported. @since 0.2 */
+/** The same for a segment info. @since 0.2 */
 QSM_API bool qsm_segment_info_users(const qsm_segment_info *info,
                                     bool (*visit)(void *context, const qsm_segment_user *user),
                                     void *context);
@@ -203,105 +216,118 @@ QSM_API bool qsm_segment_info_users(const qsm_segment_info *info,
 /* ---- all segments ---- */
 
 /**
- * Calls visit for every segment of this machine that could be a QSharedMemory's: those with a key
- * file of Qt's legacy form in the temp directory (a key file alone too: it has no segment then),
- * those named by files in the runtime directory, System V segments whose key has ftok id 'Q' but no
- * known file, and, where the system lists them, POSIX segments with a name of the legacy form or
- * with a semaphore of the same name.
- * @param environment where to look; NULL: this process's.
- * @param visit returns false to stop. The library lends it info for the call only; a visitor that
- *              wants to keep it makes a copy.
- * @return false with errno when something could not be read (all the rest was visited), or EINVAL
- *         (visit is NULL, or environment has a wrong size).
+ * Calls visit for every segment of this machine that could be a QSharedMemory's:
+ * - segments with a key file of Qt's legacy form in the temporary directory; also a key file
+ *   without a segment;
+ * - segments with a key file in the runtime directory;
+ * - System V segments whose key has the ftok() id 'Q' but no known key file;
+ * - POSIX segments with a name of the legacy form, or with a semaphore of the same name, if the
+ *   system lists them.
+ *
+ * @param environment gives the directories; NULL: the default.
+ * @param visit returns false to stop. info is valid only during the call of visit; use
+ *              qsm_segment_info_copy() to keep it.
+ * @param context the first argument of visit.
+ * @return false with errno when the call could not read all objects (it visited all others), or
+ *         EINVAL (visit is NULL, or environment has a wrong size).
  * @since 0.2
  */
 QSM_API bool qsm_segment_list(const qsm_key_environment *environment,
                               bool (*visit)(void *context, const qsm_segment_info *info),
                               void *context);
 
-/** One meaning of a legacy key. The library lends it to a visitor for the call only. */
+/**
+ * The segment of a legacy key under one key scheme. It is valid only during the visitor's call.
+ * @since 0.2
+ */
 typedef struct qsm_segment_candidate {
     size_t size;                   /**< of this struct, set by the library */
-    qsm_key_scheme scheme;         /**< by which the legacy key gives key */
+    qsm_key_scheme scheme;         /**< the scheme that makes key from the legacy key */
     const qsm_native_ipc_key *key; /**< never NULL */
-    const qsm_segment_info *info;  /**< what there is; NULL when the system would not say */
-    int error;                     /**< the errno value that says why not; else 0 */
+    const qsm_segment_info *info;  /**< its state; NULL when the system reported an error */
+    int error;                     /**< the errno value of that error; else 0 */
 } qsm_segment_candidate;
 
 /**
- * Calls visit for each key scheme by which a Qt program can make a native key of a legacy key, in
- * the order of qsm_key_scheme, and each native key once: also where nothing exists. Changes nothing
- * and makes no directory. Schemes can share a lock or a key file; where a scheme has no segment,
- * info reports what is shared only if no other scheme with that lock or file has a segment, and
- * only for the first such scheme.
+ * Calls visit for each native key that a key scheme makes from a legacy key, in the order of
+ * qsm_key_scheme. It visits each native key once, also if its segment does not exist. It changes
+ * nothing and makes no directory.
+ *
+ * Key schemes can share a lock or a key file. A scheme with a segment reports the shared object. If
+ * no scheme that shares it has a segment, the first of these schemes reports it.
  * @param legacy_key UTF-8, not empty.
- * @param environment NULL: this process's; its generation and host are not looked at.
+ * @param environment NULL: the default. Its generation and host are ignored.
  * @param visit returns false to stop.
+ * @param context the first argument of visit.
  * @return false with errno: EINVAL (legacy_key is empty, visit is NULL, or environment has a wrong
- *         size), EILSEQ (not UTF-8), ENOMEM, or the first error of a candidate; the others are
- *         visited.
+ *         size), EILSEQ (not UTF-8), ENOMEM, or the first error of a candidate (the call visits the
+ *         others).
  * @since 0.2
  */
 QSM_API bool qsm_segment_find(const char *legacy_key, const qsm_key_environment *environment,
                               bool (*visit)(void *context, const qsm_segment_candidate *candidate),
                               void *context);
 
-/* ---- looking inside, removing, repairing ---- */
+/* ---- peek, remove, repair ---- */
 
 /**
- * Copies the first bytes of a segment under its lock, without becoming one of its users: neither
- * the lock nor the segment is created, kept or removed.
- * @param milliseconds how long to wait for the lock: < 0 for ever.
- * @param size how many bytes at most; data receives them.
- * @return how many bytes were copied; 0 with errno otherwise: ETIMEDOUT (lock held), ENOLCK (it has
- *         no lock, so it is not touched), ENOENT (no segment), ENODATA (a segment of 0 bytes),
- *         EACCES and the system's other errors, and those of qsm_segment_inspect().
+ * Copies the first bytes of a segment under its lock. It neither creates nor removes the lock or
+ * the segment.
+ * @param key the segment's key.
+ * @param milliseconds how long to wait for the lock.
+ * @param data receives the bytes.
+ * @param size the maximum number of bytes.
+ * @return the number of bytes; 0 with errno: ETIMEDOUT (lock held), ENOLCK (without a lock, the
+ *         segment is not read), ENOENT (no segment), ENODATA (a segment of 0 bytes), EACCES and
+ *         other errors of the system, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data,
                                 size_t size);
 
-/** The same for a segment that was reported, by its names. @since 0.2 */
+/** The same for the names in a segment info. @since 0.2 */
 QSM_API size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseconds, void *data,
                                      size_t size);
 
 /**
- * Removes a segment under its lock, if no process is attached to it, and with it its lock and key
- * files, as qsm_shared_memory_remove(). An abandoned lock is repaired first.
- * @param milliseconds how long to wait for the lock: < 0 for ever.
- * @param report receives what was done; may be NULL.
- * @return false with errno: ETIMEDOUT (lock held), EACCES and the system's other errors, and those
- *         of qsm_segment_inspect(); a segment in use or none at all is no failure.
+ * Removes a segment under its lock, if no process is attached to it, and then its lock and key
+ * files, as qsm_shared_memory_remove(). First it repairs an abandoned lock.
+ * @param key the segment's key.
+ * @param milliseconds how long to wait for the lock.
+ * @param report receives the result; may be NULL.
+ * @return false with errno: ETIMEDOUT (lock held), EACCES and other errors of the system, and the
+ *         errors of qsm_segment_inspect(). A segment in use, or no segment, is no error.
  * @since 0.2
  */
 QSM_API bool qsm_segment_remove(const qsm_native_ipc_key *key, int milliseconds,
                                 qsm_removal_report *report);
 
 /**
- * The same for a segment that was reported. A System V segment is known by its id: another segment
- * that has its name by now stays.
+ * The same for a segment info. A System V segment is identified by its shmid: a new segment of the
+ * same name stays.
  * @since 0.2
  */
 QSM_API bool qsm_segment_info_remove(const qsm_segment_info *info, int milliseconds,
                                      qsm_removal_report *report);
 
 /**
- * Makes an abandoned or doubled lock free again: value 1. A value of 0 gets 1 added only while it
- * is 0; from a value above 1 the rest is taken. Two repairs at the same moment, with a new holder
- * in between, can leave 2.
- * @param force also repairs a lock that is held (if its holder lives after all, two processes have
- *              it until the holder gives it back), and a value above 1 where there is no segment,
- *              which may be the QSystemSemaphore of a program.
- * @param was receives the state that was found; may be NULL.
- * @return true when the lock is free now, also when it was free before; false with errno: EBUSY (it
- *         takes force, or a process took the lock meanwhile), ENOENT (no lock), EACCES and the
- *         system's other errors, and those of qsm_segment_inspect().
+ * Repairs an abandoned or doubled lock: its value becomes 1. The call adds 1 only while the value
+ * is 0; if the value is above 1, it subtracts the excess. Two repairs at the same moment, with a
+ * new holder between them, can leave the value 2.
+ * @param key the segment's key.
+ * @param force also repairs a held lock, and a value above 1 without a segment. If the holder of a
+ *              held lock is still alive, two processes hold the lock until the holder unlocks. A
+ *              value above 1 without a segment may be the QSystemSemaphore of a program.
+ * @param was receives the state before the repair; may be NULL.
+ * @return true when the lock is free now, also when it was free before; false with errno: EBUSY
+ *         (force is needed, or a process took the lock meanwhile), ENOENT (no lock), EACCES and
+ *         other errors of the system, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force,
                                      qsm_lock_state *was);
 
-/** The same for the lock of a segment that was reported, by its name. @since 0.2 */
+/** The same for the lock name in a segment info. @since 0.2 */
 QSM_API bool qsm_segment_info_repair_lock(const qsm_segment_info *info, bool force,
                                           qsm_lock_state *was);
 

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/process.h
- * What the system says about other processes, as far as it tells why two programs with one key do
- * not meet: which of them use Qt or this library, in which namespaces and directories they live,
- * what they have mapped. Ours; Qt has nothing like it. `qsm doctor` is built on it.
+ * Facts about other processes: which processes use Qt or this library, their namespaces and
+ * directories, and the files that they have mapped. These facts show why two programs with the same
+ * key do not find the same segment. `qsm doctor` uses these functions. All of this header is ours.
  *
- * Only Linux with /proc tells all of it. Elsewhere calls fail with errno ENOTSUP, but for
- * qsm_process_name().
+ * The functions need Linux with /proc. On other systems each call but qsm_process_name() fails with
+ * errno ENOTSUP.
  *
- * Errors: a call that fails sets errno: ESRCH (no such process), EACCES (a process that this one
- * may not look into, such as another user's), ENOTSUP, ENOMEM, EINVAL (a NULL pointer). Threads:
- * any thread at any time. Fork: a child may call all of it. Signals: no call waits. A number may
- * belong to a new process by the time of the next call.
+ * Errors: a call that fails sets errno: ESRCH (no such process), EACCES (/proc/PID is not readable,
+ * such as that of another user's process), ENOTSUP, ENOMEM, EINVAL (a NULL pointer). Process
+ * numbers are reused: at the next call, a number may belong to a new process.
+ *
+ * Threads: any thread may call any function at any time.
+ *
+ * Fork: a child may call all functions.
+ *
+ * Signals: no call waits. No function may be called from a signal handler.
  */
 #ifndef QSM_PROCESS_H
 #define QSM_PROCESS_H
@@ -28,10 +33,10 @@ extern "C" {
 #endif
 
 /**
- * Calls visit for every process but this one that has shared memory mapped, or Qt or this library
- * loaded.
- * @param visit returns false to stop; process is lent to it for the call only.
- * @param hidden receives how many processes could not be looked into; may be NULL.
+ * Calls visit for every other process that has shared memory mapped, or Qt or this library loaded.
+ * @param visit returns false to stop. process is valid only during the call of visit.
+ * @param context the first argument of visit.
+ * @param hidden receives the number of processes whose /proc/PID is not readable; may be NULL.
  * @return false with errno ENOTSUP or EINVAL.
  * @since 0.2
  */
@@ -40,57 +45,60 @@ QSM_API bool qsm_process_list(bool (*visit)(void *context, const qsm_segment_use
 
 /**
  * The name of a process's program.
- * @return a string for qsm_free(), "?" when there is such a process and its name is not known. The
- *         process chooses the name: any bytes, which need not be UTF-8. NULL with errno ESRCH (no
- *         such process) or ENOMEM.
+ * @return a string for qsm_free(); "?" when the process exists but its name is not known. The
+ *         process chooses the name: it can be any bytes, also invalid UTF-8. NULL with errno ESRCH
+ *         (no such process) or ENOMEM.
  * @since 0.2
  */
 QSM_API char *qsm_process_name(int64_t pid);
 
 /**
- * The value of an environment variable that a process was started with.
- * @return a string for qsm_free(), any bytes; NULL with errno, ENOENT when it is not set.
+ * The value that an environment variable had when the process started.
+ * @return a string for qsm_free(): any bytes. NULL with errno; ENOENT when the variable is not set.
  * @since 0.2
  */
 QSM_API char *qsm_process_variable(int64_t pid, const char *name);
 
-/** Namespaces of Linux that keep programs apart. */
+/** Linux namespaces. Programs in different namespaces do not see the same objects. @since 0.2 */
 typedef enum qsm_process_namespace_type {
     QSM_PROCESS_IPC_NAMESPACE,  /**< System V segments and semaphores */
     QSM_PROCESS_MOUNT_NAMESPACE /**< files: key files, POSIX segments and semaphores */
 } qsm_process_namespace_type;
 
 /**
- * The number of a process's namespace; two processes with the same number share it.
- * @return -1 with errno when it is not known.
+ * The number of a process's namespace. Two processes with the same number share the namespace.
+ * @return -1 with errno when the number is not known.
  * @since 0.2
  */
 QSM_API int64_t qsm_process_namespace(int64_t pid, qsm_process_namespace_type type);
 
 /**
- * Whether a process has a file mapped under this name.
- * @param path as /proc/PID/maps has it: "/SYSV51002116" with the System V key in 8 hex digits, or
+ * Whether a process has a file of this name mapped.
+ * @param pid the process.
+ * @param path as in /proc/PID/maps: "/SYSV51002116" with the System V key in 8 hex digits, or
  *             "/dev/shm/NAME".
  * @param device receives st_dev of the file; may be NULL.
- * @param inode receives st_ino of the file, System V: the shmid; may be NULL.
- * @return false with errno: ENOENT when it has not.
+ * @param inode receives st_ino of the file (System V: the shmid); may be NULL.
+ * @return false with errno; ENOENT when the process does not have it mapped.
  * @since 0.2
  */
 QSM_API bool qsm_process_mapping(int64_t pid, const char *path, uint64_t *device, uint64_t *inode);
 
 /**
- * The System V key that ftok() gives another process for a key: it may see another file under the
- * key's name.
- * @param number receives key_t's value.
+ * The System V number that ftok() gives another process for a key. The other process may see
+ * another file under the key's name.
+ * @param pid the process.
+ * @param key a key of type System V.
+ * @param number receives the key_t value.
  * @return false with errno: EINVAL (the key is NULL or not of type System V), ENOENT (the process
- * has no such file), or what else the system says.
+ *         sees no such file), or another error of the system.
  * @since 0.2
  */
 QSM_API bool qsm_process_ftok(int64_t pid, const qsm_native_ipc_key *key, int32_t *number);
 
 /**
- * The path by which this process reaches a file that another process knows as path, through the
- * other one's root directory and mount namespace.
+ * The path by which this process can open a file of another process. The result leads through the
+ * root directory and the mount namespace of process pid, where the file's name is path.
  * @return a string for qsm_free(); NULL with errno.
  * @since 0.2
  */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/qsm.h
- * All of qsm. Each header below can also be included alone.
+ * All headers of qsm. A program can also include each header alone.
+ *
+ * Each header states its rules about threads, fork and signals at its top.
  */
 #ifndef QSM_QSM_H
 #define QSM_QSM_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Attaching to what a legacy key may mean to a program of any Qt. */
+/* Attaches to the segment of a legacy key, under each key scheme in turn. */
 #include <errno.h>
 
 #include <qsm/inspect.h>
@@ -7,14 +7,14 @@
 #include "ipc/segment.h"
 #include "key/utf8.h"
 
-/* The first thing that went wrong is the one to tell. */
+/* Keeps the first error: the caller gets it. */
 typedef struct search {
     qsm_shared_memory *memory;
     const char *key;
     qsm_shared_memory_access_mode mode;
     qsm_key_scheme found;
     bool failed;
-    bool stopped; /* by the stop callback: no other is tried */
+    bool stopped; /* by the stop callback: no other scheme is tried */
     qsm_ipc_error error;
 } search;
 
@@ -36,7 +36,7 @@ static bool attach_to(search *self, const qsm_native_ipc_key *key)
 {
     bool attached = qsm_shared_memory_set_native_ipc_key(self->memory, key) &&
                     qsm_shared_memory_attach(self->memory, self->mode);
-    /* Gone since it was looked at: as if it had not been there. */
+    /* Removed since the search: treated as not found. */
     if (!attached && self->memory->error.code != QSM_SHARED_MEMORY_NOT_FOUND)
         note_error(self, &self->memory->error);
     if (!attached && qsm_shared_memory_was_stopped(self->memory)) {
@@ -46,7 +46,7 @@ static bool attach_to(search *self, const qsm_native_ipc_key *key)
     return attached;
 }
 
-/* Looking makes nothing; what the system would not report may be there. */
+/* The search creates nothing. If the system reported an error, the segment may exist. */
 static bool try_candidate(void *context, const qsm_segment_candidate *candidate)
 {
     search *self = context;

@@ -13,11 +13,11 @@ typedef struct errno_row {
     int error;
     struct {
         int code;
-        const char *words; /* NULL: unknown, the system's own words */
+        const char *words; /* NULL: unknown; the system's message follows */
     } as[CLASS_COUNT];
 } errno_row;
 
-/* The row of 0 ends the table and stands for every value not in it. */
+/* The row of 0 ends the table. It is the row for all other values. */
 static const errno_row errno_rows[] = {
     {EACCES,
      {{QSM_SHARED_MEMORY_PERMISSION_DENIED, "permission denied"},
@@ -48,18 +48,18 @@ static const errno_row errno_rows[] = {
     {0, {{QSM_SHARED_MEMORY_UNKNOWN_ERROR, NULL}, {QSM_SYSTEM_SEMAPHORE_UNKNOWN_ERROR, NULL}}},
 };
 
-/* Where a step's error has a text of its own: for every errno value, or for one. */
+/* Some steps have their own text: for every errno value, or for one errno value. */
 enum { NEVER = -1, ALWAYS = 0 };
 
 typedef struct step_row {
-    const char *tag; /* in front of the words for the errno value */
+    const char *tag; /* before the text of the errno value */
     int class;
-    int special; /* NEVER, ALWAYS or an errno value: then the next two instead */
+    int special; /* NEVER, ALWAYS or an errno value: then the next two fields replace the others */
     int code;
     const char *text;
 } step_row;
 
-/* What QSystemSemaphore calls "handle" failed over a key that can be no key. */
+/* QSystemSemaphore's "handle" failed because the key is not valid. */
 #define SEM_KEY(text)                                                                              \
     {                                                                                              \
         "", SEMAPHORE, ALWAYS, QSM_SYSTEM_SEMAPHORE_KEY_ERROR, text                                \

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What shared memory objects ask about a key without taking part. Looking makes and keeps nothing.
- */
+/* Checks for a key's segment and lock. The checks create and open nothing. */
 #ifndef QSM_IPC_EXISTS_H
 #define QSM_IPC_EXISTS_H
 
@@ -8,15 +7,16 @@
 
 #include <qsm/native_ipc_key.h>
 
-/* Whether there is a segment of this key. True also where the system does not tell. */
+/* Whether a segment of this key exists. True also if the system does not report it. */
 bool qsm__segment_exists(const qsm_native_ipc_key *key);
 
-/* Whether the lock of this key is there. */
+/* Whether the lock of this key exists. */
 bool qsm__segment_lock_exists(const qsm_native_ipc_key *key);
 
 /*
- * Whether there is no segment, and the lock has more than one unit: then it is no lock but the
- * QSystemSemaphore of some program. The unlock of a lock would not give back a unit taken from it.
+ * Whether there is no segment and the semaphore's value is above 1. Then it is not a lock but the
+ * QSystemSemaphore of a program: the unlock of a lock would not return a unit that was taken from
+ * it.
  */
 bool qsm__segment_is_counter(const qsm_native_ipc_key *key);
 

@@ -9,7 +9,7 @@
 
 static const char no_memory[] = "out of memory, also for the text of this error";
 
-/* What an error means; errors that are not here have Qt's text alone. */
+/* The meaning of errors. Errors without a row have only Qt's text. */
 static const struct {
     qsm_shared_memory_error_code error;
     const char *meaning;
@@ -30,7 +30,7 @@ static const char *meaning_of(qsm_shared_memory_error_code error)
     return NULL;
 }
 
-/* "KEY (OBJECT)", or the object alone where there is no legacy key. For free(). */
+/* "KEY (OBJECT)"; without a legacy key only the object. For free(). */
 static char *name_of(const qsm_native_ipc_key *key, const qsm_native_ipc_key *object)
 {
     static const char mark[] = "?legacyKey=";

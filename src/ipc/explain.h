@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An error in full, for people: which key, which object of the system, what happened, Qt's text.
+ * A complete error message for people: the key, the system's object, the reason, and Qt's text.
  *     hello (systemv:/tmp/qipc_sharedmemory_hello...): no program has published anything under this
  *     key (QSharedMemory::handle: doesn't exist)
  */
@@ -10,14 +10,14 @@
 #include <qsm/shared_memory.h>
 
 /*
- * The object keeps the text until the next call, or qsm__segment_explain_nothing(). Out of memory:
- * a static text. Never NULL.
+ * The object owns the text. It is valid until the next call or qsm__segment_explain_nothing(). When
+ * out of memory, it is a static text. Never NULL.
  */
 
-/* The text for what a caller knows about the segment. */
+/* The message for a text of the caller about the segment. */
 const char *qsm__segment_explain(qsm_shared_memory *shared_memory, const char *text);
 
-/* The text for the object's error, after a call that failed. */
+/* The message for the object's error, after a call that failed. */
 const char *qsm__segment_explain_error(qsm_shared_memory *shared_memory);
 
 /* Frees the text. */

@@ -8,15 +8,16 @@
 
 unsigned qsm__forks;
 
-/* A child has one thread, so nobody reads the counter meanwhile. */
+/* A child has one thread, so no other thread reads the counter. */
 static void count_fork(void)
 {
     qsm__forks++;
 }
 
 /*
- * Without a lock, which a fork() in another thread could leave locked in the child for ever. Two
- * threads that are both the first register twice: then each fork counts as two, which is as good.
+ * Without a mutex: if another thread forks, the child can inherit a locked mutex. If two threads
+ * come first at the same time, both register. Each fork then adds 2 to the counter, which is no
+ * problem.
  */
 bool qsm__fork_watch(void)
 {

@@ -197,12 +197,11 @@ typedef struct qsm_ipc_backend {
     bool (*segment_unmap)(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 
     /*
-     * Removes the segment that was just unmapped, or with number < 0 and no file known the one
-     * the name leads to, if
-     * no process is attached; *removed tells. Its key file goes with it as in semaphore_remove(),
-     * unless a semaphore has the same.
-     * In use, gone already or unknown whether in use: true, *removed false. To be called under
-     * the segment's lock: a process that attaches at the same time without it may lose.
+     * Removes the segment that was just unmapped, if no process is attached; *removed tells. With
+     * number < 0 and no file known it is the segment the name leads to. Its key file goes with it
+     * as in semaphore_remove(), unless a semaphore has the same. In use, gone already or unknown
+     * whether in use: true, *removed false. To be called under the segment's lock: a process that
+     * attaches at the same time without it may lose.
      */
     bool (*segment_remove_unused)(qsm_ipc_segment *segment, bool *removed,
                                   qsm_ipc_failure *failure);

@@ -18,7 +18,7 @@
 
 enum { ENTRY_SIZE = 64, LINE_SIZE = PATH_MAX + 128, ENVIRONMENT_MOST = 1 << 20 };
 
-/* A process that is gone has no folder. */
+/* A process that has ended has no directory. */
 static void no_such_process(void)
 {
     if (errno == ENOENT)
@@ -63,7 +63,7 @@ bool qsm__proc_each(bool (*visit)(void *context, int64_t pid), void *context)
 
 /* ---- what is mapped ---- */
 
-/* A line is "address permissions offset major:minor inode   path"; the path may have blanks. */
+/* A line is "address permissions offset major:minor inode   path"; the path may contain spaces. */
 static qsm_proc_mapping parse(char *line)
 {
     static const char deleted[] = " (deleted)";
@@ -91,7 +91,7 @@ bool qsm__proc_each_mapping(int64_t pid,
     if (maps == NULL)
         return false;
     char line[LINE_SIZE];
-    bool at_start = true; /* a line that is too long comes in pieces */
+    bool at_start = true; /* a line that is too long is read in parts */
     bool more = true;
     while (more && fgets(line, sizeof line, maps) != NULL) {
         bool whole = strchr(line, '\n') != NULL;
@@ -103,7 +103,7 @@ bool qsm__proc_each_mapping(int64_t pid,
     return true;
 }
 
-/* ---- facts of one process ---- */
+/* ---- facts about one process ---- */
 
 bool qsm__proc_name(int64_t pid, char name[QSM_PROC_NAME_SIZE])
 {
@@ -141,7 +141,7 @@ int64_t qsm__proc_namespace(int64_t pid, const char *which)
     return status_of(pid, what, &status) ? (int64_t)status.st_ino : -1;
 }
 
-/* The value in strings that follow each other; NULL with ENOENT. */
+/* The value in a sequence of strings; NULL with ENOENT. */
 static char *find_variable(const char *strings, size_t size, const char *name)
 {
     size_t length = strlen(name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one reader of /proc: which processes there are and what they have mapped. Where the system
- * has no /proc every function fails with ENOTSUP. Other errors: ESRCH (no such process), EACCES
- * (a process that this one may not look into).
+ * The only reader of /proc: the processes, and the files that they have mapped. Without /proc every
+ * function fails with ENOTSUP. Other errors: ESRCH (no such process), EACCES (/proc/PID is not
+ * readable).
  */
 #ifndef QSM_IPC_PROC_H
 #define QSM_IPC_PROC_H
@@ -26,19 +26,19 @@ bool qsm__proc_each_mapping(int64_t pid,
                             bool (*visit)(void *context, const qsm_proc_mapping *mapping),
                             void *context);
 
-/* The program's name as the process has set it: any bytes but NUL. */
+/* The program's name. The process chooses it: any bytes but NUL. */
 bool qsm__proc_name(int64_t pid, char name[QSM_PROC_NAME_SIZE]);
 
 /* The owner; -1 on errors. */
 int64_t qsm__proc_uid(int64_t pid);
 
-/* The number of a namespace, such as "ipc"; -1 on errors. */
+/* The number of the process's namespace of a type, such as "ipc"; -1 on errors. */
 int64_t qsm__proc_namespace(int64_t pid, const char *which);
 
-/* The value of an environment variable at the program's start, for free(); ENOENT: not set. */
+/* The value of an environment variable when the program started, for free(); ENOENT: not set. */
 char *qsm__proc_variable(int64_t pid, const char *name);
 
-/* How this process reaches a path of another one, for free(). */
+/* The path by which this process opens a file of another process, for free(). */
 char *qsm__proc_path(int64_t pid, const char *path);
 
 #endif

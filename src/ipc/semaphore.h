@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What shared_memory.c needs of a qsm_system_semaphore beyond its public functions. */
+/* The private functions of a qsm_system_semaphore that shared_memory.c needs. */
 #ifndef QSM_IPC_SEMAPHORE_H
 #define QSM_IPC_SEMAPHORE_H
 
@@ -14,52 +14,52 @@
 
 struct qsm_system_semaphore {
     qsm_native_ipc_key *key;
-    const qsm_ipc_backend *backend; /* of the key's type; NULL: this system lacks it */
+    const qsm_ipc_backend *backend; /* of the key's type; NULL: not supported on this system */
     qsm_ipc_semaphore handle;       /* its name is the key's */
     int initial_value;
     int held; /* units taken and not given back */
     bool is_lock;
     qsm_ipc_stop stop;
-    unsigned forks; /* qsm__forks of the process that it belongs to */
+    unsigned forks; /* qsm__forks of the process that made it */
     qsm_ipc_error error;
 };
 
 /*
- * A semaphore without a key that will be the lock of a segment. It differs from others at its end:
- * units it holds are given back, and it is removed also while somebody waits for it, who then
- * makes a new one with the same value. NULL when out of memory.
+ * Makes a semaphore without a key, for the lock of a segment. When a lock is freed, it returns its
+ * units. It is removed also while other processes wait for it: they then make a new semaphore with
+ * the same value. NULL when out of memory.
  */
 qsm_system_semaphore *qsm__semaphore_new_lock(void);
 
-/* Opens it if it is not open. Value 1, mode Open. */
+/* Opens the semaphore if it is not open. Value 1, mode Open. */
 bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore);
 
 /*
- * Removes a semaphore that this object made and whose name is gone or leads elsewhere by now, if it
- * is free: newcomers could not find it. The next use opens what the name leads to then.
+ * Removes a free semaphore that this object made, if its name is gone or now belongs to another
+ * semaphore: other processes could not find it. The next use opens the semaphore of this name.
  */
 void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore);
 
 /*
- * Removes the lock that this object holds, whoever made it, as its maker would at its end. The next
- * use makes a new one.
+ * Removes the lock that this object holds, also if another object made it. The next use makes a new
+ * lock.
  */
 void qsm__semaphore_remove(qsm_system_semaphore *semaphore);
 
-/* Whether it belongs to this process; a child of fork() may only free what it inherited. */
+/* Whether it belongs to this process. A child of fork() may only free an inherited object. */
 static inline bool qsm__semaphore_is_own(const qsm_system_semaphore *semaphore)
 {
     return semaphore->forks == qsm__forks;
 }
 
-/* As qsm__semaphore_acquire_until(), with all that may have to happen before and after. */
+/* As qsm__semaphore_acquire_until(), with all cases: opens, opens again, asks the stop callback. */
 qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
 
 /*
- * Takes one unit until deadline; see qsm_ipc_backend. Done, timed out, stopped or failed. This and
- * the next are in line because a lock is hardly more than a system call, after which every return
- * costs; what does not go at once is begun again on the slow way. With a stop callback that is each
- * wait.
+ * Takes one unit until deadline; see qsm_ipc_backend. Returns done, timed out, stopped or failed.
+ * This function and the next are inline: a lock is little more than a system call, and after a
+ * system call each return costs time. If the unit is not free at once, the slow function starts
+ * again; with a stop callback it does each wait.
  */
 static inline qsm_ipc_outcome qsm__semaphore_acquire_until(qsm_system_semaphore *semaphore,
                                                            int64_t deadline)
@@ -76,7 +76,7 @@ static inline qsm_ipc_outcome qsm__semaphore_acquire_until(qsm_system_semaphore 
     return QSM_IPC_DONE;
 }
 
-/* Gives back the unit of a lock that is held. */
+/* Returns the unit of a held lock. */
 static inline bool qsm__semaphore_unlock(qsm_system_semaphore *semaphore)
 {
     qsm_ipc_failure failure;
@@ -88,18 +88,18 @@ static inline bool qsm__semaphore_unlock(qsm_system_semaphore *semaphore)
 }
 
 /*
- * Units taken and not given back by this object, of the semaphore that exists now. A child of
- * fork() holds nothing: its parent does.
+ * The units of the current semaphore that this object has taken and not returned. 0 in a child of
+ * fork(): its parent holds them.
  */
 static inline int qsm__semaphore_held(const qsm_system_semaphore *semaphore)
 {
     return qsm__semaphore_is_own(semaphore) ? semaphore->held : 0;
 }
 
-/* Forgets that it holds units. For a lock that could not be given back. */
+/* Sets the held units to 0, for a lock that could not be unlocked. */
 void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore);
 
-/* A time limit as a point in time: < 0 for ever, 0 at once, > 0 so many milliseconds from now. */
+/* Converts a time limit to a point in time: < 0 for ever, 0 at once, > 0 milliseconds from now. */
 int64_t qsm__ipc_deadline(int milliseconds);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules of QSharedMemory: what happens under the lock, in which order, with which error.
+ * The rules of QSharedMemory: the steps under the lock, their order and their errors.
  *
- * Qt's create opens the lock so that it is reset or replaced while another process holds it; here
- * it is only opened as it is. Qt's create and attach give away a lock that the object holds; here
- * the object keeps it. Detaching gives it back, as in Qt: programs rely on that. The last process
- * to detach removes the segment where Qt does that: with System V.
+ * Qt's create resets or replaces a lock that another process holds; here it does not change the
+ * lock. In Qt, an object that holds the lock loses it by create and attach; here it keeps the lock.
+ * A detach unlocks, as in Qt: programs rely on it. The last process that detaches removes the
+ * segment only with System V, as in Qt.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ static void point_segment_at_key(qsm_shared_memory *shared_memory)
     };
 }
 
-/* Takes the key; NULL, and the key freed, when out of memory. */
+/* Takes the key. When out of memory: frees the key and returns NULL. */
 static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
 {
     bool ready = key != NULL && qsm__fork_watch();
@@ -55,7 +55,7 @@ static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
     return shared_memory;
 }
 
-/* The lock was made together with the object. */
+/* The lock is as old as the object. */
 static inline bool is_own(const qsm_shared_memory *shared_memory)
 {
     return qsm__semaphore_is_own(shared_memory->lock);
@@ -121,9 +121,9 @@ static bool refuse_type(qsm_shared_memory *shared_memory)
 }
 
 /*
- * Takes the key. The lock gets its key later, at the next create or attach, as in Qt. An invalid
- * key, what text that is no key turns into, is an error and yet replaces the old one, as in Qt:
- * whoever does not look must not go on with the old segment.
+ * Takes the key. The lock gets its key at the next create or attach, as in Qt. An invalid key is an
+ * error, but it replaces the old key, as in Qt: a program that ignores the error must not go on
+ * with the old segment.
  */
 static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key)
 {
@@ -196,7 +196,7 @@ bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *
     return false;
 }
 
-/* Words of our own: a Qt on such a system damages the segment. */
+/* Our own text: on such a system, Qt damages the segment. */
 static bool lock_is_its_own(qsm_shared_memory *shared_memory)
 {
     const char *lock = qsm_native_ipc_key_native_key(shared_memory->lock_key);
@@ -265,7 +265,7 @@ bool qsm__segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size)
                                  "QSharedMemory::create: create size is less then 0");
 }
 
-/* As the system call that finds the segment there is called in Qt's texts. */
+/* Qt's texts name the system call that found the segment. */
 static const char *text_of_exists(const qsm_shared_memory *shared_memory)
 {
     return qsm__key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key))
@@ -278,7 +278,7 @@ bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
 {
     if (!qsm__segment_allows_size(shared_memory, size))
         return false;
-    /* A second segment under one object would be lost; it is attached to one that exists. */
+    /* An attached object must not map a second segment: the first mapping would be lost. */
     if (qsm__segment_is_attached(shared_memory))
         return set_error(shared_memory, QSM_SHARED_MEMORY_ALREADY_EXISTS,
                          text_of_exists(shared_memory));
@@ -293,11 +293,11 @@ void qsm__segment_let_go(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
     (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
-    shared_memory->segment.number = -1; /* nothing of it is this object's to remove */
+    shared_memory->segment.number = -1; /* this object may not remove it */
     shared_memory->segment.file.known = false;
 }
 
-/* The owner is that of the segment that is mapped, not of a segment that the name leads to now. */
+/* Checks the owner of the mapped segment, not of the segment that has the name now. */
 static bool refuse_foreign(qsm_shared_memory *shared_memory)
 {
     if (!shared_memory->same_user_only || shared_memory->segment.own)
@@ -342,7 +342,10 @@ bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memor
     return attached;
 }
 
-/* Qt's last user removes a System V segment; POSIX segments stay until somebody asks. */
+/*
+ * As in Qt, the last user removes a System V segment. A POSIX segment stays unless the program asks
+ * for its removal.
+ */
 static bool last_one_removes(const qsm_shared_memory *shared_memory)
 {
     return shared_memory->remove_on_last_detach ||
@@ -356,7 +359,7 @@ static bool detach(qsm_shared_memory *shared_memory)
     if (!shared_memory->backend->segment_unmap(&shared_memory->segment, &failure))
         return qsm__segment_fail(shared_memory, &failure);
     if (!last_one_removes(shared_memory)) {
-        shared_memory->segment.file.known = false; /* who removes later means what has the name */
+        shared_memory->segment.file.known = false; /* a later removal is by name */
         return true;
     }
     return shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removed,
@@ -371,11 +374,11 @@ bool qsm_shared_memory_detach(qsm_shared_memory *shared_memory)
         !qsm__segment_enter(shared_memory, unable_to_lock_detach, &taken))
         return false;
     bool detached = detach(shared_memory);
-    qsm__segment_leave(shared_memory, true); /* also the user's own */
+    qsm__segment_leave(shared_memory, true); /* also a lock that the program took */
     return detached;
 }
 
-/* As detach; but the lock goes with the object, which removes it if it made it. */
+/* As detach, but also frees the lock, and removes it if this object made it. */
 static void detach_at_end(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
@@ -401,7 +404,7 @@ void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
 
 /* --- The lock -------------------------------------------------------------------------------- */
 
-/* Not had until the deadline is no error. */
+/* A timeout is no error. */
 static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome)
 {
     if (!qsm__segment_is_usable(shared_memory))

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What QSharedMemory lacks: open-or-create, a least size, and removing stale segments. */
+/*
+ * Functions that QSharedMemory lacks: open-or-create, attach with a minimum size, and removal of
+ * stale segments.
+ */
 #include <stdio.h>
 
 #include "abi/struct_size.h"
@@ -74,7 +77,7 @@ bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_memory, 
     if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
         !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
-    /* The size first: nothing is removed for the sake of a segment that cannot be. */
+    /* Checks the size first: an invalid size must not remove a segment. */
     bool created = qsm__segment_allows_size(shared_memory, size) &&
                    remove_stale(shared_memory, &removed) &&
                    qsm__segment_create(shared_memory, size, mode);
@@ -96,7 +99,7 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     return done;
 }
 
-/* Under the lock, which goes last. False on errors. */
+/* The caller holds the lock; the lock is removed last. False on errors. */
 static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
     if (!remove_stale(shared_memory, &report->segment))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an object tells of itself, and its settings. A child of fork() may ask and set as well. */
+/* The getters and settings of an object. A child of fork() may use them too. */
 #include <errno.h>
 
 #include "ipc/segment.h"

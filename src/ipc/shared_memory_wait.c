@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting until a program has made a segment: by looking, without taking part. */
+/* Waits until a program has made a segment. It only checks, and opens nothing. */
 #include "ipc/exists.h"
 #include "ipc/segment.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The callback that can end a wait. It is asked before a wait, after each signal, and regularly. */
+/*
+ * The callback that can end a wait. It is asked before a wait, after each signal, and at intervals.
+ */
 #ifndef QSM_IPC_STOP_H
 #define QSM_IPC_STOP_H
 
@@ -12,7 +14,7 @@ typedef struct qsm_ipc_stop {
     void *context;
 } qsm_ipc_stop;
 
-/* Nanoseconds between two questions. */
+/* Nanoseconds between two calls of the callback. */
 #define QSM_IPC_STOP_INTERVAL INT64_C(100000000)
 
 static inline bool qsm__stop_asked(const qsm_ipc_stop *stop)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a system has beyond POSIX, as far as the back ends use it. QSM_PLAIN_POSIX takes all of it
- * away: what other systems run is so built and tested on Linux, too (interop-tests/run --variants).
+ * The features beyond POSIX that the back ends use. QSM_PLAIN_POSIX switches all of them off: the
+ * code for other systems is so built and tested on Linux too (interop-tests/run --variants).
  */
 #ifndef QSM_IPC_SYSTEM_H
 #define QSM_IPC_SYSTEM_H
@@ -13,7 +13,7 @@
 #if defined(__linux__) && !defined(QSM_PLAIN_POSIX)
 #define QSM_HAS_SEMTIMEDOP 1
 #define QSM_HAS_DEV_SHM 1   /* POSIX segments and semaphores are files */
-#define QSM_HAS_PROC 1      /* /proc/PID/maps tells who maps them */
+#define QSM_HAS_PROC 1      /* /proc/PID/maps lists the mappings */
 #define QSM_HAS_FALLOCATE 1 /* for them, without writing */
 #else
 #define QSM_HAS_SEMTIMEDOP 0
@@ -22,21 +22,21 @@
 #define QSM_HAS_FALLOCATE 0
 #endif
 
-/* The table of all System V segments, readable by everyone. */
+/* The table of all System V segments; all users may read it. */
 #if defined(SHM_STAT_ANY) && !defined(QSM_PLAIN_POSIX)
 #define QSM_HAS_SHM_STAT_ANY 1
 #else
 #define QSM_HAS_SHM_STAT_ANY 0
 #endif
 
-/* Leases on files, which tell whether anybody else has one open. */
+/* Leases on files show whether another process has a file open. */
 #if defined(F_SETLEASE) && !defined(QSM_PLAIN_POSIX)
 #define QSM_HAS_LEASES 1
 #else
 #define QSM_HAS_LEASES 0
 #endif
 
-/* Mapping the pages that are there. */
+/* Maps the existing pages. */
 #if defined(MADV_POPULATE_READ) && !defined(QSM_PLAIN_POSIX)
 #define QSM_HAS_POPULATE_READ 1
 #else
@@ -49,7 +49,9 @@
 #define QSM_HAS_SEM_TIMEDWAIT 1
 #endif
 
-/* Where a semaphore and a segment of one name are one file: musl. glibc's names begin with "sem.".
+/*
+ * With musl, a semaphore and a segment of one name are the same file. glibc's semaphore names begin
+ * with "sem.".
  */
 #if defined(__linux__) && !defined(__GLIBC__)
 #define QSM_HAS_SHARED_NAMES 1

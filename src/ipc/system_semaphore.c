@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules of QSystemSemaphore: what is opened when, who owns it, what happens when it goes.
+ * The rules of QSystemSemaphore: when it is opened, which object owns it, what happens at its end.
  *
- * A semaphore that was removed is opened again by name, as in Qt. Where Qt would then give back a
- * unit that was taken from the old one, and so leave the new one with a unit too many, the units
- * that went with the old one are forgotten here.
+ * If the semaphore was removed, the object opens it again by name, as in Qt. Qt then adds units to
+ * the new semaphore that were taken from the old semaphore: the new value is too high. Here these
+ * units are dropped.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 enum { LARGEST_VALUE = 32767 };
 
-/* How long a lock's maker waits at its end for others to finish what they do under the lock. */
+/* How long the maker of a lock waits for other processes to unlock before it removes the lock. */
 enum { PATIENCE_MILLISECONDS = 20 };
 
 static void point_handle_at_key(qsm_system_semaphore *semaphore)
@@ -70,21 +70,23 @@ static bool is_object(const qsm_system_semaphore *semaphore)
     return false;
 }
 
-/* Whether a call that does something may do it. */
+/* Whether a call may use the object. */
 static bool is_usable(qsm_system_semaphore *semaphore)
 {
     return is_object(semaphore) &&
            (qsm__semaphore_is_own(semaphore) || refuse_inherited(semaphore));
 }
 
-/* The semaphore is not there any more, or not under its name: nothing to remove or give back. */
+/*
+ * The semaphore no longer exists, or no longer has its name: there is nothing to remove or return.
+ */
 static void drop_handle(qsm_system_semaphore *semaphore)
 {
     semaphore->backend->semaphore_close(&semaphore->handle);
     semaphore->held = 0;
 }
 
-/* Lets go; an owner removes the semaphore where that harms nobody. */
+/* Closes the semaphore. An owner removes it, if no other process uses it. */
 static void close_handle(qsm_system_semaphore *semaphore)
 {
     if (!semaphore->handle.open)
@@ -110,7 +112,10 @@ static void close_handle(qsm_system_semaphore *semaphore)
     semaphore->held = 0;
 }
 
-/* An object that has opened nothing yet. Takes the key; NULL with the key freed. */
+/*
+ * Makes an object that has opened nothing yet. Takes the key. When out of memory: frees the key and
+ * returns NULL.
+ */
 static qsm_system_semaphore *new_with(qsm_native_ipc_key *key)
 {
     bool ready = key != NULL && qsm__fork_watch();
@@ -125,7 +130,7 @@ static qsm_system_semaphore *new_with(qsm_native_ipc_key *key)
     return semaphore;
 }
 
-/* Opens unless there is no key: only use makes that an error. */
+/* Opens the semaphore. A missing key becomes an error only at the first use. */
 static bool open_named(qsm_system_semaphore *semaphore, int initial_value,
                        qsm_system_semaphore_access_mode mode)
 {
@@ -144,7 +149,7 @@ static bool is_no_op(const qsm_system_semaphore *semaphore, const qsm_native_ipc
            qsm_native_ipc_key_equals(semaphore->key, key);
 }
 
-/* Closes the old and opens the new. Takes the key. */
+/* Closes the old semaphore and opens the new semaphore. Takes the key. */
 static bool change_key(qsm_system_semaphore *semaphore, qsm_native_ipc_key *key, int initial_value,
                        qsm_system_semaphore_access_mode mode)
 {
@@ -249,7 +254,7 @@ bool qsm_system_semaphore_set_native_ipc_key(qsm_system_semaphore *semaphore,
 {
     if (!is_usable(semaphore))
         return false;
-    if (is_no_op(semaphore, key, mode)) /* saves the copy: this is done at every attach */
+    if (is_no_op(semaphore, key, mode)) /* saves a copy, because every attach comes here */
         return true;
     return change_key(semaphore,
                       key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new(),
@@ -271,7 +276,7 @@ const qsm_native_ipc_key *qsm_system_semaphore_native_ipc_key(const qsm_system_s
     return is_object(semaphore) ? semaphore->key : NULL;
 }
 
-/* A part of a wait, which a signal ends. */
+/* One part of a wait. A signal ends it. */
 static qsm_ipc_outcome wait_a_while(qsm_system_semaphore *semaphore, int64_t deadline,
                                     qsm_ipc_failure *failure)
 {
@@ -283,7 +288,7 @@ static qsm_ipc_outcome wait_a_while(qsm_system_semaphore *semaphore, int64_t dea
     return outcome == QSM_IPC_INTERRUPTED ? QSM_IPC_TIMED_OUT : outcome;
 }
 
-/* One unit. Where there is a stop callback it is asked before each part of a wait. */
+/* Takes one unit. The stop callback is asked before each part of the wait. */
 static qsm_ipc_outcome take(qsm_system_semaphore *semaphore, int64_t deadline,
                             qsm_ipc_failure *failure)
 {
@@ -352,7 +357,9 @@ bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milli
     return acquire_until(semaphore, qsm__ipc_deadline(milliseconds));
 }
 
-/* Units of a semaphore that is gone cannot be given back; returns how many are left to give. */
+/*
+ * The units of a removed semaphore are lost. Returns the number of units that are left to release.
+ */
 static int forget_gone(qsm_system_semaphore *semaphore, int n)
 {
     int left = n > semaphore->held ? n - semaphore->held : 0;
@@ -360,8 +367,11 @@ static int forget_gone(qsm_system_semaphore *semaphore, int n)
     return left;
 }
 
-/* A unit that was not taken before goes to the semaphore that has the name now. */
-static bool leads_elsewhere(const qsm_system_semaphore *semaphore)
+/*
+ * Whether the name now belongs to another semaphore: it gets units that this object has not taken
+ * before.
+ */
+static bool has_lost_name(const qsm_system_semaphore *semaphore)
 {
     return semaphore->held == 0 && semaphore->handle.open &&
            !semaphore->backend->removal_is_noticed &&
@@ -379,7 +389,7 @@ static bool release_some(qsm_system_semaphore *semaphore, int n)
 {
     while (n > 0) {
         qsm_ipc_failure failure;
-        if (leads_elsewhere(semaphore))
+        if (has_lost_name(semaphore))
             drop_handle(semaphore);
         if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return false;
@@ -458,8 +468,8 @@ bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore)
 }
 
 /*
- * Only a semaphore that we made, and that can be had now, may go: those who have it open then look
- * the name up, too. One that others made stays in use, as a Qt peer would stay with it.
+ * Removes only a free semaphore that this object made: the processes that have it open then open
+ * the name again. A semaphore of another process stays in use, as with Qt.
  */
 void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore)
 {

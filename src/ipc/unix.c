@@ -32,9 +32,9 @@ bool qsm__ipc_process_is_gone(int64_t pid)
 
 #if QSM_HAS_POPULATE_READ
 
-enum { LOOK = 1024 /* pages that are looked at in one step */ };
+enum { LOOK = 1024 /* pages per step */ };
 
-/* How many bytes of so many pages lie in pages that are there, without a gap from the first on. */
+/* The number of bytes in existing pages, from the first page to the first missing page. */
 static size_t bytes_there(const unsigned char *pages, size_t page, size_t size)
 {
     size_t bytes = 0;
@@ -43,7 +43,7 @@ static size_t bytes_there(const unsigned char *pages, size_t page, size_t size)
     return bytes < size ? bytes : size;
 }
 
-/* A page that nobody has written to yet is left alone: asking for it would make it. */
+/* Skips a page without contents: an access would create it. */
 void qsm__ipc_make_present(void *memory, size_t size)
 {
     unsigned char pages[LOOK];
@@ -61,7 +61,7 @@ void qsm__ipc_make_present(void *memory, size_t size)
     }
 }
 
-/* Only whole pages that are missing end a process, and they are missing at the end. */
+/* Only whole missing pages end a process, and they are at the end. */
 bool qsm__ipc_is_cut(void *memory, size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -87,7 +87,7 @@ bool qsm__ipc_is_cut(void *memory, size_t size)
 
 #endif
 
-/* strerror_r comes in two kinds: one fills the buffer, GNU's returns the message. */
+/* There are two forms of strerror_r: POSIX's fills the buffer, GNU's returns the message. */
 static const char *message_in_buffer(int result, const char *buffer)
 {
     return result == 0 ? buffer : "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From a QSharedMemory key to the names of its objects. */
+/* Makes the names of the segment and the semaphore from a QSharedMemory key. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "key/utf8.h"
 
 enum {
-    DARWIN_UNITS = 29,  /* its limit of 30 less the slash */
+    DARWIN_UNITS = 29,  /* the limit is 30 with the slash */
     WINDOWS_UNITS = 260 /* MAX_PATH */
 };
 
@@ -33,7 +33,7 @@ static bool is_ascii_letter(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* The prefix, the letters of the key, and the digest of all of it. */
+/* The prefix, the letters of the key, and the digest of the whole key. */
 static void add_legacy_name(qsm_text *name, qsm_key_purpose purpose, const char *key)
 {
     qsm__text_add_string(name, legacy_prefix[purpose]);
@@ -46,7 +46,7 @@ static void add_legacy_name(qsm_text *name, qsm_key_purpose purpose, const char 
     qsm__text_add_string(name, hex);
 }
 
-/* Adds the directory that stands in front of System V names; a failure fails the text. */
+/* Adds the directory of System V names. If that fails, the text fails too. */
 static void add_directory(qsm_text *name, char *directory)
 {
     if (directory == NULL)
@@ -128,7 +128,7 @@ static void add_safe(qsm_text *name, qsm_key_purpose purpose, const char *key,
     }
 }
 
-/* A directory from the environment can be anything; the name as a whole has to be UTF-8. */
+/* A directory from the environment can be any bytes. The whole name must be UTF-8. */
 static char *take_valid(qsm_text *name)
 {
     char *taken = qsm__text_take(name);
@@ -140,7 +140,9 @@ static char *take_valid(qsm_text *name)
     return taken;
 }
 
-/* Only the System V type of Qt 5.6 - 5.8 has an id of its own; others say theirs themselves. */
+/*
+ * Only the System V type of Qt 5.6 - 5.8 gets its id from a hash. Every other type is its own id.
+ */
 static void set_ftok_id(qsm_native_ipc_key *key, const qsm_generation *generation)
 {
     if (key->type != QSM_NATIVE_IPC_KEY_SYSTEM_V || generation->ftok_rule == QSM_FTOK_BY_TYPE)

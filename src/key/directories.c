@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The temp and runtime directories, found as each generation of Qt finds them. */
+/* Finds the temporary and runtime directories by the rules of each generation of Qt. */
 #include "key/directories.h"
 
 #include <errno.h>
@@ -29,7 +29,9 @@ static bool is_part(const char *part, size_t size, const char *name)
     return size == strlen(name) && memcmp(part, name, size) == 0;
 }
 
-/* Takes the last part off again for a "..". False where there is none, at the root too: it stays.
+/*
+ * Removes the last part for a "..". False if there is no part to remove; at the root nothing
+ * changes.
  */
 static bool step_up(qsm_text *path, size_t root)
 {
@@ -88,7 +90,7 @@ bool qsm__path_is_clean(const char *path)
     return true;
 }
 
-/* "" where the directory is not there: keys then lie in the root directory, as in Qt. */
+/* "" if the directory does not exist. Keys then are in the root directory, as in Qt. */
 static char *canonical(const char *path)
 {
     char *clean = qsm__clean_path(path);
@@ -161,7 +163,7 @@ static char *joined(const char *front, const char *back)
     return qsm__text_take(&text);
 }
 
-/* What Qt falls back to where XDG_RUNTIME_DIR names no directory it accepts. */
+/* Qt's fallback if it does not accept the directory of XDG_RUNTIME_DIR. */
 static char *runtime_in_temp_path(const qsm_key_environment *environment, bool make)
 {
     char *temp = qsm__temp_path(environment);
@@ -172,7 +174,7 @@ static char *runtime_in_temp_path(const qsm_key_environment *environment, bool m
     free(user);
     free(front);
     if (path == NULL)
-        errno = ENOMEM; /* what failed first may be some steps ago */
+        errno = ENOMEM; /* an earlier step may have failed and set another errno */
     else if (!qsm__host_accept_private_directory(path, make))
         path[0] = '\0';
     return path;
@@ -207,7 +209,7 @@ char *qsm__runtime_location(const qsm_key_environment *environment, bool make)
     case QSM_KEY_HOST_DARWIN_SANDBOX:
         return darwin_runtime();
     case QSM_KEY_HOST_WINDOWS:
-        return strdup(""); /* no System V keys there, nothing that would stand in it */
+        return strdup(""); /* Windows has no System V keys, so it needs no directory */
     case QSM_KEY_HOST_THIS:
     case QSM_KEY_HOST_UNIX:
         break;

@@ -6,8 +6,8 @@
 /*
  * Oldest first.
  *
- * Resolving links came between 5.10 and 5.15: the first releases of the row 5.9 leave links alone.
- * Their name differs then, the file it leads to does not, and ftok() looks at the file.
+ * Qt resolves links since a release between 5.10 and 5.15: the first releases of the row 5.9 do
+ * not. With a link, the names differ, but both lead to the same file. ftok() uses only the file.
  */
 static const qsm_generation generations[] = {
     {QSM_QT_GENERATION_4_4, "4.4 - 5.0.0", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0666, false, false},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The one place of src/key that is compiled differently on different systems. */
+/* The only file of src/key with code for one operating system. */
 #include "key/host.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@ qsm_key_host qsm__host_this(void)
     return QSM_KEY_HOST_WINDOWS;
 }
 
-/* Windows has no key files: only names are derived there, and those need no directory. */
+/* Windows has no key files, so its names need no directory. */
 char *qsm__host_default_temp_path(void)
 {
     return calloc(1, 1);
@@ -126,7 +126,7 @@ bool qsm__host_accept_private_directory(const char *path, bool make)
 
 bool qsm__host_ftok(const char *path, int id, int32_t *number)
 {
-    /* (key_t)-1 is the sign of failure and also a number some file can have. */
+    /* (key_t)-1 means failure, but a file can also have this number. */
     errno = 0;
     key_t key = ftok(path, id);
     if (key == (key_t)-1 && errno != 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What keys ask of the operating system. host.c alone knows which one it is. */
+/* What keys need from the operating system. Only host.c depends on the system. */
 #ifndef QSM_KEY_HOST_H
 #define QSM_KEY_HOST_H
 
@@ -8,10 +8,10 @@
 
 #include <qsm/native_ipc_key.h>
 
-/* The host this process runs on; never QSM_KEY_HOST_THIS. */
+/* The host of this process; never QSM_KEY_HOST_THIS. */
 qsm_key_host qsm__host_this(void);
 
-/* The temp directory where TMPDIR names none; a string for free(), NULL when out of memory. */
+/* The temporary directory if TMPDIR is not set; a string for free(), NULL when out of memory. */
 char *qsm__host_default_temp_path(void);
 
 /* The path with symbolic links resolved, for free(); NULL with errno. */
@@ -20,12 +20,12 @@ char *qsm__host_canonical_path(const char *path);
 /* The working directory, for free(); NULL with errno. */
 char *qsm__host_working_directory(void);
 
-/* The effective user's name, "" if there is none; for free(), NULL when out of memory. */
+/* The effective user's name, "" if it has no name; for free(), NULL when out of memory. */
 char *qsm__host_user_name(void);
 
 /*
- * Makes the directory if make is set, or checks that it is a private one of this user (mode exactly
- * 0700).
+ * Creates a missing directory if make is set. An existing directory must belong to this user and
+ * have mode 0700.
  */
 bool qsm__host_accept_private_directory(const char *path, bool make);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The text form of a key: scheme:path?legacyKey=value, a strict small part of what a URL can be. */
+/* The text form of a key: scheme:path?legacyKey=value, a small and strict subset of URLs. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,7 @@ static void add_scheme(qsm_text *text, qsm_native_ipc_key_type_code type)
         qsm__text_add(text, &digits[--count], 1);
 }
 
-/* Escapes control characters and those of escaped; all else stands as it is. */
+/* Escapes control characters and the characters in escaped; keeps all others. */
 static void add_escaped(qsm_text *text, const char *string, const char *escaped)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -69,7 +69,7 @@ char *qsm_native_ipc_key_to_string(const qsm_native_ipc_key *key)
     add_scheme(&text, key->type);
     qsm__text_add_string(&text, ":");
 
-    /* Two slashes in front would read as an authority. */
+    /* Two slashes at the front would mean an authority. */
     const char *path = key->native_key;
     if (strncmp(path, "//", 2) == 0) {
         qsm__text_add_string(&text, "/%2F");
@@ -85,7 +85,7 @@ char *qsm_native_ipc_key_to_string(const qsm_native_ipc_key *key)
 
 /* ---- reading ---- */
 
-/* A stretch of the text that is read. */
+/* A part of the text. */
 typedef struct part {
     const char *at;
     size_t size;
@@ -108,7 +108,7 @@ static bool starts_with(part text, const char *name)
     return true;
 }
 
-/* Takes everything before the first of the delimiters off the front of rest. */
+/* Removes all text before the first delimiter from rest, and returns it. */
 static part take_until(part *rest, const char *delimiters)
 {
     part taken = {rest->at, 0};
@@ -151,7 +151,7 @@ static qsm_native_ipc_key_type_code read_scheme(part scheme)
     return read_number(scheme);
 }
 
-/* User, host and port have to be empty; their separators may be there. */
+/* User, host and port must be empty; their separators may be present. */
 static bool skip_authority(part *rest)
 {
     if (!starts_with(*rest, "//"))
@@ -172,7 +172,7 @@ static int hex_digit(char c)
     return found != NULL ? (int)(found - digits) : -1;
 }
 
-/* The byte an escape at the front of text stands for; -1 if there is no escape. */
+/* The byte of the escape at the front of text; -1 if there is no escape. */
 static int read_escape(part text)
 {
     if (text.size < 3 || text.at[0] != '%')
@@ -182,15 +182,18 @@ static int read_escape(part text)
     return high >= 0 && low >= 0 ? high * 16 + low : -1;
 }
 
-/* How the escapes of a path or a query are read; found out from a real Qt, see decoding_of(). */
+/*
+ * How to decode the escapes of a path or a query. Tests with Qt show these rules; see
+ * decoding_of().
+ */
 typedef struct decoding {
-    bool literal;       /* '%' stands for itself */
+    bool literal;       /* '%' is an ordinary character */
     bool noncharacters; /* an escaped U+FFFE or the like is a character */
 } decoding;
 
 /*
- * One '%' that begins no escape makes all of them literal in the same path or query: Qt takes such
- * text for not escaped at all.
+ * If one '%' begins no escape, each '%' of the same path or query is literal: Qt treats such text
+ * as not escaped.
  */
 static decoding decoding_of(part text, bool noncharacters)
 {
@@ -212,7 +215,7 @@ static bool is_noncharacter(const char *character, size_t length)
     return last_row && bytes[1] == 0xbf && bytes[2] >= 0xbe;
 }
 
-/* Replaces every byte that belongs to no character, one by one, as Qt's decoder does. */
+/* Replaces each byte that belongs to no character, as Qt's decoder does. */
 static void add_repaired(qsm_text *text, const char *bytes, size_t size, bool noncharacters)
 {
     while (size > 0) {
@@ -228,7 +231,7 @@ static void add_repaired(qsm_text *text, const char *bytes, size_t size, bool no
     }
 }
 
-/* Takes the escapes at the front of from; false when one is a NUL, which no C string can carry. */
+/* Decodes the escapes at the front of from. False for NUL, which no C string can contain. */
 static bool take_escapes(part *from, qsm_text *bytes)
 {
     bool has_nul = false;
@@ -242,7 +245,7 @@ static bool take_escapes(part *from, qsm_text *bytes)
     return !has_nul;
 }
 
-/* Decodes escapes. Characters that were not escaped are valid and stay as they are. */
+/* Decodes escapes. The other characters are valid and do not change. */
 static bool decode(part from, decoding rules, qsm_text *to)
 {
     qsm_text bytes = {0};
@@ -273,7 +276,7 @@ static bool is_legacy_key_item(part name, decoding rules, bool *failed)
     return is;
 }
 
-/* A byte order mark in front of a legacy key is lost in Qt. */
+/* Qt drops a byte order mark at the front of a legacy key. */
 static void drop_mark(qsm_text *text)
 {
     static const char mark[] = "\xef\xbb\xbf";
@@ -284,8 +287,8 @@ static void drop_mark(qsm_text *text)
 }
 
 /*
- * The items behind '?'. Only legacyKey may be there; the last one counts. There may be no item at
- * all, or nothing behind the last '&', but no other empty item.
+ * The items after '?'. Only legacyKey is allowed; the last item counts. The list may be empty, and
+ * so may the part after the last '&'. No other item may be empty.
  */
 static bool read_query(part query, qsm_text *legacy_key)
 {

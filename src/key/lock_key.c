@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A segment and its lock are two names: which lock a key means. */
+/* Finds the lock of a key. A segment and its lock have two names. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 #include "key/text.h"
 #include "key/utf8.h"
 
-enum { WINDOWS_LOCK_UNITS = 255 }; /* MAX_PATH less "_sem" and the end */
+enum { WINDOWS_LOCK_UNITS = 255 }; /* MAX_PATH minus "_sem" and NUL */
 
-/* On Windows sections and semaphores share their names, so that Qt 6.6 adds to the semaphore's. */
+/* On Windows a section and a semaphore cannot have the same name, so Qt 6.6 adds "_sem". */
 static qsm_native_ipc_key *windows_lock_key(const qsm_native_ipc_key *key)
 {
     qsm_text name = {0};
@@ -46,7 +46,7 @@ static bool types_match(const qsm_native_ipc_key *key, const qsm_native_ipc_key 
     return both_system_v || key->type == lock->type;
 }
 
-/* The lock that Qt's rule gives is not kept, so that equal pairs of names are equal keys. */
+/* A lock that Qt's rule gives is not stored: equal pairs of names are then equal keys. */
 static bool keep_lock(qsm_native_ipc_key *key, qsm_native_ipc_key **lock)
 {
     if ((*lock)->native_key[0] == '\0' || !types_match(key, *lock)) {
@@ -113,8 +113,8 @@ char *qsm__key_legacy_lock_name(const char *native_key)
 }
 
 /*
- * The rule by which a key file leads to this id. An id that no rule gives was chosen by a program:
- * then the lock has it, too.
+ * The rule that gives this id for a key file. If no rule gives the id, a program chose it: then the
+ * lock has the same id.
  */
 static qsm_ftok_rule rule_of(const qsm_native_ipc_key *key)
 {

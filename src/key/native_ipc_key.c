@@ -20,7 +20,7 @@ static char *copy_or_null(const char *string, bool *failed)
     return copy;
 }
 
-/* An empty name for NULL; NULL with EILSEQ for text that is not UTF-8. */
+/* Copies a name; NULL gives an empty name. NULL with EILSEQ for text that is not UTF-8. */
 static char *copy_valid(const char *string)
 {
     if (string == NULL)
@@ -99,7 +99,7 @@ qsm_native_ipc_key *qsm_native_ipc_key_new_native(const char *native_key,
     return name != NULL ? qsm__key_adopt(type, name, strdup("")) : NULL;
 }
 
-/* NULL stands for "none". False when out of memory. */
+/* NULL means "none". False when out of memory. */
 static bool copy_lock(qsm_native_ipc_key *copy, const qsm_native_ipc_key *lock)
 {
     copy->lock = lock != NULL ? qsm_native_ipc_key_copy(lock) : NULL;
@@ -150,9 +150,9 @@ void qsm_native_ipc_key_swap(qsm_native_ipc_key *one, qsm_native_ipc_key *other)
 {
     if (!is_key(one) || !is_key(other))
         return;
-    qsm_native_ipc_key kept = *one;
+    qsm_native_ipc_key old_one = *one;
     *one = *other;
-    *other = kept;
+    *other = old_one;
 }
 
 bool qsm_native_ipc_key_is_empty(const qsm_native_ipc_key *key)

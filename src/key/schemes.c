@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ways from a legacy key to a segment, for those who know the key but not the program. */
+/* The table of key schemes: a program can find a segment by its legacy key alone. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -9,20 +9,20 @@
 #include "key/directories.h"
 #include "key/key.h"
 
-typedef struct way {
+typedef struct scheme_row {
     const char *name;
-    const char *call;             /* of a Qt program; KEY: the legacy key */
-    qsm_qt_generation since;      /* the first that has this call */
-    qsm_qt_generation generation; /* of a legacy key */
+    const char *call;             /* a Qt program's call; KEY: the legacy key */
+    qsm_qt_generation since;      /* the first Qt with this call */
+    qsm_qt_generation generation; /* whose rules make the key */
     qsm_native_ipc_key_type_code type;
     bool safe;
-} way;
+} scheme_row;
 
 #define SYSTEM_V QSM_NATIVE_IPC_KEY_SYSTEM_V
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
 #define ANY QSM_QT_GENERATION_DEFAULT
 
-static const way ways[] = {
+static const scheme_row rows[] = {
     [QSM_KEY_SCHEME_NONE] = {"", "", ANY, ANY, QSM_NATIVE_IPC_KEY_INVALID, false},
     [QSM_KEY_SCHEME_SYSTEM_V_LEGACY] = {"System V, legacy key", "QSharedMemory(KEY)",
                                         QSM_QT_GENERATION_4_4, ANY, SYSTEM_V, false},
@@ -44,15 +44,15 @@ static const way ways[] = {
                                       QSM_QT_GENERATION_6_6, ANY, SYSTEM_V, true},
 };
 
-static const way *find(qsm_key_scheme kind)
+static const scheme_row *find(qsm_key_scheme scheme)
 {
-    bool known = (int)kind > QSM_KEY_SCHEME_NONE && (int)kind <= QSM_KEY_SCHEME_LAST;
-    return &ways[known ? kind : QSM_KEY_SCHEME_NONE];
+    bool known = (int)scheme > QSM_KEY_SCHEME_NONE && (int)scheme <= QSM_KEY_SCHEME_LAST;
+    return &rows[known ? scheme : QSM_KEY_SCHEME_NONE];
 }
 
-const char *qsm_key_scheme_name(qsm_key_scheme kind)
+const char *qsm_key_scheme_name(qsm_key_scheme scheme)
 {
-    return find(kind)->name;
+    return find(scheme)->name;
 }
 
 const char *qsm_key_scheme_call(qsm_key_scheme scheme)
@@ -75,8 +75,8 @@ bool qsm_key_scheme_is_platform_safe(qsm_key_scheme scheme)
     return find(scheme)->safe;
 }
 
-/* Whoever looks for something must not make the directory that it would be in. */
-static qsm_native_ipc_key *safe_key(const char *key, const way *of,
+/* A search must not make the runtime directory. */
+static qsm_native_ipc_key *safe_key(const char *key, const scheme_row *of,
                                     const qsm_key_environment *environment)
 {
     char *runtime = qsm__runtime_location(environment, false);
@@ -94,10 +94,10 @@ static qsm_native_ipc_key *safe_key(const char *key, const way *of,
     return made;
 }
 
-qsm_native_ipc_key *qsm_native_ipc_key_new_scheme(const char *key, qsm_key_scheme kind,
+qsm_native_ipc_key *qsm_native_ipc_key_new_scheme(const char *key, qsm_key_scheme scheme,
                                                   const qsm_key_environment *environment)
 {
-    const way *of = find(kind);
+    const scheme_row *of = find(scheme);
     qsm_key_environment here;
     if (!qsm__environment_read(&here, environment))
         return NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A string that grows. The first failed allocation makes every later call a no-op and take() give
- * NULL, so that a caller checks once, at the end.
+ * A string that grows. After a failed allocation, later calls do nothing and take() returns NULL:
+ * the caller checks once, at the end.
  */
 #ifndef QSM_KEY_TEXT_H
 #define QSM_KEY_TEXT_H
@@ -19,13 +19,15 @@ typedef struct qsm_text {
 void qsm__text_add(qsm_text *text, const char *bytes, size_t size);
 void qsm__text_add_string(qsm_text *text, const char *string);
 
-/* Drops everything behind the first size bytes. */
+/* Drops all bytes after the first size bytes. */
 void qsm__text_cut(qsm_text *text, size_t size);
 
-/* The string, which the caller frees, and an empty text; NULL with ENOMEM when memory ran out. */
+/*
+ * Returns the string, for free(), and empties the text. NULL with ENOMEM after a failed allocation.
+ */
 char *qsm__text_take(qsm_text *text);
 
-/* Frees what was gathered. */
+/* Frees the string. */
 void qsm__text_drop(qsm_text *text);
 
 #endif

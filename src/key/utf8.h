@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* UTF-8 as keys need it: strict checking, and the UTF-16 lengths that Qt counts in. */
+/* UTF-8 for keys: strict checks, and lengths in UTF-16 units, as Qt counts. */
 #ifndef QSM_KEY_UTF8_H
 #define QSM_KEY_UTF8_H
 
@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Length in bytes (1-4) of the character at the front of size bytes, 0 if there is no valid one: no
- * overlong forms, surrogates, or numbers above U+10FFFF.
+ * Length in bytes (1-4) of the character at the front of size bytes; 0 if it is not valid. Overlong
+ * forms, surrogates and numbers above U+10FFFF are not valid.
  */
 size_t qsm__utf8_character(const char *text, size_t size);
 
@@ -16,8 +16,8 @@ size_t qsm__utf8_character(const char *text, size_t size);
 bool qsm__utf8_is_valid(const char *text);
 
 /*
- * Bytes of the longest valid prefix that takes at most units UTF-16 units. Where Qt would cut a
- * surrogate pair in two, the prefix ends before the pair: UTF-8 cannot hold half of one.
+ * Length in bytes of the longest valid prefix of at most `units` UTF-16 units. Where Qt would cut a
+ * surrogate pair, the prefix ends before the pair: UTF-8 cannot contain half a pair.
  */
 size_t qsm__utf8_prefix(const char *text, size_t units);
 

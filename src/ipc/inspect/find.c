@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every segment that a legacy key can mean to a Qt program, in the order of the key schemes. */
+/* Finds the segments of a legacy key, in the order of the key schemes. */
 #include <errno.h>
 #include <string.h>
 
@@ -7,17 +7,17 @@
 #include "key/directories.h"
 #include "key/key.h"
 
-/* The key of one scheme, and what the system said when it was asked. */
+/* The key of one scheme, and the state that the system reported. */
 typedef struct candidate {
-    qsm_native_ipc_key *key; /* NULL: no key, or that of an earlier scheme */
-    qsm_segment_info *info;  /* NULL: not asked yet, or the system would not say */
-    int error;               /* why not */
+    qsm_native_ipc_key *key; /* NULL: no key, or an earlier scheme has the same */
+    qsm_segment_info *info;  /* NULL: not asked yet, or error is set */
+    int error;               /* why info is NULL */
     bool asked;
 } candidate;
 
 typedef struct search {
     candidate at[QSM_KEY_SCHEME_LAST + 1]; /* by scheme */
-    int error;                             /* the first one */
+    int error;                             /* the first error */
 } search;
 
 static void note_error(search *self, int error)
@@ -35,7 +35,7 @@ static bool is_same_segment(const qsm_native_ipc_key *one, const qsm_native_ipc_
            strcmp(qsm_native_ipc_key_native_key(one), qsm_native_ipc_key_native_key(other)) == 0;
 }
 
-/* The hash of Qt 5.6 - 5.8 may well give the id that other releases have. */
+/* The hash of Qt 5.6 - 5.8 can give the same id as other releases. */
 static bool is_known(const search *self, int scheme)
 {
     for (int at = 1; at < scheme; at++) {
@@ -59,7 +59,7 @@ static void make_keys(search *self, const char *legacy_key, const qsm_key_enviro
     }
 }
 
-/* ---- what there is ---- */
+/* ---- the state of each ---- */
 
 static candidate *ask(search *self, int scheme)
 {
@@ -78,8 +78,8 @@ static bool has_name(const qsm_segment_facts *facts, const char *name, int32_t i
 }
 
 /*
- * Whether another scheme has the same lock, or the same key file, and it is more likely that one's:
- * it has a segment, or it comes first.
+ * Whether another scheme shares the lock or the key file and must report it: the other scheme has a
+ * segment, or is first.
  */
 static bool is_of_another(search *self, int scheme, bool lock)
 {
@@ -109,7 +109,7 @@ static void forget_lock(qsm_segment_facts *facts)
     facts->lock_holder_pid = nothing.lock_holder_pid;
 }
 
-/* A scheme without a segment does not report what belongs to another scheme. */
+/* A scheme without a segment does not report the objects of another scheme. */
 static qsm_segment_info lent_by(search *self, int scheme)
 {
     qsm_segment_info lent = {.facts = self->at[scheme].info->facts};

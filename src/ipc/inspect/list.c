@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding the segments that could be a QSharedMemory's, by the marks that Qt's names leave. */
+/* Lists the segments that could be a QSharedMemory's, by the form of Qt's names. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "key/key.h"
 #include "key/text.h"
 
-static const char posix_lock_file_prefix[] = "/sem."; /* how glibc keeps semaphores */
+static const char posix_lock_file_prefix[] = "/sem."; /* glibc's semaphore files */
 
 enum { ORDINARY_ID = QSM_NATIVE_IPC_KEY_SYSTEM_V };
 
@@ -20,7 +20,7 @@ typedef struct listing {
     bool (*visit)(void *context, const qsm_segment_info *info);
     void *context;
     bool stopped;
-    int error;     /* the first errno that kept something from sight */
+    int error;     /* the first errno value; some objects were not read */
     int64_t *seen; /* ids of System V segments that were visited */
     size_t seen_count;
     size_t seen_room;
@@ -81,7 +81,7 @@ static bool look_at_system_v(const char *file, const char *lock_file, qsm_ftok_r
     return qsm__inspect_named(facts);
 }
 
-/* A key file of Qt's legacy form: it may lead to a segment for each way of making an id. */
+/* A key file of Qt's legacy form. Each rule for the ftok() id can give a segment. */
 static void visit_legacy_file(listing *list, const char *file, const char *lock_file)
 {
     static const qsm_ftok_rule rules[] = {QSM_FTOK_BY_TYPE, QSM_FTOK_CRC32C, QSM_FTOK_PORTABLE};
@@ -100,7 +100,7 @@ static void visit_legacy_file(listing *list, const char *file, const char *lock_
         show(list, &facts);
 }
 
-/* Any other file that could be a key file: only one that leads to a segment is worth a word. */
+/* Another file that could be a key file. It is reported only if it has a segment. */
 static void visit_native_file(listing *list, const char *file)
 {
     struct stat status;
@@ -145,7 +145,7 @@ static void visit_runtime_entry(listing *list, const char *front, const char *na
     free(file);
 }
 
-/* Takes the path, NULL when memory ran out. */
+/* Takes the path; NULL means out of memory. */
 static void visit_directory(listing *list, char *path,
                             void (*visit)(listing *list, const char *front, const char *name))
 {
@@ -188,7 +188,9 @@ static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_f
     return qsm__inspect_named(facts);
 }
 
-/* A legacy name always counts; another one only with a semaphore of its name, as Qt 6.6 makes it.
+/*
+ * A legacy name always counts. Another name counts only with a semaphore of the same name, as Qt
+ * 6.6 makes it.
  */
 static bool visit_posix(void *context, const char *name)
 {

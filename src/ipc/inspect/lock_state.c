@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a lock is in order, and putting it in order when it is asked for. */
+/* The state of a lock, and its repair. */
 #include <errno.h>
 #include <stddef.h>
 
@@ -7,9 +7,9 @@
 #include "key/key.h"
 
 /*
- * System V gives back what the dead held, if they asked for that: a unit that the last operator
- * took along is gone. 0 as its number: nobody has operated on it, its maker has not set it.
- * POSIX gives nothing back; who holds it has it open.
+ * System V returns the units of a process that ends, if it used SEM_UNDO. If the value is 0 and the
+ * last process to change it has ended, the unit is lost. PID 0: no process has changed the
+ * semaphore, its maker has not set it. POSIX returns nothing; the holder has the semaphore open.
  */
 static bool is_abandoned(const qsm_segment_facts *facts)
 {
@@ -43,7 +43,7 @@ const char *qsm_lock_state_name(qsm_lock_state state)
     return (size_t)state < sizeof names / sizeof names[0] ? names[state] : "";
 }
 
-/* A semaphore that is made and not yet set looks abandoned for a moment: it is looked at again. */
+/* A new semaphore without a value looks abandoned for a moment, so the state is read again. */
 static qsm_lock_state settled_state(const qsm_segment_facts *names, qsm_segment_facts *facts)
 {
     enum { LOOKS = 5, PAUSE_MILLISECONDS = 10 };
@@ -75,8 +75,8 @@ bool qsm__inspect_repair(const qsm_segment_facts *facts)
 }
 
 /*
- * What is only broken when it is told so: a lock that somebody may hold, and a value above 1 where
- * there is no segment, which may be the QSystemSemaphore of some program.
+ * Whether a repair needs force: for a lock that a process may hold, and for a value above 1 without
+ * a segment, which may be the QSystemSemaphore of a program.
  */
 static bool needs_force(qsm_lock_state state, const qsm_segment_facts *facts)
 {
@@ -95,7 +95,7 @@ bool qsm_segment_info_repair_lock(const qsm_segment_info *info, bool force, qsm_
     if (state == QSM_LOCK_FREE)
         return true;
     if (state == QSM_LOCK_NONE) {
-        /* There, but its value cannot be read: another user's. */
+        /* The lock exists, but its value is not readable: it belongs to another user. */
         if (errno == 0)
             errno = facts.lock_exists ? EACCES : ENOENT;
         return false;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The first bytes of a segment, copied under its lock; and taking that lock without owning it. */
+/*
+ * Copies the first bytes of a segment under its lock. Takes this lock without becoming its owner.
+ */
 #include <errno.h>
 
 #include "ipc/inspect/segment_info.h"

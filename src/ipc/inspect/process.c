@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts about other processes, by their numbers. */
+/* Facts about other processes, by PID. */
 #include <qsm/process.h>
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "key/host.h"
 #include "key/key.h"
 
-/* What a process has mapped if it could take part. */
+/* What a process maps if it can use a segment. */
 static const char *const marks[] = {"libQt4Core", "libQt5Core", "libQt6Core", "libQtCore",
                                     "libqsm"};
 static const char system_v[] = "/SYSV";
@@ -30,13 +30,13 @@ static bool given(const void *pointer)
     return pointer != NULL;
 }
 
-/* ---- all of them ---- */
+/* ---- all processes ---- */
 
 typedef struct listing {
     qsm__user_visitor *visit;
     void *context;
     size_t hidden;
-    bool takes_part; /* the process at hand */
+    bool takes_part; /* the current process */
 } listing;
 
 static bool is_no_mark(void *context, const qsm_proc_mapping *mapping)
@@ -71,7 +71,7 @@ bool qsm_process_list(bool (*visit)(void *context, const qsm_segment_user *proce
     return known;
 }
 
-/* ---- one ---- */
+/* ---- one process ---- */
 
 char *qsm_process_name(int64_t pid)
 {

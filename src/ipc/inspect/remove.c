@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Removing a segment by its names, or by what was reported of it. */
+/* Removes a segment by its names or by a segment info. */
 #include <errno.h>
 
 #include "abi/struct_size.h"
 #include "ipc/inspect/segment_info.h"
 #include "ipc/semaphore.h"
 
-/* What is to be removed, and its lock as far as there is one. */
+/* The segment to remove, and its lock if it exists. */
 typedef struct removal {
     const qsm_segment_facts *facts;
     const qsm_inspect_backend *backend;
@@ -20,14 +20,14 @@ static bool ask_about_lock(const removal *self, qsm_segment_facts *now)
     return self->backend->lock(now->lock_native_key, now->lock_ftok_id, now);
 }
 
-/* Now: what was reported may be long ago, and the lock be somebody's since. */
+/* Reads the state again: the report can be old, and a process may hold the lock now. */
 static bool is_abandoned(const removal *self)
 {
     qsm_segment_facts now;
     return ask_about_lock(self, &now) && qsm__lock_state_of(&now) == QSM_LOCK_ABANDONED;
 }
 
-/* A segment without a lock is removed without; errno tells of other troubles. */
+/* If there is no lock, the segment is removed without locking; errno gives other errors. */
 static bool enter(removal *self, int milliseconds)
 {
     if (!qsm__inspect_has_lock_name(self->backend, self->facts))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the system says about one segment and its lock: the object and its questions. */
+/* The state of one segment and its lock: the object and its getters. */
 #include "ipc/inspect/segment_info.h"
 
 #include <errno.h>
@@ -123,7 +123,7 @@ qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key)
     return NULL;
 }
 
-/* A key of one of its names; 0 is an ftok() id that only Qt 5.6 - 5.8 have. */
+/* A key of one of its names. Only Qt 5.6 - 5.8 use 0 as an ftok() id. */
 static qsm_native_ipc_key *key_of(const char *name, qsm_native_ipc_key_type_code type,
                                   int32_t ftok_id)
 {
@@ -148,7 +148,7 @@ qsm_native_ipc_key *qsm_segment_info_key(const qsm_segment_info *info)
     return qsm__key_pair(key, key_of(facts->lock_native_key, facts->type, facts->lock_ftok_id));
 }
 
-/* ---- what it tells ---- */
+/* ---- getters ---- */
 
 #define GETTER(type, name, otherwise)                                                              \
     type qsm_segment_info_##name(const qsm_segment_info *info)                                     \

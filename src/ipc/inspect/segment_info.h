@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of a qsm_segment_info, shared by the files of src/ipc/inspect. */
+/* The private part of a qsm_segment_info, for the files of src/ipc/inspect. */
 #ifndef QSM_IPC_INSPECT_SEGMENT_INFO_H
 #define QSM_IPC_INSPECT_SEGMENT_INFO_H
 
@@ -8,15 +8,15 @@
 #include "ipc/inspect/platform.h"
 
 struct qsm_segment_info {
-    qsm_segment_facts facts; /* its names are the strings below, or belong to whoever lends it */
-    char *native_key;        /* NULL in one that is lent */
+    qsm_segment_facts facts; /* its names are the strings below, or the lender's */
+    char *native_key;        /* NULL in a lent object */
     char *lock_native_key;
 };
 
-/* An info of the names of a key's objects; the system is not asked. NULL with errno. */
+/* Makes an info with the names of a key's objects. Does not ask the system. NULL with errno. */
 qsm_segment_info *qsm__segment_info_of_names(const qsm_native_ipc_key *key);
 
-/* Whether there is an info; EINVAL otherwise. */
+/* Whether info is not NULL; otherwise EINVAL. */
 bool qsm__segment_info_is(const qsm_segment_info *info);
 
 /* The state of a lock whose facts are known. */

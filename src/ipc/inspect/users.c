@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which processes have a segment mapped. */
+/* Finds the processes that have a segment mapped. */
 #include "ipc/inspect/users.h"
 
 #include <errno.h>
@@ -17,15 +17,15 @@ bool qsm__show_process(int64_t pid, qsm__user_visitor *visit, void *context)
     return visit(context, &user);
 }
 
-/* The users of one segment are being looked for. */
+/* The search for the users of one segment. */
 typedef struct search {
     const qsm_segment_facts *facts;
     qsm_mapped_file file;
-    int64_t own_namespace; /* -1: not known, or it does not matter */
+    int64_t own_namespace; /* -1: not known, or not needed */
     qsm__user_visitor *visit;
     void *context;
-    bool found;  /* in the process at hand */
-    bool hidden; /* a process of the owner cannot be looked into */
+    bool found;  /* in the current process */
+    bool hidden; /* /proc/PID of a process of the owner is not readable */
 } search;
 
 static bool is_other_file(void *context, const qsm_proc_mapping *mapping)

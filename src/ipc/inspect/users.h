@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Processes as visitors get them. */
+/* Passes processes to visitors. */
 #ifndef QSM_IPC_INSPECT_USERS_H
 #define QSM_IPC_INSPECT_USERS_H
 
@@ -9,7 +9,7 @@
 
 typedef bool qsm__user_visitor(void *context, const qsm_segment_user *user);
 
-/* Lends a process to a visitor; gives what it returns. */
+/* Lends a process to a visitor. Returns the visitor's result. */
 bool qsm__show_process(int64_t pid, qsm__user_visitor *visit, void *context);
 
 #endif

@@ -12,7 +12,7 @@
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
 
-/* The errors by which systems say that a name leads nowhere. */
+/* The errors of systems for a name without an object. */
 static bool is_missing(int error)
 {
     return error == ENOENT || error == EINVAL || error == ENAMETOOLONG;
@@ -36,7 +36,7 @@ static bool look_at_segment(const char *name, int project, qsm_segment_facts *fa
     if (descriptor < 0) {
         if (errno != EACCES)
             return is_missing(errno);
-        facts->exists = true; /* another user's */
+        facts->exists = true; /* it belongs to another user */
         if (qsm__posix_segment_status(name, &status))
             fill_in(&status, facts);
         return true;
@@ -72,7 +72,7 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     return true;
 }
 
-/* Whoever else repairs or comes in at the same time may leave it above 1 for a moment. */
+/* Another repair, or a new user, at the same moment can leave the value above 1 for a moment. */
 static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
     int value = 0;
@@ -104,7 +104,10 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
     return true;
 }
 
-/* Reading the file, where the system allows it, cannot be hurt by a peer that cuts it short. */
+/*
+ * Reads the file if the system allows it: if a peer shrinks the file, read() returns fewer bytes
+ * and no signal comes.
+ */
 static bool read_bytes(int descriptor, void *data, size_t size, size_t *copied)
 {
     *copied = 0;

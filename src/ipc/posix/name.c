@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which semaphore a name leads to: cheaply where the system shows it as a file. */
+/* Finds the semaphore that a name leads to; this is fast if the system shows it as a file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 enum { PATH_SIZE = 300 };
 
 #if QSM_HAS_DEV_SHM
-/* The file that is the semaphore, beside the segments. */
+/* The file of the semaphore, in the directory of the segments. */
 static bool path_of(const char *name, char path[PATH_SIZE])
 {
     int length = snprintf(path, PATH_SIZE, "/dev/shm/%s%s", QSM_HAS_SHARED_NAMES ? "" : "sem.",
@@ -51,7 +51,10 @@ static bool same(const qsm_ipc_file *one, const qsm_ipc_file *other)
     return one->known && other->known && one->device == other->device && one->inode == other->inode;
 }
 
-/* A process that opens a semaphore twice gets the same address twice: slower, works everywhere. */
+/*
+ * If a process opens a semaphore twice, it gets the same address twice. This is slower, but works
+ * on every system.
+ */
 static qsm_ipc_whereabouts reopen(const qsm_ipc_semaphore *semaphore)
 {
     sem_t *again = sem_open(semaphore->name, 0);
@@ -61,7 +64,10 @@ static qsm_ipc_whereabouts reopen(const qsm_ipc_semaphore *semaphore)
     return again == semaphore->pointer ? QSM_IPC_SAME : QSM_IPC_OTHER;
 }
 
-/* The file is ours when the name leads to it before and after it leads to our semaphore. */
+/*
+ * The file is our semaphore if the name leads to the file before and after a check that it leads to
+ * our semaphore.
+ */
 void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore)
 {
     char path[PATH_SIZE];
@@ -84,13 +90,13 @@ qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semapho
     return same(&now, &semaphore->file) ? QSM_IPC_SAME : QSM_IPC_OTHER;
 }
 
-/* A descriptor of the semaphore's file that waits for nobody's lease; -1 with errno. */
+/* Opens the semaphore's file without waiting for a lease of another process; -1 with errno. */
 static int open_file(const char *path)
 {
     return open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
 
-/* A lease tells of every process of the machine, also of those that /proc does not show. */
+/* A lease covers every process of the machine, also processes that /proc does not show. */
 static bool nobody_has(const char *path)
 {
     int descriptor = open_file(path);
@@ -114,9 +120,9 @@ qsm_posix_users qsm__posix_name_users(const char *name)
 }
 
 /*
- * Moves the file out of the way, sees whether somebody has begun to open it, and only then unlinks:
- * a process that was faster gets its name back. Nothing here waits: an open that would have to
- * wait for somebody else's lease means that somebody else is at it.
+ * Renames the file, checks whether another process has begun to open it, and then unlinks it. If a
+ * process was faster, the file gets its name back. Nothing here waits: if an open had to wait for a
+ * lease, another process is removing the file.
  */
 static void remove_file(int descriptor, const char *path, const qsm_ipc_file *file)
 {
@@ -125,9 +131,9 @@ static void remove_file(int descriptor, const char *path, const qsm_ipc_file *fi
                           (unsigned long long)file->inode, (long)getpid());
     if (length < 0 || length >= (int)sizeof aside || rename(path, aside) != 0)
         return;
-    /* link() does not replace a new semaphore that came into being meanwhile, rename() would. */
+    /* link() does not replace a new semaphore of this name; rename() would. */
     int linked = qsm__posix_still_sole_user(descriptor) ? 0 : link(aside, path);
-    (void)linked; /* on failure the name belongs to that semaphore */
+    (void)linked; /* on failure the name belongs to the new semaphore */
     (void)unlink(aside);
 }
 

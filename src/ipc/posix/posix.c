@@ -5,14 +5,14 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
-/* Names that no system takes; one without these calls says so. */
+/* Names that every system refuses. A system without these calls returns another error. */
 static bool supported(void)
 {
     return (shm_open("", 0, 0) >= 0 || errno != ENOSYS) &&
            (sem_open("/", 0) != SEM_FAILED || errno != ENOSYS);
 }
 
-/* A name is there exactly as long as what it names. */
+/* A name exists exactly as long as its object. */
 static void clear_nothing(qsm_ipc_segment *segment)
 {
     (void)segment;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of this folder offer each other; see ipc/platform.h for what they do. */
+/* The functions that the files of this folder share; ipc/platform.h describes them. */
 #ifndef QSM_IPC_POSIX_POSIX_H
 #define QSM_IPC_POSIX_POSIX_H
 
@@ -20,29 +20,30 @@ qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *se
 void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
 /*
- * Waits on a semaphore until a point of the monotonic clock. False with errno; ETIMEDOUT, and EINTR
- * where signals shall end the wait.
+ * Waits on a semaphore until a time of the monotonic clock. False with errno: ETIMEDOUT, or EINTR
+ * if signals end the wait.
  */
 bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline, bool interruptible);
 
-/* Remembers in semaphore->file which file the open semaphore is, where the system shows it. */
+/* Stores the file of the open semaphore in semaphore->file, if the system shows it. */
 void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore);
 qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semaphore);
 
 /*
- * Whether an existing semaphore is one of this program's kind. The layout of sem_t depends on the
- * size of a word: a program of 32 bits and one of 64 read each other's values wrongly. True if
- * unknown.
+ * Whether an existing semaphore has the sem_t layout of this program. Programs of 32 bits and of 64
+ * bits have different layouts and misread each other's values. True if not known.
  */
 bool qsm__posix_name_fits(const char *name);
 
-/* Unlinks a closed semaphore if no process has it open and it still is that file. */
+/* Unlinks a closed semaphore if no process has it open and the name still leads to this file. */
 void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file);
 
-/* Whether no other descriptor of this file is open and no process maps it. False: not known. */
+/*
+ * Whether no other descriptor of this file is open and no process maps it. False also if not known.
+ */
 bool qsm__posix_sole_user(int descriptor);
 
-/* Whether it is still so: nobody has begun to open the file since qsm__posix_sole_user(). */
+/* Whether no process has begun to open the file since qsm__posix_sole_user(). */
 bool qsm__posix_still_sole_user(int descriptor);
 
 bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,

@@ -13,7 +13,7 @@ static bool fail(qsm_ipc_failure *failure, qsm_ipc_step step, int error)
     return false;
 }
 
-/* The mapping keeps the object alive, so the descriptor need not stay open. */
+/* The mapping keeps the object alive, so the descriptor can be closed. */
 static bool map(qsm_ipc_segment *segment, int descriptor, size_t size, bool read_only,
                 qsm_ipc_failure *failure)
 {
@@ -26,7 +26,7 @@ static bool map(qsm_ipc_segment *segment, int descriptor, size_t size, bool read
     return true;
 }
 
-/* So that the name's leading elsewhere later can be seen. */
+/* Stores the file, to detect later that the name leads to another file. */
 static void remember_file(qsm_ipc_segment *segment, const struct stat *status)
 {
     segment->file = (qsm_ipc_file){true, (uint64_t)status->st_dev, (uint64_t)status->st_ino};
@@ -42,8 +42,9 @@ static bool set_size(int descriptor, size_t size, qsm_ipc_failure *failure)
 }
 
 /*
- * Takes the memory now. Otherwise a full /dev/shm would end the process with SIGBUS when it writes,
- * where Qt's does. After mapping, so that absurd sizes fail where Qt says they do.
+ * Allocates the memory now. Otherwise, with a full /dev/shm, a write would end the process with
+ * SIGBUS, as in Qt. This is done after the mapping, so that an absurd size fails at the same step
+ * as in Qt.
  */
 static bool take_memory(qsm_ipc_segment *segment, int descriptor, qsm_ipc_failure *failure)
 {
@@ -114,7 +115,7 @@ bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure
     return true;
 }
 
-/* Whether it is the segment that was mapped; if none was, the name decides. */
+/* Whether it is the segment that was mapped. If no segment was mapped, the name decides. */
 static bool is_meant(const qsm_ipc_file *file, int descriptor)
 {
     struct stat status;

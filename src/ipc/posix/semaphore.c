@@ -7,7 +7,7 @@
 
 enum { TRIES = 100 };
 
-/* How long to wait before looking whether the name still leads to what is waited for. */
+/* The time between two checks whether the name still leads to the same semaphore. */
 static const int64_t look_again_after = INT64_C(500000000);
 
 typedef enum attempt { OPENED, AGAIN, FAILED } attempt;
@@ -83,7 +83,7 @@ void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore)
     semaphore->pointer = NULL;
 }
 
-/* Waits a while at most, so that a name which moves on is followed. */
+/* Waits a limited time, to notice when the name leads to another semaphore. */
 static bool wait_a_while(const qsm_ipc_semaphore *semaphore, int64_t deadline)
 {
     int64_t pause_end = qsm__ipc_now() + look_again_after;
@@ -140,8 +140,9 @@ qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *se
 }
 
 /*
- * sem_unlink would leave those who have it open with one lock and newcomers with another, so only
- * when there is nobody. Waiters have it open; a unit that is missing then was taken by the dead.
+ * Removes the semaphore only if no process has it open. Otherwise, after sem_unlink, old and new
+ * processes would use two different locks. Waiting processes have it open; so if no process has it
+ * open, a missing unit belonged to a process that has ended.
  */
 void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
 {

@@ -7,11 +7,11 @@
 
 #if QSM_HAS_LEASES
 /*
- * Linux grants a write lease on a file only while no other open file refers to it, and a mapping
- * is such a reference also when its descriptor was closed. Who opens the file later has to wait
- * until the lease ends, with the descriptor; the system tells the holder by a signal, SIGIO, which
- * would end a process that does not expect it: so it is set to one that nobody minds, and then to
- * nobody.
+ * Linux grants a write lease on a file only while no other open file refers to it. A mapping also
+ * counts, even after its descriptor is closed. A process that opens the file later waits until the
+ * lease ends; it ends when the descriptor is closed. The kernel informs the holder by SIGIO, which
+ * would end an unprepared process. So the signal is set to SIGURG, which is ignored by default, and
+ * then its receiver to none.
  */
 bool qsm__posix_sole_user(int descriptor)
 {

@@ -9,12 +9,12 @@
 #include "ipc/proc.h"
 #include "ipc/system.h"
 
-/* The processes that have a file mapped are being counted. */
+/* The count of processes that have a file mapped. */
 typedef struct counting {
     const struct stat *file;
     qsm_posix_users users;
-    bool uncertain; /* a process of the file's owner cannot be looked into */
-    bool found;     /* in the process at hand */
+    bool uncertain; /* /proc/PID of a process of the owner is not readable */
+    bool found;     /* in the current process */
 } counting;
 
 static bool is_other_file(void *context, const qsm_proc_mapping *mapping)

@@ -7,7 +7,7 @@
 enum { NANOSECONDS = 1000000000 };
 
 #if !QSM_HAS_SEM_TIMEDWAIT
-/* No sem_timedwait here: ask again and again, less and less often. */
+/* There is no sem_timedwait: sem_trywait with growing pauses. */
 static int wait_for(sem_t *semaphore, int64_t left)
 {
     const int64_t longest = INT64_C(10000000);
@@ -25,7 +25,9 @@ static int wait_for(sem_t *semaphore, int64_t left)
     return -1;
 }
 #else
-/* sem_timedwait goes by the clock on the wall; the caller checks against one that nobody sets. */
+/*
+ * sem_timedwait uses the real-time clock, which can be set. The caller checks the monotonic clock.
+ */
 static int wait_for(sem_t *semaphore, int64_t left)
 {
     struct timespec end;

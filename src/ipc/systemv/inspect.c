@@ -27,7 +27,7 @@ static void fill_in(const struct shmid_ds *status, qsm_segment_facts *facts)
 }
 
 #if QSM_HAS_SHM_STAT_ANY
-/* Linux tells these facts of every segment to everyone, but by its place in the table. */
+/* Linux reports these facts about every segment to all users, but only by table index. */
 static int last_place(void)
 {
     struct shmid_ds unused = {0};
@@ -76,7 +76,7 @@ static void fill_in_unreadable(int id, qsm_segment_facts *facts)
     (void)facts;
 }
 
-/* No call lists segments here; those with a file are found by their file. */
+/* This system has no call that lists segments. Segments with a key file are found by the file. */
 bool qsm__inspect_systemv_each(int project,
                                bool (*visit)(void *context, const qsm_segment_facts *facts),
                                void *context)
@@ -93,8 +93,7 @@ static bool is_missing(int error)
     return error == ENOENT || error == ENOTDIR;
 }
 
-/* The key number; IPC_PRIVATE, which some file could have, must not reach shmget: it would create.
- */
+/* The key. A file can have the key IPC_PRIVATE; with it, shmget() would create a segment. */
 static bool find_number(const char *name, int project, key_t *number)
 {
     int32_t found = 0;
@@ -114,7 +113,7 @@ static bool look_at_segment(const char *name, int project, qsm_segment_facts *fa
         return is_missing(errno);
     facts->key_file_exists = true;
     facts->system_v_key = number;
-    int id = shmget(number, 0, 0); /* asks for no permission */
+    int id = shmget(number, 0, 0); /* needs no permission */
     if (id < 0)
         return errno == ENOENT;
     facts->shmid = id;
@@ -129,7 +128,10 @@ static bool look_at_segment(const char *name, int project, qsm_segment_facts *fa
     return true;
 }
 
-/* Whether every process has a number here: Linux's first PID namespace, always with this inode. */
+/*
+ * Whether every process has a PID here: this is Linux's initial PID namespace. Its inode is always
+ * this number.
+ */
 static bool all_processes_have_numbers(void)
 {
     const int64_t first_namespace = 0xEFFFFFFC;
@@ -137,9 +139,10 @@ static bool all_processes_have_numbers(void)
 }
 
 /*
- * 0: nobody has operated on it yet, not even its maker, to set it. A process that cannot be seen
- * from here has number 0 too; such a one is not known. The time tells them apart until one who
- * waited in vain has ended: the end of a process with undo sets the time, not the number.
+ * PID 0 has two meanings: no process has changed the semaphore yet, not even its maker; or the
+ * process is in another PID namespace, then it is not known. The time of the last change separates
+ * the two cases, with one exception: when a process with SEM_UNDO ends after a wait in vain, the
+ * system sets the time, but not the PID.
  */
 static int64_t last_operator(int id)
 {
@@ -169,7 +172,10 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     return true;
 }
 
-/* One step of repairing: adds 1 while the value is 0, or takes what is above 1, without undo. */
+/*
+ * One step of a repair: adds 1 while the value is 0, or subtracts the part above 1, without
+ * SEM_UNDO.
+ */
 static bool repair_once(int id, int value)
 {
     struct sembuf free_it[] = {{.sem_op = 0, .sem_flg = IPC_NOWAIT}, {.sem_op = 1, .sem_flg = 0}};
@@ -203,7 +209,10 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
     return semaphore->open;
 }
 
-/* Detaching alone removes nothing: that is done by asking for it, and nobody asks here. */
+/*
+ * A detach alone removes nothing. Only segment_remove_unused() removes a segment, and nothing calls
+ * it here.
+ */
 static size_t copy_bytes(const char *name, int project, void *data, size_t size)
 {
     key_t number;

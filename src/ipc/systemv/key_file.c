@@ -25,9 +25,9 @@ bool qsm__key_file_make(const char *name, bool *made)
 
 bool qsm__key_file_number(const char *name, int project, key_t *number)
 {
-    /* Every number but two is good, also the negative ones of ids above 127. */
+    /* Every number but two is valid; ids above 127 give negative numbers. */
     *number = ftok(name, project);
-    if (*number == IPC_PRIVATE) /* never with an id; it would make objects without a key */
+    if (*number == IPC_PRIVATE) /* not with an id above 0; it would make objects without a key */
         errno = EINVAL;
     return *number != (key_t)-1 && *number != IPC_PRIVATE;
 }

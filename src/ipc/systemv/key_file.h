@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The empty file whose inode makes a System V key number. A segment and a semaphore may share one:
- * the file goes with the last object of its number.
+ * The empty file whose inode gives a System V key. A segment and a semaphore can share a key file.
+ * The file is removed with the last object of its key.
  */
 #ifndef QSM_IPC_SYSTEMV_KEY_FILE_H
 #define QSM_IPC_SYSTEMV_KEY_FILE_H
@@ -10,25 +10,25 @@
 
 #include "ipc/platform.h"
 
-/* How often to begin again when the file vanishes between two steps. */
+/* How often to start again when another process removes the file between two steps. */
 enum { QSM_KEY_FILE_TRIES = 100 };
 
-/* Makes the file if there is none; *made tells. Never follows a link. False with errno. */
+/* Makes the file if it does not exist; *made says whether. Follows no link. False with errno. */
 bool qsm__key_file_make(const char *name, bool *made);
 
-/* The number that the file gives now. False with errno. */
+/* The key that the file gives now. False with errno. */
 bool qsm__key_file_number(const char *name, int project, key_t *number);
 
-/* Whether the file that is there now gives this number: as far as anybody cares, the same file. */
+/* Whether the current file gives this key: then it counts as the same file. */
 qsm_ipc_whereabouts qsm__key_file_whereabouts(const char *name, int project, key_t number);
 
 /*
- * Whether another object needs the file, by whichever number Qt of any release makes of it: any
- * segment, any semaphore but the one of `spared` (-1: none).
+ * Whether another object needs the file, by any key that a release of Qt makes from it. This can be
+ * any segment, and any semaphore but that of id `spared` (-1: none).
  */
 bool qsm__key_file_serves(const char *name, int project, key_t spared);
 
-/* Unlinks the file only if it gives this number, is regular, empty and not a link. */
+/* Unlinks the file only if it gives this key, and is a regular, empty file and not a link. */
 void qsm__key_file_unlink(const char *name, int project, key_t number);
 
 #endif

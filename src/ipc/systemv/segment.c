@@ -26,8 +26,8 @@ static bool map(qsm_ipc_segment *segment, int number, bool read_only)
 }
 
 /*
- * The key file of a native key may be a semaphore's too, that of a legacy key leads Qt 5.6 - 5.8 to
- * a segment of their own: it stays as long as those.
+ * Other objects can use the key file. With a native key: a semaphore. With a legacy key: another
+ * segment of Qt 5.6 - 5.8. The file stays as long as these objects exist.
  */
 static void unlink_key_file(const qsm_ipc_segment *segment)
 {
@@ -35,7 +35,9 @@ static void unlink_key_file(const qsm_ipc_segment *segment)
         qsm__key_file_unlink(segment->name, segment->project, segment->key);
 }
 
-/* Makes key file and segment. A peer that leaves may take the file along between two steps. */
+/*
+ * Makes the key file and the segment. A peer that detaches can remove the file between two steps.
+ */
 static int make(qsm_ipc_segment *segment, size_t size, bool *made, qsm_ipc_failure *failure)
 {
     bool found = false;
@@ -96,7 +98,7 @@ bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_i
         return false;
     }
     segment->size = status.shm_segsz;
-    /* Its maker can give it away, and keep the right to it. */
+    /* The creator can change the owner, and keep the access rights. */
     segment->own = status.shm_perm.uid == geteuid() && status.shm_perm.cuid == geteuid();
     return true;
 }
@@ -115,7 +117,7 @@ static bool is_gone(int error)
     return error == EINVAL || error == EIDRM || error == ENOENT;
 }
 
-/* The id the name leads to now; -1 with errno. Asks for no permission: it only looks. */
+/* The shmid that the name leads to now; -1 with errno. Needs no permission. */
 static int look_up(qsm_ipc_segment *segment)
 {
     return qsm__key_file_number(segment->name, segment->project, &segment->key)

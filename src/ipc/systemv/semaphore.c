@@ -6,7 +6,7 @@
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
 
-/* What one try to open came to. */
+/* The result of one attempt to open. */
 typedef enum attempt { OPENED, AGAIN, FAILED } attempt;
 
 static attempt fail(qsm_ipc_failure *failure, qsm_ipc_step step)
@@ -16,9 +16,9 @@ static attempt fail(qsm_ipc_failure *failure, qsm_ipc_step step)
 }
 
 /*
- * Adds change to the value with SEM_UNDO. False with errno; EAGAIN: too late; EINTR: a signal came,
- * where that shall end it. In this file and in
- * few layers on purpose: after a system call each return is slow, and a lock is little else.
+ * Adds change to the value with SEM_UNDO. False with errno; EAGAIN: timeout; EINTR: a signal came,
+ * if signals end the wait. This function is in this file and has few layers for speed: after a
+ * system call each return is slow, and a lock is little else.
  */
 static inline bool change_value_until(int number, int change, int64_t deadline, bool interruptible)
 {
@@ -39,7 +39,7 @@ static bool change_value(int number, int change, int64_t deadline)
     return change_value_until(number, change, deadline, false);
 }
 
-/* Adds 1 with SEM_UNDO if the value is 0. False with errno; EAGAIN: it is not. */
+/* Adds 1 with SEM_UNDO if the value is 0. False with errno; EAGAIN: the value is not 0. */
 static bool add_if_zero(int number)
 {
     struct sembuf operations[] = {
@@ -64,7 +64,10 @@ static bool set_value(int number, int value)
     return value < 0 || semctl(number, 0, SETVAL, argument) == 0;
 }
 
-/* A new semaphore stands at 0, so whoever finds it now waits until it has its value. */
+/*
+ * A new semaphore has the value 0, so a process that finds it now waits until it has its initial
+ * value.
+ */
 static attempt finish_new(qsm_ipc_semaphore *semaphore, int initial_value, qsm_ipc_failure *failure)
 {
     if (!set_value(semaphore->number, initial_value)) {
@@ -72,8 +75,10 @@ static attempt finish_new(qsm_ipc_semaphore *semaphore, int initial_value, qsm_i
         (void)semctl(semaphore->number, 0, IPC_RMID);
         return result;
     }
-    /* An owner that left between our look at its key file and now took the file along: nobody
-     * would find this one. */
+    /*
+     * If the owner removed the key file since this process read it, no other process would find the
+     * new semaphore.
+     */
     if (qsm__key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key) !=
         QSM_IPC_SAME) {
         (void)semctl(semaphore->number, 0, IPC_RMID);
@@ -100,7 +105,10 @@ static attempt get(qsm_ipc_semaphore *semaphore, int initial_value, bool replace
         return finish_new(semaphore, initial_value, failure);
     if (errno != EEXIST)
         return fail(failure, QSM_IPC_SEMGET);
-    /* Without IPC_CREAT: one that vanished meanwhile must not be made without its value. */
+    /*
+     * Without IPC_CREAT: if the semaphore was removed meanwhile, it must not be created without its
+     * value.
+     */
     semaphore->number = semget(semaphore->key, 1, 0600);
     if (semaphore->number >= 0)
         return finish_existing(semaphore, initial_value, replace, failure);
@@ -186,7 +194,10 @@ qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *
     return qsm__key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
 }
 
-/* Takes the units and looks for waiters; false: someone else has or wants it. */
+/*
+ * Takes the units and checks for waiting processes. False: another process holds the semaphore or
+ * waits for it.
+ */
 static bool take_all(int number, const qsm_ipc_removal *removal)
 {
     if (removal->units > 0 && !change_value(number, -removal->units, removal->deadline))
@@ -198,7 +209,7 @@ static bool take_all(int number, const qsm_ipc_removal *removal)
     return false;
 }
 
-/* What take_all() took, and what the caller held before. */
+/* The units that take_all() took, and the units that the caller held before. */
 static void give_back(int number, const qsm_ipc_removal *removal)
 {
     if (removal->units > 0)
@@ -208,10 +219,11 @@ static void give_back(int number, const qsm_ipc_removal *removal)
 }
 
 /*
- * The key file stays if another object needs it: with a native key it is the segment's, too.
- * The file first: who comes in between makes a new file and with it a new semaphore, or gets the
- * same inode and waits here. The other way round a newcomer's semaphore would lose its file.
- * Waiters wake with EIDRM and look the name up again, as Qt's do.
+ * The key file stays if another object needs it: with a native key, the segment uses it too. The
+ * file is removed before the semaphore. A process that comes between the two steps makes a new file
+ * and a new semaphore, or gets the same inode and waits here. In the other order, the new semaphore
+ * of such a process would lose its file. Waiting processes wake with EIDRM and open the name again,
+ * as Qt programs do.
  */
 void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
 {
@@ -220,7 +232,7 @@ void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_r
         if (!qsm__key_file_serves(semaphore->name, semaphore->project, semaphore->key))
             qsm__key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
         if (semctl(number, 0, IPC_RMID) != 0)
-            give_back(number, removal); /* another user's: it stays, and shall be of use */
+            give_back(number, removal); /* another user owns it: it stays, and must work */
     } else if (removal->held) {
         (void)add_if_zero(number);
     }

@@ -16,7 +16,7 @@ static struct timespec as_timespec(int64_t nanoseconds)
 }
 
 #if QSM_HAS_SEMTIMEDOP
-/* One try of at most the time that is left. */
+/* One attempt, for at most the remaining time. */
 static int semop_until(int number, struct sembuf *change, int64_t deadline)
 {
     int64_t left = deadline - qsm__ipc_now();
@@ -24,7 +24,7 @@ static int semop_until(int number, struct sembuf *change, int64_t deadline)
     return semtimedop(number, change, 1, &wait);
 }
 #else
-/* Other systems have no timed semop: ask again and again, less and less often. */
+/* Other systems have no semtimedop: semop with growing pauses. */
 static int semop_until(int number, struct sembuf *change, int64_t deadline)
 {
     const int64_t longest = INT64_C(10000000);

@@ -7,8 +7,8 @@
 #include <sys/shm.h>
 
 /*
- * Nonsense that a system with these calls refuses in another way than one without. No bytes: where
- * size_t has 32 bits, a system of 64 would make a segment of SIZE_MAX.
+ * An invalid call: a system with these calls returns another error than a system without them. The
+ * size is 0: with a 32 bit size_t, a 64 bit system would make a segment of SIZE_MAX bytes.
  */
 static bool supported(void)
 {

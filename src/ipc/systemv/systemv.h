@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of this folder offer each other; see ipc/platform.h for what they do. */
+/* The functions that the files of this folder share; ipc/platform.h describes them. */
 #ifndef QSM_IPC_SYSTEMV_SYSTEMV_H
 #define QSM_IPC_SYSTEMV_SYSTEMV_H
 
@@ -8,7 +8,7 @@
 
 #include "ipc/platform.h"
 
-/* POSIX leaves it to the caller to define; some systems define it all the same. */
+/* By POSIX the caller defines it, but some systems define it too. */
 union qsm_semun {
     int val;
     struct semid_ds *buf;
@@ -28,8 +28,8 @@ qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *
 void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
 
 /*
- * One operation that waits until a point in time. False with errno; EAGAIN: too late; EINTR: a
- * signal came, where that shall end the wait.
+ * One operation that waits until a point in time. False with errno; EAGAIN: timeout; EINTR: a
+ * signal came, if signals end the wait.
  */
 bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t deadline,
                               bool interruptible);
