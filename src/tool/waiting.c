@@ -16,7 +16,7 @@ static void show_lock(int64_t holder, int64_t waited)
         tool_progress("waiting for the lock, %" PRId64 " s", waited / 1000);
 }
 
-/* A segment that the system does not tell of may be there. */
+/* Without an answer from the system the segment may exist. */
 static tool_waits_for what_for(const tool_waiting *self, const qsm_segment_info *info)
 {
     if (self->memory == NULL || info == NULL)
@@ -56,7 +56,7 @@ bool tool_waiting_ask(void *context)
     return self->ended_by != 0;
 }
 
-/* Whether the lock is held, and by whom it was taken last. */
+/* Whether the lock is held; *last_pid is the process that took it last. */
 static bool lock_is_held(const qsm_native_ipc_key *key, int64_t *last_pid)
 {
     qsm_segment_info *info = qsm_segment_inspect(key);
@@ -73,7 +73,7 @@ void tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline)
     int64_t first_holder = -1;
     int64_t last_pid;
     while (lock_is_held(key, &last_pid)) {
-        /* A lock that changes hands is in use, not stuck. */
+        /* A lock whose holder changes is in use, not stuck. */
         if (first_holder < 0)
             first_holder = last_pid;
         else if (last_pid != first_holder)
