@@ -16,7 +16,7 @@ struct qsm_shared_memory {
     qsm_ipc_segment segment;        /* its name is the key's */
     bool read_only;                 /* how it is attached */
     qsm_system_semaphore *lock;     /* has lock_key only from the next create or attach on */
-    int lock_milliseconds;          /* how long create, attach, detach wait; < 0: for ever */
+    int lock_timeout;               /* how long create, attach, detach wait; < 0: for ever */
     bool remove_on_last_detach;     /* the last user removes a POSIX segment too */
     bool same_user_only;            /* attach refuses segments of other users */
     bool lock_timed_out;            /* why the lock was not had the last time it was not */
