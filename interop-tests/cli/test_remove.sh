@@ -110,7 +110,7 @@ until_true has_output locker
 qsm lock "$key" --safe posix --repair --yes
 status 1
 out "value   0"
-err "--force repairs it all the same"
+err "--force repairs it anyway"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 kill "$(cat "$work/locker.out")"

@@ -95,7 +95,7 @@ static int explain_and_repair(const tool_call *call, const qsm_segment_info *inf
         return TOOL_OK;
     return tool_fail(call, "%s: %s%s", qsm_segment_info_lock_native_key(info),
                      reason != NULL ? reason : states[state].text,
-                     reason != NULL ? "; --force repairs it all the same" : "");
+                     reason != NULL ? "; --force repairs it anyway" : "");
 }
 
 int tool_repair_lock(const tool_call *call, const qsm_native_ipc_key *key,

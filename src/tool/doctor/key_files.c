@@ -11,7 +11,7 @@
 
 #include "tool/doctor/doctor.h"
 
-/* The times of files and of System V objects are rounded differently, by up to so many seconds. */
+/* The times of files and of System V objects are rounded differently, by up to 2 seconds. */
 enum { ROUNDING = 2 };
 
 /* ---- one file ---- */
