@@ -29,13 +29,13 @@ const char *tool_parse_safe(const char *value, void *target);
      "a native key in place of KEY: systemv:/path, posix:/name",                                   \
      tool_parse_text, offsetof(type, member.native)},                                              \
     {"safe", 0, TOOL_TAKES_VALUE, "posix|systemv",                                                 \
-     "the Qt program gives KEY to platformSafeKey() (Qt 6.6 and later)",                                       \
+     "the Qt program gives KEY to platformSafeKey() (Qt 6.6 and later)",                           \
      tool_parse_safe, offsetof(type, member.safe)}
 
 /* For the commands that look for existing segments. */
 #define TOOL_ANY_OPTION(type, member)                                                              \
     {"any", 0, TOOL_TAKES_NOTHING, NULL,                                                           \
-     "try every key scheme, of every Qt release",                              \
+     "try every key scheme, of every Qt release",                                                  \
      tool_parse_flag, offsetof(type, member.any)}
 /* clang-format on */
 /* NOLINTEND(bugprone-macro-parentheses) */
