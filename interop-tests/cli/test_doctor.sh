@@ -97,7 +97,7 @@ qsm rm "$key" --safe posix
 "$python" - "$work/out" "$work/number" <<'PYTHON'
 import ctypes, json, sys
 libc = ctypes.CDLL(None)
-names = [one for one in json.load(open(sys.argv[1], encoding="utf-8"))["names"] if one["kind"] == "legacy"]
+names = [one for one in json.load(open(sys.argv[1], encoding="utf-8"))["names"] if one["scheme"] == "legacy"]
 old = next(one["segment"] for one in names if any(qt.startswith("5.6") for qt in one["qt"]))
 open(old["name"], "w").close()
 number = libc.ftok(old["name"].encode(), old["ftokId"])

@@ -13,7 +13,7 @@ put() {
     in_background "$1" put "${@:2}"
     that "put says what it did" until_true has_output "$1"
 }
-# There and back, with every kind of key; both signals end put with success and remove all of it.
+# There and back, with every key scheme; both signals end put with success and remove all of it.
 for how in "" "--safe systemv" "--native systemv:$work/native" "--safe posix" "--native posix:/qsm-cli-$$"; do
     name=("$key")
     [[ $how != --native* ]] || name=()

@@ -36,7 +36,7 @@ until_true has_output living
 qsm gc --dry-run
 status 0
 out "would remove"
-out "which made it, is gone"
+out "which created it, is gone"
 out "no process has it open"
 out "3 to remove, 1 kept"
 that "nothing was removed" [ "$("$QSM" list --json | grep -c '"exists": true')" -ge 4 ]

@@ -161,5 +161,5 @@ texts=()
 for ((i = 0; i < 65; i++)); do texts+=(--text "K$i=v"); done
 qsm image encode "$sample" -o "$work/many.qds" "${texts[@]}"
 status 2
-err "so many texts are not taken"
+err "64 texts are the maximum"
 finish

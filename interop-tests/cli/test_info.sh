@@ -24,7 +24,7 @@ out "process $pid (qsm)"
 out "QImage 640x480 ARGB32"
 out "free, value 1"
 qsm info "$key" --json
-json out 0.kind "System V, legacy key"
+json out 0.scheme "System V, legacy key"
 json out 0.users.0.pid "$pid"
 json out 0.users.0.name qsm
 json out 0.creatorAlive true
@@ -64,8 +64,8 @@ until_true has_output posix
 in_background systemv put "$key" "$sample" --hold
 until_true has_output systemv
 qsm info "$key" --json
-json out 0.kind "System V, legacy key"
-json out 1.kind "POSIX, platform-safe key"
+json out 0.scheme "System V, legacy key"
+json out 1.scheme "POSIX, platform-safe key"
 json out 1.users.0.name qsm
 kill "$pid" "$posix"
 wait "$pid" "$posix"
@@ -75,7 +75,7 @@ qsm rm "$key" --any
 has_two_ways() {
     [ "$(grep -c '"ftokId": 81,' "$work/key")" -gt 4 ] && "$python" -I -S -c 'import json, sys
 names = json.load(sys.stdin)["names"]
-found = [name for name in names if name["kind"] == "legacy" and name["segment"].get("ftokId") == 81]
+found = [name for name in names if name["scheme"] == "legacy" and name["segment"].get("ftokId") == 81]
 sys.exit(len(found) < 2)' <"$work/key"
 }
 for ((i = 0; i < 5000; i++)); do
@@ -86,7 +86,7 @@ in_background twice put "$key $i" "$sample" --hold
 until_true has_output twice
 qsm info "$key $i" --json
 status 0
-that "one segment is told of once" [ "$(grep -c '"kind"' "$work/out")" -eq 1 ]
+that "one segment is reported once" [ "$(grep -c '"scheme"' "$work/out")" -eq 1 ]
 qsm doctor "$key $i"
 status 0
 kill "$pid"
@@ -99,7 +99,7 @@ qsm info --native "posix:/qsm-info-$$"
 status 0
 out "native key"
 qsm info --native "posix:/qsm-info-$$" --json
-json out 0.kind "native key"
+json out 0.scheme "native key"
 kill "$pid"
 wait "$pid"
 qsm rm --native "posix:/qsm-info-$$"

@@ -38,16 +38,16 @@ json out tempPath /tmp
 json out runtimePath /run/user/1000
 rows <<END
 unix and type == 'systemv' and '4.4 - 5.0.0' in qt => /tmp/qipc_sharedmemory_$digest /tmp/qipc_systemsem_$digest 81 81
-unix and type == 'systemv' and kind == 'legacy' and '6.11' in qt => /tmp/qipc_sharedmemory_$digest /tmp/qipc_systemsem_$digest 81 81
+unix and type == 'systemv' and scheme == 'legacy' and '6.11' in qt => /tmp/qipc_sharedmemory_$digest /tmp/qipc_systemsem_$digest 81 81
 '5.6 - 5.8 (x86)' in qt => /tmp/qipc_sharedmemory_$digest /tmp/qipc_systemsem_$digest 187 101
 '5.6 - 5.8 (other processors)' in qt => /tmp/qipc_sharedmemory_$digest /tmp/qipc_systemsem_$digest 91 197
-unix and type == 'posix' and kind == 'legacy' => /qipc_sharedmemory_$digest /qipc_systemsem_$digest - -
-unix and type == 'posix' and kind == 'native' => hello hello - -
-unix and type == 'posix' and kind == 'safe' => /hello /hello - -
-unix and type == 'systemv' and kind == 'safe' => /run/user/1000/hello /run/user/1000/hello 81 81
-host == 'Windows' and kind == 'legacy' => qipc_sharedmemory_$digest qipc_systemsem_$digest - -
-host == 'Windows' and kind == 'safe' => shm_hello shm_hello_sem - -
-host == 'macOS' and kind == 'legacy' => /aaf4c61ddcc5e8a2dabede0f3b482 /aaf4c61ddcc5e8a2dabede0f3b482 - -
+unix and type == 'posix' and scheme == 'legacy' => /qipc_sharedmemory_$digest /qipc_systemsem_$digest - -
+unix and type == 'posix' and scheme == 'native' => hello hello - -
+unix and type == 'posix' and scheme == 'safe' => /hello /hello - -
+unix and type == 'systemv' and scheme == 'safe' => /run/user/1000/hello /run/user/1000/hello 81 81
+host == 'Windows' and scheme == 'legacy' => qipc_sharedmemory_$digest qipc_systemsem_$digest - -
+host == 'Windows' and scheme == 'safe' => shm_hello shm_hello_sem - -
+host == 'macOS' and scheme == 'legacy' => /aaf4c61ddcc5e8a2dabede0f3b482 /aaf4c61ddcc5e8a2dabede0f3b482 - -
 host == 'macOS, sandboxed' => hello hello - -
 END
 
@@ -65,7 +65,7 @@ TMPDIR=$work/link qsm key hello --json --runtime-path /run
 rows <<END
 '5.0.1 - 5.5' in qt => $work/link/qipc_sharedmemory_$digest $work/link/qipc_systemsem_$digest 81 81
 unix and '5.9 - 6.5' in qt and type == 'systemv' => $work/real/qipc_sharedmemory_$digest $work/real/qipc_systemsem_$digest 81 81
-unix and '6.11' in qt and type == 'systemv' and kind == 'legacy' => $work/link/qipc_sharedmemory_$digest $work/link/qipc_systemsem_$digest 81 81
+unix and '6.11' in qt and type == 'systemv' and scheme == 'legacy' => $work/link/qipc_sharedmemory_$digest $work/link/qipc_systemsem_$digest 81 81
 END
 
 # What cannot be a key, and what does not look like one.

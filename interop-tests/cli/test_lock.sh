@@ -102,7 +102,7 @@ that "the command did not run" [ ! -s "$work/waiter.out" ]
 kill "$holder"
 ends_with "the holder" "$holder" 143
 
-# Nothing is lost: four processes count together under the lock, with each kind of key.
+# Nothing is lost: four processes count together under the lock, with each key scheme.
 echo 0 >"$work/counter"
 count_up() {
     local i

@@ -20,7 +20,7 @@ qsm rm "$key" more
 status 2
 qsm rm "$key" --any --safe posix
 status 2
-err "--any leaves no room"
+err "--any excludes"
 
 for how in "" "--safe posix" "--safe systemv"; do
     # shellcheck disable=SC2086
@@ -29,9 +29,9 @@ for how in "" "--safe posix" "--safe systemv"; do
     status 0
     json out image.width 640
     case $how in
-    "") json out kind "System V, legacy key" ;;
-    *posix) json out kind "POSIX, platform-safe key" ;;
-    *) json out kind "System V, platform-safe key" ;;
+    "") json out scheme "System V, legacy key" ;;
+    *posix) json out scheme "POSIX, platform-safe key" ;;
+    *) json out scheme "System V, platform-safe key" ;;
     esac
     # Reading it took a System V segment along: nobody else was attached.
     if [ "$how" = "--safe posix" ]; then
@@ -87,7 +87,7 @@ qsm rm "$key" --any --json
 status 1
 qsm get "$key" --any
 status 0
-out "kind of key      System V, legacy key"
+out "key scheme       System V, legacy key"
 kill "$pid"
 ends_with "qsm put" "$pid" 0
 qsm get "$key" --any
@@ -110,7 +110,7 @@ until_true has_output locker
 qsm lock "$key" --safe posix --repair --yes
 status 1
 out "value   0"
-err "--force repairs it all the same"
+err "--force repairs it anyway"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 kill "$(cat "$work/locker.out")"
@@ -121,7 +121,7 @@ status 1
 err "qsm lock KEY --repair"
 qsm lock "$key" --safe posix --repair
 status 1
-out "nobody is left who could give it back"
+out "it is abandoned: it is taken, and its holder is gone"
 err "--yes repairs it without asking"
 qsm lock "$key" --safe posix --repair --yes --json
 status 0
@@ -136,7 +136,7 @@ qsm lock "$key" --safe posix --break
 status 0
 out "it is free: nothing to do"
 qsm lock --help
-that "the other name is told once" [ "$(grep -c -e --break "$work/out")" -eq 1 ]
+that "the other name is in the help once" [ "$(grep -c -e --break "$work/out")" -eq 1 ]
 qsm lock "$key" --force -- true
 status 2
 qsm rm "$key" --safe posix

@@ -147,7 +147,7 @@ status 2
 err "the command is missing"
 qsm lock "$key" true
 status 2
-err "'true' is one word too many in front of --"
+err "'true' is one word too many before --"
 qsm lock "$key" --
 status 2
 

@@ -194,7 +194,7 @@ static bool wait_for_image(const qsm_native_ipc_key *key)
     qsm_shared_memory_set_stop(memory, go_on, NULL);
     bool good = memory != NULL && told(qsm_shared_memory_wait_for_segment(memory, 50), memory) &&
                 qsm_shared_memory_wait_for_image(memory, 50, image, NULL, &report);
-    scenario_must(memory == NULL || good || report.message == NULL || report.message[0] != '\0',
+    procedure_must(memory == NULL || good || report.message == NULL || report.message[0] != '\0',
                   "a message");
     qsm_image_free(image);
     return finish(memory, good);
@@ -207,11 +207,11 @@ static bool attach_at_least(const qsm_native_ipc_key *key)
         return false;
     bool good = told(qsm_shared_memory_attach_at_least(memory, 1, RW), memory);
     if (good)
-        scenario_must(qsm_shared_memory_size(memory) >= 1, "the size");
+        procedure_must(qsm_shared_memory_size(memory) >= 1, "the size");
     bool refused = good && qsm_shared_memory_detach(memory) &&
                    !qsm_shared_memory_attach_at_least(memory, PTRDIFF_MAX, RW);
     /* It stays mapped where the system does not unmap it. */
-    scenario_must(!refused || !qsm_shared_memory_is_attached(memory) || fault_plan.hit != NULL,
+    procedure_must(!refused || !qsm_shared_memory_is_attached(memory) || fault_plan.hit != NULL,
                   "it is too small");
     return finish(memory, good && refused);
 }

@@ -78,7 +78,7 @@ def native(kind, key):
     if kind == "systemv":
         return None
     rows = json.loads(qsm("key", key, "--json"))["names"]
-    return next(row["segment"]["string"] for row in rows if (row["kind"], row["type"]) == ("legacy", "posix"))
+    return next(row["segment"]["string"] for row in rows if (row["scheme"], row["type"]) == ("legacy", "posix"))
 
 
 def start_holder(key):

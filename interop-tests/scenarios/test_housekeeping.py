@@ -119,7 +119,7 @@ def key_whose_locks_coincide():
         key = fresh_key("coincidence")
         names = json.loads(qsm("key", key, "--json"))["names"]
         ids = [(one["segment"]["ftokId"], one["lock"]["ftokId"]) for one in names
-               if one["kind"] == "legacy" and one["type"] == "systemv"]
+               if one["scheme"] == "legacy" and one["type"] == "systemv"]
         if any(segment != 0x51 and lock == 0x51 for segment, lock in ids):
             return key
     raise AssertionError("4000 keys and no coincidence")
@@ -129,7 +129,7 @@ def test_info_takes_no_lock_for_two(kind):
     key = key_whose_locks_coincide()
     with Peer(kind) as a, Peer(kind) as b:
         pair_up(a, b, key)
-        equal([one["kind"] for one in ask("info", key)], ["System V, legacy key"], "segments")
+        equal([one["scheme"] for one in ask("info", key)], ["System V, legacy key"], "segments")
         qsm("doctor", key)  # a healthy pair
 
 

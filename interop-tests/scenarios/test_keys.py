@@ -46,7 +46,7 @@ def qsm_key(key, **environment):
 def system_v_names(key, **environment):
     """Segment and lock of QSharedMemory(KEY) in Qt 5.9 - 6.5."""
     for names in qsm_key(key, **environment)["names"]:
-        if names["kind"] == "legacy" and "5.9 - 6.5" in names["qt"] and names["type"] == "systemv":
+        if names["scheme"] == "legacy" and "5.9 - 6.5" in names["qt"] and names["type"] == "systemv":
             return names["segment"], names["lock"]
     raise AssertionError("no such row")
 

@@ -11,7 +11,7 @@ SYSTEM_V, POSIX = 0x51, 0x100
 
 
 def ways(peer, key):
-    """The kinds of key this peer can make, by the names that qsm has for them, with their text forms.
+    """The key schemes of this peer: the name that qsm gives to each, and the text form of the key.
     None: the legacy key as such."""
     found = {"System V, legacy key": None}
     words = peer.ask("about")
@@ -44,7 +44,7 @@ def test_any_finds_what_the_peer_made(kind):
             make(p, ARGB32, 12, 9, pixels(ARGB32, 12, 9, 5))
             p.do("put")
             told = json.loads(qsm("get", key, "--any", "--json"))
-            equal([told["kind"], told["image"]["width"], told["image"]["height"]], [name, 12, 9],
+            equal([told["scheme"], told["image"]["width"], told["image"]["height"]], [name, 12, 9],
                   "what qsm get --any tells")
             equal(json.loads(qsm("key", key, "--json"))["any"], name, "what qsm key tells")
         if name.startswith("POSIX"):

@@ -16,7 +16,7 @@ struct qsm_shared_memory {
     qsm_ipc_segment segment;        /* its name is the key's */
     bool read_only;                 /* the access mode while attached */
     qsm_system_semaphore *lock;     /* the next create or attach sets its key */
-    int lock_milliseconds;          /* how long create, attach, detach wait; < 0: for ever */
+    int lock_timeout;               /* how long create, attach, detach wait; < 0: for ever */
     bool remove_on_last_detach;     /* the last user also removes a POSIX segment */
     bool same_user_only;            /* attach refuses segments of other users */
     bool lock_timed_out;            /* why the last failed wait for the lock failed */

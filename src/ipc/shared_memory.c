@@ -46,7 +46,7 @@ static qsm_shared_memory *new_with(qsm_native_ipc_key *key)
     shared_memory->key = key;
     shared_memory->lock_key = qsm_native_ipc_key_lock_key(key);
     shared_memory->lock = qsm__semaphore_new_lock();
-    shared_memory->lock_milliseconds = -1;
+    shared_memory->lock_timeout = -1;
     if (shared_memory->lock_key == NULL || shared_memory->lock == NULL) {
         qsm_shared_memory_free(shared_memory);
         return NULL;
@@ -246,7 +246,7 @@ bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool
     *taken = false;
     if (qsm__semaphore_held(shared_memory->lock) > 0)
         return true;
-    int64_t deadline = qsm__ipc_deadline(shared_memory->lock_milliseconds);
+    int64_t deadline = qsm__ipc_deadline(shared_memory->lock_timeout);
     qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
     *taken = outcome == QSM_IPC_DONE;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;

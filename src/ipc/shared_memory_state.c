@@ -116,12 +116,12 @@ bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory)
 void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)
 {
     if (is_object(shared_memory))
-        shared_memory->lock_milliseconds = milliseconds < 0 ? -1 : milliseconds;
+        shared_memory->lock_timeout = milliseconds < 0 ? -1 : milliseconds;
 }
 
 int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memory)
 {
-    return is_object(shared_memory) ? shared_memory->lock_milliseconds : 0;
+    return is_object(shared_memory) ? shared_memory->lock_timeout : 0;
 }
 
 void qsm_shared_memory_set_stop(qsm_shared_memory *shared_memory, bool (*stop)(void *context),

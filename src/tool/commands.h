@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The subcommands; each is defined in the file of its name.
+ * The subcommands. Each is defined in the file of its name.
  */
 #ifndef QSM_TOOL_COMMANDS_H
 #define QSM_TOOL_COMMANDS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The description of a picture: what get and image decode print.
+ * The description of a picture, as get and image decode print it.
  */
 #include <inttypes.h>
 #include <stdarg.h>

@@ -34,14 +34,14 @@ void tool_exchange_end(tool_exchange *exchange)
     free(exchange->name);
 }
 
-/* Says it, with the key's name in front. Returns false. */
+/* Prints the name of the key and the text. Returns false. */
 static bool say(const tool_exchange *exchange, const char *text)
 {
     (void)tool_fail(exchange->call, "%s: %s", exchange->name, text);
     return false;
 }
 
-/* For what has its cause outside of this process. */
+/* For errors whose cause is outside this process. */
 static void hint_at_doctor(const tool_exchange *exchange)
 {
     const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
@@ -63,7 +63,7 @@ bool tool_exchange_fail(const tool_exchange *exchange)
     return false;
 }
 
-/* The key is now that of the scheme that was found. */
+/* Replaces the key by the key of the scheme that was found. */
 static bool go_on_with_found(tool_exchange *exchange)
 {
     char *name = NULL;
@@ -76,7 +76,7 @@ static bool go_on_with_found(tool_exchange *exchange)
     return true;
 }
 
-/* Why nothing could be attached to. */
+/* Prints why attach failed. Returns false. */
 static bool say_not_attached(const tool_exchange *exchange)
 {
     tool_progress_clear();
@@ -96,7 +96,7 @@ static bool say_not_attached(const tool_exchange *exchange)
     return false;
 }
 
-/* A pause between two attempts. False when the time is over or a signal came. */
+/* Pauses between two attempts. False if the time is over or a signal arrived. */
 static bool rest(tool_exchange *exchange, int64_t deadline)
 {
     enum { REST = 20 };
@@ -127,7 +127,7 @@ void tool_exchange_describe(FILE *out, const tool_exchange *exchange)
     tool_print_text(out, exchange->name);
     (void)fputc('\n', out);
     if (exchange->scheme != QSM_KEY_SCHEME_NONE)
-        tool_describe_line(out, "kind of key", "%s", qsm_key_scheme_name(exchange->scheme));
+        tool_describe_line(out, "key scheme", "%s", qsm_key_scheme_name(exchange->scheme));
     tool_describe_line(out, "segment size", "%zu", report->segment_size);
     tool_describe_line(out, "stream size", "%zu", report->stream_size);
     tool_describe_line(out, "locked for", "%.3f ms", (double)report->locked_ns / 1e6);
@@ -141,7 +141,7 @@ void tool_exchange_describe_json(tool_json *json, const tool_exchange *exchange)
     tool_json_string(json, "key", *legacy != '\0' ? legacy : NULL);
     tool_json_string(json, "nativeKey", exchange->name);
     if (exchange->scheme != QSM_KEY_SCHEME_NONE)
-        tool_json_string(json, "kind", qsm_key_scheme_name(exchange->scheme));
+        tool_json_string(json, "scheme", qsm_key_scheme_name(exchange->scheme));
     tool_json_unsigned(json, "segmentSize", report->segment_size);
     tool_json_unsigned(json, "streamSize", report->stream_size);
     tool_json_decimal(json, "lockedMilliseconds", (double)report->locked_ns / 1e6, 6);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What put and get share: a shared memory object of the key, waiting for its lock with a time
- * limit, words for what failed, and the report.
+ * What put and get share: the shared memory object, the wait for its lock with a time limit, the
+ * error messages and the report.
  */
 #ifndef QSM_TOOL_EXCHANGE_CALL_H
 #define QSM_TOOL_EXCHANGE_CALL_H
@@ -18,13 +18,14 @@ typedef struct tool_exchange {
     qsm_shared_memory *memory;
     char *name; /* the key's text form */
     qsm_exchange_report report;
-    qsm_key_scheme scheme; /* of the key; after tool_exchange_attach_any() */
+    qsm_key_scheme scheme; /* of the key; set by tool_exchange_attach_any() */
     tool_waiting waiting;
 } tool_exchange;
 
 /*
- * An object of the key that waits up to timeout milliseconds (-1: for ever) for the lock, and shows
- * it. False after saying why; tool_exchange_end() in any case.
+ * Makes an object of the key. The object waits up to timeout milliseconds (-1: for ever) for the
+ * lock and shows the wait. On an error it prints a message and returns false. The caller calls
+ * tool_exchange_end() in both cases.
  */
 bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
                          const qsm_native_ipc_key *key, int timeout);
@@ -32,16 +33,17 @@ bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
 /* Detaches and frees. */
 void tool_exchange_end(tool_exchange *exchange);
 
-/* Says what the report tells, or that a signal ended the command. Returns false. */
+/* Prints the message of the report, or that a signal ended the command. Returns false. */
 bool tool_exchange_fail(const tool_exchange *exchange);
 
 /*
- * Attaches to the segment of the legacy key of exchange->key, whichever program made it, and goes
- * on with that key. Waits until deadline for a segment. False after saying why not.
+ * Attaches to a segment of the legacy key of exchange->key, by any key scheme. exchange->key is
+ * then the key of that scheme. Waits until deadline for a segment. On an error it prints a message
+ * and returns false.
  */
 bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline);
 
-/* The report's lines, or members. */
+/* Print the report: as lines, or as members of a JSON object. */
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange);
 void tool_exchange_describe_json(tool_json *json, const tool_exchange *exchange);
 

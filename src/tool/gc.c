@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm gc: removes what crashed programs have left, of every key. Only what no process has, whose
- * maker is gone, and which is this user's; about the rest it says why it stays.
+ * qsm gc: removes the stale segments and key files of all keys. An object is removed if no process
+ * uses it, the process that created it is gone, and it belongs to this user. For each other object
+ * it prints the reason why it stays.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -19,7 +20,7 @@
 #include "tool/process.h"
 #include "tool/segment.h"
 
-/* A key file without a segment may be one that a program is about to use. */
+/* A program may be about to create the segment of a young key file. */
 enum { LOCK_WAIT = 1000, YOUNG = 60, REASON_SIZE = 128 };
 
 typedef struct gc_options {
@@ -30,95 +31,96 @@ typedef struct gc_options {
 } gc_options;
 
 static const tool_option options[] = {
-    {"dry-run", 'n', TOOL_TAKES_NOTHING, NULL, "only say what would be removed, and why",
+    {"dry-run", 'n', TOOL_TAKES_NOTHING, NULL, "only print what would be removed, and why",
      tool_parse_flag, offsetof(gc_options, dry_run)},
     {"yes", 'y', TOOL_TAKES_NOTHING, NULL, "do not ask", tool_parse_flag,
      offsetof(gc_options, yes)},
-    {"temp-path", 0, TOOL_TAKES_VALUE, "DIR", "look for key files there (default: from TMPDIR)",
+    {"temp-path", 0, TOOL_TAKES_VALUE, "DIR", "search this temp directory (default: from TMPDIR)",
      tool_parse_text, offsetof(gc_options, temp_path)},
-    {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR", "and there (default: from XDG_RUNTIME_DIR)",
-     tool_parse_text, offsetof(gc_options, runtime_path)},
+    {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR",
+     "search this runtime directory (default: from XDG_RUNTIME_DIR)", tool_parse_text,
+     offsetof(gc_options, runtime_path)},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* What is to become of a segment or key file, and the reason. */
+/* The decision about a segment or a key file, and the reason. */
 typedef enum fate { FATE_KEEP, FATE_REMOVE, FATE_OTHER_USER } fate;
 
-typedef struct verdict {
+typedef struct decision {
     fate fate;
     char reason[REASON_SIZE];
-} verdict;
+} decision;
 
-static verdict because(fate what, const char *reason)
+static decision because(fate what, const char *reason)
 {
-    verdict made = {.fate = what};
+    decision made = {.fate = what};
     (void)snprintf(made.reason, sizeof made.reason, "%s", reason);
     return made;
 }
 
 /* ---- the rules ---- */
 
-/* Of a segment that nobody is attached to. A pid of 0 is of another PID namespace. */
-static verdict judge_maker(const qsm_segment_info *info)
+/* For a segment without attached processes. The pid of another PID namespace is 0. */
+static decision decide_by_creator(const qsm_segment_info *info)
 {
     tool_process_text name;
-    verdict made = {.fate = FATE_KEEP};
+    decision made = {.fate = FATE_KEEP};
     if (qsm_segment_info_creator_pid(info) == 0)
-        return because(FATE_KEEP, "its maker cannot be seen from this PID namespace");
+        return because(FATE_KEEP, "the process that created it is in another PID namespace");
     if (tool_process_name(qsm_segment_info_creator_pid(info), name)) {
         (void)snprintf(made.reason, sizeof made.reason,
-                       "process %" PRId64 " (%s), which made it, is alive",
+                       "process %" PRId64 " (%s), which created it, is alive",
                        qsm_segment_info_creator_pid(info), name);
         return made;
     }
     made.fate = FATE_REMOVE;
     (void)snprintf(made.reason, sizeof made.reason,
-                   "no process is attached, and process %" PRId64 ", which made it, is gone",
+                   "no process is attached, and process %" PRId64 ", which created it, is gone",
                    qsm_segment_info_creator_pid(info));
     return made;
 }
 
-static verdict judge_segment(const qsm_segment_info *info)
+static decision decide_segment(const qsm_segment_info *info)
 {
     if (qsm_segment_info_attached(info) > 0)
         return because(FATE_KEEP, "in use");
     if (qsm_segment_info_attached(info) < 0)
-        return because(FATE_KEEP, "who has it open cannot be known");
+        return because(FATE_KEEP, "the system does not say who has it open");
     if (qsm_segment_info_lock_waiters(info) > 0 ||
         qsm_segment_info_lock_state(info) == QSM_LOCK_HELD)
         return because(FATE_KEEP, "its lock is in use");
     if (qsm_segment_info_type(info) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
         return because(FATE_REMOVE, "no process has it open");
-    return judge_maker(info);
+    return decide_by_creator(info);
 }
 
-/* Only a key file. A lock of that name may be the QSystemSemaphore of a program that lives. */
-static verdict judge_file(const qsm_segment_info *info)
+/* Only a key file. A lock of that name may be the QSystemSemaphore of a running program. */
+static decision decide_file(const qsm_segment_info *info)
 {
     struct stat file;
     if (qsm_segment_info_lock_exists(info))
         return because(FATE_KEEP, "there is no segment, but a semaphore, which may be in use");
     if (lstat(qsm_segment_info_native_key(info), &file) != 0)
-        return because(FATE_KEEP, "it is gone");
+        return because(FATE_KEEP, "it is already gone");
     if (file.st_uid != geteuid())
-        return because(FATE_OTHER_USER, "another user's");
+        return because(FATE_OTHER_USER, "it belongs to another user");
     if ((int64_t)time(NULL) - (int64_t)file.st_mtime < YOUNG)
         return because(FATE_KEEP, "only a key file, but less than a minute old");
     return because(FATE_REMOVE, "only a key file is left");
 }
 
-static verdict judge(const qsm_segment_info *info)
+static decision decide(const qsm_segment_info *info)
 {
     if (qsm_segment_info_exists(info) && qsm_segment_info_owner(info) != (int64_t)geteuid())
-        return because(FATE_OTHER_USER, "another user's");
-    return qsm_segment_info_exists(info) ? judge_segment(info) : judge_file(info);
+        return because(FATE_OTHER_USER, "it belongs to another user");
+    return qsm_segment_info_exists(info) ? decide_segment(info) : decide_file(info);
 }
 
 /* ---- the work ---- */
 
 typedef struct sweep {
     const tool_call *call;
-    bool removing; /* the second time round */
-    bool silent;   /* a first time that is followed by a second with --json */
+    bool removing; /* the second pass: removes */
+    bool silent;   /* the first pass, if the second pass prints everything */
     int to_remove;
     int kept;
     int others;
@@ -127,7 +129,7 @@ typedef struct sweep {
     tool_json json;
 } sweep;
 
-/* What is dealt with; a number that is not known is -1. */
+/* An object as it is printed; an unknown number is -1. */
 typedef struct subject {
     const char *name;
     const char *type;
@@ -149,7 +151,7 @@ static void tell_subject(sweep *self, const subject *of, const char *done, const
         return;
     }
     (void)printf("%-12s ", done);
-    tool_print_text(stdout, of->name); /* of a file that anybody can make */
+    tool_print_text(stdout, of->name); /* every user can create such a file */
     if (of->size >= 0)
         (void)printf(", %" PRId64 " bytes", of->size);
     (void)printf(": %s\n", reason);
@@ -167,15 +169,15 @@ static void tell(sweep *self, const qsm_segment_info *info, const char *done, co
     free(name);
 }
 
-static void remove_it(sweep *self, const qsm_segment_info *info, const verdict *why)
+static void remove_it(sweep *self, const qsm_segment_info *info, const decision *why)
 {
     qsm_removal_report report = QSM_INIT(qsm_removal_report);
     if (!qsm_segment_info_remove(info, LOCK_WAIT, &report)) {
         self->failed++;
-        tell(self, info, "failed", errno == ETIMEDOUT ? "its lock is taken" : strerror(errno));
+        tell(self, info, "failed", errno == ETIMEDOUT ? "its lock is held" : strerror(errno));
     } else if (report.in_use) {
         self->kept++;
-        tell(self, info, "kept", "it was taken into use meanwhile");
+        tell(self, info, "kept", "a process has begun to use it");
     } else {
         self->removed++;
         tell(self, info, "removed", why->reason);
@@ -185,7 +187,7 @@ static void remove_it(sweep *self, const qsm_segment_info *info, const verdict *
 static bool visit(void *context, const qsm_segment_info *info)
 {
     sweep *self = context;
-    verdict made = judge(info);
+    decision made = decide(info);
     if (made.fate == FATE_OTHER_USER) {
         self->others++;
     } else if (made.fate == FATE_KEEP) {
@@ -202,11 +204,11 @@ static bool visit(void *context, const qsm_segment_info *info)
     return true;
 }
 
-/* ---- names that qsm itself has left ---- */
+/* ---- POSIX names of qsm itself ---- */
 
 /*
- * The pid in "qsm.NUMBER.PID", the name that a POSIX lock has while a program with qsm removes it;
- * 0 for other names.
+ * The pid in "qsm.NUMBER.PID"; 0 for other names. A POSIX lock has such a name while a program with
+ * qsm removes it.
  */
 static int64_t remover_of(const char *name)
 {
@@ -229,7 +231,7 @@ static void visit_name(sweep *self, int folder, const char *name)
         return;
     (void)snprintf(path, sizeof path, "/dev/shm/%s", name);
     subject of = {.name = path, .type = "posix", .shmid = -1, .size = -1};
-    verdict why = because(FATE_REMOVE, "a lock whose removal was cut short by a crash");
+    decision why = because(FATE_REMOVE, "a lock whose removal was cut short by a crash");
     if (!self->removing)
         self->to_remove++;
     else if (unlinkat(folder, name, 0) == 0)
@@ -248,7 +250,7 @@ static void visit_names(sweep *self)
     (void)closedir(directory);
 }
 
-/* Goes through everything once. */
+/* One pass over all objects. */
 static bool go_round(sweep *self)
 {
     const gc_options *chosen = self->call->values;
@@ -268,7 +270,7 @@ static bool go_round(sweep *self)
         tool_json_finish(&self->json);
     }
     if (!all)
-        tool_note(self->call, "not everything was seen: %s", strerror(error));
+        tool_note(self->call, "the list is not complete: %s", strerror(error));
     return all;
 }
 
@@ -285,7 +287,7 @@ static void sum_up(const sweep *self)
     (void)putchar('\n');
 }
 
-static int collect(sweep *self)
+static int clean_up(sweep *self)
 {
     const gc_options *chosen = self->call->values;
     self->silent = !chosen->dry_run && (chosen->yes || self->call->json);
@@ -308,22 +310,23 @@ static int collect(sweep *self)
 static int run(tool_call *call)
 {
     sweep self = {.call = call};
-    return tool_no_more_operands(call) ? collect(&self) : TOOL_USAGE;
+    return tool_no_more_operands(call) ? clean_up(&self) : TOOL_USAGE;
 }
 
 const tool_command tool_gc = {
     .name = "gc",
     .operands = "[OPTION]...",
-    .summary = "remove what crashed programs have left, of every key",
+    .summary = "remove the stale segments and key files of all keys",
     .description =
-        "Goes through the segments that 'qsm list' shows and removes those that no process has, "
-        "whose\n"
-        "maker is gone and which belong to this user, each under its lock and with its lock and "
-        "key\n"
-        "files. It asks before it does so. What is in use, what belongs to others, and what cannot "
-        "be\n"
-        "known stays: a semaphore without a segment, too, for some program may use it as a\n"
-        "QSystemSemaphore ('qsm rm KEY' removes the lock of a key).",
+        "Removes stale segments of the list that 'qsm list' shows. A segment is stale if no "
+        "process\n"
+        "is attached and the process that created it is gone. A POSIX segment, which does not\n"
+        "record its creator, is stale if no process has it open. The segment is removed under its\n"
+        "lock, with its lock and its key files. The command asks first.\n"
+        "These objects stay: objects in use, objects of other users, and objects whose users the\n"
+        "system does not show. A semaphore without a segment stays, too: a program may use it as "
+        "a\n"
+        "QSystemSemaphore. 'qsm rm KEY' removes the lock of a key.",
     .examples = "  qsm gc --dry-run      # what would be removed, and why\n"
                 "  qsm gc --yes\n"
                 "  TMPDIR=/var/tmp qsm gc\n",

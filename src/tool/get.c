@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm get: process B. Takes the picture out of the segment, tells what it is, writes it to files.
+ * qsm get: process B. Reads the picture from the segment, prints its properties, writes it to
+ * files.
  */
 #include <limits.h>
 
@@ -21,24 +22,24 @@ typedef struct get_options {
 
 static const tool_option options[] = {
     TOOL_PICTURE_OUTPUT_OPTIONS(get_options, output),
-    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS", "wait so long for a segment with a picture in it",
+    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for a picture (default: 0)",
      tool_parse_duration, offsetof(get_options, wait)},
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(get_options, timeout)},
     TOOL_VERSION_OPTION(get_options, version),
-    {"own", 0, TOOL_TAKES_NOTHING, NULL, "only from a segment that is this user's own",
+    {"own", 0, TOOL_TAKES_NOTHING, NULL, "read only from a segment that this user owns",
      tool_parse_flag, offsetof(get_options, own)},
     TOOL_ANY_OPTION(get_options, key),
     TOOL_KEY_OPTIONS(get_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* The time that is left of --wait, as the library counts it. */
+/* The milliseconds left of --wait; -1 waits for ever, as in the library. */
 static int left_until(int64_t deadline)
 {
     return deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
 }
 
-/* False after saying why. */
+/* On an error: prints a message and returns false. */
 static bool read_image(tool_exchange *exchange, qsm_image *image)
 {
     const get_options *chosen = exchange->call->values;
@@ -111,12 +112,10 @@ const tool_command tool_get = {
     .operands = "KEY [OPTION]...",
     .summary = "fetch the picture from shared memory (process B)",
     .description =
-        "Attaches to the segment of KEY, takes the picture out under its lock, detaches, and "
-        "prints\n"
-        "the picture's size, format and everything that travelled with it. Files appear complete "
-        "or\n"
-        "not at all; - as a file name is standard output (the description then goes to standard\n"
-        "error).\n",
+        "Attaches to the segment of KEY, reads the picture under its lock and detaches. Prints "
+        "the\n"
+        "size, the format and all other data of the picture. A file appears complete or not at\n"
+        "all. The file name - is standard output; the description then goes to standard error.\n",
     .examples = "  qsm get hello\n"
                 "  qsm get hello -o copy.png --wait 10\n"
                 "  qsm get hello --raw pixels.bin --json\n"

@@ -16,7 +16,7 @@ static const tool_option options[] = {TOOL_PICTURE_OUTPUT_OPTIONS(decode_options
                                       TOOL_VERSION_OPTION(decode_options, version),
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* What was found, and how much of the file it took. */
+/* The image, and the part of the file that its stream takes. */
 typedef struct decoded {
     qsm_image *image;
     size_t file_size;
@@ -45,8 +45,8 @@ static void print_result(const tool_call *call, const decoded *result)
     tool_describe(out, result->image);
 }
 
-/* False after saying why. Below version 5 a damaged stream is no error of it, but here it is one.
- */
+/* On an error: prints a message and returns false. A damaged stream is an error here, even where it
+ * is none for a QDataStream (below version 5). */
 static bool read_stream(const tool_call *call, const char *path, qsm_data_stream *stream,
                         decoded *result)
 {
@@ -100,11 +100,13 @@ const tool_command tool_image_decode = {
     .name = "image decode",
     .operands = "IN.qds [OPTION]...",
     .summary = "read the QImage from a file that a QDataStream wrote",
-    .description = "Reads what a Qt program wrote with `stream << image`, tells everything that "
-                   "was carried and\n"
-                   "writes it as a PNG file or as raw pixels. - is standard input or output. Bytes "
-                   "behind the\n"
-                   "image are left alone: the stream's size tells where they begin.\n",
+    .description =
+        "Reads a QImage that a Qt program wrote with `stream << image`. Prints all data of "
+        "the image\n"
+        "and writes it as a PNG file or as raw pixels. The file name - is standard input "
+        "or output.\n"
+        "Bytes after the image are ignored: \"stream size\" is the offset of the first of "
+        "them.\n",
     .examples = "  qsm image decode picture.qds -o picture.png\n"
                 "  qsm image decode picture.qds --json\n"
                 "  qsm image decode old.qds --stream-version 3 --raw pixels.bin\n",

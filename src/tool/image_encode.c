@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm image encode: what `stream << image` writes, to a file.
+ * qsm image encode: writes to a file the bytes that `stream << image` writes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "tool/cli/files.h"
 #include "tool/picture.h"
 
-/* The texts given with --text, as they stand on the command line. */
+/* The values of --text, as on the command line. */
 typedef struct text_list {
     const char *items[64];
     size_t count;
@@ -40,27 +40,29 @@ static const char *parse_texts(const char *value, void *target)
     if (equals == NULL || equals == value)
         return "KEY=TEXT";
     if (list->count == sizeof list->items / sizeof list->items[0])
-        return "possible: so many texts are not taken";
+        return "possible: 64 texts are the maximum";
     list->items[list->count++] = value;
     return NULL;
 }
 
-static const tool_option options[] = {
-    {"output", 'o', TOOL_TAKES_VALUE, "OUT.qds", "the file to write (needed)", tool_parse_text,
-     offsetof(encode_options, output)},
-    TOOL_COMPRESSION_OPTION(encode_options, compression),
-    {"format", 0, TOOL_TAKES_VALUE, "NAME", "convert first, for example to RGB32 or Grayscale8",
-     parse_format, offsetof(encode_options, format)},
-    {"text", 0, TOOL_TAKES_VALUE, "KEY=TEXT", "set a text of the image; may be given several times",
-     parse_texts, offsetof(encode_options, texts)},
-    {"dpm", 0, TOOL_TAKES_VALUE, "X,Y", "set the dots per meter", tool_parse_pair,
-     offsetof(encode_options, dots)},
-    {"offset", 0, TOOL_TAKES_VALUE, "X,Y", "set the offset", tool_parse_pair,
-     offsetof(encode_options, offset)},
-    TOOL_VERSION_OPTION(encode_options, version),
-    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+static const tool_option options[] = {{"output", 'o', TOOL_TAKES_VALUE, "OUT.qds",
+                                       "the file to write (required)", tool_parse_text,
+                                       offsetof(encode_options, output)},
+                                      TOOL_COMPRESSION_OPTION(encode_options, compression),
+                                      {"format", 0, TOOL_TAKES_VALUE, "NAME",
+                                       "first convert to this QImage::Format, for example RGB32",
+                                       parse_format, offsetof(encode_options, format)},
+                                      {"text", 0, TOOL_TAKES_VALUE, "KEY=TEXT",
+                                       "set a text of the image (more than once: several texts)",
+                                       parse_texts, offsetof(encode_options, texts)},
+                                      {"dpm", 0, TOOL_TAKES_VALUE, "X,Y", "set the dots per meter",
+                                       tool_parse_pair, offsetof(encode_options, dots)},
+                                      {"offset", 0, TOOL_TAKES_VALUE, "X,Y", "set the offset",
+                                       tool_parse_pair, offsetof(encode_options, offset)},
+                                      TOOL_VERSION_OPTION(encode_options, version),
+                                      {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* False after saying why. */
+/* On an error: prints a message and returns false. */
 static bool set_text(const tool_call *call, qsm_image *image, const char *item)
 {
     size_t length = strcspn(item, "=");
@@ -73,11 +75,11 @@ static bool set_text(const tool_call *call, qsm_image *image, const char *item)
     }
     free(key);
     if (!ok)
-        (void)tool_fail(call, "--text: '%s' is not valid UTF-8, or memory is out", item);
+        (void)tool_fail(call, "--text: '%s' is not valid UTF-8, or out of memory", item);
     return ok;
 }
 
-/* Replaces *image by what the options make of it. False after saying why. */
+/* Applies the options to *image. On an error: prints a message and returns false. */
 static bool change(const tool_call *call, qsm_image **image)
 {
     const encode_options *chosen = call->values;
@@ -126,7 +128,7 @@ static void print_result(const tool_call *call, const qsm_image *image, size_t s
     tool_describe(out, image);
 }
 
-/* False after saying why. */
+/* On an error: prints a message and returns false. */
 static bool write_stream(const tool_call *call, const qsm_image *image)
 {
     const encode_options *chosen = call->values;
@@ -169,7 +171,7 @@ static int run(tool_call *call)
     else if (chosen->output == NULL)
         status = tool_fail_usage(call, "-o OUT.qds is missing");
     else if (call->json && strcmp(chosen->output, "-") == 0)
-        status = tool_fail_usage(call, "only one of -o - and --json can have standard output");
+        status = tool_fail_usage(call, "only one of -o - and --json can use standard output");
     else
         status = encode(call, path);
     return status;
@@ -178,10 +180,12 @@ static int run(tool_call *call)
 const tool_command tool_image_encode = {
     .name = "image encode",
     .operands = "IN.png -o OUT.qds [OPTION]...",
-    .summary = "write a picture to a file as a QDataStream writes a QImage",
-    .description = "Loads a PNG file, changes it as asked, and writes the bytes of `stream << "
-                   "image`, which any\n"
-                   "Qt program reads with `stream >> image`. - is standard input or output.\n",
+    .summary = "write a PNG file as the QDataStream form of a QImage",
+    .description =
+        "Loads a PNG file, applies the options, and writes the bytes of `stream << image`. "
+        "Every\n"
+        "Qt program reads them with `stream >> image`. The file name - is standard input "
+        "or output.\n",
     .examples = "  qsm image encode photo.png -o photo.qds\n"
                 "  qsm image encode photo.png -o photo.qds --compression fast --format RGB32\n"
                 "  qsm image encode photo.png -o photo.qds --text Title='My cat' --dpm 3780,3780\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* qsm info: everything that can be told about the segments of one key, without taking part. */
+/* qsm info: everything that is known about the segments of one key. It attaches to none. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,12 +20,12 @@ typedef struct info_options {
 
 static const tool_option options[] = {
     {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "how long to wait for the lock to look inside (default: 0.1)", tool_parse_duration,
+     "how long to wait for the lock, to read the contents\n(default: 0.1)", tool_parse_duration,
      offsetof(info_options, wait)},
     TOOL_KEY_OPTIONS(info_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* What is told of one native key. */
+/* The data of one native key. */
 typedef struct subject {
     const char *scheme;
     const qsm_segment_info *info;
@@ -34,7 +34,7 @@ typedef struct subject {
 
 /* ---- for people ---- */
 
-/* "process 123 (dialog)", or that it is gone. */
+/* "process 123 (dialog)", or "process 123 (gone)". */
 static void print_process(const char *title, int64_t pid)
 {
     tool_process_text name;
@@ -90,14 +90,14 @@ static void print_lock(const subject *of)
     qsm_lock_state state = qsm_segment_info_lock_state(info);
     tool_describe_line(stdout, "  lock", "%s", qsm_segment_info_lock_native_key(info));
     if (!qsm_segment_info_lock_exists(info)) {
-        tool_describe_line(stdout, "    state", "there is none");
+        tool_describe_line(stdout, "    state", "no lock");
         return;
     }
     if (qsm_segment_info_lock_value(info) >= 0)
         tool_describe_line(stdout, "    state", "%s, value %" PRId64, qsm_lock_state_name(state),
                            qsm_segment_info_lock_value(info));
     else
-        tool_describe_line(stdout, "    state", "not to be seen by this user");
+        tool_describe_line(stdout, "    state", "not readable for this user");
     print_process("    last", qsm_segment_info_lock_last_pid(info));
     if (state == QSM_LOCK_HELD)
         print_process("    holder", qsm_segment_info_lock_holder_pid(info));
@@ -132,7 +132,7 @@ static bool json_user(void *context, const qsm_segment_user *user)
     return true;
 }
 
-/* Those that can be seen; what the system hides is not an error of this command. */
+/* The users that the system shows. Hidden processes are no error. */
 static void json_users(tool_json *json, const subject *of)
 {
     tool_json_begin_array(json, "users");
@@ -144,7 +144,7 @@ static void json_subject(tool_json *json, const subject *of)
 {
     tool_process_text name;
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", of->scheme);
+    tool_json_string(json, "scheme", of->scheme);
     tool_segment_json(json, of->info, qsm_segment_info_exists(of->info) ? &of->content : NULL);
     tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_info_lock_state(of->info)));
     if (qsm_segment_info_creator_pid(of->info) > 0)
@@ -162,7 +162,7 @@ typedef struct telling {
     int count;
 } telling;
 
-/* What exists of a key; nothing is said of what does not. */
+/* Prints a key if its segment or its lock exists. */
 static void tell(telling *self, const char *scheme, const qsm_segment_info *info)
 {
     const info_options *chosen = self->call->values;
@@ -188,7 +188,7 @@ static bool tell_native(telling *self, const qsm_native_ipc_key *key)
     return true;
 }
 
-/* Ends where the system would not say. */
+/* Ends at a lookup that failed. */
 static bool tell_candidate(void *context, const qsm_segment_candidate *candidate)
 {
     if (candidate->info == NULL)
@@ -229,13 +229,12 @@ static int run(tool_call *call)
 const tool_command tool_info = {
     .name = "info",
     .operands = "KEY [OPTION]...",
-    .summary = "tell everything about the segments and locks of one key",
+    .summary = "show everything about the segments and locks of one key",
     .description =
-        "Tells of every native key that KEY leads to and that has a segment or a lock: size, "
-        "owner,\n"
-        "who made it and who has it now, the lock's state and holder, and what is inside. Nothing "
-        "is\n"
-        "created, kept or removed; to look inside, a free lock is taken for a moment.",
+        "Shows each segment and lock of KEY, by every key scheme: size, owner, the process that\n"
+        "created it, the processes that are attached, the state and the holder of the lock, and\n"
+        "the contents. Nothing is created or removed. To read the contents, the command takes the\n"
+        "lock for a moment if it is free.",
     .examples = "  qsm info hello\n"
                 "  qsm info hello --json | jq '.[0].users[].pid'\n"
                 "  qsm info --native posix:/hello\n",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm key: every name that Qt programs have for the objects of a key, and which of them exist now.
+ * qsm key: every name that a Qt program can give to the segment and the lock of a key, and which of
+ * these objects exist now.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,28 +25,28 @@ typedef struct key_options {
 
 static const tool_option options[] = {
     {"temp-path", 0, TOOL_TAKES_VALUE, "DIR",
-     "the temp directory of the programs meant, as QDir::tempPath() says it\n"
+     "the temp directory of the programs, as QDir::tempPath() returns it\n"
      "(default: from TMPDIR, by the rules of each Qt)",
      tool_parse_text, offsetof(key_options, temp_path)},
     {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR",
-     "their runtime directory (default: from XDG_RUNTIME_DIR; as in Qt it is\nmade if missing)",
+     "their runtime directory (default: from XDG_RUNTIME_DIR); as in Qt,\na missing one is created",
      tool_parse_text, offsetof(key_options, runtime_path)},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* How a program can come from KEY to a name. */
+/* How a program derives a name from KEY. */
 typedef enum derivation { LEGACY, SAFE, NATIVE } derivation;
 
-/* What is shown together: the call that makes a name, on a host. */
-typedef struct kind {
+/* A Qt call that derives a native key, on a host. Its names are shown together. */
+typedef struct key_call {
     const char *call; /* KEY: the key */
     derivation derive;
     qsm_native_ipc_key_type_code type;
     qsm_qt_generation since;
-    qsm_key_host host; /* HOST_THIS: names of this system, that can be looked for */
-} kind;
+    qsm_key_host host; /* HOST_THIS: names of this system; their objects are looked up */
+} key_call;
 
-/* Beside the key schemes of this system: a native key, and what other systems make of KEY. */
-static const kind more_kinds[] = {
+/* Beside the key schemes of this system: a native key, and the names on other systems. */
+static const key_call more_calls[] = {
     {"QNativeIpcKey(KEY)", NATIVE, POSIX, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_THIS},
     {"QSharedMemory(KEY)", LEGACY, WINDOWS, QSM_QT_GENERATION_6_6, QSM_KEY_HOST_WINDOWS},
     {"QSharedMemory::platformSafeKey(KEY)", SAFE, WINDOWS, QSM_QT_GENERATION_6_6,
@@ -66,13 +67,13 @@ static const char *const hosts[] = {[QSM_KEY_HOST_THIS] = "this system",
                                     [QSM_KEY_HOST_DARWIN_SANDBOX] = "macOS, sandboxed",
                                     [QSM_KEY_HOST_WINDOWS] = "Windows"};
 
-/* A name, and the generations that have it. */
+/* A name, and the generations of Qt that use it. */
 typedef struct names {
-    const kind *of;
+    const key_call *of;
     qsm_native_ipc_key *key;
     qsm_native_ipc_key *lock;
-    uint64_t shared_by;     /* a bit each, the oldest generation first */
-    qsm_segment_info *info; /* what exists; NULL: not asked, or the system would not say */
+    uint64_t shared_by;     /* 1 bit for each generation; bit 0 is the oldest */
+    qsm_segment_info *info; /* what exists; NULL: not looked up, or the lookup failed */
 } names;
 
 /* The generations of Qt that the library knows, oldest first. */
@@ -101,7 +102,7 @@ static void drop(names *made)
     qsm_segment_info_free(made->info);
 }
 
-static bool derive(const tool_call *call, const char *text, const kind *of,
+static bool derive(const tool_call *call, const char *text, const key_call *of,
                    qsm_qt_generation generation, names *made)
 {
     const key_options *chosen = call->values;
@@ -129,8 +130,8 @@ static bool same_names(const names *one, const names *other)
            qsm_native_ipc_key_equals(one->lock, other->lock);
 }
 
-/* The names of one kind, each once, in order. Returns how many; -1 when out of memory. */
-static int derive_all(const tool_call *call, const char *text, const kind *of, names *rows)
+/* The names that a call derives, each once, oldest first. Returns their number; -1: no memory. */
+static int derive_all(const tool_call *call, const char *text, const key_call *of, names *rows)
 {
     int count = 0;
     int first = 0;
@@ -222,7 +223,7 @@ static void print_generations(const names *made)
     (void)putchar('\n');
 }
 
-static void print_kind(const char *text, const kind *of, const names *rows, int count)
+static void print_call(const char *text, const key_call *of, const names *rows, int count)
 {
     const char *place = strstr(of->call, "KEY");
     (void)printf("\n%.*s\"%s\"%s", (int)(place - of->call), of->call, text, place + strlen("KEY"));
@@ -263,7 +264,7 @@ static void json_names(tool_json *json, const names *made)
     static const char *const types[] = {"posix", "windows"};
     qsm_native_ipc_key_type_code type = qsm_native_ipc_key_type(made->key);
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", derivations[made->of->derive]);
+    tool_json_string(json, "scheme", derivations[made->of->derive]);
     tool_json_string(json, "type", type < POSIX ? "systemv" : types[type - POSIX]);
     tool_json_string(json, "host", hosts[made->of->host]);
     tool_json_begin_array(json, "qt");
@@ -294,9 +295,9 @@ static void json_names(tool_json *json, const names *made)
     tool_json_end_object(json);
 }
 
-/* ---- which one there is ---- */
+/* ---- what exists ---- */
 
-/* Stops at what qsm_shared_memory_attach_any() would take. */
+/* Stops at the segment to which qsm_shared_memory_attach_any() would attach. */
 static bool note_existing(void *context, const qsm_segment_candidate *candidate)
 {
     qsm_key_scheme *found = context;
@@ -322,14 +323,14 @@ static void print_what_exists(qsm_key_scheme found)
 
 /* ---- both ---- */
 
-static bool show_kind(const tool_call *call, const char *text, const kind *of, tool_json *json)
+static bool show_call(const tool_call *call, const char *text, const key_call *of, tool_json *json)
 {
     names rows[MOST_GENERATIONS];
     int count = derive_all(call, text, of, rows);
     if (count < 0)
         return false;
     if (!call->json)
-        print_kind(text, of, rows, count);
+        print_call(text, of, rows, count);
     for (int i = 0; i < count; i++) {
         if (call->json)
             json_names(json, &rows[i]);
@@ -338,23 +339,23 @@ static bool show_kind(const tool_call *call, const char *text, const kind *of, t
     return true;
 }
 
-/* What the schemes of this system and other systems give. Schemes of one call are one kind. */
-static bool show_kinds(const tool_call *call, const char *text, tool_json *json)
+/* The calls of this system and of other systems. Schemes with the same call are shown once. */
+static bool show_calls(const tool_call *call, const char *text, tool_json *json)
 {
     const char *shown_call = "";
     bool shown = true;
     for (int at = 1; at <= QSM_KEY_SCHEME_LAST && shown; at++) {
         qsm_key_scheme scheme = (qsm_key_scheme)at;
-        kind of = {.call = qsm_key_scheme_call(scheme),
-                   .derive = qsm_key_scheme_is_platform_safe(scheme) ? SAFE : LEGACY,
-                   .type = qsm_key_scheme_type(scheme),
-                   .since = qsm_key_scheme_since(scheme)};
+        key_call of = {.call = qsm_key_scheme_call(scheme),
+                       .derive = qsm_key_scheme_is_platform_safe(scheme) ? SAFE : LEGACY,
+                       .type = qsm_key_scheme_type(scheme),
+                       .since = qsm_key_scheme_since(scheme)};
         if (strcmp(of.call, shown_call) != 0)
-            shown = show_kind(call, text, &of, json);
+            shown = show_call(call, text, &of, json);
         shown_call = of.call;
     }
-    for (size_t i = 0; i < sizeof more_kinds / sizeof more_kinds[0] && shown; i++)
-        shown = show_kind(call, text, &more_kinds[i], json);
+    for (size_t i = 0; i < sizeof more_calls / sizeof more_calls[0] && shown; i++)
+        shown = show_call(call, text, &more_calls[i], json);
     return shown;
 }
 
@@ -380,7 +381,7 @@ static int show(const tool_call *call, const char *text)
     }
     qsm_free(temp);
     qsm_free(runtime);
-    bool shown = show_kinds(call, text, &json);
+    bool shown = show_calls(call, text, &json);
     qsm_key_scheme found = what_exists(text, &environment);
     if (call->json) {
         tool_json_end_array(&json);
@@ -391,7 +392,8 @@ static int show(const tool_call *call, const char *text)
     } else if (shown) {
         print_what_exists(found);
     }
-    return shown ? TOOL_OK : tool_fail(call, "out of memory, or a directory's name is not UTF-8");
+    return shown ? TOOL_OK
+                 : tool_fail(call, "out of memory, or the name of a directory is not valid UTF-8");
 }
 
 static int run(tool_call *call)
@@ -410,11 +412,11 @@ static int run(tool_call *call)
 const tool_command tool_key = {
     .name = "key",
     .operands = "KEY [OPTION]...",
-    .summary = "show every name Qt programs have for a key, and what exists",
+    .summary = "show every native name of a key, and what exists now",
     .description =
-        "Prints, for each way a Qt program can use KEY and for each generation of Qt, the native\n"
-        "name of the segment and of its lock, the System V key number, and whether the object\n"
-        "exists now. Names for other systems follow.",
+        "Prints the native names of the segment and of its lock, for each key scheme and for each\n"
+        "generation of Qt. Prints the System V key number, and whether the object exists now.\n"
+        "Names for other systems follow.",
     .examples =
         "  qsm key hello\n"
         "  qsm key hello --json\n"

@@ -18,8 +18,8 @@ const char *tool_parse_safe(const char *value, void *target)
 }
 
 /*
- * A name of the legacy form, as qsm list prints it, means the lock that programs with the legacy
- * key hold. Takes the key; NULL when out of memory.
+ * A native name of the legacy form, as qsm list prints it, gets the lock that programs with the
+ * legacy key use. Takes ownership of key. NULL when out of memory.
  */
 static qsm_native_ipc_key *with_legacy_lock(qsm_native_ipc_key *key)
 {
@@ -71,7 +71,7 @@ qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *optio
 {
     *status = TOOL_USAGE;
     if (options->any && (options->native != NULL || options->safe != QSM_NATIVE_IPC_KEY_INVALID)) {
-        (void)tool_fail_usage(call, "--any leaves no room for --native or --safe");
+        (void)tool_fail_usage(call, "--any excludes --native and --safe");
         return NULL;
     }
     if (options->native != NULL && options->safe != QSM_NATIVE_IPC_KEY_INVALID) {

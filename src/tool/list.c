@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm list: the shared memory segments of this machine that Qt programs can have made, and what is
- * in them.
+ * qsm list: the shared memory segments of this machine that a Qt program can have created, and
+ * their contents.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -27,15 +27,16 @@ typedef struct list_options {
 } list_options;
 
 static const tool_option options[] = {
-    {"temp-path", 0, TOOL_TAKES_VALUE, "DIR", "look for key files there (default: from TMPDIR)",
+    {"temp-path", 0, TOOL_TAKES_VALUE, "DIR", "search this temp directory (default: from TMPDIR)",
      tool_parse_text, offsetof(list_options, temp_path)},
-    {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR", "and there (default: from XDG_RUNTIME_DIR)",
-     tool_parse_text, offsetof(list_options, runtime_path)},
+    {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR",
+     "search this runtime directory (default: from XDG_RUNTIME_DIR)", tool_parse_text,
+     offsetof(list_options, runtime_path)},
     {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "how long to wait for each lock to look into a segment (default: 0.1)", tool_parse_duration,
+     "how long to wait for each lock, to read the contents\n(default: 0.1)", tool_parse_duration,
      offsetof(list_options, wait)},
     {"no-content", 0, TOOL_TAKES_NOTHING, NULL,
-     "do not look into segments (nothing is then touched, no lock taken)", tool_parse_flag,
+     "do not read the contents: takes no lock, touches nothing", tool_parse_flag,
      offsetof(list_options, no_content)},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -53,7 +54,7 @@ typedef enum column {
     COLUMNS
 } column;
 
-/* Numbers stand to the right; the name comes last, it can be long. */
+/* Numbers are aligned to the right. The name is last, because it can be long. */
 static const struct {
     const char *title;
     bool right;
@@ -150,7 +151,7 @@ static void print_table(listing *list)
         for (int c = 0; c < COLUMNS; c++)
             (void)printf("%*s  ", columns[c].right ? widths[c] : -widths[c],
                          list->rows[i].cells[c]);
-        tool_print_text(stdout, list->rows[i].name); /* of a file that anybody can make */
+        tool_print_text(stdout, list->rows[i].name); /* every user can create such a file */
         (void)putchar('\n');
     }
 }
@@ -197,7 +198,8 @@ static int show(listing *list)
     }
     if (list->failed)
         return tool_fail(list->call, "out of memory");
-    return listed ? TOOL_OK : tool_fail(list->call, "not everything was seen: %s", strerror(error));
+    return listed ? TOOL_OK
+                  : tool_fail(list->call, "the list is not complete: %s", strerror(error));
 }
 
 static int run(tool_call *call)
@@ -216,13 +218,14 @@ static int run(tool_call *call)
 const tool_command tool_list = {
     .name = "list",
     .operands = "[OPTION]...",
-    .summary = "list the segments of Qt programs and what is in them",
+    .summary = "list the segments of Qt programs and their contents",
     .description =
-        "Lists every shared memory segment of this machine that a Qt program can have made: by "
-        "the\n"
-        "key files in the temp and the runtime directory, by ftok id 'Q', and by POSIX name.\n"
-        "To look into a segment its lock is taken for a moment if it has one, as a Qt program\n"
-        "would; nothing is created, kept or removed.",
+        "Lists every shared memory segment of this machine that a Qt program can have created. It\n"
+        "finds them by the key files in the temp and the runtime directory, by ftok id 'Q', and "
+        "by\n"
+        "POSIX name. To read the contents, the command takes the lock of the segment for a "
+        "moment.\n"
+        "Nothing is created or removed.",
     .examples = "  qsm list\n"
                 "  qsm list --json\n"
                 "  TMPDIR=/var/tmp qsm list   # programs that run with this TMPDIR\n",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm lock: runs a command while holding the lock of a key. Only the semaphore is used, so it works
- * whether there is a segment or not, and no segment is kept alive.
+ * qsm lock: runs a command while holding the lock of a key. It uses only the semaphore. So it works
+ * without a segment, and keeps no segment alive.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -28,22 +28,24 @@ typedef struct lock_options {
 
 static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "give up after so long, with exit status 124;\n0 only tries (default: wait forever)",
+     "how long to wait for the lock; then the exit status\nis 124 (default: forever; 0 does not "
+     "wait)",
      tool_parse_duration, offsetof(lock_options, timeout)},
     {"repair", 0, TOOL_TAKES_NOTHING, NULL,
-     "run nothing: explain the state of the lock and, if nobody is\n"
-     "left who could hold it, make it free again; asks first",
+     "run nothing: explain the state of the lock, and repair it if\n"
+     "its holder is gone; asks first",
      tool_parse_flag, offsetof(lock_options, repair_it)},
-    {"break", 0, TOOL_TAKES_NOTHING, NULL, "another name of --repair", tool_parse_flag,
+    {"break", 0, TOOL_TAKES_NOTHING, NULL, "the same as --repair", tool_parse_flag,
      offsetof(lock_options, repair_it)},
-    {"force", 0, TOOL_TAKES_NOTHING, NULL, "with --repair: also a lock that is held",
-     tool_parse_flag, offsetof(lock_options, how.force)},
+    {"force", 0, TOOL_TAKES_NOTHING, NULL,
+     "with --repair: also a lock that a live process may hold", tool_parse_flag,
+     offsetof(lock_options, how.force)},
     {"yes", 0, TOOL_TAKES_NOTHING, NULL, "with --repair: do not ask", tool_parse_flag,
      offsetof(lock_options, how.yes)},
     TOOL_KEY_OPTIONS(lock_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* What --json tells at the end. */
+/* The result that --json prints. */
 typedef struct lock_report {
     const char *name;
     int64_t waited;
@@ -74,7 +76,7 @@ static void report_json(const tool_call *call, const lock_report *report)
     tool_json_finish(&json);
 }
 
-/* Takes the lock. False after saying why not, with the exit status in *status. */
+/* Takes the lock. On an error: prints a message, sets *status and returns false. */
 static bool take(const tool_call *call, qsm_system_semaphore *lock, const lock_names *names,
                  int *status)
 {
@@ -97,7 +99,7 @@ static bool take(const tool_call *call, qsm_system_semaphore *lock, const lock_n
     return false;
 }
 
-/* False after saying why, when the command could not even be started. */
+/* If the command cannot be started: prints a message, sets *status and returns false. */
 static bool run_command(const tool_call *call, int *status)
 {
     (void)fflush(NULL);
@@ -122,7 +124,7 @@ static int run_locked(const tool_call *call, qsm_system_semaphore *lock, const l
     bool ran = run_command(call, &report.exit);
     report.held = tool_now() - taken;
     if (!qsm_system_semaphore_release(lock, 1))
-        tool_note(call, "giving the lock back: %s", qsm_system_semaphore_error_string(lock));
+        tool_note(call, "cannot release the lock: %s", qsm_system_semaphore_error_string(lock));
     if (call->json && ran)
         report_json(call, &report);
     return report.exit;
@@ -161,10 +163,9 @@ static int run(tool_call *call)
         status =
             tool_no_more_operands(call) ? tool_repair_lock(call, key, &chosen->how) : TOOL_USAGE;
     else if (chosen->how.force || chosen->how.yes)
-        status = tool_fail_usage(call, "--force and --yes go with --repair");
+        status = tool_fail_usage(call, "--force and --yes need --repair");
     else if (call->command_at > 0)
-        status =
-            tool_fail_usage(call, "'%s' is one word too many in front of --", call->operands[0]);
+        status = tool_fail_usage(call, "'%s' is one word too many before --", call->operands[0]);
     else if (call->operand_count == 0)
         status = tool_fail_usage(call, "the command is missing: -- CMD [ARGUMENT]...");
     else
@@ -178,21 +179,19 @@ const tool_command tool_lock = {
     .operands = "KEY [OPTION]... (-- CMD [ARGUMENT]... | --repair)",
     .summary = "run a command while holding the lock of a key",
     .description =
-        "Takes the lock that QSharedMemory::lock() of KEY takes, runs CMD, gives the lock back "
-        "when\n"
-        "CMD has ended, however it ended. SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1 and SIGUSR2 "
-        "sent\n"
-        "to qsm lock are passed on to CMD.\n"
+        "Takes the lock that QSharedMemory::lock() of KEY takes, runs CMD, and releases the lock\n"
+        "when CMD has ended, also after a crash. If qsm lock gets SIGINT, SIGTERM, SIGHUP, "
+        "SIGQUIT,\n"
+        "SIGUSR1 or SIGUSR2, it sends the signal to CMD.\n"
         "\n"
-        "Exit status: CMD's; 128 + N when signal N ended it; 124 when the lock was not free in "
-        "time,\n"
-        "126 when CMD cannot be run, 127 when it is not found, 2 for wrong usage, 1 when the lock\n"
-        "cannot be used. With --json the result goes to standard error: standard output is "
-        "CMD's.\n"
+        "The exit status is the exit status of CMD. If signal N ended CMD, it is 128 + N. Without\n"
+        "CMD it is 124 (the lock was not free in time), 126 (CMD cannot be run), 127 (CMD was not\n"
+        "found), 2 (wrong usage) or 1 (the lock cannot be used). With --json the result goes to\n"
+        "standard error, because CMD uses standard output.\n"
         "\n"
-        "--repair repairs a lock whose holder is gone, which with POSIX keys blocks everybody for "
-        "ever.\n"
-        "It exits with 0 when the lock is free in the end, 1 when it was left as it was.\n",
+        "--repair repairs a lock whose holder is gone. With POSIX keys such a lock stays taken "
+        "for\n"
+        "ever. The exit status is 0 if the lock is free at the end, 1 if it was not repaired.\n",
     .examples = "  qsm lock hello -- ./update-the-picture\n"
                 "  qsm lock hello --repair\n"
                 "  qsm lock hello --timeout 5 -- sh -c 'echo nobody else draws now; sleep 10'\n",

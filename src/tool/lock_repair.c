@@ -8,16 +8,16 @@
 
 #include "tool/cli/json.h"
 
-/* What each state means to somebody who waits for the lock. */
+/* What each state means for a program that waits for the lock. */
 static const struct {
     const char *text;
     bool can_be_repaired;
 } states[] = {
     [QSM_LOCK_NONE] = {"there is no lock, or it belongs to another user", false},
     [QSM_LOCK_FREE] = {"it is free: nothing to do", false},
-    [QSM_LOCK_HELD] = {"it is held, and somebody who may hold it is alive", false},
-    [QSM_LOCK_ABANDONED] = {"it is taken, and nobody is left who could give it back", true},
-    [QSM_LOCK_DOUBLED] = {"it is broken: more than one can be in it at once", true},
+    [QSM_LOCK_HELD] = {"it is held, and a process that may hold it is alive", false},
+    [QSM_LOCK_ABANDONED] = {"it is abandoned: it is taken, and its holder is gone", true},
+    [QSM_LOCK_DOUBLED] = {"its value is above 1: several processes can hold it at once", true},
 };
 
 static void explain(const qsm_segment_info *info, qsm_lock_state state)
@@ -32,7 +32,7 @@ static void explain(const qsm_segment_info *info, qsm_lock_state state)
         (void)printf("open in %" PRId64 " process(es)\n", qsm_segment_info_lock_users(info));
     if (qsm_segment_info_lock_holder_pid(info) > 0 && state == QSM_LOCK_HELD)
         (void)printf("holder  process %" PRId64 "%s\n", qsm_segment_info_lock_holder_pid(info),
-                     qsm_segment_info_lock_users(info) == 1 ? ", or it waits, too" : "");
+                     qsm_segment_info_lock_users(info) == 1 ? ", or it waits for the lock" : "");
     if (qsm_segment_info_lock_waiters(info) > 0)
         (void)printf("waiting %" PRId64 "\n", qsm_segment_info_lock_waiters(info));
     (void)printf("%s\n", states[state].text);
@@ -57,11 +57,11 @@ static void explain_json(const qsm_segment_info *info, qsm_lock_state state, boo
 static int repair(const tool_call *call, const qsm_segment_info *info, const tool_lock_repair *how)
 {
     qsm_lock_state was = QSM_LOCK_NONE;
-    if (!tool_confirm(call, how->yes, "Make it free again?", "repairs it"))
+    if (!tool_confirm(call, how->yes, "Repair it?", "repairs it"))
         return TOOL_FAILED;
     if (!qsm_segment_info_repair_lock(info, how->force, &was))
         return tool_fail(call, "%s: %s", qsm_segment_info_lock_native_key(info),
-                         errno == EBUSY ? "somebody has taken it meanwhile" : strerror(errno));
+                         errno == EBUSY ? "a process has just taken it" : strerror(errno));
     if (call->json)
         explain_json(info, was, true);
     else
@@ -69,14 +69,14 @@ static int repair(const tool_call *call, const qsm_segment_info *info, const too
     return TOOL_OK;
 }
 
-/* What the library asks force for, with its reason; NULL: nothing. */
+/* Why the repair needs force; NULL: it needs none. */
 static const char *why_force(const qsm_segment_info *info, qsm_lock_state state)
 {
     if (state == QSM_LOCK_HELD)
         return states[state].text;
     if (state == QSM_LOCK_DOUBLED && !qsm_segment_info_exists(info))
-        return "it has several units and there is no segment: it may be a program's "
-               "QSystemSemaphore";
+        return "its value is above 1 and there is no segment: it may be the QSystemSemaphore of a "
+               "program";
     return NULL;
 }
 
@@ -95,7 +95,7 @@ static int explain_and_repair(const tool_call *call, const qsm_segment_info *inf
         return TOOL_OK;
     return tool_fail(call, "%s: %s%s", qsm_segment_info_lock_native_key(info),
                      reason != NULL ? reason : states[state].text,
-                     reason != NULL ? "; --force repairs it all the same" : "");
+                     reason != NULL ? "; --force repairs it anyway" : "");
 }
 
 int tool_repair_lock(const tool_call *call, const qsm_native_ipc_key *key,

@@ -12,7 +12,7 @@
 #include "tool/cli/progress.h"
 #include "tool/commands.h"
 
-/* Every subcommand, in the order of `qsm --help`; each is defined in the file of its name. */
+/* Every subcommand, in the order of `qsm --help`. Each is defined in the file of its name. */
 static const tool_command *const commands[] = {
     &tool_put, &tool_get,  &tool_watch, &tool_image_decode, &tool_image_encode,
     &tool_key, &tool_list, &tool_info,  &tool_lock,         &tool_doctor,
@@ -31,7 +31,7 @@ static void print_help(FILE *out)
         (void)fprintf(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
     (void)fputs(
         "\n"
-        "'qsm COMMAND --help' tells a command's options, with examples.\n"
+        "'qsm COMMAND --help' shows the options of a command, with examples.\n"
         "\n"
         "KEY is the text a Qt program gives to QSharedMemory(\"KEY\") or setKey().\n"
         "Exit status: 0 success, 1 failure, 2 wrong usage.\n"
@@ -42,7 +42,8 @@ static void print_help(FILE *out)
         out);
 }
 
-/* How many words of the command line are this command's name: "image decode" is two. 0: another. */
+/* The number of words of the command's name ("image decode": 2) if the command line begins with it;
+ * otherwise 0. */
 static int words_of(const tool_command *command, int argc, char **argv)
 {
     const char *name = command->name;
@@ -67,7 +68,7 @@ static const tool_command *find(int argc, char **argv, int *words)
     return NULL;
 }
 
-/* Help for the first word of commands of two, such as "image". False if there are none. */
+/* Help for the first word of two-word commands, such as "image". False if there are none. */
 static bool print_family(const char *word, FILE *out)
 {
     bool any = false;
@@ -92,7 +93,7 @@ static int unknown(int argc, char **argv)
     return TOOL_USAGE;
 }
 
-/* A result that did not reach its reader is a failure. */
+/* If standard output cannot be written, the command has failed. */
 static int finish(int status)
 {
     tool_progress_clear();
@@ -120,7 +121,7 @@ static int run(const tool_command *command, int argc, char **argv, int first)
 
 int main(int argc, char **argv)
 {
-    /* Lines, not characters: what goes to a pipe shared with others stays readable. */
+    /* Line-buffered: lines of several processes in one pipe stay whole. */
     (void)setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
     if (argc < 2) {
         print_help(stderr);

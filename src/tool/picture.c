@@ -44,7 +44,7 @@ qsm_image *tool_read_png(const tool_call *call, const char *path)
     return image;
 }
 
-/* Why an image is none that a PNG file can hold. */
+/* Why a PNG file cannot hold the image. */
 static const char *not_writable(const qsm_image *image, int error)
 {
     const char *why = NULL;
@@ -76,7 +76,7 @@ bool tool_check_output(const tool_call *call, const tool_picture_output *output)
     int users = is_standard(output->png) + is_standard(output->raw) + call->json;
     if (users < 2 || !(is_standard(output->png) || is_standard(output->raw)))
         return true;
-    (void)tool_fail_usage(call, "only one of -o -, --raw - and --json can have standard output");
+    (void)tool_fail_usage(call, "only one of -o -, --raw - and --json can use standard output");
     return false;
 }
 
@@ -86,7 +86,7 @@ bool tool_write_picture(const tool_call *call, const qsm_image *image,
     if (output->png == NULL && output->raw == NULL)
         return true;
     if (qsm_image_is_null(image)) {
-        (void)tool_fail(call, "the picture is a null image: there is nothing to write");
+        (void)tool_fail(call, "the picture is a null image: it has no pixels to write");
         return false;
     }
     if (output->png != NULL && !tool_write_png(call, image, output->png))

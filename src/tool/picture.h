@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures as files, and their description. Standard input and output have the name "-". */
+/* Pictures as files, and their description. The file name "-" is standard input or output. */
 #ifndef QSM_TOOL_PICTURE_H
 #define QSM_TOOL_PICTURE_H
 
@@ -8,13 +8,13 @@
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
 
-/* Reads a PNG file. NULL after saying why not. */
+/* Reads a PNG file. On an error: prints a message and returns NULL. */
 qsm_image *tool_read_png(const tool_call *call, const char *path);
 
-/* Writes image as a PNG file. False after saying why not. */
+/* Writes image as a PNG file. On an error: prints a message and returns false. */
 bool tool_write_png(const tool_call *call, const qsm_image *image, const char *path);
 
-/* Where a picture shall go; a member of the structs of get and image decode. */
+/* The output files of a picture: a member of the structs of get and image decode. */
 typedef struct tool_picture_output {
     const char *png;
     const char *raw;
@@ -32,22 +32,22 @@ typedef struct tool_picture_output {
      offsetof(type, member.png)},                                                                  \
     {                                                                                              \
         "raw", 0, TOOL_TAKES_VALUE, "OUT",                                                         \
-            "write height * bytesPerLine bytes as QImage::bits() holds them", tool_parse_text,     \
+            "write the bytes of QImage::bits(): height * bytesPerLine", tool_parse_text,           \
             offsetof(type, member.raw)                                                             \
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
 
-/* Checks that at most one thing goes to standard output. False after saying what is wrong. */
+/* Checks that at most one output goes to standard output. Otherwise: prints a message, false. */
 bool tool_check_output(const tool_call *call, const tool_picture_output *output);
 
-/* Writes the files asked for. False after saying why not. */
+/* Writes the output files. On an error: prints a message and returns false. */
 bool tool_write_picture(const tool_call *call, const qsm_image *image,
                         const tool_picture_output *output);
 
-/* Where a description goes when a picture may take standard output. */
+/* The stream of the description: standard error if a picture uses standard output. */
 FILE *tool_description_stream(const tool_picture_output *output);
 
-/* Tells everything that travelled with the picture: as aligned text, or as members of an object. */
+/* Print all data of the picture: as aligned text, or as members of a JSON object. */
 void tool_describe(FILE *out, const qsm_image *image);
 void tool_describe_json(tool_json *json, const qsm_image *image);
 
@@ -61,15 +61,16 @@ const char *tool_parse_compression(const char *value, void *target);
 #define TOOL_COMPRESSION_OPTION(type, member)                                                      \
     {                                                                                              \
         "compression", 0, TOOL_TAKES_VALUE, "stored|fast|exact",                                   \
-            "stored (default): not packed, fastest\n"                                              \
-            "fast: packed in one pass; exact: byte for byte as Qt",                                \
+            "stored (default): not compressed, fastest\n"                                          \
+            "fast: compressed in one pass\n"                                                       \
+            "exact: the same bytes as Qt",                                                         \
             tool_parse_compression, offsetof(type, member)                                         \
     }
 
 #define TOOL_VERSION_OPTION(type, member)                                                          \
     {                                                                                              \
         "stream-version", 0, TOOL_TAKES_VALUE, "N",                                                \
-            "QDataStream version (default 20; all from 5 up are alike)", tool_parse_count,         \
+            "QDataStream version (default: 20; 5 and later are the same)", tool_parse_count,       \
             offsetof(type, member)                                                                 \
     }
 

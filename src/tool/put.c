@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm put: process A. Loads a picture, writes it into the segment and stays attached, because with
- * System V the last process to detach removes the segment.
+ * qsm put: process A. Loads a picture, writes it into the segment and stays attached. With System V
+ * the last process to detach removes the segment.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,20 +21,20 @@ typedef struct put_options {
     int version;
 } put_options;
 
-static const tool_option options[] = {{"hold", 0, TOOL_MAY_TAKE_VALUE, "SECONDS",
-                                       "how long to hold the segment; without a number\n"
-                                       "until interrupted, which is the default",
-                                       tool_parse_duration, offsetof(put_options, hold)},
-                                      {"replace", 0, TOOL_TAKES_NOTHING, NULL,
-                                       "remove a stale segment first: no process is attached to it",
-                                       tool_parse_flag, offsetof(put_options, replace)},
-                                      {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
-                                       "how long to wait for the lock (default: forever)",
-                                       tool_parse_duration, offsetof(put_options, timeout)},
-                                      TOOL_COMPRESSION_OPTION(put_options, compression),
-                                      TOOL_VERSION_OPTION(put_options, version),
-                                      TOOL_KEY_OPTIONS(put_options, key),
-                                      {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+static const tool_option options[] = {
+    {"hold", 0, TOOL_MAY_TAKE_VALUE, "SECONDS",
+     "how long to hold the segment\n"
+     "(default, and without a number: until interrupted)",
+     tool_parse_duration, offsetof(put_options, hold)},
+    {"replace", 0, TOOL_TAKES_NOTHING, NULL,
+     "first remove a stale segment (no process is attached to it)", tool_parse_flag,
+     offsetof(put_options, replace)},
+    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
+     tool_parse_duration, offsetof(put_options, timeout)},
+    TOOL_COMPRESSION_OPTION(put_options, compression),
+    TOOL_VERSION_OPTION(put_options, version),
+    TOOL_KEY_OPTIONS(put_options, key),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
 static void print_report(const qsm_image *image, const tool_exchange *exchange)
 {
@@ -64,7 +64,7 @@ static void print_report_json(const tool_call *call, const qsm_image *image,
     (void)fflush(stdout);
 }
 
-/* Stays attached until the time is over or a signal asks to end. */
+/* Stays attached until the time is over or a signal ends the command. */
 static void hold(const tool_call *call)
 {
     const put_options *chosen = call->values;
@@ -81,7 +81,7 @@ static void hold(const tool_call *call)
     tool_progress_clear();
 }
 
-/* False after saying why. */
+/* On an error: prints a message and returns false. */
 static bool write_image(tool_exchange *exchange, const qsm_image *image)
 {
     const put_options *chosen = exchange->call->values;
@@ -97,7 +97,7 @@ static bool write_image(tool_exchange *exchange, const qsm_image *image)
     if (!chosen->replace &&
         qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_ALREADY_EXISTS)
         tool_note(exchange->call,
-                  "--replace removes a stale segment: no process is attached to it");
+                  "--replace removes a stale segment (no process is attached to it)");
     return false;
 }
 
@@ -144,11 +144,12 @@ const tool_command tool_put = {
     .operands = "KEY FILE.png [OPTION]...",
     .summary = "publish a picture in shared memory and hold it there (process A)",
     .description =
-        "Loads a PNG file, creates the segment of KEY, writes the picture into it under its lock, "
-        "as\n"
-        "a Qt program does with QDataStream << QImage, and holds the segment until interrupted\n"
-        "(SIGINT, SIGTERM) or for --hold=SECONDS; then detaches and exits with status 0. FILE.png\n"
-        "may be - for standard input. What it did is printed as soon as the picture is there.\n",
+        "Loads a PNG file and creates the segment of KEY. Writes the picture into the segment "
+        "under\n"
+        "its lock, as a Qt program does with QDataStream << QImage. Prints a report. Then holds "
+        "the\n"
+        "segment until interrupted (SIGINT, SIGTERM) or for --hold=SECONDS, detaches, and exits\n"
+        "with status 0. The FILE.png - is standard input.\n",
     .examples = "  qsm put hello photo.png\n"
                 "  qsm put hello photo.png --hold=60 --replace\n"
                 "  qsm put --native posix:/hello photo.png\n"

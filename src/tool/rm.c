@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* qsm rm: removes what programs have left of a key, and only what nobody has any more. */
+/* qsm rm: removes the segment, the lock and the key files of a key, unless a process uses them. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,12 +26,12 @@ static const tool_option options[] = {{"timeout", 0, TOOL_TAKES_VALUE, "SECONDS"
                                       TOOL_KEY_OPTIONS(rm_options, key),
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* One key's removal. */
+/* The removal of one key. */
 typedef struct removal {
     const tool_call *call;
     const qsm_native_ipc_key *key;
     char *name;             /* the key's text form */
-    qsm_segment_info *info; /* as it was before; NULL: the system would not say */
+    qsm_segment_info *info; /* before the removal; NULL: the lookup failed */
     qsm_removal_report report;
 } removal;
 
@@ -67,7 +67,8 @@ static int say_in_use(const removal *self)
     if (qsm_segment_info_attached(self->info) > 0)
         return tool_fail(self->call, "%s: kept, %" PRId64 " process(es) attached", self->name,
                          qsm_segment_info_attached(self->info));
-    return tool_fail(self->call, "%s: kept, it is in use or that cannot be known", self->name);
+    return tool_fail(self->call, "%s: kept, it is in use, or the system does not show its users",
+                     self->name);
 }
 
 static int say_error(const removal *self, const qsm_shared_memory *memory)
@@ -123,7 +124,7 @@ typedef struct removal_of_any {
     int status;
 } removal_of_any;
 
-/* Each scheme by which something exists. */
+/* Removes the objects of one key scheme, if there are any. */
 static bool remove_candidate(void *context, const qsm_segment_candidate *candidate)
 {
     removal_of_any *self = context;
@@ -144,7 +145,7 @@ static int remove_any(const tool_call *call, const char *legacy_key)
     return tool_fail(call, "%s: %s", legacy_key, asked ? "there is nothing" : strerror(errno));
 }
 
-static int remove_what_is_meant(tool_call *call, const qsm_native_ipc_key *key)
+static int remove_by_options(tool_call *call, const qsm_native_ipc_key *key)
 {
     const rm_options *chosen = call->values;
     return chosen->key.any ? remove_any(call, qsm_native_ipc_key_legacy_key(key))
@@ -154,20 +155,19 @@ static int remove_what_is_meant(tool_call *call, const qsm_native_ipc_key *key)
 static int run(tool_call *call)
 {
     const rm_options *chosen = call->values;
-    return tool_with_key(call, &chosen->key, remove_what_is_meant);
+    return tool_with_key(call, &chosen->key, remove_by_options);
 }
 
 const tool_command tool_rm = {
     .name = "rm",
     .operands = "KEY [OPTION]...",
-    .summary = "remove the segment and the lock that programs have left behind",
+    .summary = "remove a stale segment, with its lock and key files",
     .description =
-        "Removes the segment of KEY if no process is attached to it, and with it its lock and "
-        "both\n"
-        "key files. Qt never removes POSIX segments; of System V segments only those stay whose "
-        "last\n"
-        "user crashed. What is in use stays, and the exit status is then 1. With --json it prints\n"
-        "one object for each key it deals with.",
+        "Removes the segment of KEY, its lock and both key files, if no process is attached to "
+        "the\n"
+        "segment. Otherwise everything stays and the exit status is 1. Qt never removes a POSIX\n"
+        "segment. A System V segment stays only if its last user crashed. With --json the command\n"
+        "prints one object for each key.",
     .examples = "  qsm rm hello\n"
                 "  qsm rm hello --any            # by any key scheme\n"
                 "  qsm rm --native posix:/hello\n",

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- what is inside ---- */
+/* ---- the contents ---- */
 
 static const char *why_not(int error)
 {

@@ -5,7 +5,7 @@
 
 #include "tool/cli/signals.h"
 
-enum { REST = 20, SHOW_AFTER = 500 };
+enum { SHOW_AFTER = 500 /* milliseconds */ };
 
 static void show_lock(int64_t holder, int64_t waited)
 {
@@ -16,7 +16,7 @@ static void show_lock(int64_t holder, int64_t waited)
         tool_progress("waiting for the lock, %" PRId64 " s", waited / 1000);
 }
 
-/* A segment that the system does not tell of may be there. */
+/* Without an answer from the system the segment may exist. */
 static tool_waits_for what_for(const tool_waiting *self, const qsm_segment_info *info)
 {
     if (self->memory == NULL || info == NULL)
@@ -54,35 +54,4 @@ bool tool_waiting_ask(void *context)
     if (self->ended_by == 0 && tool_progress_shown())
         show(self);
     return self->ended_by != 0;
-}
-
-/* Whether the lock is held, and by whom it was taken last. */
-static bool lock_is_held(const qsm_native_ipc_key *key, int64_t *last_pid)
-{
-    qsm_segment_info *info = qsm_segment_inspect(key);
-    bool held = info != NULL && qsm_segment_info_lock_exists(info) &&
-                qsm_segment_info_lock_value(info) == 0;
-    *last_pid = held ? qsm_segment_info_lock_last_pid(info) : -1;
-    qsm_segment_info_free(info);
-    return held;
-}
-
-void tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline)
-{
-    int64_t begun = tool_now();
-    int64_t first_holder = -1;
-    int64_t last_pid;
-    while (lock_is_held(key, &last_pid)) {
-        /* A lock that changes hands is in use, not stuck. */
-        if (first_holder < 0)
-            first_holder = last_pid;
-        else if (last_pid != first_holder)
-            break;
-        int64_t waited = tool_now() - begun;
-        if (waited >= SHOW_AFTER)
-            show_lock(last_pid, waited);
-        int left = tool_left(deadline, REST);
-        if (left == 0 || tool_signals_wait(left).ended_by != 0)
-            break;
-    }
 }

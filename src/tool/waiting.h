@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the command does while the library waits: it shows a line about the wait, and signals end
- * the wait. tool_waiting_ask() is the stop callback of qsm_shared_memory_set_stop() and
- * qsm_system_semaphore_set_stop(). tool_signals_hold() comes first.
+ * What the command does while the library waits: it shows a line about the wait, and a signal ends
+ * the wait. tool_waiting_ask() is the stop callback for qsm_shared_memory_set_stop() and
+ * qsm_system_semaphore_set_stop(). Call tool_signals_hold() first.
  */
 #ifndef QSM_TOOL_WAITING_H
 #define QSM_TOOL_WAITING_H
@@ -19,17 +19,14 @@ typedef enum tool_waits_for {
 } tool_waits_for;
 
 typedef struct tool_waiting {
-    const qsm_shared_memory *memory; /* that waits; NULL: a semaphore does */
-    const qsm_native_ipc_key *key;   /* then: of the segment whose lock it is */
+    const qsm_shared_memory *memory; /* the object that waits; NULL: a semaphore waits */
+    const qsm_native_ipc_key *key;   /* with NULL: the key of the segment whose lock it is */
     tool_waits_for now;
-    int64_t begun; /* when it began to wait for that; 0: not yet */
+    int64_t begun; /* when the wait for `now` began; 0: not yet */
     int ended_by;  /* the signal that ended the wait; 0: none */
 } tool_waiting;
 
 /* context is a tool_waiting. */
 bool tool_waiting_ask(void *context);
-
-/* Waits until the lock of this key is free, or changes hands, or is gone; by looking only. */
-void tool_wait_for_lock(const qsm_native_ipc_key *key, int64_t deadline);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm watch: a line for each change of the contents of a segment. It only looks, under the lock and
- * for a moment, and so keeps no segment alive.
+ * qsm watch: a line for each change of the contents of a segment. It reads the segment under its
+ * lock and then detaches. So it keeps no segment alive.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -33,25 +33,24 @@ typedef struct watch_options {
 
 static const tool_option options[] = {
     {"output", 'o', TOOL_TAKES_VALUE, "PATTERN.png",
-     "write each picture as a PNG file; %d is the change's\n"
-     "number (%04d: with zeros in front), without it the file is\nreplaced each time",
+     "write each picture as a PNG file; %d is the number of the\n"
+     "change (%04d: 4 digits); without a number each picture\nreplaces the file",
      tool_parse_text, offsetof(watch_options, output)},
     {"exec", 0, TOOL_TAKES_VALUE, "CMD",
      "run this shell command for each change; QSM_NUMBER,\n"
      "QSM_BYTES, QSM_HASH, QSM_WIDTH, QSM_HEIGHT, QSM_FORMAT and,\n"
-     "with -o, QSM_FILE tell of it",
+     "with -o, QSM_FILE describe the change",
      tool_parse_text, offsetof(watch_options, command)},
-    {"interval", 0, TOOL_TAKES_VALUE, "SECONDS", "between two looks (default: 0.25)",
+    {"interval", 0, TOOL_TAKES_VALUE, "SECONDS", "time between two reads (default: 0.25)",
      tool_parse_duration, offsetof(watch_options, interval)},
-    {"count", 0, TOOL_TAKES_VALUE, "N", "end after so many changes", tool_parse_count,
+    {"count", 0, TOOL_TAKES_VALUE, "N", "end after N changes", tool_parse_count,
      offsetof(watch_options, count)},
-    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "end with status 1 when nothing has changed for so long", tool_parse_duration,
-     offsetof(watch_options, timeout)},
+    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "end with status 1 after SECONDS without a change",
+     tool_parse_duration, offsetof(watch_options, timeout)},
     TOOL_KEY_OPTIONS(watch_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* The bytes of one look. */
+/* The bytes of one read. */
 typedef struct look {
     unsigned char *bytes;
     size_t size;
@@ -61,12 +60,12 @@ typedef struct watching {
     const tool_call *call;
     const qsm_native_ipc_key *key;
     const char *name;
-    look last; /* what was reported last; no bytes: there was no segment */
+    look last; /* the last reported bytes; none: there was no segment */
     int number;
     qsm_shared_memory *memory; /* waits for a segment; never attached */
     tool_waiting waiting;
-    bool gone;   /* there was no segment at the last look */
-    bool failed; /* a file could not be written, or memory ran out: it was said */
+    bool gone;   /* the last look found no segment */
+    bool failed; /* an error was printed: a file could not be written, or out of memory */
     bool interrupted;
 } watching;
 
@@ -75,12 +74,12 @@ typedef struct change {
     char time[TIME_SIZE];
     const look *at;
     uint64_t hash;
-    const qsm_image *image; /* null if it is none */
-    const char *why_not;    /* then */
-    const char *file;       /* where it was written; NULL: nowhere */
+    const qsm_image *image; /* null if the bytes are no image */
+    const char *why_not;    /* the reason, if image is null */
+    const char *file;       /* the written file; NULL: none */
 } change;
 
-/* FNV-1a: to tell changes apart at a glance, not to prove anything. */
+/* FNV-1a: shows people that two pictures differ. It proves nothing. */
 static uint64_t hash_of(const look *at)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -251,8 +250,8 @@ static void tell_change(watching *self, const look *at)
     qsm_data_stream_free(in);
 }
 
-/* A copy of what is there now. False when there is nothing to tell: the segment is gone, or its
- * bytes are not to be had at this moment. */
+/* Copies the contents of the segment. False if the segment is gone or cannot be read at this
+ * moment. */
 static bool take_look(watching *self, look *at)
 {
     qsm_segment_info *info = qsm_segment_inspect(self->key);
@@ -275,7 +274,7 @@ static bool is_same(const look *one, const look *other)
     return one->size == other->size && memcmp(one->bytes, other->bytes, one->size) == 0;
 }
 
-/* A writer creates the segment first and then takes the lock. */
+/* A writer creates the segment before it takes the lock: the segment then holds zeros. */
 static bool is_unwritten(const look *at)
 {
     qsm_segment_content content = QSM_INIT(qsm_segment_content);
@@ -283,15 +282,15 @@ static bool is_unwritten(const look *at)
            content.type == QSM_SEGMENT_CONTENT_ZEROS;
 }
 
-/* Whether something was reported. */
+/* Returns whether it reported a change. */
 static bool look_once(watching *self)
 {
     look at;
     bool had = self->last.bytes != NULL;
     bool seen = take_look(self, &at);
-    bool told =
+    bool reported =
         (seen && !is_unwritten(&at) && !(had && is_same(&self->last, &at))) || (self->gone && had);
-    if (told) {
+    if (reported) {
         free(self->last.bytes);
         self->last = seen ? at : (look){.bytes = NULL};
         if (seen)
@@ -299,12 +298,12 @@ static bool look_once(watching *self)
         else
             tell_gone(self);
     }
-    if (!told || !seen)
+    if (!reported || !seen)
         free(at.bytes);
-    return told;
+    return reported;
 }
 
-/* Until the next look: an interval, or until there is a segment. */
+/* Waits before the next look: for the interval, or until there is a segment. */
 static void rest(watching *self, int interval, int64_t deadline)
 {
     if (!self->gone) {
@@ -372,15 +371,14 @@ const tool_command tool_watch = {
     .operands = "KEY [OPTION]...",
     .summary = "print a line for each change of the picture",
     .description =
-        "Looks into the segment of KEY again and again, under its lock, and prints a line "
-        "whenever\n"
-        "its contents have changed: time, number, picture, bytes, and a hash of the bytes. Waits "
-        "until\n"
-        "there is a segment, says when it is gone, and waits for the next. Between two looks it "
-        "is not\n"
-        "attached. It does not see changes that come and go between two looks. Ends with status "
-        "0 when\n"
-        "interrupted or after --count changes. --json prints one object for each.",
+        "Waits for the segment of KEY and reads it again and again, under its lock. For each "
+        "change\n"
+        "it prints a line: time, number, picture, size in bytes, and a hash of the bytes. It also\n"
+        "prints a line when the segment is gone, and then waits for the next one. It is not "
+        "attached\n"
+        "between two reads. It misses a change that is undone before the next read. It ends with\n"
+        "status 0 when interrupted or after --count changes. --json prints one object for each "
+        "line.",
     .examples =
         "  qsm watch hello\n"
         "  qsm watch hello -o frame-%04d.png --count 10\n"

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a % stands for: how many digits, and how many characters of the pattern it takes. */
+/* A % in the pattern: the digits that it prints, and its length in the pattern. */
 typedef struct place {
     int digits; /* 0: a % itself */
     size_t length;
 } place;
 
-/* What stands at a %; length 0: nothing that is known. */
+/* Parses the % at `at`. Length 0: it is not valid. */
 static place read_place(const char *at)
 {
     if (at[1] == '%')

@@ -8,7 +8,7 @@
 /* Whether every % is followed by d, 0Nd (N from 1 to 9) or another %. */
 bool tool_watch_pattern_is_good(const char *pattern);
 
-/* The name with the number put in, for free(); NULL when out of memory. */
+/* The file name with the number. The caller frees it. NULL: out of memory. */
 char *tool_watch_file(const char *pattern, int number);
 
 #endif

@@ -10,14 +10,14 @@
 #include "tool/cli/command.h"
 #include "tool/cli/signals.h"
 
-/* The child's part: becomes the command, or sends errno through the pipe, which exec closes. */
+/* In the child: executes the command. exec closes the pipe; on an error the pipe gets errno. */
 static void become(char *const *words, int report_to)
 {
     tool_signals_release();
     (void)execvp(words[0], words);
     int error = errno;
     ssize_t count = write(report_to, &error, sizeof error);
-    (void)count; /* the parent takes silence for success and then sees this exit status */
+    (void)count; /* if the write fails, the parent sees only this exit status */
     _exit(error == ENOENT ? TOOL_EXIT_NOT_FOUND : TOOL_EXIT_CANNOT_RUN);
 }
 
@@ -55,11 +55,11 @@ int tool_child_follow(pid_t child)
         if (ended == child)
             return WIFEXITED(state) ? WEXITSTATUS(state) : TOOL_EXIT_BY_SIGNAL + WTERMSIG(state);
         if (ended < 0 && errno == EINTR)
-            continue; /* its end was not looked at yet, and is not told again */
+            continue; /* SIGCHLD is reported once: ask again */
         if (ended < 0)
             return TOOL_FAILED;
         tool_event event = tool_signals_wait(-1);
-        /* What the terminal sends, it sends to the command too. */
+        /* The terminal sends its signals to the command, too. */
         if (event.ended_by != 0 && event.by_kill)
             (void)kill(child, event.ended_by);
     }

@@ -5,15 +5,15 @@
 
 #include <sys/types.h>
 
-/* As in timeout(1) and the shells: what a command itself hardly ever returns. */
+/* As in timeout(1) and in shells: a command itself rarely returns these. */
 enum { TOOL_EXIT_CANNOT_RUN = 126, TOOL_EXIT_NOT_FOUND = 127, TOOL_EXIT_BY_SIGNAL = 128 };
 
-/* Starts a command, words ending with NULL. -1 with errno, also when it could not be executed. */
+/* Starts a command; words ends with NULL. -1 with errno if it cannot be started or executed. */
 pid_t tool_child_start(char *const *words);
 
 /*
- * Waits for its end, passing on the signals that only this process was sent. Its exit status, or
- * TOOL_EXIT_BY_SIGNAL + the signal that ended it. tool_signals_hold() must have been called.
+ * Waits for the end of the child. Sends it the signals that only this process got. Returns the exit
+ * status, or TOOL_EXIT_BY_SIGNAL + the signal that ended the child. Call tool_signals_hold() first.
  */
 int tool_child_follow(pid_t child);
 

@@ -79,14 +79,14 @@ bool tool_confirm(const tool_call *call, bool yes, const char *question, const c
     if (yes)
         return true;
     if (isatty(STDIN_FILENO) != 1) {
-        (void)tool_fail(call, "nobody is there to ask; --yes %s without asking", words);
+        (void)tool_fail(call, "there is no terminal to ask on; --yes %s without asking", words);
         return false;
     }
     (void)fprintf(stderr, "%s [y/N] ", question);
-    (void)fflush(stderr); /* main() has it keep lines until they are whole */
+    (void)fflush(stderr); /* stderr is line-buffered, and the question ends without a newline */
     if (fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y'))
         return true;
-    (void)tool_fail(call, "left as it was");
+    (void)tool_fail(call, "nothing was changed");
     return false;
 }
 

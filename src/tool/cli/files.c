@@ -12,7 +12,7 @@
 
 enum { FIRST_CAPACITY = 1 << 16 };
 
-/* Reads to the end; *data grows. False with errno. */
+/* Reads to the end of the file; *data grows. False with errno. */
 static bool read_all(int file, unsigned char **data, size_t *size)
 {
     size_t capacity = 0;
@@ -70,7 +70,7 @@ static bool write_all(int file, const void *data, size_t size)
     return true;
 }
 
-/* Devices and pipes are written to as they are; there is nothing to rename over them. */
+/* Devices and pipes are written directly: a rename would replace them. */
 static bool write_in_place(const char *path, const void *data, size_t size)
 {
     int file = open(path, O_WRONLY | O_CLOEXEC);
@@ -84,8 +84,7 @@ static bool write_in_place(const char *path, const void *data, size_t size)
     return ok;
 }
 
-/* The name to write to until the file is complete: in the same directory, so that it can be
- * renamed. */
+/* The name of the temporary file. It is in the same directory, so that it can be renamed. */
 static char *beside(const char *path)
 {
     static const char pattern[] = ".qsm-XXXXXX";
@@ -96,7 +95,7 @@ static char *beside(const char *path)
     return name;
 }
 
-/* The permission bits a new file gets; or those of the file it replaces. */
+/* The permission bits of the file that is replaced, or those of a new file. */
 static mode_t mode_for(const struct stat *old)
 {
     if (old != NULL)
@@ -106,7 +105,7 @@ static mode_t mode_for(const struct stat *old)
     return 0666 & ~mask;
 }
 
-/* False with errno; nothing is left behind then. */
+/* On an error: returns false with errno, and no temporary file stays. */
 static bool write_and_rename(const char *path, const struct stat *old, const void *data,
                              size_t size)
 {
@@ -146,7 +145,7 @@ static bool write_named(const char *path, const void *data, size_t size)
         return write_in_place(path, data, size);
     if (access(path, W_OK) != 0)
         return false;
-    /* Where path is a link the file it points to is replaced, not the link. */
+    /* If path is a link, its target is replaced, not the link. */
     char *target = realpath(path, NULL);
     if (target == NULL)
         return false;
@@ -163,7 +162,7 @@ bool tool_write_file(const tool_call *call, const char *path, const void *data, 
     if (strcmp(path, "-") == 0) {
         ok = write_all(STDOUT_FILENO, data, size);
     } else {
-        /* No interrupt between making the temporary file and its end. */
+        /* No signal ends the process while the temporary file exists. */
         sigset_t all;
         sigset_t before;
         (void)sigfillset(&all);

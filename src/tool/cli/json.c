@@ -57,7 +57,7 @@ static void quoted(const tool_json *json, const char *text)
     (void)fputc('"', json->out);
 }
 
-/* Comma, line and name in front of a value. */
+/* Writes the comma, the line break and the name before a value. */
 static void lead(tool_json *json, const char *name)
 {
     if (!json->empty)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes JSON (RFC 8259), indented, to a FILE. Names and strings are UTF-8; what is not becomes
+ * Writes indented JSON (RFC 8259) to a FILE. Names and strings are UTF-8; an invalid byte becomes
  * U+FFFD. name is NULL inside arrays and for the outermost value.
  */
 #ifndef QSM_TOOL_CLI_JSON_H
@@ -13,11 +13,11 @@
 typedef struct tool_json {
     FILE *out;
     int depth;
-    bool empty; /* nothing was written in the innermost object or array yet */
+    bool empty; /* the innermost object or array is empty so far */
 } tool_json;
 
 void tool_json_start(tool_json *json, FILE *out);
-/* Ends the outermost value's line. */
+/* Ends the line of the outermost value. */
 void tool_json_finish(tool_json *json);
 
 void tool_json_begin_object(tool_json *json, const char *name);

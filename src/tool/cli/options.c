@@ -8,7 +8,7 @@
 
 #include "tool/cli/command.h"
 
-/* Every command has these two; their targets lie in the call itself. */
+/* Every command has these two. Their targets are members of tool_call. */
 static const tool_option common_options[] = {
     {"json", 0, TOOL_TAKES_NOTHING, NULL, "print the result (and errors) as JSON", tool_parse_flag,
      offsetof(tool_call, json)},
@@ -51,7 +51,7 @@ int tool_duration_or(tool_duration duration, int otherwise)
     return duration.milliseconds > INT_MAX ? INT_MAX : (int)duration.milliseconds;
 }
 
-/* Reads a whole number that ends at `stop`; returns where it ended, NULL for none. */
+/* Reads a whole number that ends at `stop`. Returns its end; NULL: no number. */
 static const char *parse_int(const char *text, char stop, int *number)
 {
     char *end = NULL;
@@ -84,7 +84,7 @@ const char *tool_parse_count(const char *value, void *target)
     return NULL;
 }
 
-/* Where parsing stands. */
+/* The state of the parser. */
 typedef struct parse_state {
     tool_call *call;
     char **argv;
@@ -105,7 +105,7 @@ static const tool_option *find_in(const tool_option *table, const char *name, si
     return NULL;
 }
 
-/* Finds an option and where its value goes. */
+/* Finds an option, and the target of its value. */
 static const tool_option *find(const parse_state *at, const char *name, size_t length, char letter,
                                void **target)
 {
@@ -209,7 +209,7 @@ int tool_options_parse(tool_call *call, int argc, char **argv, int first, bool *
         if (status != TOOL_OK)
             return status;
     }
-    call->operands[call->operand_count] = NULL; /* so that they can be given to exec */
+    call->operands[call->operand_count] = NULL; /* as exec expects it */
     if (call->command_at < 0)
         call->command_at = call->operand_count;
     return TOOL_OK;

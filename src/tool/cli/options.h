@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Command line options from a table. An option is a row: its names, what it takes, its help, the
- * function that reads its value and where in the command's struct the value goes.
+ * Command line options from a table. Each option is a row: its names, its value, its help, its
+ * parser and the offset of its target in the struct of the command.
  *
- * `--name=value`, `--name value`, `-n value` and `-nvalue` are the same; an optional value is taken
- * only from `--name=value`. Options and operands may stand in any order; `--` ends the options. Of
- * an option given twice the last counts, unless its parser collects them.
+ * `--name=value`, `--name value`, `-n value` and `-nvalue` are the same. An optional value is read
+ * only from `--name=value`. Options and operands may have any order; `--` ends the options. If an
+ * option is given twice, the last one counts, unless its parser stores a list.
  */
 #ifndef QSM_TOOL_CLI_OPTIONS_H
 #define QSM_TOOL_CLI_OPTIONS_H
@@ -18,8 +18,8 @@
 typedef enum tool_takes { TOOL_TAKES_NOTHING, TOOL_TAKES_VALUE, TOOL_MAY_TAKE_VALUE } tool_takes;
 
 /*
- * Reads value (NULL when none was given) into target. Returns NULL when it could, else what it
- * expected, to stand behind "is not": "a number of seconds".
+ * Parses value (NULL: not given) into target. Returns NULL on success. On an error it returns the
+ * words after "is not" in the message, such as "a number of seconds".
  */
 typedef const char *(*tool_parser)(const char *value, void *target);
 
@@ -28,12 +28,12 @@ typedef struct tool_option {
     char letter;       /* short name, 0 for none */
     tool_takes takes;  /* whether it takes a value */
     const char *value; /* the value's name in the help, for example "SECONDS" */
-    const char *help;  /* one line, or more divided by \n */
+    const char *help;  /* one line, or several lines separated by \n */
     tool_parser parse; /* reads the value */
     size_t offset;     /* of the target in the command's struct */
 } tool_option;
 
-/* A time the user gave. */
+/* A duration from the command line. */
 typedef struct tool_duration {
     bool given;
     int64_t milliseconds; /* -1: given without a number */
@@ -53,15 +53,15 @@ const char *tool_parse_duration(const char *value, void *target); /* tool_durati
 const char *tool_parse_pair(const char *value, void *target);     /* tool_pair */
 const char *tool_parse_count(const char *value, void *target);    /* int, 0 and up */
 
-/* Rounds a duration to an int of milliseconds for waiting; otherwise if it was not given. */
+/* The duration as an int of milliseconds; `otherwise` if it was not given. */
 int tool_duration_or(tool_duration duration, int otherwise);
 
 struct tool_call;
 
 /*
- * Reads argv[first..] into call by call->command's table. Sets call->operands to the operands,
- * which are moved to the front of argv. Returns TOOL_OK, or TOOL_USAGE after saying what is wrong;
- * *help tells whether --help was there (the rest is then not looked at).
+ * Parses argv[first..] into call, by the table of call->command. Moves the operands to the front of
+ * argv and sets call->operands to them. Returns TOOL_OK. On an error it prints a message and
+ * returns TOOL_USAGE. *help says whether --help was given; the words after --help are not parsed.
  */
 int tool_options_parse(struct tool_call *call, int argc, char **argv, int first, bool *help);
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 enum { LINE_SIZE = 200 };
-static char line[LINE_SIZE]; /* what is shown; empty for nothing */
+static char line[LINE_SIZE]; /* the shown line; empty: none */
 
 bool tool_progress_shown(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line on standard error that tells what the command waits for, rewritten in place. It is there
- * only when standard error is a terminal, so logs and pipes stay clean.
+ * One line on standard error that says what the command waits for. It is rewritten in place. It is
+ * shown only if standard error is a terminal, so that logs and pipes stay clean.
  */
 #ifndef QSM_TOOL_CLI_PROGRESS_H
 #define QSM_TOOL_CLI_PROGRESS_H
@@ -9,22 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether the line is shown at all. */
+/* Whether standard error is a terminal. */
 bool tool_progress_shown(void);
 
 /* Shows a line. */
 void tool_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Takes the line away; nothing happens when there is none. */
+/* Removes the line, if there is one. */
 void tool_progress_clear(void);
 
-/* Milliseconds of a clock that only goes forward. */
+/* Milliseconds of the monotonic clock. */
 int64_t tool_now(void);
 
-/* Deadlines are of tool_now(); this one never comes. */
+/* Deadlines are times of tool_now(). This deadline never comes. */
 #define TOOL_FOREVER INT64_MAX
 
-/* The deadline so many milliseconds from now; TOOL_FOREVER for -1. */
+/* The time of now + milliseconds; TOOL_FOREVER for -1. */
 int64_t tool_deadline(int milliseconds);
 
 /* Milliseconds left, at least 0, at most `most`. */

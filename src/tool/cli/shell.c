@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char quoted_quote[] = "'\\''"; /* ends the quotes, a quote, begins them again */
+static const char quoted_quote[] = "'\\''"; /* closes the quotes, a quote, opens them again */
 
 char *tool_shell_word(const char *word)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Words of command lines that the user is told to type. */
+/* Words of the command lines that messages suggest. */
 #ifndef QSM_TOOL_CLI_SHELL_H
 #define QSM_TOOL_CLI_SHELL_H
 
 /*
- * A word as a shell takes it whatever is in it: in single quotes. For free(); NULL when out of
- * memory.
+ * Puts a word into single quotes, so that a shell reads it unchanged. The caller frees it. NULL:
+ * out of memory.
  */
 char *tool_shell_word(const char *word);
 

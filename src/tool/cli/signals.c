@@ -8,7 +8,7 @@
 
 static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGQUIT};
 enum { END_SIGNALS = sizeof end_signals / sizeof end_signals[0] };
-static int held_signals; /* how many of them; SIGQUIT is the last */
+static int held_signals; /* the number of held signals; SIGQUIT is the last of the table */
 
 static volatile sig_atomic_t arrived;
 static volatile sig_atomic_t arrived_by_kill;
@@ -44,7 +44,7 @@ void tool_signals_hold(bool quit_too)
     (void)sigfillset(&action.sa_mask);
     for (int i = 0; i < held_signals; i++) {
         (void)sigaction(end_signals[i], NULL, &action_before[i]);
-        /* What nohup or a shell's background job made ignored stays so. */
+        /* A signal that nohup or the shell ignores stays ignored. */
         if (action_before[i].sa_handler != SIG_IGN)
             (void)sigaction(end_signals[i], &action, NULL);
     }
@@ -61,7 +61,7 @@ void tool_signals_release(void)
     (void)sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }
 
-/* pselect() with no time to wait need not deliver what is pending; lifting the mask does. */
+/* pselect() with a time of 0 need not deliver pending signals. Unblocking delivers them. */
 static void deliver_now(void)
 {
     sigset_t kept;
@@ -69,7 +69,7 @@ static void deliver_now(void)
     (void)sigprocmask(SIG_SETMASK, &kept, NULL);
 }
 
-/* The mask changes and the wait begins in one step; a signal that was kept back ends it at once. */
+/* Unblocks and waits in one step: a pending signal ends the wait at once. */
 static void sleep_with_signals(int milliseconds)
 {
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};

@@ -23,7 +23,7 @@ bool tool_is_utf8(const char *text)
     return true;
 }
 
-/* Bytes of the character at text; 0 for a control character and where none begins. */
+/* Length of the character at text; 0 for a control character or an invalid byte. */
 static int harmless(const char *text)
 {
     uint32_t character = 0;

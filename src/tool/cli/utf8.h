@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text for output. Keys and texts in pictures come from strangers: nothing that is no valid UTF-8
- * goes into JSON, no control character to a terminal.
+ * Text for output. Keys and texts in pictures come from strangers: JSON gets only valid UTF-8, a
+ * terminal gets no control characters.
  */
 #ifndef QSM_TOOL_CLI_UTF8_H
 #define QSM_TOOL_CLI_UTF8_H
@@ -12,15 +12,15 @@
 
 #define TOOL_UTF8_REPLACEMENT 0xfffdU
 
-/* Bytes of the character at text and its number; 0 where no valid UTF-8 begins or text ends. */
+/* Length of the character at text, and its number; 0 at invalid UTF-8 and at the end. */
 int tool_utf8_next(const char *text, uint32_t *character);
 
 bool tool_is_utf8(const char *text);
 
-/* Puts '?' in the place of control characters and invalid bytes, byte for byte. */
+/* Replaces each byte of control characters and invalid bytes by '?'. */
 void tool_clean_text(char *text);
 
-/* Writes text with control characters and invalid bytes as \xNN. */
+/* Writes text; control characters and invalid bytes become \xNN. */
 void tool_print_text(FILE *out, const char *text);
 
 #endif

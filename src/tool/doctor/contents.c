@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether what is in a segment can be read as a picture. */
+/* Findings about the contents: can the segment be read as a picture? */
 #include <stdlib.h>
 
 #include "tool/doctor/doctor.h"
 
-/* Of larger segments only so much is looked at. */
+/* Of a larger segment only the first 256 MiB are read. */
 enum { MOST = 256 << 20 };
 
-/* A copy of a segment, which nobody else can change, and a zero byte behind it. */
+/* A private copy of a segment, and a zero byte after it. */
 typedef struct contents {
     const unsigned char *bytes;
     size_t size;
 } contents;
 
 /*
- * Whether the image goes on behind the segment's end: then a reader that gets one byte more reads
- * that byte, too. A reader of a damaged image stops before it.
+ * Whether the image continues after the end of the segment. Then a reader that gets one more byte
+ * reads that byte, too. With a damaged image the reader stops before it.
  */
 static bool goes_on_behind(const contents *of)
 {
@@ -35,19 +35,20 @@ static void find_unreadable(doctor *self, const doctor_object *object, const con
     qsm_image_header header = QSM_INIT(qsm_image_header);
     if (!qsm_image_peek(of->bytes, of->size, &header)) {
         doctor_find(self, "not-an-image", name,
-                    "The segment holds no QImage as QDataStream writes it: %s.", why);
-        doctor_next(self, "fine if these programs share something else; otherwise write the image "
-                          "with QDataStream, version 5 or newer, from the segment's first byte on");
+                    "The segment holds no QImage that QDataStream wrote: %s.", why);
+        doctor_next(self,
+                    "if these programs share other data, ignore this; otherwise write the image "
+                    "with QDataStream version 5 or later at the first byte of the segment");
     } else if (goes_on_behind(of)) {
         doctor_find(self, "segment-too-small", name,
-                    "The image of %d x %d does not end within the segment of %zu bytes: %s.",
+                    "The image of %d x %d is longer than the segment of %zu bytes: %s.",
                     header.width, header.height, of->size, why);
         doctor_next(self, "create the segment with the size of the whole stream (buffer.size()), "
-                          "and check create()'s result");
+                          "and check the result of create()");
     } else {
         doctor_find(self, "stream-damaged", name, "The image of %d x %d cannot be read: %s.",
                     header.width, header.height, why);
-        doctor_next(self, "let the writer hold the lock while it copies, and copy all of the "
+        doctor_next(self, "let the writer hold the lock while it copies, and copy the whole "
                           "stream");
     }
 }
@@ -63,7 +64,7 @@ static void check_stream(doctor *self, const doctor_object *object, const conten
             find_unreadable(self, object, of, qsm_data_stream_error_string(in));
         } else if (qsm_image_is_null(image)) {
             doctor_find(self, "null-image", qsm_segment_info_native_key(object->info),
-                        "The segment holds a null QImage: the writer's image was empty.");
+                        "The segment holds a null QImage: the image of the writer had no pixels.");
             doctor_next(self, "let the writer check that its file could be loaded");
         }
     }
@@ -77,14 +78,14 @@ static void check_contents(doctor *self, const doctor_object *object, const cont
     if (qsm_segment_content_of(of->bytes, of->size, &content) &&
         content.type == QSM_SEGMENT_CONTENT_ZEROS) {
         doctor_find(self, "nothing-written", qsm_segment_info_native_key(object->info),
-                    "The segment holds zeros: nobody has written to it.");
+                    "The segment holds only zeros: no program has written to it.");
         doctor_next(self, "let the writer copy its stream into data() after create()");
         return;
     }
     check_stream(self, object, of);
 }
 
-/* Locks that are taken and segments that may not be read are other checks' findings. */
+/* Held locks and unreadable segments are findings of other checks. */
 static void check_object(doctor *self, const doctor_object *object)
 {
     size_t size = qsm_segment_info_size(object->info) > MOST

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm doctor: why programs that use one key do not meet. Looks at everything that can keep them
- * apart and says what it found and what to do; doctor/ has the checks.
+ * qsm doctor: why programs that use one key do not meet. It runs checks, and prints for each
+ * finding what to do. The other files of doctor/ have the checks.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,24 +23,23 @@ typedef struct doctor_options {
 } doctor_options;
 
 static const tool_option options[] = {
-    {"bytes", 0, TOOL_TAKES_VALUE, "N", "whether a segment of N bytes could be created, too",
+    {"bytes", 0, TOOL_TAKES_VALUE, "N", "also check whether a segment of N bytes can be created",
      tool_parse_count, offsetof(doctor_options, bytes)},
-    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "how long a lock may be taken before that is a finding (default: 1)", tool_parse_duration,
-     offsetof(doctor_options, wait)},
+    {"wait", 0, TOOL_TAKES_VALUE, "SECONDS", "report a lock that is held for longer (default: 1)",
+     tool_parse_duration, offsetof(doctor_options, wait)},
     TOOL_KEY_OPTIONS(doctor_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* In the order in which findings are read: where, what, whose, and then what is inside. */
+/* In the order of the findings: where, what, whose, and then the contents. */
 static void (*const checks[])(doctor *) = {
     doctor_check_directories, doctor_check_existence, doctor_check_namespaces,
     doctor_check_key_files,   doctor_check_segments,  doctor_check_locks,
     doctor_check_contents,    doctor_check_limits,
 };
 
-/* ---- what there is ---- */
+/* ---- the objects of the key ---- */
 
-/* How a command is told this key: as this one was, else by its native name. NULL: no memory. */
+/* How a command line names this key: as the user did, or by its native name. NULL: no memory. */
 static char *arguments_for(const doctor *self, const qsm_native_ipc_key *key, bool asked_for)
 {
     const doctor_options *chosen = self->call->values;
@@ -56,7 +55,7 @@ static char *arguments_for(const doctor *self, const qsm_native_ipc_key *key, bo
     return arguments;
 }
 
-/* made has key, scheme and info, which become the doctor's in any case. False: no memory. */
+/* Takes ownership of the key and the info of made, in any case. False: no memory. */
 static bool add_object(doctor *self, const doctor_object *made)
 {
     doctor_object *added = &self->objects[self->object_count];
@@ -68,7 +67,7 @@ static bool add_object(doctor *self, const doctor_object *made)
     return added->arguments != NULL;
 }
 
-/* The objects of a key are being gathered. */
+/* The context of add_candidate(). */
 typedef struct gathering {
     doctor *self;
     const qsm_native_ipc_key *asked;
@@ -81,7 +80,7 @@ static bool same_segment(const qsm_native_ipc_key *one, const qsm_native_ipc_key
            strcmp(qsm_native_ipc_key_native_key(one), qsm_native_ipc_key_native_key(other)) == 0;
 }
 
-/* The one that was asked for is known by its name. */
+/* The object that the options name has the same native name. */
 static bool add_candidate(void *context, const qsm_segment_candidate *candidate)
 {
     gathering *to = context;
@@ -116,7 +115,7 @@ static bool add_objects(doctor *self, const qsm_native_ipc_key *asked)
     return found && to.error == 0;
 }
 
-static bool collect(doctor *self, const qsm_native_ipc_key *asked)
+static bool read_system(doctor *self, const qsm_native_ipc_key *asked)
 {
     self->temp_path = qsm_dir_temp_path(NULL);
     self->runtime_path = qsm_standard_paths_existing_runtime_location(NULL);
@@ -139,7 +138,7 @@ static void drop(doctor *self)
 
 static int examine(doctor *self, const qsm_native_ipc_key *asked)
 {
-    if (!collect(self, asked))
+    if (!read_system(self, asked))
         return tool_fail(self->call, "%s: %s", qsm_native_ipc_key_native_key(asked),
                          strerror(errno));
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && !self->failed; i++)
@@ -179,21 +178,18 @@ static int run(tool_call *call)
 const tool_command tool_doctor = {
     .name = "doctor",
     .operands = "KEY [OPTION]...",
-    .summary = "say why programs that use a key do not meet, and what to do",
+    .summary = "explain why programs that use a key do not meet",
     .description =
-        "Looks at every segment that Qt programs can have under KEY, at the processes "
-        "that\n"
-        "have or could have it, their directories and namespaces, at key files, owners, locks, "
-        "the\n"
-        "picture inside and the system's limits. Each finding has a word, a sentence and a next "
-        "step.\n"
-        "Nothing is changed; to look inside, free locks are taken for a moment. The exit status is "
-        "0\n"
-        "when nothing is wrong and 1 when there are findings. As root it sees other users' "
-        "processes.",
+        "Checks every segment that Qt programs can have under KEY, by every key scheme: key "
+        "files,\n"
+        "owners, locks, the picture, the limits of the system, and the directories and namespaces\n"
+        "of other processes. Each finding has a name, a sentence and a next step. Nothing is\n"
+        "changed. To read the contents, the command takes a free lock for a moment. The exit\n"
+        "status is 0 without findings and 1 with findings. As root the command also sees the\n"
+        "processes of other users.",
     .examples = "  qsm doctor hello\n"
                 "  qsm doctor hello --json | jq -r '.findings[].id'\n"
-                "  qsm doctor hello --bytes 8294400   # is there room for a picture of 1920x1080?\n"
+                "  qsm doctor hello --bytes 8294400   # can a picture of 1920x1080 be created?\n"
                 "  qsm doctor --native posix:/hello\n",
     .options = options,
     .values_size = sizeof(doctor_options),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the checks of qsm doctor work on. Each check looks at one kind of trouble and adds findings;
- * none changes anything. doctor.c has the table of checks, findings.c the list and its forms.
+ * The data of the checks of qsm doctor. Each check adds findings; no check changes anything.
+ * doctor.c has the table of checks, findings.c prints the findings.
  */
 #ifndef QSM_TOOL_DOCTOR_DOCTOR_H
 #define QSM_TOOL_DOCTOR_DOCTOR_H
@@ -11,31 +11,30 @@
 #include "tool/cli/command.h"
 #include "tool/doctor/processes.h"
 
-/* What is wrong, in a word for scripts, a sentence, and what to do about it. */
+/* A finding: a name for scripts, a sentence, and the next step. */
 typedef struct finding {
     const char *id; /* "lock-abandoned" */
-    char *object;   /* the name it is about: a key file, a POSIX name, a directory */
+    char *object;   /* the name of the object: a key file, a POSIX name, a directory */
     char *text;
-    char *next; /* what to do; NULL: nothing is known */
+    char *next; /* what to do; NULL: not known */
 } finding;
 
-/* One native key of KEY and what there is of it. */
+/* A native key of KEY, and the objects that exist. */
 typedef struct doctor_object {
     qsm_native_ipc_key *key;
     const char *scheme; /* "System V, legacy key" */
     qsm_segment_info *info;
-    bool asked_for; /* the one that the options name */
-    char
-        *arguments; /* what stands for it in a command line: "'hello'", "--native 'posix:/hello'" */
+    bool asked_for;  /* the options name this key */
+    char *arguments; /* the key on a command line: "'hello'", "--native 'posix:/hello'" */
 } doctor_object;
 
 typedef struct doctor {
     const tool_call *call;
     const char *text;   /* KEY; NULL when a native key was given */
-    char *temp_path;    /* where this process looks for System V key files */
-    char *runtime_path; /* and for those of platform-safe keys; "" if there is none */
-    int64_t bytes;      /* of the segment somebody wants to create; 0: not said */
-    int wait;           /* milliseconds for the lock */
+    char *temp_path;    /* the directory of System V key files, for this process */
+    char *runtime_path; /* the same for platform-safe keys; "" if there is none */
+    int64_t bytes;      /* the value of --bytes; 0: not given */
+    int wait;           /* milliseconds to wait for a lock */
     doctor_object objects[QSM_KEY_SCHEME_LAST + 1];
     size_t object_count;
     doctor_processes processes;
@@ -47,8 +46,8 @@ typedef struct doctor {
 /* ---- findings.c ---- */
 
 /*
- * Adds a finding; doctor_next() then says what to do about it. Names of strangers may go in as they
- * are, but for a word of a command line, which tool_shell_word() makes.
+ * doctor_find() adds a finding; doctor_next() adds its next step. Names of strangers need no
+ * quoting, except in a command line: use tool_shell_word() there.
  */
 void doctor_find(doctor *self, const char *id, const char *object, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

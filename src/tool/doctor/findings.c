@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of findings, for people and for scripts. */
+/* The list of findings; prints it for people and for scripts. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,7 +67,7 @@ void doctor_drop_findings(doctor *self)
 
 /* ---- for people ---- */
 
-/* What strangers can name is printed without control characters. */
+/* A stranger can choose the name: it is printed without control characters. */
 static void print_object(const doctor_object *object)
 {
     const qsm_segment_info *info = object->info;
@@ -108,7 +108,7 @@ void doctor_print(const doctor *self)
     if (self->finding_count == 0)
         (void)puts("nothing is wrong");
     if (self->processes.hidden > 0)
-        tool_note(self->call, "%zu process(es) could not be looked into; root sees more",
+        tool_note(self->call, "%zu process(es) could not be examined; root can examine more",
                   self->processes.hidden);
 }
 
@@ -117,7 +117,7 @@ void doctor_print(const doctor *self)
 static void json_object(tool_json *json, const doctor_object *object)
 {
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "kind", object->scheme);
+    tool_json_string(json, "scheme", object->scheme);
     tool_json_string(json, "name", qsm_segment_info_native_key(object->info));
     tool_json_bool(json, "askedFor", object->asked_for);
     tool_json_bool(json, "exists", qsm_segment_info_exists(object->info));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Key files of System V objects: missing, replaced, a link, somebody else's, or two of one number.
- */
+/* Findings about System V key files: missing, replaced, a link, of another user, or two files with
+ * the same number. */
 #include <dirent.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -11,7 +11,7 @@
 
 #include "tool/doctor/doctor.h"
 
-/* Clocks of files and of System V objects may round apart. */
+/* The times of files and of System V objects are rounded differently, by up to 2 seconds. */
 enum { ROUNDING = 2 };
 
 /* ---- one file ---- */
@@ -23,11 +23,12 @@ static void check_link(doctor *self, const char *path, const struct stat *file)
     char target[PATH_MAX];
     ssize_t size = readlink(path, target, sizeof target - 1);
     target[size > 0 ? size : 0] = '\0';
-    doctor_find(self, "key-file-link", path,
-                "The key file is a symbolic link to %s. ftok() follows it, and so the key's number "
-                "is that of another file; no Qt program makes such a link.",
-                target);
-    doctor_next(self, "find out who made it; remove it while no program uses the key");
+    doctor_find(
+        self, "key-file-link", path,
+        "The key file is a symbolic link to %s. ftok() follows the link, so the key has the "
+        "number of another file. No Qt program creates such a link.",
+        target);
+    doctor_next(self, "find out which program created it; remove it while no program uses the key");
 }
 
 static void check_owner(doctor *self, const doctor_object *object, const struct stat *file)
@@ -37,20 +38,20 @@ static void check_owner(doctor *self, const doctor_object *object, const struct 
         return;
     doctor_find(self, "key-file-owner", qsm_segment_info_native_key(object->info),
                 "The key file belongs to uid %" PRId64
-                ", neither to this user nor to the segment's "
-                "owner: who owns it can replace it, and then programs do not meet.",
+                ", not to this user and not to the owner of the segment. Its owner can replace it, "
+                "and then programs do not meet.",
                 owner);
-    doctor_next(self, "find out who made it; remove it while no program uses the key");
+    doctor_next(self, "find out which program created it; remove it while no program uses the key");
 }
 
-/* ---- two files of one number ---- */
+/* ---- two files with the same number ---- */
 
 static bool is_key_file(const char *name)
 {
     return strncmp(name, "qipc_", strlen("qipc_")) == 0;
 }
 
-/* Whether another file gives the object's System V key, too. */
+/* Whether the file at path has the same System V key as the object. */
 static bool gives_same_key(const doctor_object *object, const char *path)
 {
     int32_t own = 0;
@@ -73,11 +74,11 @@ static void compare(doctor *self, const doctor_object *object, const struct stat
         other.st_ino == file->st_ino || !gives_same_key(object, path))
         return;
     doctor_find(self, "ftok-collision", qsm_segment_info_native_key(object->info),
-                "The key file beside it, %s, has the same ftok() number 0x%08" PRIx32
-                ": one segment serves two keys.",
+                "Another key file of this directory, %s, has the same ftok() number 0x%08" PRIx32
+                ": two keys share one segment.",
                 name, (uint32_t)qsm_segment_info_system_v_key(object->info));
     doctor_next(self, "use another key, or remove one of the two files while no program uses "
-                      "either");
+                      "the two keys");
 }
 
 static void check_collisions(doctor *self, const doctor_object *object, const struct stat *file)
@@ -96,7 +97,7 @@ static void check_collisions(doctor *self, const doctor_object *object, const st
     (void)closedir(directory);
 }
 
-/* Whoever makes a segment makes its key file first. */
+/* A program creates the key file before the segment. */
 static void check_age(doctor *self, const doctor_object *object, const struct stat *file)
 {
     if (qsm_segment_info_change_time(object->info) < 0 ||
@@ -104,12 +105,11 @@ static void check_age(doctor *self, const doctor_object *object, const struct st
         return;
     doctor_find(self, "ftok-collision", qsm_segment_info_native_key(object->info),
                 "The segment of %" PRId64 " bytes is older than the key file: process %" PRId64
-                " made it for another file that has, or had, the same ftok() number 0x%08" PRIx32
-                ".",
+                " created it for another key file with the same ftok() number 0x%08" PRIx32 ".",
                 qsm_segment_info_size(object->info), qsm_segment_info_creator_pid(object->info),
                 (uint32_t)qsm_segment_info_system_v_key(object->info));
     doctor_next(self, "use another key, or remove the key file while no program uses it: the next "
-                      "has another number");
+                      "file has another number");
 }
 
 static void check_file(doctor *self, const doctor_object *object)
@@ -128,14 +128,14 @@ static void check_file(doctor *self, const doctor_object *object)
         check_age(self, object, &file);
 }
 
-/* ---- segments that have lost their file ---- */
+/* ---- segments whose key file is gone ---- */
 
 typedef struct nameless {
     int count;
-    int64_t creator_pid; /* of the last one */
+    int64_t creator_pid; /* of the last such segment */
     int64_t shmid;
     int64_t size;
-    int64_t older_than; /* only those made before; Unix seconds */
+    int64_t older_than; /* count only segments created before; Unix seconds */
 } nameless;
 
 static bool count_nameless(void *context, const qsm_segment_info *info)
@@ -157,19 +157,19 @@ static void find_lost(doctor *self, const doctor_object *asked, const nameless *
 {
     doctor_find(self, replaced ? "key-file-replaced" : "key-file-missing",
                 qsm_segment_info_native_key(asked->info),
-                "The key file %s, and %d segment(s) of Qt programs are in use whose key file is "
-                "gone, one of them of process %" PRId64 " (id %" PRId64 ", %" PRId64
-                " bytes): it may be this key's. Somebody, a cleaner of temporary files perhaps, "
-                "has removed the file.",
-                replaced ? "is newer than that" : "is missing", found->count, found->creator_pid,
+                "The key file %s. %d segment(s) of Qt programs are in use without a key file. One "
+                "of them may be the segment of this key: process %" PRId64
+                " created the last one (id %" PRId64 ", %" PRId64
+                " bytes). A program that cleans temporary files may have removed the key file.",
+                replaced ? "was replaced" : "is missing", found->count, found->creator_pid,
                 found->shmid, found->size);
     doctor_next(self,
-                "start the program that has it again; keep the cleaner from %s "
+                "start the program that uses the segment again; exclude %s from cleaning "
                 "(tmpfiles.d: x %s/qipc_*)",
                 self->temp_path, self->temp_path);
 }
 
-/* A segment whose key file lies in another directory has its file: it is not looked for. */
+/* The key file is in another directory: another check has found it. */
 static bool is_in_other_directory(const doctor *self)
 {
     return doctor_has_found(self, "other-temp-directory") ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether the system has room for another segment. */
+/* Findings about limits: can the system create another segment? */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 enum { NUMBERS = 4, LITTLE = 65536 };
 
-/* Reads the numbers of a file of /proc/sys; false where there is no such file. */
+/* Reads the numbers of a file in /proc/sys. False if there is no such file. */
 static bool read_numbers(const char *path, uint64_t numbers[NUMBERS])
 {
     char line[128];
@@ -32,7 +32,7 @@ static bool read_numbers(const char *path, uint64_t numbers[NUMBERS])
     return any;
 }
 
-/* How many objects a list of /proc/sysvipc has; its first line is a title. */
+/* The number of objects in a list of /proc/sysvipc. Its first line is a title. */
 static uint64_t count_objects(const char *path)
 {
     FILE *file = fopen(path, "re");
@@ -45,12 +45,12 @@ static uint64_t count_objects(const char *path)
     return lines > 0 ? lines - 1 : 0;
 }
 
-/* A limit of how many there may be at once. */
+/* A limit for the number of objects. */
 static const struct {
     const char *id;
     const char *list;
     const char *limit;
-    int number; /* which of the file's */
+    int number; /* index in the file */
     const char *what;
 } counts[] = {
     {"limit-segments", "/proc/sysvipc/shm", "/proc/sys/kernel/shmmni", 0, "segments"},
@@ -65,12 +65,10 @@ static void check_counts(doctor *self)
         if (!read_numbers(counts[i].limit, numbers) || there < numbers[counts[i].number])
             continue;
         doctor_find(self, counts[i].id, counts[i].limit,
-                    "There are %" PRIu64 " System V %s, and no more are allowed: create() gives "
+                    "There are %" PRIu64 " System V %s, which is the maximum: create() fails with "
                     "OutOfResources.",
                     there, counts[i].what);
-        doctor_next(self,
-                    "remove what crashed programs have left (qsm gc), or raise the limit in "
-                    "%s",
+        doctor_next(self, "remove stale segments (qsm gc), or raise the limit in %s",
                     counts[i].limit);
     }
 }
@@ -82,7 +80,7 @@ static void check_size(doctor *self)
     if (!read_numbers(path, most) || (uint64_t)self->bytes <= most[0])
         return;
     doctor_find(self, "limit-size", path,
-                "A System V segment may have %" PRIu64 " bytes at most, not %" PRId64 ".", most[0],
+                "A System V segment can have %" PRIu64 " bytes at most, not %" PRId64 ".", most[0],
                 self->bytes);
     doctor_next(self, "raise the limit in %s", path);
 }
@@ -95,13 +93,13 @@ static void check_pages(doctor *self)
     if (!read_numbers(path, pages) || (uint64_t)self->bytes / page <= pages[0])
         return;
     doctor_find(self, "limit-memory", path,
-                "All System V segments together may have %" PRIu64 " pages of %" PRIu64
+                "All System V segments together can have %" PRIu64 " pages of %" PRIu64
                 " bytes, which is less than %" PRId64 " bytes.",
                 pages[0], page, self->bytes);
     doctor_next(self, "raise the limit in %s", path);
 }
 
-/* Room for the bytes of a POSIX segment, and for one more file. */
+/* Free space for `bytes` bytes, and for one more file. */
 static void check_room(doctor *self, const char *id, const char *folder, uint64_t bytes,
                        const char *what)
 {
@@ -114,9 +112,9 @@ static void check_room(doctor *self, const char *id, const char *folder, uint64_
     if (files && (endless || left >= bytes))
         return;
     doctor_find(self, id, folder,
-                "There is no room for %s: %" PRIu64 " bytes and %" PRIu64 " files are left.", what,
+                "There is no space for %s: %" PRIu64 " bytes and %" PRIu64 " files are free.", what,
                 left, (uint64_t)room.f_favail);
-    doctor_next(self, "remove what nobody uses from %s, or make it larger", folder);
+    doctor_next(self, "remove unused files from %s, or enlarge the file system", folder);
 }
 
 void doctor_check_limits(doctor *self)

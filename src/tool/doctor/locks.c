@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is wrong with the locks: of each segment, and one that keeps a new segment from being made.
- */
+/* Findings about locks: the lock of each segment, and an abandoned lock without a segment. */
 #include <inttypes.h>
 
 #include "tool/cli/progress.h"
@@ -11,19 +10,20 @@ static void find_missing(doctor *self, const doctor_object *object)
 {
     if (qsm_segment_info_lock_exists(object->info)) {
         doctor_find(self, "lock-not-permitted", qsm_segment_info_lock_native_key(object->info),
-                    "There is a lock, but this user may not use it.");
+                    "The lock exists, but this user has no permission to use it.");
         doctor_next(self, "run both programs as the same user");
         return;
     }
     if (qsm_segment_info_attached(object->info) <= 0)
-        return; /* whoever attaches next makes one */
-    doctor_find(self, "lock-missing", qsm_segment_info_lock_native_key(object->info),
-                "The segment has no lock. Whoever attaches next makes one; those who are attached "
-                "already may still use the old one, and then two are in the segment at once.");
-    doctor_next(self, "end all programs that have the segment and start them again");
+        return; /* the next program that attaches creates the lock */
+    doctor_find(
+        self, "lock-missing", qsm_segment_info_lock_native_key(object->info),
+        "The segment has no lock. The next program that attaches creates a new lock. Attached "
+        "programs may still use the old lock: then two programs are in the segment at once.");
+    doctor_next(self, "end all programs that use the segment and start them again");
 }
 
-/* Held is how a lock is meant to be; only one that is not given back in time is worth a word. */
+/* Reports a lock that is held for too long. A held lock is normal. */
 static void find_held(doctor *self, const doctor_object *object)
 {
     const qsm_segment_info *info = object->info;
@@ -31,13 +31,13 @@ static void find_held(doctor *self, const doctor_object *object)
     if (qsm_segment_info_lock_holder_pid(info) > 0 &&
         tool_process_name(qsm_segment_info_lock_holder_pid(info), name))
         doctor_find(self, "lock-held", qsm_segment_info_lock_native_key(info),
-                    "The lock was not free for %d ms; process %" PRId64 " (%s) has taken it.",
+                    "The lock was not free for %d ms; process %" PRId64 " (%s) holds it.",
                     self->wait, qsm_segment_info_lock_holder_pid(info), name);
     else
         doctor_find(self, "lock-held", qsm_segment_info_lock_native_key(info),
-                    "The lock was not free for %d ms; who holds it is not known.", self->wait);
+                    "The lock was not free for %d ms; its holder is not known.", self->wait);
     doctor_next(self,
-                "end that process, or look why it does not unlock(); if it never will: qsm "
+                "end the holder, or find out why it does not call unlock(); as a last resort: qsm "
                 "lock %s --repair --force",
                 object->arguments);
 }
@@ -47,21 +47,22 @@ static void find_abandoned(doctor *self, const doctor_object *object)
     const qsm_segment_info *info = object->info;
     if (qsm_segment_info_lock_last_pid(info) > 0)
         doctor_find(self, "lock-abandoned", qsm_segment_info_lock_native_key(info),
-                    "The lock is taken, and process %" PRId64 ", which had it last, is gone: "
-                    "lock() never returns.",
+                    "The lock is abandoned: it is taken, and process %" PRId64
+                    ", which took it last, is gone. lock() never returns.",
                     qsm_segment_info_lock_last_pid(info));
     else
-        doctor_find(self, "lock-abandoned", qsm_segment_info_lock_native_key(info),
-                    "The lock is taken, and no process is left that could give it back: lock(), "
-                    "and create() of programs with qsm, never return.");
+        doctor_find(
+            self, "lock-abandoned", qsm_segment_info_lock_native_key(info),
+            "The lock is abandoned: it is taken, and its holder is gone. lock() never returns; "
+            "nor does create() of a program that uses qsm.");
     doctor_next(self, "qsm lock %s --repair", object->arguments);
 }
 
 static void find_doubled(doctor *self, const doctor_object *object)
 {
     doctor_find(self, "lock-doubled", qsm_segment_info_lock_native_key(object->info),
-                "The lock has the value %" PRId64 ": so many can be in the segment at once. "
-                "Somebody called unlock() too often, or died in the middle of it.",
+                "The lock has the value %" PRId64 ": so many programs can hold it at once. "
+                "A program called unlock() too often, or crashed in unlock().",
                 qsm_segment_info_lock_value(object->info));
     doctor_next(self, "qsm lock %s --repair", object->arguments);
 }
@@ -78,7 +79,7 @@ static void (*const by_state[])(doctor *, const doctor_object *) = {
     [QSM_LOCK_DOUBLED] = find_doubled,
 };
 
-/* Asks again; keeps the old answer when the system would not say. */
+/* Looks again; keeps the old data if the lookup fails. */
 static void ask_again(doctor_object *object)
 {
     qsm_segment_info *info = qsm_segment_inspect(object->key);
@@ -88,7 +89,7 @@ static void ask_again(doctor_object *object)
     object->info = info;
 }
 
-/* Waits for a lock that is held now, without taking it. */
+/* Waits until a held lock is free, without taking it. */
 static void wait_for_lock(const doctor *self, doctor_object *object)
 {
     enum { REST = 20 };
@@ -107,7 +108,7 @@ void doctor_check_locks(doctor *self)
         doctor_object *object = &self->objects[i];
         qsm_lock_state state = qsm_segment_info_lock_state(object->info);
         if (!qsm_segment_info_exists(object->info) && state != QSM_LOCK_ABANDONED)
-            continue; /* some program's QSystemSemaphore may have any value */
+            continue; /* a QSystemSemaphore of a program can have any value */
         if (state == QSM_LOCK_HELD)
             wait_for_lock(self, object);
         by_state[qsm_segment_info_lock_state(object->info)](self, object);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Other processes that have the same key and yet something else: they look into another temp or
- * runtime directory, or live in another namespace, as in containers.
+ * Findings about processes that use the same key but another segment: they have another temp or
+ * runtime directory, or run in another namespace, as in a container.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -31,21 +31,20 @@ static void check_temp_directory(doctor *self)
 {
     struct stat status;
     if (stat(self->temp_path, &status) != 0 || !S_ISDIR(status.st_mode)) {
-        doctor_find(
-            self, "temp-directory-missing", self->temp_path,
-            "The temp directory is no directory: key files cannot be made, create() fails.");
-        doctor_next(self, "set TMPDIR to a directory that is there, the same for both programs");
+        doctor_find(self, "temp-directory-missing", self->temp_path,
+                    "There is no such directory: no key file can be created, create() fails.");
+        doctor_next(self, "set TMPDIR to an existing directory, the same for both programs");
     } else if (access(self->temp_path, W_OK | X_OK) != 0) {
         doctor_find(self, "temp-directory-not-writable", self->temp_path,
-                    "No files can be made in the temp directory: %s; create() fails.",
+                    "No file can be created in the temp directory: %s; create() fails.",
                     strerror(errno));
-        doctor_next(self, "set TMPDIR to a directory where you may write, the same for both "
+        doctor_next(self, "set TMPDIR to a writable directory, the same for both "
                           "programs");
     }
 }
 
-/* Qt takes XDG_RUNTIME_DIR only if it is this user's alone, and otherwise a directory of its own.
- */
+/* Qt uses XDG_RUNTIME_DIR only if it belongs to this user and has mode 0700. Otherwise Qt uses
+ * another directory. */
 static void check_runtime_directory(doctor *self)
 {
     const char *wanted = getenv("XDG_RUNTIME_DIR");
@@ -53,10 +52,11 @@ static void check_runtime_directory(doctor *self)
                        qsm_key_scheme_name(QSM_KEY_SCHEME_SYSTEM_V_SAFE)) == 0;
     if (!used || wanted == NULL || wanted[0] == '\0' || same_directory(wanted, self->runtime_path))
         return;
-    doctor_find(self, "runtime-directory-not-used", wanted,
-                "XDG_RUNTIME_DIR is refused, as Qt does with a directory that is missing, another "
-                "user's, or not of mode 0700; key files are in %s.",
-                self->runtime_path[0] != '\0' ? self->runtime_path : "no directory");
+    doctor_find(
+        self, "runtime-directory-not-used", wanted,
+        "XDG_RUNTIME_DIR is not used: Qt refuses a directory that is missing, belongs to another "
+        "user, or has a mode other than 0700. Key files are in %s.",
+        self->runtime_path[0] != '\0' ? self->runtime_path : "no directory");
     doctor_next(self, "set it to a directory of this user with mode 0700, the same for both "
                       "programs");
 }
@@ -69,7 +69,7 @@ void doctor_check_directories(doctor *self)
 
 /* ---- directories of other processes ---- */
 
-/* A variable of the environment that decides where key files lie. */
+/* An environment variable that names the directory of key files. */
 typedef struct variable {
     const char *name;
     const char *id;
@@ -94,7 +94,7 @@ static const char *own_directory(const doctor *self, const variable *which)
     return which == &variables[0] ? self->temp_path : self->runtime_path;
 }
 
-/* Whether a process before this one had the same directory, which was then looked at. */
+/* Whether an earlier process has the same directory, so that it was checked already. */
 static bool seen_before(const doctor *self, size_t at, const variable *which)
 {
     const char *directory = directory_of(&self->processes.at[at], which);
@@ -112,12 +112,12 @@ static void find_in_directory(doctor *self, const variable *which, const doctor_
 {
     if (!qsm_segment_info_exists(info))
         return;
-    doctor_find(self, which->id, qsm_segment_info_native_key(info),
-                "Process %" PRId64 " (%s) runs with %s=%s, and there the key has a segment of "
-                "%" PRId64 " bytes; here key files are looked for in %s.",
-                process->pid, process->name, which->name, directory, qsm_segment_info_size(info),
-                own_directory(self, which)[0] != '\0' ? own_directory(self, which)
-                                                      : "no directory");
+    doctor_find(
+        self, which->id, qsm_segment_info_native_key(info),
+        "Process %" PRId64 " (%s) runs with %s=%s. With that directory the key has a segment of "
+        "%" PRId64 " bytes. This process uses the key files in %s.",
+        process->pid, process->name, which->name, directory, qsm_segment_info_size(info),
+        own_directory(self, which)[0] != '\0' ? own_directory(self, which) : "no directory");
     char *there = tool_shell_word(directory);
     char *key_word = tool_shell_word(self->text);
     if (there != NULL && key_word != NULL)
@@ -166,14 +166,14 @@ static bool is_posix(const doctor_object *object)
     return qsm_segment_info_type(object->info) >= QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
 }
 
-/* What a process has of an object: a file under its name. */
+/* The mapping of an object in a process: a file with a name. */
 typedef struct mapping {
     char name[PATH_MAX];
     uint64_t device;
     uint64_t inode;
 } mapping;
 
-/* Whether the process has mapped what the object is in its own eyes. */
+/* Whether the process has mapped the object of the key, as the process sees the name. */
 static bool has_mapped(const doctor_process *process, const doctor_object *object, mapping *found)
 {
     int32_t number = 0;
@@ -187,7 +187,7 @@ static bool has_mapped(const doctor_process *process, const doctor_object *objec
     return qsm_process_mapping(process->pid, found->name, &found->device, &found->inode);
 }
 
-/* Whether a path leads to the same file for the process as for this one. */
+/* Whether a path names the same file for that process and for this process. */
 static bool sees_same_file(doctor *self, const doctor_process *process, const char *path)
 {
     struct stat here_file;
@@ -212,9 +212,9 @@ static void find_ipc_namespace(doctor *self, const doctor_process *process,
 {
     doctor_find(self, "other-ipc-namespace", qsm_segment_info_native_key(object->info),
                 "Process %" PRId64 " (%s) has a segment of this key in another IPC namespace, as "
-                "in a container: nothing from here reaches it.",
+                "in a container. Programs outside that namespace cannot attach to it.",
                 process->pid, process->name);
-    doctor_next(self, "run both programs in one container, or let them share it (docker run "
+    doctor_next(self, "run both programs in one container, or share the IPC namespace (docker run "
                       "--ipc=container:NAME or --ipc=host)");
 }
 
@@ -222,15 +222,16 @@ static void find_mount_namespace(doctor *self, const doctor_process *process,
                                  const doctor_object *object)
 {
     doctor_find(self, "other-mount-namespace", qsm_segment_info_native_key(object->info),
-                "Process %" PRId64 " (%s) has this key, but sees another directory under that "
-                "name: it is in another mount namespace (PrivateTmp= of a service, a container, a "
-                "sandbox).",
+                "Process %" PRId64
+                " (%s) has a segment of this key, but its directory of that name is "
+                "another one: it is in another mount namespace (PrivateTmp= of a service, a "
+                "container, a sandbox).",
                 process->pid, process->name);
-    doctor_next(self, "let both see the same directory (PrivateTmp=no, or mount it into the "
-                      "container)");
+    doctor_next(self, "give both programs the same directory (PrivateTmp=no, or mount it into "
+                      "the container)");
 }
 
-/* System V segments are one space for each IPC namespace, POSIX segments are files. */
+/* Each IPC namespace has its own System V segments. POSIX segments are files. */
 static void check_object(doctor *self, const doctor_process *process, const doctor_object *object,
                          const here *own)
 {

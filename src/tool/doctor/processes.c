@@ -11,7 +11,7 @@ typedef struct listing {
     bool failed; /* out of memory */
 } listing;
 
-/* The variable's value; whether that is known, also when it is not set. */
+/* The value of the variable; NULL: not set. *known: whether the environment could be read. */
 static char *variable(const qsm_segment_user *process, const char *name, bool *known)
 {
     errno = 0;
@@ -42,7 +42,7 @@ static bool add(void *context, const qsm_segment_user *process)
     return true;
 }
 
-/* Where the system tells nothing about processes there are none to ask about. */
+/* If the system does not list processes, the list is empty. */
 bool doctor_list_processes(doctor_processes *processes)
 {
     listing self = {.processes = processes};

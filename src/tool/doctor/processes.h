@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The other processes that take part, or could: what the checks ask about each of them. */
+/* The other processes of the machine, with the data that the checks need. */
 #ifndef QSM_TOOL_DOCTOR_PROCESSES_H
 #define QSM_TOOL_DOCTOR_PROCESSES_H
 
@@ -22,10 +22,10 @@ typedef struct doctor_process {
 typedef struct doctor_processes {
     doctor_process *at;
     size_t count;
-    size_t hidden; /* processes that could not be looked into */
+    size_t hidden; /* the number of processes that could not be examined */
 } doctor_processes;
 
-/* False when out of memory; doctor_drop_processes() is due in any case. */
+/* False: out of memory. Call doctor_drop_processes() in any case. */
 bool doctor_list_processes(doctor_processes *processes);
 void doctor_drop_processes(doctor_processes *processes);
 

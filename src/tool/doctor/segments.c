@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which segments there are: none, of other key schemes, several, stale, another user's. */
+/* Findings about segments: none, by another key scheme, several, stale, of another user. */
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -18,12 +18,11 @@ static void find_nothing(doctor *self, const doctor_object *asked)
 {
     doctor_find(self, "no-segment", qsm_segment_info_native_key(asked->info),
                 "No segment of this key exists%s.",
-                qsm_segment_info_key_file_exists(asked->info)
-                    ? ", only the key file that one has left"
-                    : ", by any key scheme");
+                qsm_segment_info_key_file_exists(asked->info) ? "; only its key file exists"
+                                                              : ", by any key scheme");
     doctor_next(self,
-                "start the program that calls create(), or see by 'qsm list' which keys there "
-                "are; keys that differ in one letter are different keys");
+                "start the program that calls create(); 'qsm list' shows the segments that exist; "
+                "check the spelling of the key");
 }
 
 static void find_other_schemes(doctor *self, const doctor_object *asked)
@@ -32,10 +31,12 @@ static void find_other_schemes(doctor *self, const doctor_object *asked)
         const doctor_object *object = &self->objects[i];
         if (!qsm_segment_info_exists(object->info))
             continue;
-        doctor_find(self, "other-scheme", qsm_segment_info_native_key(object->info),
-                    "No segment exists by the key scheme (%s), but one exists by another: %s.",
-                    asked->scheme, object->scheme);
-        doctor_next(self, "let both programs use the same key scheme; here: qsm get %s",
+        doctor_find(
+            self, "other-scheme", qsm_segment_info_native_key(object->info),
+            "No segment exists by this key scheme (%s). One exists by another key scheme: %s.",
+            asked->scheme, object->scheme);
+        doctor_next(self,
+                    "let both programs use the same key scheme; to read this segment: qsm get %s",
                     object->arguments);
     }
 }
@@ -52,7 +53,7 @@ static void find_several(doctor *self)
                     "scheme (%s) never see the segment of the other.",
                     object->scheme, asked->scheme);
         doctor_next(self,
-                    "let both programs use the same key scheme; if no program wants this one: "
+                    "let both programs use the same key scheme; if no program uses this segment: "
                     "qsm rm %s",
                     object->arguments);
     }
@@ -69,9 +70,9 @@ void doctor_check_existence(doctor *self)
         find_several(self);
 }
 
-/* ---- each ---- */
+/* ---- checks of each segment ---- */
 
-/* Whether this user may read and write an object of this owner and mode; groups aside. */
+/* Whether this user may read and write a segment of this owner and mode. Ignores groups. */
 static bool may_use(const qsm_segment_info *info)
 {
     uid_t self = geteuid();
@@ -90,15 +91,15 @@ static void check_permission(doctor *self, const doctor_object *object)
     tool_owner_cell(owner, qsm_segment_info_owner(info));
     if (!may_use(info)) {
         doctor_find(self, "no-permission", qsm_segment_info_native_key(info),
-                    "The segment belongs to %s and has mode %04o: attach() from here gives "
-                    "PermissionDenied, unless a group lets in.",
+                    "The segment belongs to %s and has mode %04o: attach() of this user fails with "
+                    "PermissionDenied, unless a group has access.",
                     owner, (unsigned)qsm_segment_info_mode(info));
-        doctor_next(self, "run both programs as the same user; Qt since 5.0.1 makes segments with "
-                          "mode 0600");
+        doctor_next(self, "run both programs as the same user; Qt 5.0.1 and later create segments "
+                          "with mode 0600");
     } else if (qsm_segment_info_owner(info) >= 0 &&
                qsm_segment_info_owner(info) != (int64_t)geteuid()) {
         doctor_find(self, "other-user", qsm_segment_info_native_key(info),
-                    "The segment belongs to %s: who owns it decides what is in it.", owner);
+                    "The segment belongs to %s: its owner controls its contents.", owner);
         doctor_next(self, "attach only if you trust %s", owner);
     }
 }
@@ -110,8 +111,8 @@ static bool is_alive(int64_t pid)
 }
 
 /*
- * A System V segment without users whose maker is gone was left by a crash. POSIX segments have no
- * maker's number, and Qt always leaves them.
+ * A System V segment is stale if no process is attached and its creator is gone: a program crashed.
+ * A POSIX segment does not record its creator, and Qt never removes it.
  */
 static void check_users(doctor *self, const doctor_object *object)
 {
@@ -122,13 +123,14 @@ static void check_users(doctor *self, const doctor_object *object)
         return;
     if (posix)
         doctor_find(self, "stale-segment", qsm_segment_info_native_key(info),
-                    "No process has the segment of %" PRId64 " bytes open: create() says "
+                    "No process has the segment of %" PRId64 " bytes open: create() fails with "
                     "AlreadyExists.",
                     qsm_segment_info_size(info));
     else
         doctor_find(self, "stale-segment", qsm_segment_info_native_key(info),
-                    "No process is attached, and process %" PRId64 ", which made the segment of "
-                    "%" PRId64 " bytes, is gone: create() says AlreadyExists (before Qt 6.6).",
+                    "No process is attached, and process %" PRId64 ", which created the segment of "
+                    "%" PRId64
+                    " bytes, is gone: create() fails with AlreadyExists (before Qt 6.6).",
                     qsm_segment_info_creator_pid(info), qsm_segment_info_size(info));
     doctor_next(self, "qsm rm %s", object->arguments);
 }
