@@ -3,6 +3,8 @@
 #include "bare_objects.h"
 #include "failing_memory.h"
 
+#include <qsm/exchange.h>
+
 static objects subject;
 
 static bool try_inspect(void)
@@ -72,9 +74,20 @@ static bool try_repair(void)
     return repaired;
 }
 
+static bool try_contents(void)
+{
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    bool told = qsm_segment_contents(subject.key, 1000, &content);
+    CU_ASSERT_EQUAL(content.type, told ? QSM_SEGMENT_CONTENT_DATA : QSM_SEGMENT_CONTENT_UNKNOWN);
+    CU_ASSERT_TRUE(told || errno == ENOMEM);
+    CU_ASSERT_EQUAL(lock_value(&subject), 1);
+    return told;
+}
+
 static void every_allocation_fails_once(void)
 {
-    static trial *const trials[] = {try_inspect, try_peek, try_list, try_find, try_repair};
+    static trial *const trials[] = {try_inspect, try_peek,   try_list,
+                                    try_find,    try_repair, try_contents};
     FOR_EACH_TYPE(type)
     {
         subject = begin(*type, "faults");
