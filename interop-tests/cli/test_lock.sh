@@ -76,7 +76,7 @@ done
 last="qsm lock (SIGHUP ignored)"
 env --ignore-signal=HUP "$QSM" lock "$key" -- sh -c 'kill -HUP $$ $PPID; echo survived' >"$work/out"
 out survived
-in_background locker lock "$key" -- sh -c 'trap "kill \$!; echo caught; exit 3" TERM; echo ready; sleep 20 & wait'
+in_background locker lock "$key" -- sh -c 'trap "kill \$!; echo caught; exit 3" TERM; sleep 20 & echo ready; wait'
 until_true has_output locker
 kill -TERM "$pid"
 ends_with "a command that catches it" "$pid" 3

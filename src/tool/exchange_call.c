@@ -31,7 +31,7 @@ bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
 void tool_exchange_end(tool_exchange *exchange)
 {
     qsm_shared_memory_free(exchange->memory);
-    free(exchange->name);
+    qsm_free(exchange->name);
 }
 
 /* Prints the name of the key and the text. Returns false. */
@@ -71,7 +71,7 @@ static bool go_on_with_found(tool_exchange *exchange)
     name = qsm_native_ipc_key_to_string(exchange->key);
     if (name == NULL)
         return say(exchange, "out of memory");
-    free(exchange->name);
+    qsm_free(exchange->name);
     exchange->name = name;
     return true;
 }

@@ -7,11 +7,6 @@
 #include "ipc/inspect/segment_info.h"
 #include "ipc/semaphore.h"
 
-int64_t qsm__inspect_deadline(int milliseconds)
-{
-    return milliseconds < 0 ? QSM_IPC_FOREVER : qsm__ipc_deadline(milliseconds);
-}
-
 bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
                             int64_t deadline)
 {
@@ -58,7 +53,7 @@ size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseconds, voi
     }
     qsm_ipc_semaphore semaphore = {
         .name = facts->lock_native_key, .project = facts->lock_ftok_id, .number = -1};
-    if (!qsm__inspect_take_lock(backend, &semaphore, qsm__inspect_deadline(milliseconds)))
+    if (!qsm__inspect_take_lock(backend, &semaphore, qsm__ipc_deadline(milliseconds)))
         return 0;
     size_t copied = backend->copy(facts->native_key, facts->ftok_id, data, size);
     int error = errno;

@@ -118,9 +118,6 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
 /* Keeps the names and ids in facts, and resets the rest, to read them again. */
 qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts);
 
-/* Converts a time limit to a point in time: < 0 for ever, 0 at once, > 0 milliseconds from now. */
-int64_t qsm__inspect_deadline(int milliseconds);
-
 /*
  * Reads the state of the objects whose type, names and ftok() ids are in facts. False with errno.
  */

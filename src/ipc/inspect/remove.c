@@ -35,7 +35,7 @@ static bool enter(removal *self, int milliseconds)
     if (is_abandoned(self) && !qsm__inspect_repair(self->facts) && errno != ENOENT)
         return false;
     self->locked =
-        qsm__inspect_take_lock(self->backend, &self->lock, qsm__inspect_deadline(milliseconds));
+        qsm__inspect_take_lock(self->backend, &self->lock, qsm__ipc_deadline(milliseconds));
     return self->locked || errno == ENOLCK;
 }
 
