@@ -7,11 +7,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = sorted(path for path in (ROOT / "include/qsm").iterdir() if path.suffix in (".h", ".in"))
 
 
-# Headers whose types and macros also need @since, and that Doxygen must read without a warning.
-DOCUMENTED = ("data_stream.h", "exchange.h", "image.h", "inspect.h", "memory.h", "native_ipc_key.h", "process.h",
-              "qsm.h", "shared_memory.h", "system_semaphore.h")
-
-
 def without_comments(text):
     return re.sub(r"/\*.*?\*/|//[^\n]*", " ", text, flags=re.DOTALL)
 

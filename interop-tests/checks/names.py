@@ -8,7 +8,7 @@
 import re
 import sys
 
-from declared import DOCUMENTED, HEADERS, ROOT, without_comments
+from declared import HEADERS, ROOT, without_comments
 
 PORTING = "examples/PORTING.md"
 SINCE = re.compile(r"@since \d+\.\d+")
@@ -54,9 +54,8 @@ def since_rule(name, text):
         if "@}" in comment:
             group = False
     wanted = set(functions(text))
-    if name in DOCUMENTED:
-        guard = re.search(r"#ifndef (\w+)", text)
-        wanted |= set(TYPE.findall(without_comments(text))) | set(MACRO.findall(text)) - {guard[1]}
+    guard = re.search(r"#ifndef (\w+)", text)
+    wanted |= set(TYPE.findall(without_comments(text))) | set(MACRO.findall(text)) - {guard[1]}
     for missing in sorted(wanted - told):
         yield f"{name}: {missing}: no @since"
 
