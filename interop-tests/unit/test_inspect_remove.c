@@ -177,6 +177,10 @@ static void a_segment_without_a_file(void)
     unlink(made.name);
     keeping kept = {.shmid = made.segment};
     CU_ASSERT_TRUE(qsm_segment_list(NULL, keep, &kept));
+    if (QSM_EMULATED) { /* no list shows it: there is no SHM_STAT_ANY */
+        end(&made);
+        return;
+    }
     CU_ASSERT_PTR_NOT_NULL_FATAL(kept.info);
     CU_ASSERT_STRING_EQUAL(qsm_segment_info_native_key(kept.info), "");
     qsm_removal_report done = QSM_INIT(qsm_removal_report);

@@ -47,6 +47,7 @@ typedef struct scene {
     const ipc_kind *kind;
     qsm_native_ipc_key *key;
     qsm_native_ipc_key *unit_key;
+    qsm_native_ipc_key *nowhere; /* no object has it; with musl a semaphore looks like a segment */
     qsm_shared_memory *holder;
     qsm_shared_memory *other;
     qsm_system_semaphore *unit;
@@ -56,7 +57,10 @@ typedef struct scene {
 
 static scene begin(const ipc_kind *kind, bool attached)
 {
-    scene made = {.kind = kind, .key = make_key(kind, "stop"), .unit_key = make_key(kind, "unit")};
+    scene made = {.kind = kind,
+                  .key = make_key(kind, "stop"),
+                  .unit_key = make_key(kind, "unit"),
+                  .nowhere = make_key(kind, "nowhere")};
     made.report.size = sizeof made.report;
     made.holder = qsm_shared_memory_new_native(made.key);
     made.other = qsm_shared_memory_new_native(made.key);
@@ -79,6 +83,8 @@ static void end(scene *made)
     qsm_image_free(made->image);
     sweep(made->key);
     sweep(made->unit_key);
+    sweep(made->nowhere);
+    qsm_native_ipc_key_free(made->nowhere);
     qsm_native_ipc_key_free(made->unit_key);
     qsm_native_ipc_key_free(made->key);
 }
@@ -107,10 +113,10 @@ CALL(remove_all, qsm_shared_memory_remove(s->other, NULL))
 CALL(read_image, qsm_shared_memory_read_image(s->other, s->image, NULL, &s->report))
 CALL(write_image, qsm_shared_memory_write_image(s->other, s->image, NULL, &s->report))
 CALL(wait_for_image, qsm_shared_memory_wait_for_image(s->other, LONG, s->image, NULL, &s->report))
-CALL(wait_for_segment, (qsm_shared_memory_set_native_ipc_key(s->other, s->unit_key),
+CALL(wait_for_segment, (qsm_shared_memory_set_native_ipc_key(s->other, s->nowhere),
                         qsm_shared_memory_wait_for_segment(s->other, LONG)))
 CALL(wait_for_first_image,
-     (qsm_shared_memory_set_native_ipc_key(s->other, s->unit_key),
+     (qsm_shared_memory_set_native_ipc_key(s->other, s->nowhere),
       qsm_shared_memory_wait_for_image(s->other, -1, s->image, NULL, &s->report)))
 CALL(acquire, qsm_system_semaphore_acquire(s->unit))
 CALL(acquire_for, qsm_system_semaphore_acquire_for(s->unit, LONG))
