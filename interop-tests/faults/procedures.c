@@ -195,7 +195,7 @@ static bool wait_for_image(const qsm_native_ipc_key *key)
     bool good = memory != NULL && told(qsm_shared_memory_wait_for_segment(memory, 50), memory) &&
                 qsm_shared_memory_wait_for_image(memory, 50, image, NULL, &report);
     procedure_must(memory == NULL || good || report.message == NULL || report.message[0] != '\0',
-                  "a message");
+                   "a message");
     qsm_image_free(image);
     return finish(memory, good);
 }
@@ -212,7 +212,7 @@ static bool attach_at_least(const qsm_native_ipc_key *key)
                    !qsm_shared_memory_attach_at_least(memory, PTRDIFF_MAX, RW);
     /* It stays mapped where the system does not unmap it. */
     procedure_must(!refused || !qsm_shared_memory_is_attached(memory) || fault_plan.hit != NULL,
-                  "it is too small");
+                   "it is too small");
     return finish(memory, good && refused);
 }
 

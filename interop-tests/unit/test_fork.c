@@ -74,9 +74,17 @@ REFUSED(attach_at_least, (s->memory, 1, RW))
 REFUSED(wait_for_segment, (s->memory, -1))
 REFUSED(write_image, (s->memory, s->image, NULL, NULL))
 
-CALL(m_new, qsm_shared_memory_new() != NULL)
-CALL(m_new_key, qsm_shared_memory_new_key("hello") != NULL)
-CALL(m_new_native, qsm_shared_memory_new_native(s->key) != NULL)
+/* A child may make objects of its own. */
+static bool is_made(qsm_shared_memory *memory)
+{
+    bool made = memory != NULL;
+    qsm_shared_memory_free(memory);
+    return made;
+}
+
+CALL(m_new, is_made(qsm_shared_memory_new()))
+CALL(m_new_key, is_made(qsm_shared_memory_new_key("hello")))
+CALL(m_new_native, is_made(qsm_shared_memory_new_native(s->key)))
 CALL(m_free, (qsm_shared_memory_free(s->memory), true))
 CALL(m_key, strcmp(qsm_shared_memory_key(s->memory), qsm_native_ipc_key_legacy_key(s->key)) == 0)
 CALL(m_native_key,
@@ -110,8 +118,15 @@ REFUSED_TOO(try_acquire, (s->semaphore))
 REFUSED_TOO(acquire_for, (s->semaphore, -1))
 REFUSED_TOO(release, (s->semaphore, 1))
 
-CALL(s_new_key, qsm_system_semaphore_new_key("", 1, OPEN) != NULL)
-CALL(s_new_native, qsm_system_semaphore_new_native(s->unit_key, 1, OPEN) != NULL)
+static bool is_opened(qsm_system_semaphore *semaphore)
+{
+    bool opened = semaphore != NULL;
+    qsm_system_semaphore_free(semaphore);
+    return opened;
+}
+
+CALL(s_new_key, is_opened(qsm_system_semaphore_new_key("", 1, OPEN)))
+CALL(s_new_native, is_opened(qsm_system_semaphore_new_native(s->unit_key, 1, OPEN)))
 CALL(s_free, (qsm_system_semaphore_free(s->semaphore), true))
 CALL(s_key, strcmp(qsm_system_semaphore_key(s->semaphore),
                    qsm_native_ipc_key_legacy_key(s->unit_key)) == 0)

@@ -322,8 +322,12 @@ static void test_full_disk(void)
     if (child == 0) {
         const struct rlimit small = {8192, 8192};
         (void)signal(SIGXFSZ, SIG_IGN);
-        _exit(setrlimit(RLIMIT_FSIZE, &small) == 0 ? failed_with(qsm_image_save(large, path), EFBIG)
-                                                   : 2);
+        int result = setrlimit(RLIMIT_FSIZE, &small) == 0
+                         ? failed_with(qsm_image_save(large, path), EFBIG)
+                         : 2;
+        qsm_image_free(old);
+        qsm_image_free(large);
+        _exit(result);
     }
     expect_child(child);
     CU_ASSERT_TRUE(holds(path, old));
