@@ -149,7 +149,9 @@ static bool write_all(int file, const unsigned char *data, size_t size)
 {
     while (size > 0) {
         ssize_t count = write(file, data, size);
-        if (count < 0 && errno != EINTR)
+        if (count == 0)
+            errno = EIO; /* a file system that takes nothing must not keep the program here */
+        if (count == 0 || (count < 0 && errno != EINTR))
             return false;
         if (count > 0) {
             data += count;
