@@ -183,6 +183,15 @@ static bool create(exchange *self, size_t size, const qsm_exchange_write_options
     return self->report.created || fail_memory(self);
 }
 
+/* A segment of a Qt program has no memory for pages that no program has written yet. */
+static bool take_memory(exchange *self, size_t size)
+{
+    qsm_ipc_failure failure;
+    return self->report.created ||
+           self->memory->backend->segment_take_memory(&self->memory->segment, size, &failure) ||
+           qsm__segment_fail(self->memory, &failure) || fail_memory(self);
+}
+
 static bool put_stream(exchange *self, qsm_data_stream *made,
                        const qsm_exchange_write_options *options)
 {
@@ -212,7 +221,8 @@ static bool put_under_lock(exchange *self, qsm_data_stream *made, size_t size,
                            const qsm_exchange_write_options *options)
 {
     bool attached = qsm_shared_memory_is_attached(self->memory);
-    bool written = (attached || create(self, size, options)) && put_stream(self, made, options);
+    bool written = (attached || create(self, size, options)) && take_memory(self, size) &&
+                   put_stream(self, made, options);
     if (!written && self->report.created)
         (void)qsm_shared_memory_detach(self->memory);
     return written;
@@ -221,9 +231,8 @@ static bool put_under_lock(exchange *self, qsm_data_stream *made, size_t size,
 /* Reports a segment that a peer has shrunk: no access is allowed. The caller holds the lock. */
 static bool is_whole(exchange *self)
 {
-    void *data = qsm_shared_memory_data(self->memory);
-    size_t size = (size_t)qsm_shared_memory_size(self->memory);
-    return data == NULL || !qsm__ipc_is_cut(data, size) ||
+    return !qsm__segment_is_attached(self->memory) ||
+           !self->memory->backend->segment_is_cut(&self->memory->segment) ||
            fail(self, QSM_EXCHANGE_STREAM, "a peer has shrunk the segment while it was attached");
 }
 

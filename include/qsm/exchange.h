@@ -82,6 +82,11 @@ typedef struct qsm_exchange_read_options {
  * bytes after the stream keep their values; readers stop at the end of the stream. Otherwise the
  * object detaches and creates a segment of exactly the stream's size (FAST: the stream's largest
  * possible size). The object stays attached: a System V segment is removed with its last user.
+ *
+ * Before it writes, the call has the system allocate memory for all bytes of the stream. Qt makes
+ * POSIX segments without memory. If /dev/shm is full, the call fails with OutOfResources, the
+ * segment keeps its contents, and the lock is free. If the memory limit of a cgroup is reached, the
+ * kernel kills the process; no call can prevent this.
  * @param shared_memory the object.
  * @param image the image; not changed.
  * @param options may be NULL.

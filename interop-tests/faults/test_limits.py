@@ -127,6 +127,81 @@ def test_full_dev_shm(_kind):
                        stdout=subprocess.DEVNULL)
 
 
+def sparse_segment(text, size):
+    """A POSIX segment as Qt makes it: its size is set, its memory is not there yet. Returns its file."""
+    name = "/dev/shm/" + text.split(":")[1].split("?")[0].lstrip("/")
+    with open(name, "xb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        os.truncate(file.fileno(), size)
+    return name
+
+
+def fill_up(folder):
+    """A file that takes all the room that is left."""
+    path = os.path.join(folder, "filler")
+    with contextlib.suppress(OSError), open(path, "wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    return path
+
+
+def posix_key(p):
+    return p.ask("legacy-string", fresh_key(), 0x100)
+
+
+def test_put_into_a_sparse_segment_without_memory(_kind):
+    """The segment has the size, /dev/shm has not the memory: the put fails before it writes a byte, the
+    lock is free, and everything works when there is room again."""
+    needs_root()
+    with mounted("/dev/shm", "size=512k"), Peer("c") as p, Peer("c") as q:
+        text = posix_key(p)
+        segment = sparse_segment(text, 200000)
+        for peer in p, q:
+            peer.do("set-native-string", text)
+            peer.do("attach")
+        q.do("poke", 0, "0a0b0c")
+        q.do("poke", 199999, "0d")
+        filler = fill_up("/dev/shm")
+        blocks = os.stat(segment).st_blocks
+        p.do("image-new", 5, 150, 150)
+        p.refuse("put", error=OUT_OF_RESOURCES)
+        equal(os.stat(segment).st_blocks, blocks, "memory that the failed put took")
+        os.rename(segment, segment + ".aside")  # the library cannot open it again
+        p.refuse("put", error=OUT_OF_RESOURCES)
+        os.rename(segment + ".aside", segment)
+        equal(q.ask("peek", 0, 3), "0a0b0c", "the old contents")
+        equal(p.ask("lock-state"), "free", "the lock")
+        os.unlink(filler)
+        p.do("put", "stored")
+        q.do("get")
+        p.do("detach")
+        q.do("detach")
+        os.unlink(segment)
+
+
+def test_a_hole_is_not_a_shrunk_segment(_kind):
+    """The last page was never written, and there is no memory for it: the picture before it is read."""
+    needs_root()
+    with mounted("/dev/shm", "size=512k"), Peer("c") as p, Peer("c") as q:
+        text = posix_key(p)
+        segment = sparse_segment(text, 300000)
+        for peer in p, q:
+            peer.do("set-native-string", text)
+            peer.do("attach")
+        p.do("image-new", 5, 50, 50)
+        p.do("put", "stored")
+        os.truncate(segment, 20000)  # behind the picture
+        os.truncate(segment, 300000)
+        fill_up("/dev/shm")
+        q.do("get")
+        p.do("put", "stored")
+        os.truncate(segment, 0)
+        q.refuse("get")
+        p.do("detach")
+        q.do("detach")
+        os.unlink(segment)
+
+
 def test_pictures_onto_a_full_disk(_kind):
     """A file is written as a whole or not at all."""
     needs_root()

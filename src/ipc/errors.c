@@ -95,6 +95,7 @@ static const step_row step_rows[QSM_IPC_STEP_COUNT] = {
     [QSM_IPC_FTRUNCATE] = PLAIN(SEGMENT, "QSharedMemory::create (ftruncate)"),
     [QSM_IPC_FSTAT] = PLAIN(SEGMENT, "QSharedMemory::attach (fstat)"),
     [QSM_IPC_MMAP] = PLAIN(SEGMENT, "QSharedMemory::attach (mmap)"),
+    [QSM_IPC_FALLOCATE] = PLAIN(SEGMENT, "QSharedMemory::data (fallocate)"),
     [QSM_IPC_MUNMAP] = PLAIN(SEGMENT, "QSharedMemory::detach (munmap)"),
     [QSM_IPC_SHM_UNLINK] = PLAIN(SEGMENT, "QSharedMemory::remove (shm_unlink)"),
     [QSM_IPC_SEM_NAME_EMPTY] = SEM_KEY("QSystemSemaphore::handle: key is empty"),

@@ -46,6 +46,7 @@ typedef enum qsm_ipc_step {
     QSM_IPC_FTRUNCATE,
     QSM_IPC_FSTAT,
     QSM_IPC_MMAP,
+    QSM_IPC_FALLOCATE, /* memory for pages that no process has written */
     QSM_IPC_MUNMAP,
     QSM_IPC_SHM_UNLINK,
     /* POSIX semaphores */
@@ -197,6 +198,21 @@ typedef struct qsm_ipc_backend {
     bool (*segment_unmap)(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 
     /*
+     * Whether pages at the end of a mapped segment are gone: a peer has shrunk its file, and who
+     * touches them dies of SIGBUS. A page that was never written is not gone. False also where the
+     * system does not tell. A peer that shrinks it a moment later is not noticed.
+     */
+    bool (*segment_is_cut)(const qsm_ipc_segment *segment);
+
+    /*
+     * Allocates the pages of the first size bytes of a mapped segment that no process has written
+     * yet: when memory is used up, this fails (ENOSPC), where a write would end the process with
+     * SIGBUS. Changes no byte. True also where the system cannot do it.
+     */
+    bool (*segment_take_memory)(const qsm_ipc_segment *segment, size_t size,
+                                qsm_ipc_failure *failure);
+
+    /*
      * Removes the segment that was just unmapped, if no process is attached; *removed tells. With
      * number < 0 and no file known it is the segment the name leads to. Its key file goes with it
      * as in semaphore_remove(), unless a semaphore has the same. In use, gone already or unknown
@@ -235,11 +251,17 @@ bool qsm__ipc_process_is_gone(int64_t pid);
 void qsm__ipc_make_present(void *memory, size_t size);
 
 /*
- * Whether pages at the end of a segment are gone since it was mapped: a peer has shrunk its file,
- * and whoever touches them dies of SIGBUS. False also where the system does not tell. A peer that
- * does so a moment later is not noticed.
+ * Whether all these pages of a segment exist. False also where the system does not tell. To a
+ * process that may not write the segment's file, the system says that all exist.
  */
-bool qsm__ipc_is_cut(void *memory, size_t size);
+bool qsm__ipc_all_present(void *memory, size_t size);
+
+/*
+ * Has the system map these pages of a segment, and make those that are missing. 0, or an errno
+ * value. EFAULT: an access would end the process with SIGBUS; ENOSYS, EINVAL: the system has no
+ * such call.
+ */
+int qsm__ipc_populate(void *memory, size_t size, bool for_writing);
 
 /* The system's words for an errno value, cut to size bytes. */
 void qsm__ipc_system_message(int error, char *text, size_t size);

@@ -61,13 +61,36 @@ void qsm__ipc_make_present(void *memory, size_t size)
     }
 }
 
-/* Only whole missing pages end a process, and they are at the end. */
-bool qsm__ipc_is_cut(void *memory, size_t size)
+/* madvise() takes whole pages. Mapped memory begins with one. */
+static size_t whole_pages(size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t last = size > 0 ? (size - 1) / page * page : 0;
-    return size > 0 && madvise((unsigned char *)memory + last, page, MADV_POPULATE_READ) != 0 &&
-           errno == EFAULT;
+    return (size + page - 1) / page * page;
+}
+
+bool qsm__ipc_all_present(void *memory, size_t size)
+{
+    unsigned char pages[LOOK];
+    unsigned char *from = memory;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    while (size > 0) {
+        size_t step = size < LOOK * page ? size : LOOK * page;
+        if (mincore(from, step, pages) != 0 || bytes_there(pages, page, step) < step)
+            return false;
+        from += step;
+        size -= step;
+    }
+    return true;
+}
+
+int qsm__ipc_populate(void *memory, size_t size, bool for_writing)
+{
+    int advice = for_writing ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
+    int result;
+    do {
+        result = madvise(memory, whole_pages(size), advice);
+    } while (result != 0 && errno == EINTR);
+    return result == 0 ? 0 : errno;
 }
 
 #else
@@ -78,11 +101,19 @@ void qsm__ipc_make_present(void *memory, size_t size)
     (void)size;
 }
 
-bool qsm__ipc_is_cut(void *memory, size_t size)
+bool qsm__ipc_all_present(void *memory, size_t size)
 {
     (void)memory;
     (void)size;
     return false;
+}
+
+int qsm__ipc_populate(void *memory, size_t size, bool for_writing)
+{
+    (void)memory;
+    (void)size;
+    (void)for_writing;
+    return ENOSYS;
 }
 
 #endif

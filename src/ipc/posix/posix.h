@@ -52,5 +52,8 @@ bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc
 bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
                                       qsm_ipc_failure *failure);
+bool qsm__posix_segment_is_cut(const qsm_ipc_segment *segment);
+bool qsm__posix_segment_take_memory(const qsm_ipc_segment *segment, size_t size,
+                                    qsm_ipc_failure *failure);
 
 #endif

@@ -16,6 +16,22 @@ static bool supported(void)
            (semget(IPC_PRIVATE, -1, 0) >= 0 || errno != ENOSYS);
 }
 
+/* A segment never changes its size. */
+static bool is_never_cut(const qsm_ipc_segment *segment)
+{
+    (void)segment;
+    return false;
+}
+
+/* shmget has accounted for all its memory. */
+static bool has_memory(const qsm_ipc_segment *segment, size_t size, qsm_ipc_failure *failure)
+{
+    (void)segment;
+    (void)size;
+    (void)failure;
+    return true;
+}
+
 const qsm_ipc_backend qsm__ipc_systemv = {
     .supported = supported,
     .removal_is_noticed = true,
@@ -29,6 +45,8 @@ const qsm_ipc_backend qsm__ipc_systemv = {
     .segment_create = qsm__systemv_segment_create,
     .segment_attach = qsm__systemv_segment_attach,
     .segment_unmap = qsm__systemv_segment_unmap,
+    .segment_is_cut = is_never_cut,
+    .segment_take_memory = has_memory,
     .segment_remove_unused = qsm__systemv_segment_remove_unused,
     .segment_clear_name = qsm__systemv_segment_clear_name,
 };
