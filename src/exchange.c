@@ -6,6 +6,7 @@
 #include <qsm/exchange.h>
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -13,6 +14,7 @@
 #include "image/image_data.h"
 #include "image/image_stream.h"
 #include "ipc/explain.h"
+#include "ipc/kernel_copy.h"
 #include "ipc/segment.h"
 
 /* One exchange. It always has a report, so no step needs to check for NULL. */
@@ -24,6 +26,7 @@ typedef struct exchange {
     bool invalid;         /* the caller's arguments are invalid: errno says it too */
     bool had_smaller;     /* write: was attached to a segment that was too small */
     qsm_image_plan *plan; /* write: made once, before the lock */
+    void *copy;           /* write: memory of a stream that is made before the lock */
 } exchange;
 
 static uint64_t now_ns(void)
@@ -56,6 +59,7 @@ static bool begin(exchange *self, qsm_shared_memory *memory, const qsm_exchange_
 static bool end(exchange *self, bool done, qsm_exchange_report *report)
 {
     qsm__image_plan_free(self->plan);
+    free(self->copy);
     self->report.total_ns = now_ns() - self->begun_ns;
     qsm__struct_write(report, &self->report, sizeof self->report);
     if (self->invalid)
@@ -134,12 +138,38 @@ static bool give_lock(exchange *self)
     return given || fail_memory(self);
 }
 
+/* Whether copies use system calls. Not where no peer can shrink the segment. */
+static bool copies_through_kernel(const exchange *self)
+{
+    return self->memory->copy_through_kernel && self->memory->backend != NULL &&
+           self->memory->backend->segments_can_shrink;
+}
+
+/* Reports a copy that failed. */
+static bool fail_to_copy(exchange *self)
+{
+    return fail(self, QSM_EXCHANGE_STREAM,
+                self->memory->backend->segment_is_cut(&self->memory->segment)
+                    ? "a peer has shrunk the segment during the copy"
+                    : "a part of the segment has no memory, and the system has none left");
+}
+
 /* --- Process A ------------------------------------------------------------------------------- */
 
 /*
- * The whole stream for EXACT: only the finished stream shows its size, and the segment must be as
- * large as Qt's. NULL for the other forms: they are written directly into the segment.
+ * EXACT: only the finished stream shows its size, and the segment must be as large as Qt's. Through
+ * the kernel: only a finished stream can be copied. NULL for all others: they are written directly
+ * into the segment.
  */
+static qsm_data_stream *new_private_stream(exchange *self, qsm_image_compression compression,
+                                           size_t size)
+{
+    if (compression == QSM_IMAGE_EXACT)
+        return qsm_data_stream_new_buffer();
+    self->copy = malloc(size);
+    return self->copy != NULL ? qsm_data_stream_new_writer(self->copy, size) : NULL;
+}
+
 static bool stream_beforehand(exchange *self, const qsm_image *image,
                               const qsm_exchange_write_options *options, qsm_data_stream **made,
                               size_t *size)
@@ -151,15 +181,16 @@ static bool stream_beforehand(exchange *self, const qsm_image *image,
     *size = self->plan != NULL ? qsm__image_plan_size(self->plan) : 0;
     if (*size == 0)
         return fail(self, QSM_EXCHANGE_STREAM, why != NULL ? why : "there is no image to write");
-    if (options->compression != QSM_IMAGE_EXACT)
+    if (options->compression != QSM_IMAGE_EXACT && !copies_through_kernel(self))
         return true;
-    *made = qsm_data_stream_new_buffer();
+    *made = new_private_stream(self, options->compression, *size);
     if (*made == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
     qsm_data_stream_set_version(*made, options->version);
     if (!qsm__image_plan_write(self->plan, *made))
         return fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(*made));
-    *size = qsm_data_stream_size(*made);
+    if (options->compression == QSM_IMAGE_EXACT)
+        *size = qsm_data_stream_size(*made);
     return true;
 }
 
@@ -192,16 +223,23 @@ static bool take_memory(exchange *self, size_t size)
            qsm__segment_fail(self->memory, &failure) || fail_memory(self);
 }
 
+static bool copy_stream(exchange *self, void *data, const qsm_data_stream *made)
+{
+    const void *from = qsm_data_stream_data(made);
+    self->report.stream_size = qsm_data_stream_size(made);
+    if (copies_through_kernel(self))
+        return qsm__kernel_copy_to(data, from, self->report.stream_size) || fail_to_copy(self);
+    memcpy(data, from, self->report.stream_size);
+    return true;
+}
+
 static bool put_stream(exchange *self, qsm_data_stream *made,
                        const qsm_exchange_write_options *options)
 {
     void *data = qsm_shared_memory_data(self->memory);
     self->report.segment_size = (size_t)qsm_shared_memory_size(self->memory);
-    if (made != NULL) {
-        self->report.stream_size = qsm_data_stream_size(made);
-        memcpy(data, qsm_data_stream_data(made), self->report.stream_size);
-        return true;
-    }
+    if (made != NULL)
+        return copy_stream(self, data, made);
     qsm_data_stream *stream = qsm_data_stream_new_writer(data, self->report.segment_size);
     if (stream == NULL)
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
@@ -297,10 +335,19 @@ static bool prepare_reading(exchange *self, reading *read)
     qsm__ipc_make_present(qsm_shared_memory_data(self->memory), prepared);
     read->parser = qsm__image_parser_new(prepared);
     read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
-    if (read->parser == NULL || read->stream == NULL)
+    if (read->parser == NULL || read->stream == NULL ||
+        (copies_through_kernel(self) &&
+         !qsm__image_parser_copy_with(read->parser, qsm__kernel_copy_from)))
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
     qsm_data_stream_set_version(read->stream, read->options->version);
     return true;
+}
+
+static bool parse(exchange *self, reading *read)
+{
+    return qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
+           (qsm__image_parser_lost(read->parser) && fail_to_copy(self)) ||
+           fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream));
 }
 
 static bool parse_under_lock(exchange *self, reading *read)
@@ -308,9 +355,7 @@ static bool parse_under_lock(exchange *self, reading *read)
     bool held = qsm_shared_memory_is_locked(self->memory);
     if (!take_lock(self))
         return false;
-    bool parsed = is_whole(self) &&
-                  (qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
-                   fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream)));
+    bool parsed = is_whole(self) && parse(self, read);
     self->report.stream_size = qsm_data_stream_position(read->stream);
     return (held || give_lock(self)) && parsed;
 }

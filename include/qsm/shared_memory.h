@@ -228,8 +228,9 @@ QSM_API ptrdiff_t qsm_shared_memory_size(const qsm_shared_memory *shared_memory)
  *
  * If a process writes to a segment that it attached ReadOnly, it gets SIGSEGV, as in Qt. If a peer
  * shrinks a POSIX segment, a process that accesses the missing pages gets SIGBUS, as in Qt.
- * qsm_shared_memory_read_image() and _write_image() first check for missing pages. They cannot
- * detect a peer that shrinks the segment after the check.
+ * qsm_shared_memory_read_image() and _write_image() first check for missing pages. A peer that
+ * shrinks the segment after the check is an error with
+ * qsm_shared_memory_set_copy_through_kernel(), and SIGBUS without.
  * @since 0.1
  */
 QSM_API void *qsm_shared_memory_data(qsm_shared_memory *shared_memory);
@@ -411,6 +412,24 @@ QSM_API void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memo
 
 /** The value of qsm_shared_memory_set_same_user_only(). Ours. @since 0.1 */
 QSM_API bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory);
+
+/**
+ * Sets whether the calls of qsm/exchange.h copy between a POSIX segment and this process by system
+ * calls (Linux: process_vm_readv). Ours. Default false. When a peer shrinks the segment meanwhile,
+ * the call then fails with an error, where a direct access ends this process with SIGBUS. It does
+ * not protect the program's own access through qsm_shared_memory_data(). A read of 8 MB takes 0.4
+ * ms longer. A write makes the stream in private memory first, which needs memory of its size. A
+ * System V segment cannot shrink, so nothing changes for it.
+ * @param shared_memory the object.
+ * @param copy whether.
+ * @return false with UnknownError when this system has no such calls, or forbids them: the setting
+ *         is then false.
+ * @since 0.2
+ */
+QSM_API bool qsm_shared_memory_set_copy_through_kernel(qsm_shared_memory *shared_memory, bool copy);
+
+/** The value of qsm_shared_memory_set_copy_through_kernel(). Ours. @since 0.2 */
+QSM_API bool qsm_shared_memory_copy_through_kernel(const qsm_shared_memory *shared_memory);
 
 /**
  * Sets the time limit of each wait for the lock in create, attach, detach, remove, a new key, free,

@@ -158,6 +158,7 @@ static bool write_again(const qsm_native_ipc_key *key)
     qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     qsm_image *image = procedure_picture();
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    (void)qsm_shared_memory_set_copy_through_kernel(memory, true);
     bool good = memory != NULL && told(qsm_shared_memory_attach(memory, RW), memory) &&
                 qsm_shared_memory_write_image(memory, image, NULL, &report);
     qsm_image_free(image);
@@ -192,6 +193,7 @@ static bool wait_for_image(const qsm_native_ipc_key *key)
     qsm_shared_memory *memory = image != NULL ? qsm_shared_memory_new_native(key) : NULL;
     qsm_shared_memory_set_lock_timeout(memory, 1000);
     qsm_shared_memory_set_stop(memory, go_on, NULL);
+    (void)qsm_shared_memory_set_copy_through_kernel(memory, true);
     bool good = memory != NULL && told(qsm_shared_memory_wait_for_segment(memory, 50), memory) &&
                 qsm_shared_memory_wait_for_image(memory, 50, image, NULL, &report);
     procedure_must(memory == NULL || good || report.message == NULL || report.message[0] != '\0',

@@ -2,13 +2,18 @@
 """What a system without room says: a full /dev/shm, a full temp directory, no more System V objects. qsm and
 Qt give the same error, nothing is left behind, and all works again when there is room.
 usage: test_limits.py KIND  (of the Qt beside qsm)"""
+import collections
 import contextlib
 import os
+import random
 import subprocess
+import threading
+import time
 
 from peer import Peer, Skip, check, equal, fresh_key, run
 
 OUT_OF_RESOURCES = 7
+SHRINKS = int(os.environ.get("QSM_SHRINKS", "150"))
 
 
 def needs_root():
@@ -199,6 +204,42 @@ def test_a_hole_is_not_a_shrunk_segment(_kind):
         q.refuse("get")
         p.do("detach")
         q.do("detach")
+        os.unlink(segment)
+
+
+def test_peer_that_shrinks_during_the_copy(_kind):
+    """A peer shrinks the segment and writes the picture again, over and over: get and put succeed or fail,
+    but do not die. With direct access one of the first dies of SIGBUS, and leaves the lock taken."""
+    needs_root()
+    tool = os.environ["QSM_TOOL"]
+    with mounted("/dev/shm", "size=32m"), Peer("c") as p:
+        text = posix_key(p)
+        p.do("set-native-string", text)
+        p.do("image-new", 5, 1000, 1000)
+        p.do("put")
+        segment = "/dev/shm/" + text.split(":")[1].split("?")[0].lstrip("/")
+        with open(segment, "rb") as file:
+            picture = file.read()
+        done = threading.Event()
+
+        def shrink():
+            while not done.is_set():
+                os.truncate(segment, 0)
+                with open(segment, "r+b", buffering=0) as file:
+                    file.write(picture)
+                time.sleep(random.random() * 0.02)
+
+        shrinker = threading.Thread(target=shrink)
+        shrinker.start()
+        ends = collections.Counter(
+            subprocess.run([tool, "get", "--native", text, "--timeout", "5"], check=False, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL).returncode for _ in range(SHRINKS))
+        done.set()
+        shrinker.join()
+        print(f"{SHRINKS} gets beside a peer that shrinks the segment: {ends[0]} pictures, {ends[1]} errors, "
+              f"{ends[-7]} SIGBUS")
+        equal(set(ends) - {0, 1}, set(), "other ends")
+        p.do("detach")
         os.unlink(segment)
 
 

@@ -17,6 +17,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -143,6 +144,12 @@ WRAP(int, nanosleep, (const struct timespec *time, struct timespec *left), (time
 WRAP(DIR *, opendir, (const char *path), (path), NULL, EACCES, EMFILE)
 WRAP(int, posix_fallocate64, (int fd, off_t offset, off_t size), (fd, offset, size), errno, ENOSPC, EINTR)
 WRAP(ssize_t, pread64, (int fd, void *to, size_t size, off_t offset), (fd, to, size, offset), -1, EIO, EINTR)
+WRAP(ssize_t, process_vm_readv, (pid_t pid, const struct iovec *to, unsigned long to_count, const struct iovec *from,
+                                 unsigned long from_count, unsigned long flags),
+     (pid, to, to_count, from, from_count, flags), -1, EFAULT, EPERM)
+WRAP(ssize_t, process_vm_writev, (pid_t pid, const struct iovec *from, unsigned long from_count, const struct iovec *to,
+                                  unsigned long to_count, unsigned long flags),
+     (pid, from, from_count, to, to_count, flags), -1, EFAULT, EPERM)
 WRAP(struct dirent *, readdir64, (DIR *directory), (directory), NULL, EBADF)
 WRAP(int, rename, (const char *from, const char *to), (from, to), -1, EACCES, ENOSPC)
 WRAP(int, sem_getvalue, (sem_t *semaphore, int *value), (semaphore, value), -1, EINVAL)

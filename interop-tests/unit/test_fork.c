@@ -103,6 +103,9 @@ CALL(m_remove_on, (qsm_shared_memory_set_remove_on_last_detach(s->memory, true),
                    qsm_shared_memory_remove_on_last_detach(s->memory)))
 CALL(m_same_user, (qsm_shared_memory_set_same_user_only(s->memory, true),
                    qsm_shared_memory_same_user_only(s->memory)))
+CALL(m_kernel, (qsm_shared_memory_set_copy_through_kernel(s->memory, true),
+                qsm_shared_memory_set_copy_through_kernel(s->memory, false) &&
+                    !qsm_shared_memory_copy_through_kernel(s->memory)))
 CALL(m_timeout, (qsm_shared_memory_set_lock_timeout(s->memory, 7),
                  qsm_shared_memory_lock_timeout(s->memory) == 7))
 CALL(m_stop,
@@ -187,6 +190,8 @@ static const struct {
     MEMORY("remove_on_last_detach", m_remove_on),
     MEMORY("set_same_user_only", m_same_user),
     MEMORY("same_user_only", m_same_user),
+    MEMORY("set_copy_through_kernel", m_kernel),
+    MEMORY("copy_through_kernel", m_kernel),
     MEMORY("set_lock_timeout", m_timeout),
     MEMORY("lock_timeout", m_timeout),
     MEMORY("attach_any", m_attach_any),

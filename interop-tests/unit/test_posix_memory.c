@@ -6,6 +6,7 @@
 #include "suite.h"
 
 #include <stdlib.h>
+#include <sys/uio.h>
 
 #include <qsm/exchange.h>
 
@@ -107,6 +108,172 @@ static void test_memory_is_taken_for_the_stream(void)
     end(&made);
 }
 
+/* ---- a peer shrinks the segment during the copy ---- */
+
+ssize_t __real_process_vm_readv(pid_t pid, const struct iovec *to, unsigned long to_count,
+                                const struct iovec *from, unsigned long from_count,
+                                unsigned long flags);
+ssize_t __real_process_vm_writev(pid_t pid, const struct iovec *from, unsigned long from_count,
+                                 const struct iovec *to, unsigned long to_count,
+                                 unsigned long flags);
+ssize_t __wrap_process_vm_readv(pid_t pid, const struct iovec *to, unsigned long to_count,
+                                const struct iovec *from, unsigned long from_count,
+                                unsigned long flags);
+ssize_t __wrap_process_vm_writev(pid_t pid, const struct iovec *from, unsigned long from_count,
+                                 const struct iovec *to, unsigned long to_count,
+                                 unsigned long flags);
+
+/* The copy that comes after `copies` others finds the file with this size. */
+static struct {
+    int file; /* -1: nothing is shrunk */
+    int copies;
+    off_t size;
+    bool refused; /* the system forbids the call */
+} peer = {.file = -1};
+
+static void shrink(void)
+{
+    if (peer.file >= 0 && peer.copies-- == 0)
+        CU_ASSERT_EQUAL(ftruncate(peer.file, peer.size), 0);
+}
+
+ssize_t __wrap_process_vm_readv(pid_t pid, const struct iovec *to, unsigned long to_count,
+                                const struct iovec *from, unsigned long from_count,
+                                unsigned long flags)
+{
+    shrink();
+    errno = EPERM;
+    return peer.refused ? -1 : __real_process_vm_readv(pid, to, to_count, from, from_count, flags);
+}
+
+ssize_t __wrap_process_vm_writev(pid_t pid, const struct iovec *from, unsigned long from_count,
+                                 const struct iovec *to, unsigned long to_count,
+                                 unsigned long flags)
+{
+    shrink();
+    return __real_process_vm_writev(pid, from, from_count, to, to_count, flags);
+}
+
+static qsm_image *make_image(int size)
+{
+    qsm_image *image = qsm_image_new_size(size, size, QSM_IMAGE_FORMAT_ARGB32);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(image);
+    unsigned char *bits = qsm_image_bits(image);
+    for (size_t i = 0; i < qsm_image_size_in_bytes(image); i++)
+        bits[i] = (unsigned char)(i * 7 + i / 1000);
+    return image;
+}
+
+static bool says(const qsm_exchange_report *report, const char *text)
+{
+    bool good = strstr(report->message, text) != NULL;
+    if (!good)
+        fprintf(stderr, "'%s' does not say '%s'\n", report->message, text);
+    return good && report->failed_step == QSM_EXCHANGE_STREAM;
+}
+
+/* Each version has its own way to begin, and each compression its own chunks. */
+static void test_pictures_go_through_the_kernel(void)
+{
+    qsm_native_ipc_key *key = make_key(&posix, "kernel");
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    qsm_shared_memory_set_remove_on_last_detach(memory, true);
+    CU_ASSERT_FALSE(qsm_shared_memory_copy_through_kernel(memory));
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_set_copy_through_kernel(memory, true));
+    CU_ASSERT_TRUE(qsm_shared_memory_copy_through_kernel(memory));
+    static const int versions[] = {1, 4, 5, 20};
+    for (int size = 1; size <= 301; size += 100) {
+        qsm_image *sent = make_image(size);
+        for (size_t i = 0; i < 4 * sizeof versions / sizeof versions[0]; i++) {
+            qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+            int version = versions[i / 4];
+            qsm_exchange_write_options write = {.size = sizeof write,
+                                                .version = version,
+                                                .compression = (qsm_image_compression)(i % 3)};
+            qsm_exchange_read_options read = {.size = sizeof read, .version = version};
+            qsm_image *got = qsm_image_new();
+            CU_ASSERT_TRUE(qsm_shared_memory_write_image(memory, sent, &write, &report));
+            size_t written = report.stream_size;
+            CU_ASSERT_TRUE(qsm_shared_memory_read_image(memory, got, &read, &report));
+            CU_ASSERT_EQUAL(report.stream_size, written);
+            CU_ASSERT_EQUAL(qsm_image_width(got), size);
+            if (version > 1) /* a bitmap has no alpha channel */
+                CU_ASSERT_TRUE(qsm_image_equals(sent, got));
+            qsm_image_free(got);
+        }
+        qsm_image_free(sent);
+    }
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
+/* Shrinks the file at each of the copies of a read, to nothing or to a part of the stream. */
+static void test_peer_shrinks_during_a_read(void)
+{
+    qsm_image *sent = make_image(200); /* 160 KB: a window of small reads, then a large one */
+    for (int i = 0; i < 6; i++) {
+        sparse made = begin("read");
+        qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+        CU_ASSERT_EQUAL(qsm_shared_memory_detach(made.memory), true);
+        CU_ASSERT_EQUAL(ftruncate(made.file, 1 << 20), 0);
+        CU_ASSERT_TRUE(qsm_shared_memory_attach(made.memory, QSM_SHARED_MEMORY_READ_WRITE));
+        CU_ASSERT_TRUE(qsm_shared_memory_write_image(made.memory, sent, NULL, &report));
+        CU_ASSERT_TRUE_FATAL(qsm_shared_memory_set_copy_through_kernel(made.memory, true));
+        qsm_image *got = qsm_image_new();
+        peer.copies = i / 2;
+        peer.size = i % 2 == 0 ? 0 : (off_t)(2 * made.page + 5);
+        peer.file = made.file;
+        bool done = qsm_shared_memory_read_image(made.memory, got, NULL, &report);
+        bool happened = peer.copies < 0;
+        peer.file = -1;
+        if (i < 2)
+            CU_ASSERT_TRUE(happened);
+        CU_ASSERT_EQUAL(done, !happened);
+        if (happened)
+            CU_ASSERT_TRUE(says(&report, "shrunk the segment during the copy"));
+        CU_ASSERT_TRUE(qsm_shared_memory_try_lock(made.memory));
+        CU_ASSERT_TRUE(qsm_shared_memory_unlock(made.memory));
+        qsm_image_free(got);
+        end(&made);
+    }
+    qsm_image_free(sent);
+}
+
+static void test_peer_shrinks_during_a_write(void)
+{
+    sparse made = begin("write");
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    qsm_image *sent = make_image(60);
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_set_copy_through_kernel(made.memory, true));
+    peer.copies = 0;
+    peer.size = (off_t)made.page;
+    peer.file = made.file;
+    CU_ASSERT_FALSE(qsm_shared_memory_write_image(made.memory, sent, NULL, &report));
+    peer.file = -1;
+    CU_ASSERT_TRUE(says(&report, "shrunk the segment during the copy"));
+    CU_ASSERT_TRUE(qsm_shared_memory_try_lock(made.memory));
+    CU_ASSERT_TRUE(qsm_shared_memory_unlock(made.memory));
+    qsm_image_free(sent);
+    end(&made);
+}
+
+static void test_system_that_forbids_it(void)
+{
+    sparse made = begin("forbid");
+    peer.refused = true;
+    CU_ASSERT_FALSE(qsm_shared_memory_set_copy_through_kernel(made.memory, true));
+    CU_ASSERT_EQUAL(qsm_shared_memory_error(made.memory), QSM_SHARED_MEMORY_UNKNOWN_ERROR);
+    CU_ASSERT_FALSE(qsm_shared_memory_copy_through_kernel(made.memory));
+    CU_ASSERT_TRUE(qsm_shared_memory_set_copy_through_kernel(made.memory, false));
+    peer.refused = false;
+    CU_ASSERT_FALSE(qsm_shared_memory_set_copy_through_kernel(NULL, true));
+    end(&made);
+}
+
 QSM_SUITE("pages of POSIX segments", {"a page never written is not cut off", test_hole_is_not_cut},
           {"the name leads to another segment", test_name_of_another},
-          {"memory is taken for the bytes of the stream", test_memory_is_taken_for_the_stream})
+          {"memory is taken for the bytes of the stream", test_memory_is_taken_for_the_stream},
+          {"pictures go through the kernel", test_pictures_go_through_the_kernel},
+          {"a peer shrinks the segment during a read", test_peer_shrinks_during_a_read},
+          {"a peer shrinks the segment during a write", test_peer_shrinks_during_a_write},
+          {"a system that forbids it", test_system_that_forbids_it})

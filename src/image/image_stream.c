@@ -31,6 +31,7 @@ struct qsm_image_parser {
     qsm_image_limits limits;
     qsm_png png;
     qsm_bmp bmp;
+    qsm_copier *copier; /* NULL: memcpy */
 };
 
 /* Touches each page of new memory, so that no page faults happen under the lock. */
@@ -57,11 +58,28 @@ qsm_image_parser *qsm__image_parser_new(size_t prepared)
     return parser;
 }
 
+bool qsm__image_parser_copy_with(qsm_image_parser *parser, qsm_copy copy)
+{
+    qsm_copier *copier = calloc(1, sizeof *copier);
+    if (copier == NULL)
+        return false;
+    touch(copier->window, sizeof copier->window);
+    copier->copy = copy;
+    parser->copier = parser->png.copier = parser->bmp.copier = copier;
+    return true;
+}
+
+bool qsm__image_parser_lost(const qsm_image_parser *parser)
+{
+    return parser->copier != NULL && parser->copier->failed;
+}
+
 void qsm__image_parser_free(qsm_image_parser *parser)
 {
     if (parser != NULL) {
         qsm__png_free(&parser->png);
         free(parser->bmp.rows);
+        free(parser->copier);
     }
     free(parser);
 }
@@ -112,8 +130,8 @@ static bool parse_bmp(qsm_image_parser *parser, qsm_data_stream *stream)
 static bool parse_marked(qsm_image_parser *parser, qsm_data_stream *stream)
 {
     size_t available;
-    int32_t marker;
-    qsm__stream_unread(stream, &available);
+    unsigned char marker[MARKER_SIZE] = {0};
+    const unsigned char *data = qsm__stream_unread(stream, &available);
     if (available < MARKER_SIZE) {
         size_t position = qsm_data_stream_position(stream);
         qsm__stream_skip(stream, available);
@@ -121,25 +139,40 @@ static bool parse_marked(qsm_image_parser *parser, qsm_data_stream *stream)
                                 "the stream ends at byte %zu, within the image's marker",
                                 position + available);
     }
-    qsm_data_stream_read_int32(stream, &marker);
-    if (marker != 0)
+    if (parser->copier != NULL)
+        qsm__copier_copy(parser->copier, marker, data, sizeof marker, available);
+    else
+        memcpy(marker, data, sizeof marker);
+    qsm__stream_skip(stream, sizeof marker);
+    if ((marker[0] | marker[1] | marker[2] | marker[3]) != 0)
         return parse_png(parser, stream);
     parser->found = NULL_IMAGE;
     return true;
 }
 
+static bool parse(qsm_image_parser *parser, qsm_data_stream *stream)
+{
+    int version = qsm_data_stream_version(stream);
+    if (version <= BMP_VERSION)
+        return parse_bmp(parser, stream);
+    return version >= MARKER_VERSION ? parse_marked(parser, stream) : parse_png(parser, stream);
+}
+
 bool qsm__image_parser_parse(qsm_image_parser *parser, qsm_data_stream *stream,
                              const qsm_image_limits *limits)
 {
-    int version = qsm_data_stream_version(stream);
     if (qsm_data_stream_status(stream) == QSM_DATA_STREAM_OK)
         qsm__stream_clear_text(stream);
     if (!qsm__image_limits_read(&parser->limits, limits))
         return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
                                 "the limits have no size: initialise them with QSM_INIT()");
-    if (version <= BMP_VERSION)
-        return parse_bmp(parser, stream);
-    return version >= MARKER_VERSION ? parse_marked(parser, stream) : parse_png(parser, stream);
+    bool parsed = parse(parser, stream);
+    if (!qsm__image_parser_lost(parser))
+        return parsed;
+    parser->found = NOTHING;
+    qsm__stream_clear_text(stream);
+    return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
+                            "a part of the stream's memory cannot be read");
 }
 
 bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream, qsm_image *image)

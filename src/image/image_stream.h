@@ -11,6 +11,8 @@
 
 #include <qsm/image.h>
 
+#include "image/copier.h"
+
 typedef struct qsm_image_parser qsm_image_parser;
 
 /*
@@ -19,6 +21,15 @@ typedef struct qsm_image_parser qsm_image_parser;
  * memory.
  */
 qsm_image_parser *qsm__image_parser_new(size_t prepared);
+
+/*
+ * Has the parser copy the stream's bytes by this function, which fails where memcpy() would end the
+ * process. False when out of memory.
+ */
+bool qsm__image_parser_copy_with(qsm_image_parser *parser, qsm_copy copy);
+
+/* Whether parsing failed because that function failed. */
+bool qsm__image_parser_lost(const qsm_image_parser *parser);
 
 /*
  * Parses the image at the position of the stream and moves the position behind it. Reads each byte

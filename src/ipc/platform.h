@@ -140,6 +140,9 @@ typedef struct qsm_ipc_backend {
      */
     bool names_are_shared;
 
+    /* Whether a process can take pages away from a segment that others have mapped. */
+    bool segments_can_shrink;
+
     /*
      * Opens the semaphore of this name; makes it with initial_value if there is none.
      * A new one never shows another value to a process that got in between than 0 (it waits) or

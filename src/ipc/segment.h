@@ -19,6 +19,7 @@ struct qsm_shared_memory {
     int lock_timeout;               /* how long create, attach, detach wait; < 0: for ever */
     bool remove_on_last_detach;     /* the last user also removes a POSIX segment */
     bool same_user_only;            /* attach refuses segments of other users */
+    bool copy_through_kernel;       /* exchanges copy by system calls */
     bool lock_timed_out;            /* why the last failed wait for the lock failed */
     qsm_ipc_error error;
     char *explained; /* the text of the last exchange's report; NULL: none */

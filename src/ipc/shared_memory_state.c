@@ -2,6 +2,7 @@
 /* The getters and settings of an object. A child of fork() may use them too. */
 #include <errno.h>
 
+#include "ipc/kernel_copy.h"
 #include "ipc/segment.h"
 
 static bool is_object(const qsm_shared_memory *shared_memory)
@@ -111,6 +112,23 @@ void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memory, bool
 bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory)
 {
     return is_object(shared_memory) && shared_memory->same_user_only;
+}
+
+bool qsm_shared_memory_set_copy_through_kernel(qsm_shared_memory *shared_memory, bool copy)
+{
+    if (!is_object(shared_memory))
+        return false;
+    shared_memory->copy_through_kernel = copy && qsm__kernel_copies();
+    if (shared_memory->copy_through_kernel == copy)
+        return true;
+    qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_UNKNOWN_ERROR,
+                       "QSharedMemory: this system does not copy through the kernel");
+    return false;
+}
+
+bool qsm_shared_memory_copy_through_kernel(const qsm_shared_memory *shared_memory)
+{
+    return is_object(shared_memory) && shared_memory->copy_through_kernel;
 }
 
 void qsm_shared_memory_set_lock_timeout(qsm_shared_memory *shared_memory, int milliseconds)

@@ -15,11 +15,13 @@
 #define QSM_HAS_DEV_SHM 1   /* POSIX segments and semaphores are files */
 #define QSM_HAS_PROC 1      /* /proc/PID/maps lists the mappings */
 #define QSM_HAS_FALLOCATE 1 /* for them, without writing */
+#define QSM_HAS_PROCESS_VM 1
 #else
 #define QSM_HAS_SEMTIMEDOP 0
 #define QSM_HAS_DEV_SHM 0
 #define QSM_HAS_PROC 0
 #define QSM_HAS_FALLOCATE 0
+#define QSM_HAS_PROCESS_VM 0
 #endif
 
 /* The table of all System V segments; all users may read it. */

@@ -20,6 +20,7 @@ bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
     exchange->waiting.memory = exchange->memory;
     exchange->report = (qsm_exchange_report){.size = sizeof exchange->report, .message = ""};
     qsm_shared_memory_set_lock_timeout(exchange->memory, timeout);
+    (void)qsm_shared_memory_set_copy_through_kernel(exchange->memory, true);
     qsm_shared_memory_set_stop(exchange->memory, tool_waiting_ask, &exchange->waiting);
     exchange->name = qsm_native_ipc_key_to_string(key);
     if (exchange->memory != NULL && exchange->name != NULL)

@@ -6,6 +6,7 @@
 #ifndef QSM_IMAGE_BMP_BMP_H
 #define QSM_IMAGE_BMP_BMP_H
 
+#include "image/copier.h"
 #include "image/image_data.h"
 #include "stream/stream.h"
 
@@ -21,6 +22,7 @@ typedef struct qsm_bmp {
     int color_count;
     unsigned char *rows; /* as in the file; 0 for missing bytes */
     size_t capacity;     /* of rows, if the caller has allocated it */
+    qsm_copier *copier;  /* NULL: memcpy */
     char message[160];
 } qsm_bmp;
 

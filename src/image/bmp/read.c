@@ -89,10 +89,19 @@ static bool read_headers(qsm_bmp *bmp, const unsigned char *headers, size_t base
     return check_size(bmp, base, limits);
 }
 
-static void read_colors(qsm_bmp *bmp, const unsigned char *data)
+/* left: the bytes that the stream still has. */
+static void copy(const qsm_bmp *bmp, void *to, const unsigned char *data, size_t size, size_t left)
+{
+    if (bmp->copier == NULL)
+        memcpy(to, data, size);
+    else
+        qsm__copier_copy(bmp->copier, to, data, size, left);
+}
+
+static void read_colors(qsm_bmp *bmp, const unsigned char *data, size_t left)
 {
     unsigned char table[4 * MAX_COLORS];
-    memcpy(table, data, (size_t)bmp->color_count * 4);
+    copy(bmp, table, data, (size_t)bmp->color_count * 4, left);
     for (int i = 0; i < bmp->color_count; i++)
         bmp->colors[i] = 0xFF000000U | (u32(table + (size_t)i * 4) & 0xFFFFFFU);
 }
@@ -110,7 +119,7 @@ static bool read_rows(qsm_bmp *bmp, const unsigned char *data, size_t available,
         if (bmp->rows == NULL)
             return fail(bmp, "no memory for %zu bytes of image", wanted);
     }
-    memcpy(bmp->rows, data, there);
+    copy(bmp, bmp->rows, data, there, available);
     memset(bmp->rows + there, 0, wanted - there);
     if (there < wanted)
         fail(bmp, "bitmap at byte %zu: rows are missing", base);
@@ -127,13 +136,13 @@ bool qsm__bmp_parse(qsm_bmp *bmp, const unsigned char *data, size_t available, s
     if (available < HEADERS)
         return fail(bmp, "the stream ends at byte %zu, within or before a bitmap",
                     base + available);
-    memcpy(headers, data, sizeof headers);
+    copy(bmp, headers, data, sizeof headers, available);
     if (!read_headers(bmp, headers, base, limits, &offset))
         return false;
     *used = HEADERS;
     if ((size_t)bmp->color_count * 4 > available - HEADERS || offset > available)
         return fail(bmp, "bitmap at byte %zu: the stream ends within it", base);
-    read_colors(bmp, data + HEADERS);
+    read_colors(bmp, data + HEADERS, available - HEADERS);
     if (offset < HEADERS)
         offset = HEADERS + (size_t)bmp->color_count * 4;
     *used = offset;

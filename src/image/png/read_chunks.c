@@ -385,7 +385,8 @@ static bool walk_chunks(walk *self)
 bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t available, size_t base,
                            const qsm_image_limits *limits, size_t *used)
 {
-    walk self = {.png = png, .cursor = {.data = data, .available = available}, .base = base};
+    walk self = {.png = png, .base = base};
+    self.cursor = (qsm_png_cursor){.data = data, .available = available, .copier = png->copier};
     self.limits = qsm__image_limits_complete(limits);
     unsigned char signature[QSM_PNG_SIGNATURE_SIZE];
     *used = 0;

@@ -12,12 +12,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "image/copier.h"
 #include "image/png/png.h"
 
 typedef struct qsm_png_cursor {
     const unsigned char *data;
     size_t available;
     size_t position;
+    qsm_copier *copier; /* NULL: memcpy */
 } qsm_png_cursor;
 
 /* The current chunk. */
@@ -45,7 +47,11 @@ static inline size_t qsm__png_bytes_left(const qsm_png_cursor *cursor)
 /* Copies size bytes, which must be present. */
 static inline void qsm__png_copy(qsm_png_cursor *cursor, void *out, size_t size)
 {
-    memcpy(out, cursor->data + cursor->position, size);
+    const unsigned char *from = cursor->data + cursor->position;
+    if (cursor->copier == NULL)
+        memcpy(out, from, size);
+    else
+        qsm__copier_copy(cursor->copier, out, from, size, qsm__png_bytes_left(cursor));
     cursor->position += size;
 }
 

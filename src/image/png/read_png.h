@@ -3,6 +3,7 @@
 #ifndef QSM_IMAGE_PNG_READ_PNG_H
 #define QSM_IMAGE_PNG_READ_PNG_H
 
+#include "image/copier.h"
 #include "image/png/header.h"
 #include "image/png/png.h"
 
@@ -34,8 +35,9 @@ typedef struct qsm_png {
     bool in_place;           /* idat is in the memory of image_buffer */
     size_t idat_size;
     size_t idat_capacity;
-    size_t idat_at; /* the number of the first byte of the first IDAT in the stream */
-    unsigned seen;  /* one bit for each chunk seen; read_chunks.c uses it */
+    qsm_copier *copier; /* of the stream's bytes; NULL: memcpy */
+    size_t idat_at;     /* the number of the first byte of the first IDAT in the stream */
+    unsigned seen;      /* one bit for each chunk seen; read_chunks.c uses it */
 
     unsigned char *deferred_data; /* the data of all deferred chunks together */
     size_t deferred_data_size;

@@ -22,6 +22,7 @@ const qsm_ipc_backend qsm__ipc_posix = {
     .supported = supported,
     .removal_is_noticed = false,
     .names_are_shared = QSM_HAS_SHARED_NAMES != 0,
+    .segments_can_shrink = true,
     .semaphore_open = qsm__posix_semaphore_open,
     .semaphore_close = qsm__posix_semaphore_close,
     .semaphore_acquire = qsm__posix_semaphore_acquire,
