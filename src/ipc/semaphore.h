@@ -25,6 +25,23 @@ struct qsm_system_semaphore {
 };
 
 /*
+ * Makes an object that has opened nothing yet. Takes the key. When out of memory: frees the key and
+ * returns NULL.
+ */
+qsm_system_semaphore *qsm__semaphore_new(qsm_native_ipc_key *key);
+
+/* Opens the semaphore of the key, or makes it, if it is not open. False with an error. */
+bool qsm__semaphore_open(qsm_system_semaphore *semaphore, qsm_system_semaphore_access_mode mode);
+
+/*
+ * The semaphore no longer exists, or no longer has its name: there is nothing to remove or return.
+ */
+void qsm__semaphore_drop(qsm_system_semaphore *semaphore);
+
+/* Closes the semaphore. An owner removes it, if no other process uses it. */
+void qsm__semaphore_close(qsm_system_semaphore *semaphore);
+
+/*
  * Makes a semaphore without a key, for the lock of a segment. When a lock is freed, it returns its
  * units. It is removed also while other processes wait for it: they then make a new semaphore with
  * the same value. NULL when out of memory.

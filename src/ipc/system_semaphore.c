@@ -37,7 +37,7 @@ static void refuse_type(qsm_system_semaphore *semaphore)
                        "QSystemSemaphore::setNativeKey: unsupported key type");
 }
 
-static bool open_handle(qsm_system_semaphore *semaphore, qsm_system_semaphore_access_mode mode)
+bool qsm__semaphore_open(qsm_system_semaphore *semaphore, qsm_system_semaphore_access_mode mode)
 {
     if (semaphore->handle.open)
         return true;
@@ -77,17 +77,13 @@ static bool is_usable(qsm_system_semaphore *semaphore)
            (qsm__semaphore_is_own(semaphore) || refuse_inherited(semaphore));
 }
 
-/*
- * The semaphore no longer exists, or no longer has its name: there is nothing to remove or return.
- */
-static void drop_handle(qsm_system_semaphore *semaphore)
+void qsm__semaphore_drop(qsm_system_semaphore *semaphore)
 {
     semaphore->backend->semaphore_close(&semaphore->handle);
     semaphore->held = 0;
 }
 
-/* Closes the semaphore. An owner removes it, if no other process uses it. */
-static void close_handle(qsm_system_semaphore *semaphore)
+void qsm__semaphore_close(qsm_system_semaphore *semaphore)
 {
     if (!semaphore->handle.open)
         return;
@@ -112,11 +108,7 @@ static void close_handle(qsm_system_semaphore *semaphore)
     semaphore->held = 0;
 }
 
-/*
- * Makes an object that has opened nothing yet. Takes the key. When out of memory: frees the key and
- * returns NULL.
- */
-static qsm_system_semaphore *new_with(qsm_native_ipc_key *key)
+qsm_system_semaphore *qsm__semaphore_new(qsm_native_ipc_key *key)
 {
     bool ready = key != NULL && qsm__fork_watch();
     qsm_system_semaphore *semaphore = ready ? calloc(1, sizeof *semaphore) : NULL;
@@ -139,7 +131,7 @@ static bool open_named(qsm_system_semaphore *semaphore, int initial_value,
         qsm__ipc_error_clear(&semaphore->error);
         return true;
     }
-    return open_handle(semaphore, mode);
+    return qsm__semaphore_open(semaphore, mode);
 }
 
 static bool is_no_op(const qsm_system_semaphore *semaphore, const qsm_native_ipc_key *key,
@@ -167,7 +159,7 @@ static bool change_key(qsm_system_semaphore *semaphore, qsm_native_ipc_key *key,
         refuse_type(semaphore);
         return false;
     }
-    close_handle(semaphore);
+    qsm__semaphore_close(semaphore);
     qsm_native_ipc_key_free(semaphore->key);
     semaphore->key = key;
     point_handle_at_key(semaphore);
@@ -195,7 +187,7 @@ static qsm_native_ipc_key *legacy(const char *key)
 qsm_system_semaphore *qsm_system_semaphore_new_key(const char *key, int initial_value,
                                                    qsm_system_semaphore_access_mode mode)
 {
-    qsm_system_semaphore *semaphore = new_with(legacy(is_text(key) ? key : ""));
+    qsm_system_semaphore *semaphore = qsm__semaphore_new(legacy(is_text(key) ? key : ""));
     if (semaphore == NULL)
         return NULL;
     if (is_text(key))
@@ -210,7 +202,7 @@ qsm_system_semaphore *qsm_system_semaphore_new_native(const qsm_native_ipc_key *
                                                       qsm_system_semaphore_access_mode mode)
 {
     qsm_system_semaphore *semaphore =
-        new_with(key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
+        qsm__semaphore_new(key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
     if (semaphore == NULL)
         return NULL;
     (void)open_named(semaphore, initial_value, mode);
@@ -221,7 +213,7 @@ void qsm_system_semaphore_free(qsm_system_semaphore *semaphore)
 {
     if (semaphore == NULL)
         return;
-    close_handle(semaphore);
+    qsm__semaphore_close(semaphore);
     qsm_native_ipc_key_free(semaphore->key);
     free(semaphore);
 }
@@ -309,12 +301,12 @@ qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, i
     if (!is_usable(semaphore))
         return QSM_IPC_FAILED;
     do {
-        if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
+        if (!qsm__semaphore_open(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return QSM_IPC_FAILED;
         qsm_ipc_failure failure;
         outcome = take(semaphore, deadline, &failure);
         if (outcome == QSM_IPC_GONE)
-            drop_handle(semaphore);
+            qsm__semaphore_drop(semaphore);
         else if (outcome == QSM_IPC_STOPPED)
             qsm__ipc_error_set_stopped(&semaphore->error, QSM_SYSTEM_SEMAPHORE_UNKNOWN_ERROR,
                                        "QSystemSemaphore::acquire");
@@ -363,7 +355,7 @@ bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milli
 static int forget_gone(qsm_system_semaphore *semaphore, int n)
 {
     int left = n > semaphore->held ? n - semaphore->held : 0;
-    drop_handle(semaphore);
+    qsm__semaphore_drop(semaphore);
     return left;
 }
 
@@ -390,8 +382,8 @@ static bool release_some(qsm_system_semaphore *semaphore, int n)
     while (n > 0) {
         qsm_ipc_failure failure;
         if (has_lost_name(semaphore))
-            drop_handle(semaphore);
-        if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
+            qsm__semaphore_drop(semaphore);
+        if (!qsm__semaphore_open(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return false;
         switch (release(semaphore, n, &failure)) {
         case QSM_IPC_DONE:
@@ -450,44 +442,4 @@ bool qsm_system_semaphore_was_stopped(const qsm_system_semaphore *semaphore)
 bool qsm_system_semaphore_is_key_type_supported(qsm_native_ipc_key_type_code type)
 {
     return qsm__ipc_backend_of(type) != NULL;
-}
-
-qsm_system_semaphore *qsm__semaphore_new_lock(void)
-{
-    qsm_system_semaphore *semaphore = new_with(qsm_native_ipc_key_new());
-    if (semaphore != NULL) {
-        semaphore->is_lock = true;
-        semaphore->initial_value = 1;
-    }
-    return semaphore;
-}
-
-bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore)
-{
-    return open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN);
-}
-
-/*
- * Removes only a free semaphore that this object made: the processes that have it open then open
- * the name again. A semaphore of another process stays in use, as with Qt.
- */
-void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore)
-{
-    if (!semaphore->handle.open || !semaphore->handle.created || semaphore->held > 0 ||
-        !semaphore->backend->removal_is_noticed ||
-        semaphore->backend->semaphore_whereabouts(&semaphore->handle) == QSM_IPC_SAME)
-        return;
-    if (qsm__semaphore_acquire_until(semaphore, QSM_IPC_AT_ONCE) == QSM_IPC_DONE)
-        close_handle(semaphore);
-}
-
-void qsm__semaphore_remove(qsm_system_semaphore *semaphore)
-{
-    semaphore->handle.created = true;
-    close_handle(semaphore);
-}
-
-void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore)
-{
-    semaphore->held = 0;
 }
