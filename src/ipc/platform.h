@@ -9,7 +9,8 @@
  *  - a function that takes a qsm_ipc_failure fills it in when it fails and leaves it alone else;
  *  - a function that fails leaves nothing behind that it made itself, and the handle as if it had
  *    not been called, unless its comment says otherwise;
- *  - nothing allocates but semaphore_open (inside libc), nothing blocks but semaphore_acquire;
+ *  - nothing allocates but semaphore_open (inside libc), nothing blocks but semaphore_acquire, and
+ *    an open of a file on which another process has a lease: at most a second;
  *  - a handle belongs to one thread at a time, and to the process that opened it. A child made by
  *    fork() calls only semaphore_close and segment_unmap.
  */
@@ -97,6 +98,7 @@ typedef struct qsm_ipc_semaphore {
     int project;        /* ftok() id; System V only */
     unsigned mode;      /* permission bits of a new one */
     bool interruptible; /* the caller's, at any time: signals end semaphore_acquire */
+    int64_t open_until; /* the caller's: see qsm_ipc_segment */
     bool open;          /* the rest is valid only while open */
     bool created;       /* semaphore_open made the semaphore, it did not find it */
     int32_t key;        /* System V: the number that its key file gave */
@@ -110,12 +112,13 @@ typedef struct qsm_ipc_segment {
     const char *name;
     int project;
     unsigned mode;
-    void *memory;      /* NULL when not mapped */
-    size_t size;       /* bytes, exactly as asked for by its creator */
-    int32_t key;       /* as above */
-    int number;        /* System V: its id; kept after segment_unmap, for segment_remove_unused */
-    qsm_ipc_file file; /* POSIX: which file it is; kept in the same way */
-    bool own;          /* segment_attach: only this user owns it, and made it */
+    int64_t open_until; /* the caller's: how long an open may wait for a lease; 0: it is not said */
+    void *memory;       /* NULL when not mapped */
+    size_t size;        /* bytes, exactly as asked for by its creator */
+    int32_t key;        /* as above */
+    int number;         /* System V: its id; kept after segment_unmap, for segment_remove_unused */
+    qsm_ipc_file file;  /* POSIX: which file it is; kept in the same way */
+    bool own;           /* segment_attach: only this user owns it, and made it */
 } qsm_ipc_segment;
 
 /* How semaphore_remove goes about it. */
@@ -182,6 +185,13 @@ typedef struct qsm_ipc_backend {
      * is no failure.
      */
     void (*semaphore_remove)(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+
+    /*
+     * Why an open that failed with this error cannot work, where errno does not say it: "a FIFO has
+     * this name". NULL otherwise. EWOULDBLOCK is a lease of another process.
+     */
+    const char *(*semaphore_obstacle)(const char *name, int error);
+    const char *(*segment_obstacle)(const char *name, int error);
 
     /*
      * Makes a segment of size bytes (> 0), zeroed, and maps it. Fails with EEXIST when

@@ -17,7 +17,8 @@ struct qsm_system_semaphore {
     const qsm_ipc_backend *backend; /* of the key's type; NULL: not supported on this system */
     qsm_ipc_semaphore handle;       /* its name is the key's */
     int initial_value;
-    int held; /* units taken and not given back */
+    int64_t open_until; /* how long an open may wait for a lease: a point in time; 0: not said */
+    int held;           /* units taken and not given back */
     bool is_lock;
     qsm_ipc_stop stop;
     unsigned forks; /* qsm__forks of the process that made it */
@@ -30,6 +31,12 @@ struct qsm_system_semaphore {
  * the same value. NULL when out of memory.
  */
 qsm_system_semaphore *qsm__semaphore_new_lock(void);
+
+/* Until when the caller wants to wait when it opens a file. QSM_IPC_AT_ONCE is in the past. */
+static inline int64_t qsm__ipc_open_until(int64_t deadline)
+{
+    return deadline == QSM_IPC_AT_ONCE ? 1 : deadline;
+}
 
 /* Opens the semaphore if it is not open. Value 1, mode Open. */
 bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore);

@@ -196,6 +196,14 @@ bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *
     return false;
 }
 
+static bool fail_to_open(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
+{
+    qsm__ipc_error_describe_open(
+        &shared_memory->error, failure,
+        shared_memory->backend->segment_obstacle(shared_memory->segment.name, failure->error));
+    return false;
+}
+
 /* Our own text: on such a system, Qt damages the segment. */
 static bool lock_is_its_own(qsm_shared_memory *shared_memory)
 {
@@ -226,6 +234,8 @@ bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
         return refuse_type(shared_memory);
     if (!lock_is_its_own(shared_memory))
         return false;
+    int64_t until = qsm__ipc_open_until(qsm__ipc_deadline(shared_memory->lock_timeout));
+    lock->open_until = shared_memory->segment.open_until = until;
     qsm__semaphore_renew_nameless(lock);
     if (qsm_system_semaphore_set_native_ipc_key(lock, shared_memory->lock_key, 1,
                                                 QSM_SYSTEM_SEMAPHORE_OPEN) &&
@@ -234,6 +244,7 @@ bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
         return true;
     }
     shared_memory->error.stopped = 0;
+    shared_memory->error.plain = lock->error.plain;
     shared_memory->error.code = qsm__ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
     (void)snprintf(shared_memory->error.text, sizeof shared_memory->error.text,
                    "QSharedMemoryPrivate::initKey: unable to set key on lock (%.240s)",
@@ -286,7 +297,7 @@ bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     return shared_memory->backend->segment_create(&shared_memory->segment, (size_t)size,
                                                   shared_memory->read_only, &failure) ||
-           qsm__segment_fail(shared_memory, &failure);
+           fail_to_open(shared_memory, &failure);
 }
 
 void qsm__segment_let_go(qsm_shared_memory *shared_memory)
@@ -314,7 +325,7 @@ bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_acc
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     if (!shared_memory->backend->segment_attach(&shared_memory->segment, shared_memory->read_only,
                                                 &failure))
-        return qsm__segment_fail(shared_memory, &failure);
+        return fail_to_open(shared_memory, &failure);
     return refuse_foreign(shared_memory);
 }
 

@@ -46,12 +46,15 @@ static bool open_handle(qsm_system_semaphore *semaphore, qsm_system_semaphore_ac
         return false;
     }
     qsm_ipc_failure failure;
+    semaphore->handle.open_until = semaphore->open_until;
     if (semaphore->backend->semaphore_open(&semaphore->handle, semaphore->initial_value,
                                            mode == QSM_SYSTEM_SEMAPHORE_CREATE, &failure)) {
         qsm__ipc_error_clear(&semaphore->error);
         return true;
     }
-    qsm__ipc_error_describe(&semaphore->error, &failure);
+    qsm__ipc_error_describe_open(
+        &semaphore->error, &failure,
+        semaphore->backend->semaphore_obstacle(semaphore->handle.name, failure.error));
     return false;
 }
 
@@ -308,6 +311,7 @@ qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, i
     qsm_ipc_outcome outcome;
     if (!is_usable(semaphore))
         return QSM_IPC_FAILED;
+    semaphore->open_until = qsm__ipc_open_until(deadline);
     do {
         if (!open_handle(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return QSM_IPC_FAILED;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ipc/posix/open.h"
 #include "ipc/posix/posix.h"
 
 static bool fail(qsm_ipc_failure *failure, qsm_ipc_step step, int error)
@@ -87,7 +88,8 @@ bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_
 
 bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
 {
-    int descriptor = shm_open(segment->name, read_only ? O_RDONLY : O_RDWR, 0);
+    int descriptor = qsm__posix_open_segment(segment->name, read_only ? O_RDONLY : O_RDWR,
+                                             qsm__posix_lease_deadline(segment->open_until));
     if (descriptor < 0)
         return fail(failure, QSM_IPC_SHM_OPEN, errno);
     struct stat status;
@@ -130,9 +132,9 @@ bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
     *removed = false;
     qsm_ipc_file file = segment->file;
     segment->file.known = false;
-    int descriptor = shm_open(segment->name, O_RDWR, 0);
-    if (descriptor < 0)
-        return errno == ENOENT || fail(failure, QSM_IPC_SHM_OPEN, errno);
+    int descriptor = qsm__posix_open_segment(segment->name, O_RDWR, qsm__posix_lease_deadline(1));
+    if (descriptor < 0) /* EWOULDBLOCK: who has a lease on it has it open */
+        return errno == ENOENT || errno == EWOULDBLOCK || fail(failure, QSM_IPC_SHM_OPEN, errno);
     bool good = true;
     if (is_meant(&file, descriptor) && qsm__posix_sole_user(descriptor)) {
         *removed = shm_unlink(segment->name) == 0;
