@@ -11,6 +11,7 @@
 #ifndef QSM_IPC_INSPECT_PLATFORM_H
 #define QSM_IPC_INSPECT_PLATFORM_H
 
+#include "ipc/inspect/look.h"
 #include "ipc/platform.h"
 
 /* The system's report on one segment and its lock. Numbers that are not known are -1. */
@@ -37,6 +38,7 @@ typedef struct qsm_segment_facts {
     int64_t lock_waiters;
     int64_t lock_users; /* POSIX: processes that have it open */
     int64_t lock_holder_pid;
+    qsm_look *look; /* what this look shares with others; NULL: nothing */
 } qsm_segment_facts;
 
 /* How a segment shows in /proc/PID/maps. */
@@ -89,8 +91,17 @@ bool qsm__inspect_systemv_each(int project,
                                bool (*visit)(void *context, const qsm_segment_facts *facts),
                                void *context);
 
-/* Visits the name of every POSIX segment, with its slash, if the system lists them. */
+/*
+ * Visits the name of every file that can be a POSIX segment, with its slash, if the system lists
+ * them. Opens none.
+ */
 bool qsm__inspect_posix_each(bool (*visit)(void *context, const char *name), void *context);
+
+/*
+ * Whether a POSIX semaphore has the name of a segment, if the system shows that. Opens nothing.
+ * Never where both would be the same object.
+ */
+bool qsm__inspect_posix_has_lock(const char *name);
 
 /* The initial facts: nothing is known. */
 static inline qsm_segment_facts qsm__inspect_nothing(void)
@@ -119,7 +130,8 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
 qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts);
 
 /*
- * Reads the state of the objects whose type, names and ftok() ids are in facts. False with errno.
+ * Reads the state of the objects whose type, names and ftok() ids are in facts, with its look.
+ * False with errno.
  */
 bool qsm__inspect_named(qsm_segment_facts *facts);
 

@@ -36,13 +36,25 @@ bool qsm__inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_se
              strcmp(facts->lock_native_key, facts->native_key) == 0);
 }
 
-bool qsm__inspect_named(qsm_segment_facts *facts)
+static bool look_at_both(qsm_segment_facts *facts)
 {
     const qsm_inspect_backend *backend = qsm__inspect_backend_of(facts->type);
     if (backend == NULL || !backend->segment(facts->native_key, facts->ftok_id, facts))
         return false;
     return !qsm__inspect_has_lock_name(backend, facts) ||
            backend->lock(facts->lock_native_key, facts->lock_ftok_id, facts);
+}
+
+bool qsm__inspect_named(qsm_segment_facts *facts)
+{
+    if (facts->look != NULL)
+        return look_at_both(facts);
+    qsm_look look = qsm__look_begin();
+    facts->look = &look;
+    bool looked = look_at_both(facts);
+    facts->look = NULL;
+    qsm__look_end(&look);
+    return looked;
 }
 
 /* ---- the object ---- */
@@ -62,6 +74,7 @@ qsm_segment_info *qsm_segment_info_copy(const qsm_segment_info *info)
     if (copy == NULL)
         return NULL;
     copy->facts = info->facts;
+    copy->facts.look = NULL; /* ends before the copy */
     copy->native_key = strdup(info->facts.native_key);
     copy->lock_native_key = strdup(info->facts.lock_native_key);
     if (copy->native_key == NULL || copy->lock_native_key == NULL) {
@@ -112,15 +125,25 @@ qsm_segment_info *qsm__segment_info_of_names(const qsm_native_ipc_key *key)
     return info;
 }
 
-qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key)
+qsm_segment_info *qsm__segment_inspect(const qsm_native_ipc_key *key, qsm_look *look)
 {
     qsm_segment_info *info = qsm__segment_info_of_names(key);
-    if (info == NULL || qsm__inspect_named(&info->facts))
+    if (info == NULL)
+        return NULL;
+    info->facts.look = look;
+    bool looked = qsm__inspect_named(&info->facts);
+    info->facts.look = NULL;
+    if (looked)
         return info;
     int error = errno;
     qsm_segment_info_free(info);
     errno = error;
     return NULL;
+}
+
+qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key)
+{
+    return qsm__segment_inspect(key, NULL);
 }
 
 /* A key of one of its names. Only Qt 5.6 - 5.8 use 0 as an ftok() id. */

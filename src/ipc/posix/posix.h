@@ -10,6 +10,13 @@
 
 bool qsm__posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
                                qsm_ipc_failure *failure);
+/*
+ * Opens an existing semaphore. False with errno: ENOENT; ENOTSUP: it does not have the sem_t of
+ * this program (programs of 32 bits and of 64 bits have different layouts and misread each other's
+ * values); the errors of qsm__posix_open_semaphore().
+ */
+bool qsm__posix_semaphore_find(qsm_ipc_semaphore *semaphore);
+
 void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore);
 qsm_ipc_outcome qsm__posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
                                              qsm_ipc_failure *failure);
@@ -28,12 +35,6 @@ bool qsm__posix_sem_wait_until(sem_t *semaphore, int64_t deadline, bool interrup
 /* Stores the file of the open semaphore in semaphore->file, if the system shows it. */
 void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore);
 qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semaphore);
-
-/*
- * Whether an existing semaphore has the sem_t layout of this program. Programs of 32 bits and of 64
- * bits have different layouts and misread each other's values. True if not known.
- */
-bool qsm__posix_name_fits(const char *name);
 
 /* Unlinks a closed semaphore if no process has it open and the name still leads to this file. */
 void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts about POSIX segments that only files of the system give. */
+/* Facts about POSIX objects that only files of the system give. */
 #ifndef QSM_IPC_POSIX_USERS_H
 #define QSM_IPC_POSIX_USERS_H
 
@@ -7,22 +7,19 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "ipc/inspect/look.h"
+
+/* The processes that map a file; look may be NULL. */
+qsm_look_users qsm__posix_users_of(const struct stat *file, qsm_look *look);
+
+/* The same for a semaphore, by its name. Opens the file only if /proc shows no user. */
+qsm_look_users qsm__posix_name_users(const char *name, const struct stat *file, qsm_look *look);
+
 /*
- * The number of processes that map a file and whose /proc/PID is readable. -1 if the number would
- * be 0 but /proc/PID of a process of the file's owner is not readable, or if the system does not
- * report it.
+ * The file of a segment or of a semaphore, without opening it. False with errno: ENOENT (also for
+ * something else than a regular file), ENOTSUP (the system does not show objects as files).
  */
-typedef struct qsm_posix_users {
-    int64_t count;
-    int64_t one; /* the PID of one of them; -1 if there is none */
-} qsm_posix_users;
-
-qsm_posix_users qsm__posix_users_of(const struct stat *file);
-
-/* The same for a semaphore, by its name. */
-qsm_posix_users qsm__posix_name_users(const char *name);
-
-/* The facts about a segment that this process may not open. */
 bool qsm__posix_segment_status(const char *name, struct stat *status);
+bool qsm__posix_semaphore_status(const char *name, struct stat *status);
 
 #endif
