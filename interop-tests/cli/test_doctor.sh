@@ -202,6 +202,15 @@ status 0
 hold
 names
 
+# ---- something else has the name ----
+native=$("$QSM" key "$key" --json | "$python" -I -S -c 'import json, sys
+print(next(names["segment"]["name"] for names in json.load(sys.stdin)["names"]
+           if (names["scheme"], names["type"]) == ("legacy", "posix")))')
+mkfifo "/dev/shm$native"
+qsm doctor --native "posix:$native" --json
+finds name-taken no-segment
+rm "/dev/shm$native"
+
 # ---- key files ----
 mv "$key_file" "$work/aside"
 ln -s "$work/aside" "$key_file"

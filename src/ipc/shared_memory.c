@@ -192,12 +192,6 @@ bool qsm__segment_refuse_struct(qsm_shared_memory *shared_memory, const char *wh
 
 bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
 {
-    qsm__ipc_error_describe(&shared_memory->error, failure);
-    return false;
-}
-
-static bool fail_to_open(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
-{
     qsm__ipc_error_describe_open(
         &shared_memory->error, failure,
         shared_memory->backend->segment_obstacle(shared_memory->segment.name, failure->error));
@@ -297,7 +291,7 @@ bool qsm__segment_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     return shared_memory->backend->segment_create(&shared_memory->segment, (size_t)size,
                                                   shared_memory->read_only, &failure) ||
-           fail_to_open(shared_memory, &failure);
+           qsm__segment_fail(shared_memory, &failure);
 }
 
 void qsm__segment_let_go(qsm_shared_memory *shared_memory)
@@ -325,7 +319,7 @@ bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_acc
     shared_memory->read_only = mode == QSM_SHARED_MEMORY_READ_ONLY;
     if (!shared_memory->backend->segment_attach(&shared_memory->segment, shared_memory->read_only,
                                                 &failure))
-        return fail_to_open(shared_memory, &failure);
+        return qsm__segment_fail(shared_memory, &failure);
     return refuse_foreign(shared_memory);
 }
 
