@@ -10,6 +10,7 @@
 bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
                             int64_t deadline)
 {
+    semaphore->open_until = qsm__ipc_open_until(deadline);
     for (;;) {
         if (!backend->lock_open(semaphore)) {
             errno = errno == ENOENT ? ENOLCK : errno;

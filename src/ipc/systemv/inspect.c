@@ -6,6 +6,7 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ipc/inspect/platform.h"
@@ -106,12 +107,19 @@ static bool find_number(const char *name, int project, key_t *number)
     return false;
 }
 
+/* ftok() also takes a link, a FIFO or a file with contents: no program has made it for a key. */
+static bool is_key_file(const char *name)
+{
+    struct stat status;
+    return lstat(name, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
 static bool look_at_segment(const char *name, int project, qsm_segment_facts *facts)
 {
     key_t number;
     if (!find_number(name, project, &number))
         return is_missing(errno);
-    facts->key_file_exists = true;
+    facts->key_file_exists = is_key_file(name);
     facts->system_v_key = number;
     int id = shmget(number, 0, 0); /* needs no permission */
     if (id < 0)
