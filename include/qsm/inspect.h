@@ -312,16 +312,21 @@ QSM_API bool qsm_segment_info_remove(const qsm_segment_info *info, int milliseco
 
 /**
  * Repairs an abandoned or doubled lock: its value becomes 1. The call adds 1 only while the value
- * is 0; if the value is above 1, it subtracts the excess. Two repairs at the same moment, with a
- * new holder between them, can leave the value 2.
+ * is 0; if the value is above 1, it subtracts the excess. It holds flock() on the lock's file
+ * (System V: the key file; POSIX: the semaphore's file) while it reads the state and repairs. So
+ * two repairs of qsm at the same moment repair once. A process that may not read this file may not
+ * repair. A system without flock() or without a file for a POSIX semaphore has no such protection:
+ * there two repairs with a new holder between them can leave the value 2.
  * @param key the segment's key.
  * @param force also repairs a held lock, and a value above 1 without a segment. If the holder of a
  *              held lock is still alive, two processes hold the lock until the holder unlocks. A
  *              value above 1 without a segment may be the QSystemSemaphore of a program.
  * @param was receives the state before the repair; may be NULL.
  * @return true when the lock is free now, also when it was free before; false with errno: EBUSY
- *         (force is needed, or a process took the lock meanwhile), ENOENT (no lock), EACCES and
- *         other errors of the system, and the errors of qsm_segment_inspect().
+ *         (force is needed, a process took the lock meanwhile, or the flock() was not free within a
+ *         second), ENOENT (no lock), EACCES (the value or the file is not readable), EINVAL
+ *         (the lock's file is not a regular file), ELOOP (it is a link), other errors of the
+ * system, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force,

@@ -37,6 +37,7 @@ typedef struct qsm_segment_facts {
     int64_t lock_waiters;
     int64_t lock_users; /* POSIX: processes that have it open */
     int64_t lock_holder_pid;
+    int lock_guard; /* in: this process's descriptor of the lock's file, no user of it; -1: none */
 } qsm_segment_facts;
 
 /* How a segment shows in /proc/PID/maps. */
@@ -47,6 +48,9 @@ typedef struct qsm_mapped_file {
     uint64_t inode;           /* System V: the shmid */
     bool is_of_ipc_namespace; /* each IPC namespace has its own numbers */
 } qsm_mapped_file;
+
+/* For the path of a lock's file. */
+enum { QSM_LOCK_PATH_SIZE = 300 };
 
 typedef struct qsm_inspect_backend {
     /* Reads the segment's facts. True also if there is no segment; false with errno on an error. */
@@ -60,6 +64,11 @@ typedef struct qsm_inspect_backend {
      * ENOENT. ipc->semaphore_close closes it. The caller does not own it.
      */
     bool (*lock_open)(qsm_ipc_semaphore *semaphore);
+
+    /*
+     * The path of the lock's file: name, or in buffer. NULL if the system shows no file.
+     */
+    const char *(*lock_path)(const char *name, char buffer[QSM_LOCK_PATH_SIZE]);
 
     /*
      * Sets the value of an open semaphore to 1: adds 1 only while it is 0, subtracts only the part
@@ -112,10 +121,11 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
                                .lock_last_pid = -1,
                                .lock_waiters = -1,
                                .lock_users = -1,
-                               .lock_holder_pid = -1};
+                               .lock_holder_pid = -1,
+                               .lock_guard = -1};
 }
 
-/* Keeps the names and ids in facts, and resets the rest, to read them again. */
+/* Keeps the names, ids and guard in facts, and resets the rest, to read them again. */
 qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts);
 
 /*
@@ -139,9 +149,6 @@ bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphor
 
 /* Unlocks. Drops a lock that was removed meanwhile: an unlock would make a new semaphore. */
 void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore);
-
-/* Sets the value of the lock in facts to 1. False with errno. */
-bool qsm__inspect_repair(const qsm_segment_facts *facts);
 
 /* The back end of a key type; NULL with ENOTSUP if there is none. */
 const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type);

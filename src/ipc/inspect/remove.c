@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "abi/struct_size.h"
-#include "ipc/inspect/segment_info.h"
+#include "ipc/inspect/repair.h"
 #include "ipc/semaphore.h"
 
 /* The segment to remove, and its lock if it exists. */
@@ -20,11 +20,19 @@ static bool ask_about_lock(const removal *self, qsm_segment_facts *now)
     return self->backend->lock(now->lock_native_key, now->lock_ftok_id, now);
 }
 
-/* Reads the state again: the report can be old, and a process may hold the lock now. */
+/* A look without the guard saves the guard: most locks are free or held. */
 static bool is_abandoned(const removal *self)
 {
     qsm_segment_facts now;
     return ask_about_lock(self, &now) && qsm__lock_state_of(&now) == QSM_LOCK_ABANDONED;
+}
+
+/* The state can change until the repair; then the lock is waited for. */
+static bool repair_abandoned(const removal *self)
+{
+    return !is_abandoned(self) ||
+           qsm__lock_repair_guarded(self->facts, qsm__lock_is_abandoned, NULL, NULL) ||
+           errno == ENOENT || errno == EBUSY;
 }
 
 /* If there is no lock, the segment is removed without locking; errno gives other errors. */
@@ -32,7 +40,7 @@ static bool enter(removal *self, int milliseconds)
 {
     if (!qsm__inspect_has_lock_name(self->backend, self->facts))
         return true;
-    if (is_abandoned(self) && !qsm__inspect_repair(self->facts) && errno != ENOENT)
+    if (!repair_abandoned(self))
         return false;
     self->locked =
         qsm__inspect_take_lock(self->backend, &self->lock, qsm__ipc_deadline(milliseconds));

@@ -16,6 +16,7 @@ qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts)
     names.ftok_id = facts->ftok_id;
     names.lock_native_key = facts->lock_native_key;
     names.lock_ftok_id = facts->lock_ftok_id;
+    names.lock_guard = facts->lock_guard;
     return names;
 }
 

@@ -65,14 +65,14 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     if (qsm__posix_name_fits(name) && sem_getvalue(semaphore, &value) == 0)
         facts->lock_value = value;
     (void)sem_close(semaphore);
-    qsm_posix_users users = qsm__posix_name_users(name);
+    qsm_posix_users users = qsm__posix_name_users(name, facts->lock_guard);
     facts->lock_users = users.count;
     if (facts->lock_value == 0 && users.count == 1)
         facts->lock_holder_pid = users.one;
     return true;
 }
 
-/* Another repair, or a new user, at the same moment can leave the value above 1 for a moment. */
+/* A new user at the same moment can leave the value above 1 for a moment. */
 static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
     int value = 0;
@@ -177,6 +177,7 @@ static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
                                                 .lock = look_at_lock,
                                                 .lock_open = open_lock,
+                                                .lock_path = qsm__posix_name_path,
                                                 .lock_repair = repair_lock,
                                                 .copy = copy_bytes,
                                                 .mapped_file = mapped_file,

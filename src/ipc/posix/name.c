@@ -7,10 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ipc/inspect/platform.h"
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
 
-enum { PATH_SIZE = 300 };
+enum { PATH_SIZE = QSM_LOCK_PATH_SIZE };
 
 #if QSM_HAS_DEV_SHM
 /* The file of the semaphore, in the directory of the segments. */
@@ -96,9 +97,17 @@ static int open_file(const char *path)
     return open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
 
-/* A lease covers every process of the machine, also processes that /proc does not show. */
-static bool nobody_has(const char *path)
+/*
+ * A lease covers every process of the machine, also processes that /proc does not show. A guard is
+ * an open descriptor, too, so the lease is taken on it.
+ */
+static bool nobody_has(const char *path, int guard)
 {
+    if (guard >= 0) {
+        bool nobody_else = qsm__posix_sole_user(guard);
+        qsm__posix_end_lease(guard);
+        return nobody_else;
+    }
     int descriptor = open_file(path);
     bool nobody = descriptor >= 0 && qsm__posix_sole_user(descriptor);
     if (descriptor >= 0)
@@ -106,7 +115,12 @@ static bool nobody_has(const char *path)
     return nobody;
 }
 
-qsm_posix_users qsm__posix_name_users(const char *name)
+const char *qsm__posix_name_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE])
+{
+    return path_of(name, buffer) ? buffer : NULL;
+}
+
+qsm_posix_users qsm__posix_name_users(const char *name, int guard)
 {
     qsm_posix_users users = {.count = -1, .one = -1};
     char path[PATH_SIZE];
@@ -115,7 +129,7 @@ qsm_posix_users qsm__posix_name_users(const char *name)
         return users;
     users = qsm__posix_users_of(&status);
     if (users.count <= 0)
-        users.count = nobody_has(path) ? 0 : -1;
+        users.count = nobody_has(path, guard) ? 0 : -1;
     return users;
 }
 

@@ -43,6 +43,9 @@ void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file);
  */
 bool qsm__posix_sole_user(int descriptor);
 
+/* Ends the lease of qsm__posix_sole_user() while the descriptor stays open. */
+void qsm__posix_end_lease(int descriptor);
+
 /* Whether no process has begun to open the file since qsm__posix_sole_user(). */
 bool qsm__posix_still_sole_user(int descriptor);
 

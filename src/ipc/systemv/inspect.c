@@ -193,6 +193,13 @@ static bool repair_lock(qsm_ipc_semaphore *semaphore)
     return false;
 }
 
+/* The key file. */
+static const char *lock_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE])
+{
+    (void)buffer;
+    return name;
+}
+
 static bool open_lock(qsm_ipc_semaphore *semaphore)
 {
     key_t number;
@@ -248,6 +255,7 @@ static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock = look_at_lock,
                                                   .lock_open = open_lock,
+                                                  .lock_path = lock_path,
                                                   .lock_repair = repair_lock,
                                                   .copy = copy_bytes,
                                                   .mapped_file = mapped_file,
