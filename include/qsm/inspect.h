@@ -114,6 +114,14 @@ QSM_API int64_t qsm_segment_info_attached(const qsm_segment_info *info);
 /** The owner's user id; -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_owner(const qsm_segment_info *info);
 
+/**
+ * The user id of the creator (System V shm_perm.cuid); -1: not known. The creator can give a
+ * segment to another owner, but stays its creator. qsm_segment_remove() removes only a segment
+ * whose owner and creator are this user.
+ * @since 0.2
+ */
+QSM_API int64_t qsm_segment_info_creator_uid(const qsm_segment_info *info);
+
 /** The permission bits, such as 0600; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_mode(const qsm_segment_info *info);
 
@@ -291,12 +299,14 @@ QSM_API size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseco
 
 /**
  * Removes a segment under its lock, if no process is attached to it, and then its lock and key
- * files, as qsm_shared_memory_remove(). First it repairs an abandoned lock.
+ * files, as qsm_shared_memory_remove(): only what belongs to this user. First it repairs an
+ * abandoned lock, if the lock belongs to this user and no process is attached to the segment.
  * @param key the segment's key.
  * @param milliseconds how long to wait for the lock.
  * @param report receives the result; may be NULL.
  * @return false with errno: ETIMEDOUT (lock held), EACCES and other errors of the system, and the
- *         errors of qsm_segment_inspect(). A segment in use, or no segment, is no error.
+ *         errors of qsm_segment_inspect(). A segment in use, a segment of another user, or no
+ *         segment, is no error.
  * @since 0.2
  */
 QSM_API bool qsm_segment_remove(const qsm_native_ipc_key *key, int milliseconds,

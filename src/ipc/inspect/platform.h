@@ -23,9 +23,10 @@ typedef struct qsm_segment_facts {
     bool exists;          /* whether the segment exists */
     bool key_file_exists; /* System V */
     int64_t size;
-    int64_t attached; /* number of attaches; POSIX: of processes that map it */
-    int64_t owner;    /* uid */
-    int32_t mode;     /* permission bits */
+    int64_t attached;    /* number of attaches; POSIX: of processes that map it */
+    int64_t owner;       /* uid */
+    int64_t creator_uid; /* System V */
+    int32_t mode;        /* permission bits */
     int64_t creator_pid;
     int64_t last_pid;
     int64_t change_time;         /* Unix seconds */
@@ -77,6 +78,9 @@ typedef struct qsm_inspect_backend {
      */
     bool (*lock_repair)(qsm_ipc_semaphore *semaphore);
 
+    /* Why ownership.h does not allow the removal of an open semaphore. */
+    qsm_removal_reason (*lock_foreign)(const qsm_ipc_semaphore *semaphore);
+
     /*
      * Copies the segment's first bytes; reads each byte once. The segment stays, also if no other
      * process is attached. 0 with errno: ENOENT (no segment), ENODATA (a segment of 0 bytes).
@@ -111,6 +115,7 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
                                .size = -1,
                                .attached = -1,
                                .owner = -1,
+                               .creator_uid = -1,
                                .mode = -1,
                                .creator_pid = -1,
                                .last_pid = -1,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ipc/inspect/platform.h"
+#include "ipc/ownership.h"
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
 
@@ -104,6 +105,16 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
     return true;
 }
 
+static qsm_removal_reason lock_foreign(const qsm_ipc_semaphore *semaphore)
+{
+    char path[QSM_LOCK_PATH_SIZE];
+    struct stat status;
+    if (qsm__posix_name_path(semaphore->name, path) == NULL || lstat(path, &status) != 0)
+        return QSM_REMOVAL_NO_REASON;
+    return qsm__owns(status.st_uid, status.st_uid) ? QSM_REMOVAL_NO_REASON
+                                                   : QSM_REMOVAL_OTHER_OWNER;
+}
+
 /*
  * Reads the file if the system allows it: if a peer shrinks the file, read() returns fewer bytes
  * and no signal comes.
@@ -179,6 +190,7 @@ const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
                                                 .lock_open = open_lock,
                                                 .lock_path = qsm__posix_name_path,
                                                 .lock_repair = repair_lock,
+                                                .lock_foreign = lock_foreign,
                                                 .copy = copy_bytes,
                                                 .mapped_file = mapped_file,
                                                 .ipc = &qsm__ipc_posix};

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "ipc/inspect/platform.h"
+#include "ipc/ownership.h"
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
 
@@ -151,19 +152,33 @@ static void remove_file(int descriptor, const char *path, const qsm_ipc_file *fi
     (void)unlink(aside);
 }
 
-void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
+static qsm_removal_reason remove_open(int descriptor, const char *path, const qsm_ipc_file *file,
+                                      bool only_own)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0)
+        return QSM_REMOVAL_IN_USE;
+    qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
+    if (!same(&now, file))
+        return QSM_REMOVAL_NO_REASON;
+    if (only_own && !qsm__owns(status.st_uid, status.st_uid))
+        return QSM_REMOVAL_OTHER_OWNER;
+    if (!qsm__posix_sole_user(descriptor))
+        return QSM_REMOVAL_IN_USE;
+    remove_file(descriptor, path, file);
+    return QSM_REMOVAL_NO_REASON;
+}
+
+qsm_removal_reason qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file,
+                                                 bool only_own)
 {
     char path[PATH_SIZE];
     if (!file->known || !path_of(name, path))
-        return;
+        return QSM_REMOVAL_IN_USE;
     int descriptor = open_file(path);
     if (descriptor < 0)
-        return;
-    struct stat status;
-    if (fstat(descriptor, &status) == 0) {
-        qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
-        if (same(&now, file) && qsm__posix_sole_user(descriptor))
-            remove_file(descriptor, path, file);
-    }
+        return errno == ENOENT ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_IN_USE;
+    qsm_removal_reason reason = remove_open(descriptor, path, file, only_own);
     (void)close(descriptor);
+    return reason;
 }

@@ -20,6 +20,7 @@ static void fill_in(const struct shmid_ds *status, qsm_segment_facts *facts)
     facts->size = (int64_t)status->shm_segsz;
     facts->attached = (int64_t)status->shm_nattch;
     facts->owner = (int64_t)status->shm_perm.uid;
+    facts->creator_uid = (int64_t)status->shm_perm.cuid;
     facts->mode = (int32_t)(status->shm_perm.mode & 0777);
     facts->creator_pid = (int64_t)status->shm_cpid;
     facts->last_pid = (int64_t)status->shm_lpid;
@@ -257,6 +258,7 @@ const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock_open = open_lock,
                                                   .lock_path = lock_path,
                                                   .lock_repair = repair_lock,
+                                                  .lock_foreign = qsm__systemv_semaphore_foreign,
                                                   .copy = copy_bytes,
                                                   .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};
