@@ -114,6 +114,14 @@ QSM_API int64_t qsm_segment_info_attached(const qsm_segment_info *info);
 /** The owner's user id; -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_owner(const qsm_segment_info *info);
 
+/**
+ * The user id of the creator (System V shm_perm.cuid); -1: not known. The creator can give a
+ * segment to another owner, but stays its creator. qsm_segment_remove() removes only a segment
+ * whose owner and creator are this user.
+ * @since 0.2
+ */
+QSM_API int64_t qsm_segment_info_creator_uid(const qsm_segment_info *info);
+
 /** The permission bits, such as 0600; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_mode(const qsm_segment_info *info);
 
@@ -291,12 +299,14 @@ QSM_API size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseco
 
 /**
  * Removes a segment under its lock, if no process is attached to it, and then its lock and key
- * files, as qsm_shared_memory_remove(). First it repairs an abandoned lock.
+ * files, as qsm_shared_memory_remove(): only what belongs to this user. First it repairs an
+ * abandoned lock, if the lock belongs to this user and no process is attached to the segment.
  * @param key the segment's key.
  * @param milliseconds how long to wait for the lock.
  * @param report receives the result; may be NULL.
  * @return false with errno: ETIMEDOUT (lock held), EACCES and other errors of the system, and the
- *         errors of qsm_segment_inspect(). A segment in use, or no segment, is no error.
+ *         errors of qsm_segment_inspect(). A segment in use, a segment of another user, or no
+ *         segment, is no error.
  * @since 0.2
  */
 QSM_API bool qsm_segment_remove(const qsm_native_ipc_key *key, int milliseconds,
@@ -312,16 +322,21 @@ QSM_API bool qsm_segment_info_remove(const qsm_segment_info *info, int milliseco
 
 /**
  * Repairs an abandoned or doubled lock: its value becomes 1. The call adds 1 only while the value
- * is 0; if the value is above 1, it subtracts the excess. Two repairs at the same moment, with a
- * new holder between them, can leave the value 2.
+ * is 0; if the value is above 1, it subtracts the excess. It holds flock() on the lock's file
+ * (System V: the key file; POSIX: the semaphore's file) while it reads the state and repairs. So
+ * two repairs of qsm at the same moment repair once. A process that may not read this file may not
+ * repair. A system without flock() or without a file for a POSIX semaphore has no such protection:
+ * there two repairs with a new holder between them can leave the value 2.
  * @param key the segment's key.
  * @param force also repairs a held lock, and a value above 1 without a segment. If the holder of a
  *              held lock is still alive, two processes hold the lock until the holder unlocks. A
  *              value above 1 without a segment may be the QSystemSemaphore of a program.
  * @param was receives the state before the repair; may be NULL.
  * @return true when the lock is free now, also when it was free before; false with errno: EBUSY
- *         (force is needed, or a process took the lock meanwhile), ENOENT (no lock), EACCES and
- *         other errors of the system, and the errors of qsm_segment_inspect().
+ *         (force is needed, a process took the lock meanwhile, or the flock() was not free within a
+ *         second), ENOENT (no lock), EACCES (the value or the file is not readable), EINVAL
+ *         (the lock's file is not a regular file), ELOOP (it is a link), other errors of the
+ * system, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force,

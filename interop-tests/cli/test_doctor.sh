@@ -363,6 +363,10 @@ PYTHON
     qsm get "$key" --safe posix
     status 0
     qsm rm "$key" --safe posix
+    status 1
+    err "another user owns it or created it; its owner can remove it: sudo -u nobody qsm rm KEY"
+    as_nobody rm "$key" --safe posix
+    status 0
 }
 if [ "$(id -u)" = 0 ] && unshare -m -i true 2>/dev/null; then
     as_root

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include <qsm/native_ipc_key.h>
+#include <qsm/shared_memory.h>
 
 /* The step at which a back end failed. errors.c has a row with Qt's words for each. */
 typedef enum qsm_ipc_step {
@@ -127,7 +128,15 @@ typedef struct qsm_ipc_removal {
     int64_t deadline;
     bool held;          /* the caller holds the one unit of a lock: unlock if it stays */
     bool spare_waiters; /* it stays while someone waits for it */
+    bool only_own; /* it stays unless ownership.h allows its removal, and while someone waits */
 } qsm_ipc_removal;
+
+/* How segment_remove_unused goes about it. */
+typedef struct qsm_ipc_segment_removal {
+    bool only_own;           /* in: it stays unless ownership.h allows its removal */
+    bool removed;            /* out */
+    qsm_removal_reason kept; /* out: why it stays; no reason also if there is none */
+} qsm_ipc_segment_removal;
 
 typedef struct qsm_ipc_backend {
     /* Whether the running system has these calls. */
@@ -182,9 +191,10 @@ typedef struct qsm_ipc_backend {
      * file it was opened by, regular and empty, and no segment's), if it takes nothing from
      * anybody: System V: only when removal->units could be taken at once, and holding them. POSIX:
      * only when no other process has it open; if that cannot be known it stays. Failing to remove
-     * is no failure.
+     * is no failure. Says why it stays.
      */
-    void (*semaphore_remove)(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+    qsm_removal_reason (*semaphore_remove)(qsm_ipc_semaphore *semaphore,
+                                           const qsm_ipc_removal *removal);
 
     /*
      * Why an open that failed with this error cannot work, where errno does not say it: "a FIFO has
@@ -207,18 +217,18 @@ typedef struct qsm_ipc_backend {
     bool (*segment_unmap)(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 
     /*
-     * Removes the segment that was just unmapped, if no process is attached; *removed tells. With
+     * Removes the segment that was just unmapped, if no process is attached; *removal tells. With
      * number < 0 and no file known it is the segment the name leads to. Its key file goes with it
      * as in semaphore_remove(), unless a semaphore has the same. In use, gone already or unknown
-     * whether in use: true, *removed false. To be called under the segment's lock: a process that
+     * whether in use: true, removed false. To be called under the segment's lock: a process that
      * attaches at the same time without it may lose.
      */
-    bool (*segment_remove_unused)(qsm_ipc_segment *segment, bool *removed,
+    bool (*segment_remove_unused)(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                   qsm_ipc_failure *failure);
 
     /*
      * Removes what the name of a segment that does not exist has left: System V: its key file, as
-     * in segment_remove_unused. To be called under the lock. Failing is no failure.
+     * in segment_remove_unused with only_own. To be called under the lock. Failing is no failure.
      */
     void (*segment_clear_name)(qsm_ipc_segment *segment);
 } qsm_ipc_backend;

@@ -48,10 +48,10 @@ bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore);
 void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore);
 
 /*
- * Removes the lock that this object holds, also if another object made it. The next use makes a new
- * lock.
+ * Removes the lock that this object holds, also if another object made it; then only if ownership.h
+ * allows it. Says why it stays. The next use makes a new lock.
  */
-void qsm__semaphore_remove(qsm_system_semaphore *semaphore);
+qsm_removal_reason qsm__semaphore_remove(qsm_system_semaphore *semaphore);
 
 /* Whether it belongs to this process. A child of fork() may only free an inherited object. */
 static inline bool qsm__semaphore_is_own(const qsm_system_semaphore *semaphore)

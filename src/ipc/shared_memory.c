@@ -360,14 +360,16 @@ static bool last_one_removes(const qsm_shared_memory *shared_memory)
 static bool detach(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
-    bool removed;
+    /* With System V the system's permissions decide, as in Qt. Qt removes no POSIX segment. */
+    qsm_ipc_segment_removal removal = {
+        .only_own = !qsm__key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key))};
     if (!shared_memory->backend->segment_unmap(&shared_memory->segment, &failure))
         return qsm__segment_fail(shared_memory, &failure);
     if (!last_one_removes(shared_memory)) {
         shared_memory->segment.file.known = false; /* a later removal is by name */
         return true;
     }
-    return shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removed,
+    return shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removal,
                                                          &failure) ||
            qsm__segment_fail(shared_memory, &failure);
 }

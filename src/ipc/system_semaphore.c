@@ -89,26 +89,31 @@ static void drop_handle(qsm_system_semaphore *semaphore)
     semaphore->held = 0;
 }
 
+static qsm_removal_reason remove_handle(qsm_system_semaphore *semaphore, bool only_own)
+{
+    int others = semaphore->initial_value - semaphore->held;
+    qsm_ipc_removal removal = {
+        .units = others > 0 ? others : 0,
+        .deadline = semaphore->is_lock ? qsm__ipc_deadline(PATIENCE_MILLISECONDS) : QSM_IPC_AT_ONCE,
+        .held = semaphore->is_lock && semaphore->held > 0,
+        .spare_waiters = !semaphore->is_lock,
+        .only_own = only_own};
+    semaphore->held = 0;
+    return semaphore->backend->semaphore_remove(&semaphore->handle, &removal);
+}
+
 /* Closes the semaphore. An owner removes it, if no other process uses it. */
 static void close_handle(qsm_system_semaphore *semaphore)
 {
     if (!semaphore->handle.open)
         return;
-    int held = semaphore->held;
     if (!qsm__semaphore_is_own(semaphore)) {
         semaphore->backend->semaphore_close(&semaphore->handle);
     } else if (semaphore->handle.created) {
-        int others = semaphore->initial_value - held;
-        qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
-                                   .deadline = semaphore->is_lock
-                                                   ? qsm__ipc_deadline(PATIENCE_MILLISECONDS)
-                                                   : QSM_IPC_AT_ONCE,
-                                   .held = semaphore->is_lock && held > 0,
-                                   .spare_waiters = !semaphore->is_lock};
-        semaphore->backend->semaphore_remove(&semaphore->handle, &removal);
+        (void)remove_handle(semaphore, false);
     } else {
         qsm_ipc_failure failure;
-        if (semaphore->is_lock && held > 0)
+        if (semaphore->is_lock && semaphore->held > 0)
             (void)semaphore->backend->semaphore_unlock(&semaphore->handle, &failure);
         semaphore->backend->semaphore_close(&semaphore->handle);
     }
@@ -485,10 +490,9 @@ void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore)
         close_handle(semaphore);
 }
 
-void qsm__semaphore_remove(qsm_system_semaphore *semaphore)
+qsm_removal_reason qsm__semaphore_remove(qsm_system_semaphore *semaphore)
 {
-    semaphore->handle.created = true;
-    close_handle(semaphore);
+    return remove_handle(semaphore, !semaphore->handle.created);
 }
 
 void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore)

@@ -24,9 +24,10 @@ typedef struct qsm_segment_facts {
     bool exists;          /* whether the segment exists */
     bool key_file_exists; /* System V */
     int64_t size;
-    int64_t attached; /* number of attaches; POSIX: of processes that map it */
-    int64_t owner;    /* uid */
-    int32_t mode;     /* permission bits */
+    int64_t attached;    /* number of attaches; POSIX: of processes that map it */
+    int64_t owner;       /* uid */
+    int64_t creator_uid; /* System V */
+    int32_t mode;        /* permission bits */
     int64_t creator_pid;
     int64_t last_pid;
     int64_t change_time;         /* Unix seconds */
@@ -39,6 +40,7 @@ typedef struct qsm_segment_facts {
     int64_t lock_users; /* POSIX: processes that have it open */
     int64_t lock_holder_pid;
     qsm_look *look; /* what this look shares with others; NULL: nothing */
+    int lock_guard; /* in: this process's descriptor of the lock's file, no user of it; -1: none */
 } qsm_segment_facts;
 
 /* How a segment shows in /proc/PID/maps. */
@@ -49,6 +51,9 @@ typedef struct qsm_mapped_file {
     uint64_t inode;           /* System V: the shmid */
     bool is_of_ipc_namespace; /* each IPC namespace has its own numbers */
 } qsm_mapped_file;
+
+/* For the path of a lock's file. */
+enum { QSM_LOCK_PATH_SIZE = 300 };
 
 typedef struct qsm_inspect_backend {
     /* Reads the segment's facts. True also if there is no segment; false with errno on an error. */
@@ -64,11 +69,19 @@ typedef struct qsm_inspect_backend {
     bool (*lock_open)(qsm_ipc_semaphore *semaphore);
 
     /*
+     * The path of the lock's file: name, or in buffer. NULL if the system shows no file.
+     */
+    const char *(*lock_path)(const char *name, char buffer[QSM_LOCK_PATH_SIZE]);
+
+    /*
      * Sets the value of an open semaphore to 1: adds 1 only while it is 0, subtracts only the part
      * above 1. The end of this process does not undo it. False with errno; EBUSY: another process
      * changed the value meanwhile.
      */
     bool (*lock_repair)(qsm_ipc_semaphore *semaphore);
+
+    /* Why ownership.h does not allow the removal of an open semaphore. */
+    qsm_removal_reason (*lock_foreign)(const qsm_ipc_semaphore *semaphore);
 
     /*
      * Copies the segment's first bytes; reads each byte once. The segment stays, also if no other
@@ -113,6 +126,7 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
                                .size = -1,
                                .attached = -1,
                                .owner = -1,
+                               .creator_uid = -1,
                                .mode = -1,
                                .creator_pid = -1,
                                .last_pid = -1,
@@ -123,10 +137,11 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
                                .lock_last_pid = -1,
                                .lock_waiters = -1,
                                .lock_users = -1,
-                               .lock_holder_pid = -1};
+                               .lock_holder_pid = -1,
+                               .lock_guard = -1};
 }
 
-/* Keeps the names and ids in facts, and resets the rest, to read them again. */
+/* Keeps the names, ids and guard in facts, and resets the rest, to read them again. */
 qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts);
 
 /*
@@ -151,9 +166,6 @@ bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphor
 
 /* Unlocks. Drops a lock that was removed meanwhile: an unlock would make a new semaphore. */
 void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore);
-
-/* Sets the value of the lock in facts to 1. False with errno. */
-bool qsm__inspect_repair(const qsm_segment_facts *facts);
 
 /* The back end of a key type; NULL with ENOTSUP if there is none. */
 const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type);

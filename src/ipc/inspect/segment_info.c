@@ -16,6 +16,7 @@ qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts)
     names.ftok_id = facts->ftok_id;
     names.lock_native_key = facts->lock_native_key;
     names.lock_ftok_id = facts->lock_ftok_id;
+    names.lock_guard = facts->lock_guard;
     return names;
 }
 
@@ -189,6 +190,7 @@ GETTER(bool, key_file_exists, false)
 GETTER(int64_t, size, -1)
 GETTER(int64_t, attached, -1)
 GETTER(int64_t, owner, -1)
+GETTER(int64_t, creator_uid, -1)
 GETTER(int32_t, mode, -1)
 GETTER(int64_t, creator_pid, -1)
 GETTER(int64_t, last_pid, -1)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ipc/inspect/platform.h"
+#include "ipc/ownership.h"
 #include "ipc/posix/open.h"
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
@@ -106,6 +107,16 @@ static int open_to_look(const char *name, qsm_look *look)
     return descriptor;
 }
 
+static qsm_removal_reason lock_foreign(const qsm_ipc_semaphore *semaphore)
+{
+    char path[QSM_LOCK_PATH_SIZE];
+    struct stat status;
+    if (qsm__posix_name_path(semaphore->name, path) == NULL || lstat(path, &status) != 0)
+        return QSM_REMOVAL_NO_REASON;
+    return qsm__owns(status.st_uid, status.st_uid) ? QSM_REMOVAL_NO_REASON
+                                                   : QSM_REMOVAL_OTHER_OWNER;
+}
+
 /*
  * Reads the file if the system allows it: if a peer shrinks the file, read() returns fewer bytes
  * and no signal comes.
@@ -167,7 +178,7 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
         return errno == ENOTSUP ? look_by_sem_open(name, facts) : is_missing(errno);
     facts->lock_exists = true;
     facts->lock_value = value_of(name, facts->look);
-    qsm_look_users users = qsm__posix_name_users(name, &status, facts->look);
+    qsm_look_users users = qsm__posix_name_users(name, &status, facts);
     facts->lock_users = users.count;
     if (users.failed)
         errno = ENOMEM;
@@ -176,7 +187,7 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     return !users.failed;
 }
 
-/* Another repair, or a new user, at the same moment can leave the value above 1 for a moment. */
+/* A new user at the same moment can leave the value above 1 for a moment. */
 static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
     int value = 0;
@@ -255,7 +266,9 @@ static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
                                                 .lock = look_at_lock,
                                                 .lock_open = open_lock,
+                                                .lock_path = qsm__posix_name_path,
                                                 .lock_repair = repair_lock,
+                                                .lock_foreign = lock_foreign,
                                                 .copy = copy_bytes,
                                                 .mapped_file = mapped_file,
                                                 .ipc = &qsm__ipc_posix};

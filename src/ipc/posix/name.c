@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ipc/inspect/platform.h"
+#include "ipc/ownership.h"
 #include "ipc/posix/open.h"
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
@@ -64,9 +66,17 @@ qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semapho
     return same(&now, &semaphore->file) ? QSM_IPC_SAME : QSM_IPC_OTHER;
 }
 
-/* A lease covers every process of the machine, also processes that /proc does not show. */
-static bool nobody_has(const char *name)
+/*
+ * A lease covers every process of the machine, also processes that /proc does not show. A guard is
+ * an open descriptor, too, so the lease is taken on it.
+ */
+static bool nobody_has(const char *name, int guard)
 {
+    if (guard >= 0) {
+        bool nobody_else = qsm__posix_sole_user(guard);
+        qsm__posix_end_lease(guard);
+        return nobody_else;
+    }
     int descriptor = qsm__posix_open_semaphore(name, O_RDWR, QSM_IPC_AT_ONCE);
     bool nobody = descriptor >= 0 && qsm__posix_sole_user(descriptor);
     if (descriptor >= 0)
@@ -74,11 +84,17 @@ static bool nobody_has(const char *name)
     return nobody;
 }
 
-qsm_look_users qsm__posix_name_users(const char *name, const struct stat *file, qsm_look *look)
+const char *qsm__posix_name_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE])
 {
-    qsm_look_users users = qsm__posix_users_of(file, look);
-    if (!users.failed && users.count <= 0 && (look == NULL || !look->without_users))
-        users.count = nobody_has(name) ? 0 : -1;
+    return qsm__posix_semaphore_path(name, buffer) ? buffer : NULL;
+}
+
+qsm_look_users qsm__posix_name_users(const char *name, const struct stat *file,
+                                     const qsm_segment_facts *facts)
+{
+    qsm_look_users users = qsm__posix_users_of(file, facts->look);
+    if (!users.failed && users.count <= 0 && (facts->look == NULL || !facts->look->without_users))
+        users.count = nobody_has(name, facts->lock_guard) ? 0 : -1;
     return users;
 }
 
@@ -100,19 +116,33 @@ static void remove_file(int descriptor, const char *path, const qsm_ipc_file *fi
     (void)unlink(aside);
 }
 
-void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
+static qsm_removal_reason remove_open(int descriptor, const char *path, const qsm_ipc_file *file,
+                                      bool only_own)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0)
+        return QSM_REMOVAL_IN_USE;
+    qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
+    if (!same(&now, file))
+        return QSM_REMOVAL_NO_REASON;
+    if (only_own && !qsm__owns(status.st_uid, status.st_uid))
+        return QSM_REMOVAL_OTHER_OWNER;
+    if (!qsm__posix_sole_user(descriptor))
+        return QSM_REMOVAL_IN_USE;
+    remove_file(descriptor, path, file);
+    return QSM_REMOVAL_NO_REASON;
+}
+
+qsm_removal_reason qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file,
+                                                 bool only_own)
 {
     char path[QSM_POSIX_PATH_SIZE];
     if (!file->known || !qsm__posix_semaphore_path(name, path))
-        return;
+        return QSM_REMOVAL_IN_USE;
     int descriptor = qsm__posix_open_semaphore(name, O_RDWR, QSM_IPC_AT_ONCE);
     if (descriptor < 0)
-        return;
-    struct stat status;
-    if (fstat(descriptor, &status) == 0) {
-        qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
-        if (same(&now, file) && qsm__posix_sole_user(descriptor))
-            remove_file(descriptor, path, file);
-    }
+        return errno == ENOENT ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_IN_USE;
+    qsm_removal_reason reason = remove_open(descriptor, path, file, only_own);
     (void)close(descriptor);
+    return reason;
 }

@@ -191,11 +191,12 @@ qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *se
  * processes would use two different locks. Waiting processes have it open; so if no process has it
  * open, a missing unit belonged to a process that has ended.
  */
-void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
+qsm_removal_reason qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore,
+                                               const qsm_ipc_removal *removal)
 {
     qsm_ipc_file file = semaphore->file;
     if (removal->held)
         (void)sem_post(semaphore->pointer);
     qsm__posix_semaphore_close(semaphore);
-    qsm__posix_name_remove_unused(semaphore->name, &file);
+    return qsm__posix_name_remove_unused(semaphore->name, &file, removal->only_own);
 }

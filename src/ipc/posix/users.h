@@ -8,12 +8,20 @@
 #include <sys/stat.h>
 
 #include "ipc/inspect/look.h"
+#include "ipc/inspect/platform.h"
 
 /* The processes that map a file; look may be NULL. */
 qsm_look_users qsm__posix_users_of(const struct stat *file, qsm_look *look);
 
-/* The same for a semaphore, by its name. Opens the file only if /proc shows no user. */
-qsm_look_users qsm__posix_name_users(const char *name, const struct stat *file, qsm_look *look);
+/*
+ * The same for a semaphore, by its name, with the look and the guard in facts. Opens the file only
+ * if /proc shows no user.
+ */
+qsm_look_users qsm__posix_name_users(const char *name, const struct stat *file,
+                                     const qsm_segment_facts *facts);
+
+/* The path of a semaphore's file, in buffer; NULL if the system shows none. */
+const char *qsm__posix_name_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE]);
 
 /*
  * The file of a segment or of a semaphore, without opening it. False with errno: ENOENT (also for

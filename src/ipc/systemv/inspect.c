@@ -21,6 +21,7 @@ static void fill_in(const struct shmid_ds *status, qsm_segment_facts *facts)
     facts->size = (int64_t)status->shm_segsz;
     facts->attached = (int64_t)status->shm_nattch;
     facts->owner = (int64_t)status->shm_perm.uid;
+    facts->creator_uid = (int64_t)status->shm_perm.cuid;
     facts->mode = (int32_t)(status->shm_perm.mode & 0777);
     facts->creator_pid = (int64_t)status->shm_cpid;
     facts->last_pid = (int64_t)status->shm_lpid;
@@ -201,6 +202,13 @@ static bool repair_lock(qsm_ipc_semaphore *semaphore)
     return false;
 }
 
+/* The key file. */
+static const char *lock_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE])
+{
+    (void)buffer;
+    return name;
+}
+
 static bool open_lock(qsm_ipc_semaphore *semaphore)
 {
     key_t number;
@@ -256,7 +264,9 @@ static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock = look_at_lock,
                                                   .lock_open = open_lock,
+                                                  .lock_path = lock_path,
                                                   .lock_repair = repair_lock,
+                                                  .lock_foreign = qsm__systemv_semaphore_foreign,
                                                   .copy = copy_bytes,
                                                   .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};
