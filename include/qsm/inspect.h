@@ -96,7 +96,7 @@ QSM_API int64_t qsm_segment_info_shmid(const qsm_segment_info *info);
 /** Whether the segment exists. @since 0.2 */
 QSM_API bool qsm_segment_info_exists(const qsm_segment_info *info);
 
-/** Whether the key file exists: a regular, empty file. System V only. @since 0.2 */
+/** Whether the key file exists: a regular file. System V only. @since 0.2 */
 QSM_API bool qsm_segment_info_key_file_exists(const qsm_segment_info *info);
 
 /** The segment's size in bytes; -1: not known. @since 0.2 */

@@ -108,11 +108,11 @@ static bool find_number(const char *name, int project, key_t *number)
     return false;
 }
 
-/* ftok() also takes a link, a FIFO or a file with contents: no program has made it for a key. */
+/* ftok() also takes a link, a FIFO or a directory: no program has made it for a key. */
 static bool is_key_file(const char *name)
 {
     struct stat status;
-    return lstat(name, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+    return lstat(name, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 static bool look_at_segment(const char *name, int project, qsm_segment_facts *facts)
