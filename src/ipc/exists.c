@@ -6,10 +6,10 @@
 /* Callers ask again and again, and nothing here needs the numbers of users. */
 static qsm_segment_info *look_at(const qsm_native_ipc_key *key)
 {
-    qsm_look look = qsm__look_begin();
-    look.without_users = true;
-    qsm_segment_info *info = qsm__segment_inspect(key, &look);
-    qsm__look_end(&look);
+    qsm_snapshot snapshot = qsm__snapshot_begin();
+    snapshot.without_users = true;
+    qsm_segment_info *info = qsm__segment_inspect(key, &snapshot);
+    qsm__snapshot_end(&snapshot);
     return info;
 }
 

@@ -18,7 +18,7 @@ typedef struct candidate {
 typedef struct search {
     candidate at[QSM_KEY_SCHEME_LAST + 1]; /* by scheme */
     int error;                             /* the first error */
-    qsm_look look;                         /* of all schemes */
+    qsm_snapshot snapshot;                 /* of all schemes */
 } search;
 
 static void note_error(search *self, int error)
@@ -68,7 +68,7 @@ static candidate *ask(search *self, int scheme)
     if (at->asked || at->key == NULL)
         return at;
     at->asked = true;
-    at->info = qsm__segment_inspect(at->key, &self->look);
+    at->info = qsm__segment_inspect(at->key, &self->snapshot);
     at->error = at->info == NULL ? errno : 0;
     return at;
 }
@@ -147,7 +147,7 @@ bool qsm_segment_find(const char *legacy_key, const qsm_key_environment *environ
                       bool (*visit)(void *context, const qsm_segment_candidate *candidate),
                       void *context)
 {
-    search self = {.error = 0, .look = qsm__look_begin()};
+    search self = {.error = 0, .snapshot = qsm__snapshot_begin()};
     if (visit == NULL || legacy_key == NULL) {
         errno = EINVAL;
         return false;
@@ -160,7 +160,7 @@ bool qsm_segment_find(const char *legacy_key, const qsm_key_environment *environ
         qsm_segment_info_free(self.at[at].info);
         qsm_native_ipc_key_free(self.at[at].key);
     }
-    qsm__look_end(&self.look);
+    qsm__snapshot_end(&self.snapshot);
     if (self.error != 0)
         errno = self.error;
     return self.error == 0;

@@ -20,9 +20,9 @@ typedef struct listing {
     bool (*visit)(void *context, const qsm_segment_info *info);
     void *context;
     bool stopped;
-    int error;     /* the first errno value; some objects were not read */
-    qsm_look look; /* /proc is read once */
-    int64_t *seen; /* ids of System V segments that were visited */
+    int error;             /* the first errno value; some objects were not read */
+    qsm_snapshot snapshot; /* /proc is read once */
+    int64_t *seen;         /* ids of System V segments that were visited */
     size_t seen_count;
     size_t seen_room;
 } listing;
@@ -63,7 +63,7 @@ static void show(listing *list, const qsm_segment_facts *facts)
     if (facts->shmid >= 0)
         remember_seen(list, facts->shmid);
     qsm_segment_info lent = {.facts = *facts};
-    lent.facts.look = NULL; /* the visitor's calls look for themselves */
+    lent.facts.snapshot = NULL; /* the visitor's calls look for themselves */
     if (!list->stopped && !list->visit(list->context, &lent))
         list->stopped = true;
 }
@@ -188,7 +188,7 @@ static bool look_at_posix(listing *list, const char *name, const char *lock_name
     facts->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
     facts->native_key = name;
     facts->lock_native_key = lock_name;
-    facts->look = &list->look;
+    facts->snapshot = &list->snapshot;
     return qsm__inspect_named(facts);
 }
 
@@ -219,7 +219,7 @@ static bool visit_posix(void *context, const char *name)
 bool qsm_segment_list(const qsm_key_environment *environment,
                       bool (*visit)(void *context, const qsm_segment_info *info), void *context)
 {
-    listing list = {.visit = visit, .context = context, .look = qsm__look_begin()};
+    listing list = {.visit = visit, .context = context, .snapshot = qsm__snapshot_begin()};
     qsm_key_environment here;
     if (visit == NULL)
         errno = EINVAL;
@@ -232,7 +232,7 @@ bool qsm_segment_list(const qsm_key_environment *environment,
         note_error(&list, errno);
     if (!list.stopped && !qsm__inspect_posix_each(visit_posix, &list))
         note_error(&list, errno);
-    qsm__look_end(&list.look);
+    qsm__snapshot_end(&list.snapshot);
     free(list.seen);
     errno = list.error;
     return list.error == 0;

@@ -11,7 +11,7 @@
 #ifndef QSM_IPC_INSPECT_PLATFORM_H
 #define QSM_IPC_INSPECT_PLATFORM_H
 
-#include "ipc/inspect/look.h"
+#include "ipc/inspect/snapshot.h"
 #include "ipc/platform.h"
 
 /* The system's report on one segment and its lock. Numbers that are not known are -1. */
@@ -39,7 +39,7 @@ typedef struct qsm_segment_facts {
     int64_t lock_waiters;
     int64_t lock_users; /* POSIX: processes that have it open */
     int64_t lock_holder_pid;
-    qsm_look *look; /* what this look shares with others; NULL: nothing */
+    qsm_snapshot *snapshot; /* what a look at several objects shares; NULL: nothing */
     int lock_guard; /* in: this process's descriptor of the lock's file, no user of it; -1: none */
 } qsm_segment_facts;
 
@@ -145,7 +145,7 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
 qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts);
 
 /*
- * Reads the state of the objects whose type, names and ftok() ids are in facts, with its look.
+ * Reads the state of the objects whose type, names and ftok() ids are in facts, with its snapshot.
  * False with errno.
  */
 bool qsm__inspect_named(qsm_segment_facts *facts);

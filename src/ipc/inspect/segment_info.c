@@ -48,13 +48,13 @@ static bool look_at_both(qsm_segment_facts *facts)
 
 bool qsm__inspect_named(qsm_segment_facts *facts)
 {
-    if (facts->look != NULL)
+    if (facts->snapshot != NULL)
         return look_at_both(facts);
-    qsm_look look = qsm__look_begin();
-    facts->look = &look;
+    qsm_snapshot snapshot = qsm__snapshot_begin();
+    facts->snapshot = &snapshot;
     bool looked = look_at_both(facts);
-    facts->look = NULL;
-    qsm__look_end(&look);
+    facts->snapshot = NULL;
+    qsm__snapshot_end(&snapshot);
     return looked;
 }
 
@@ -75,7 +75,7 @@ qsm_segment_info *qsm_segment_info_copy(const qsm_segment_info *info)
     if (copy == NULL)
         return NULL;
     copy->facts = info->facts;
-    copy->facts.look = NULL; /* ends before the copy */
+    copy->facts.snapshot = NULL; /* ends before the copy */
     copy->native_key = strdup(info->facts.native_key);
     copy->lock_native_key = strdup(info->facts.lock_native_key);
     if (copy->native_key == NULL || copy->lock_native_key == NULL) {
@@ -126,14 +126,14 @@ qsm_segment_info *qsm__segment_info_of_names(const qsm_native_ipc_key *key)
     return info;
 }
 
-qsm_segment_info *qsm__segment_inspect(const qsm_native_ipc_key *key, qsm_look *look)
+qsm_segment_info *qsm__segment_inspect(const qsm_native_ipc_key *key, qsm_snapshot *snapshot)
 {
     qsm_segment_info *info = qsm__segment_info_of_names(key);
     if (info == NULL)
         return NULL;
-    info->facts.look = look;
+    info->facts.snapshot = snapshot;
     bool looked = qsm__inspect_named(&info->facts);
-    info->facts.look = NULL;
+    info->facts.snapshot = NULL;
     if (looked)
         return info;
     int error = errno;

@@ -30,7 +30,7 @@ static bool fill_in(const struct stat *status, qsm_segment_facts *facts)
     facts->owner = (int64_t)status->st_uid;
     facts->mode = (int32_t)(status->st_mode & 0777);
     facts->change_time = (int64_t)status->st_mtime;
-    qsm_look_users users = qsm__posix_users_of(status, facts->look);
+    qsm_file_users users = qsm__posix_users_of(status, facts->snapshot);
     facts->attached = users.count;
     if (users.failed)
         errno = ENOMEM;
@@ -75,7 +75,7 @@ static bool is_unused(const char *name, const struct stat *status)
 
 static bool wants_users(const qsm_segment_facts *facts)
 {
-    return facts->look == NULL || !facts->look->without_users;
+    return facts->snapshot == NULL || !facts->snapshot->without_users;
 }
 
 static bool look_at_segment(const char *name, int project, qsm_segment_facts *facts)
@@ -94,16 +94,16 @@ static bool look_at_segment(const char *name, int project, qsm_segment_facts *fa
 /* ---- the lock ---- */
 
 /* All opens of a look together wait for leases only as long as the look allows. */
-static int open_to_look(const char *name, qsm_look *look)
+static int open_to_look(const char *name, qsm_snapshot *snapshot)
 {
     int descriptor = qsm__posix_open_semaphore(name, O_RDONLY, QSM_IPC_AT_ONCE);
     int64_t begun = qsm__ipc_now();
-    if (descriptor >= 0 || errno != EWOULDBLOCK || (look != NULL && look->patience <= 0))
+    if (descriptor >= 0 || errno != EWOULDBLOCK || (snapshot != NULL && snapshot->patience <= 0))
         return descriptor;
-    int64_t end = look != NULL ? begun + look->patience : qsm__posix_lease_deadline(1);
+    int64_t end = snapshot != NULL ? begun + snapshot->patience : qsm__posix_lease_deadline(1);
     descriptor = qsm__posix_open_semaphore(name, O_RDONLY, end);
-    if (look != NULL)
-        look->patience -= qsm__ipc_now() - begun;
+    if (snapshot != NULL)
+        snapshot->patience -= qsm__ipc_now() - begun;
     return descriptor;
 }
 
@@ -136,9 +136,9 @@ static bool read_bytes(int descriptor, void *data, size_t size, size_t *copied)
 }
 
 /* sem_getvalue() reads a copy: it needs no memory that a peer can shrink. -1: not known. */
-static int64_t value_of(const char *name, qsm_look *look)
+static int64_t value_of(const char *name, qsm_snapshot *snapshot)
 {
-    int descriptor = open_to_look(name, look);
+    int descriptor = open_to_look(name, snapshot);
     if (descriptor < 0)
         return -1;
     sem_t copy;
@@ -177,8 +177,8 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     if (!qsm__posix_semaphore_status(name, &status))
         return errno == ENOTSUP ? look_by_sem_open(name, facts) : is_missing(errno);
     facts->lock_exists = true;
-    facts->lock_value = value_of(name, facts->look);
-    qsm_look_users users = qsm__posix_name_users(name, &status, facts);
+    facts->lock_value = value_of(name, facts->snapshot);
+    qsm_file_users users = qsm__posix_name_users(name, &status, facts);
     facts->lock_users = users.count;
     if (users.failed)
         errno = ENOMEM;

@@ -89,11 +89,12 @@ const char *qsm__posix_name_path(const char *name, char buffer[QSM_LOCK_PATH_SIZ
     return qsm__posix_semaphore_path(name, buffer) ? buffer : NULL;
 }
 
-qsm_look_users qsm__posix_name_users(const char *name, const struct stat *file,
+qsm_file_users qsm__posix_name_users(const char *name, const struct stat *file,
                                      const qsm_segment_facts *facts)
 {
-    qsm_look_users users = qsm__posix_users_of(file, facts->look);
-    if (!users.failed && users.count <= 0 && (facts->look == NULL || !facts->look->without_users))
+    qsm_file_users users = qsm__posix_users_of(file, facts->snapshot);
+    if (!users.failed && users.count <= 0 &&
+        (facts->snapshot == NULL || !facts->snapshot->without_users))
         users.count = nobody_has(name, facts->lock_guard) ? 0 : -1;
     return users;
 }

@@ -9,10 +9,10 @@
 #include "ipc/posix/open.h"
 #include "ipc/system.h"
 
-qsm_look_users qsm__posix_users_of(const struct stat *file, qsm_look *look)
+qsm_file_users qsm__posix_users_of(const struct stat *file, qsm_snapshot *snapshot)
 {
-    return qsm__look_users_of(look, (uint64_t)file->st_dev, (uint64_t)file->st_ino,
-                              (int64_t)file->st_uid);
+    return qsm__snapshot_users_of(snapshot, (uint64_t)file->st_dev, (uint64_t)file->st_ino,
+                                  (int64_t)file->st_uid);
 }
 
 bool qsm__posix_segment_status(const char *name, struct stat *status)

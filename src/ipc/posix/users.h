@@ -7,17 +7,17 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-#include "ipc/inspect/look.h"
 #include "ipc/inspect/platform.h"
+#include "ipc/inspect/snapshot.h"
 
-/* The processes that map a file; look may be NULL. */
-qsm_look_users qsm__posix_users_of(const struct stat *file, qsm_look *look);
+/* The processes that map a file; snapshot may be NULL. */
+qsm_file_users qsm__posix_users_of(const struct stat *file, qsm_snapshot *snapshot);
 
 /*
- * The same for a semaphore, by its name, with the look and the guard in facts. Opens the file only
- * if /proc shows no user.
+ * The same for a semaphore, by its name, with the snapshot and the guard in facts. Opens the file
+ * only if /proc shows no user.
  */
-qsm_look_users qsm__posix_name_users(const char *name, const struct stat *file,
+qsm_file_users qsm__posix_name_users(const char *name, const struct stat *file,
                                      const qsm_segment_facts *facts);
 
 /* The path of a semaphore's file, in buffer; NULL if the system shows none. */

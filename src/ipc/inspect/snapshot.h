@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a look at several objects shares: which processes map which file, read from /proc at most
- * once, and the time to wait for leases of other processes. A listing has one look for all.
+ * once, and the time to wait for leases of other processes. A listing has one snapshot for all.
  */
-#ifndef QSM_IPC_INSPECT_LOOK_H
-#define QSM_IPC_INSPECT_LOOK_H
+#ifndef QSM_IPC_INSPECT_SNAPSHOT_H
+#define QSM_IPC_INSPECT_SNAPSHOT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@ typedef struct qsm_mapped {
     int64_t pid;
 } qsm_mapped;
 
-typedef struct qsm_look {
+typedef struct qsm_snapshot {
     bool without_users; /* the caller does not need the numbers of users: /proc is not read */
     int64_t patience;   /* nanoseconds left to wait for leases */
 
@@ -30,22 +30,23 @@ typedef struct qsm_look {
     int64_t *hidden; /* owners of processes whose /proc/PID is not readable, sorted */
     size_t hidden_count;
     size_t hidden_room;
-} qsm_look;
+} qsm_snapshot;
 
 /*
  * The processes that map a file and whose /proc/PID is readable. -1 if the number would be 0 but
  * /proc/PID of a process of the file's owner is not readable, or if the system does not report it.
  */
-typedef struct qsm_look_users {
+typedef struct qsm_file_users {
     int64_t count;
     int64_t one; /* the PID of one of them; -1 if there is none */
     bool failed; /* out of memory: nothing is known */
-} qsm_look_users;
+} qsm_file_users;
 
-qsm_look qsm__look_begin(void);
-void qsm__look_end(qsm_look *look);
+qsm_snapshot qsm__snapshot_begin(void);
+void qsm__snapshot_end(qsm_snapshot *snapshot);
 
-/* look may be NULL: then /proc is read for this call. */
-qsm_look_users qsm__look_users_of(qsm_look *look, uint64_t device, uint64_t inode, int64_t owner);
+/* snapshot may be NULL: then /proc is read for this call. */
+qsm_file_users qsm__snapshot_users_of(qsm_snapshot *snapshot, uint64_t device, uint64_t inode,
+                                      int64_t owner);
 
 #endif
