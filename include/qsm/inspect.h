@@ -279,15 +279,25 @@ QSM_API bool qsm_segment_find(const char *legacy_key, const qsm_key_environment 
 /* ---- peek, remove, repair ---- */
 
 /**
- * Copies the first bytes of a segment under its lock. It neither creates nor removes the lock or
- * the segment.
+ * Copies the first bytes of a segment without its lock: it reads them twice, until both reads give
+ * the same bytes. So the copy is what the segment held at one moment. At that moment, a program
+ * that holds the lock can be in the middle of writing; qsm_segment_read() reads under the lock.
+ *
+ * It touches no semaphore, and no page of a POSIX segment. A System V segment can only be read by a
+ * process that is attached: the call is attached for the time of the copy. This changes the
+ * segment's shm_lpid, shm_atime and shm_dtime; read qsm_segment_info_last_pid() before. If the last
+ * QSharedMemory detaches at this moment, it leaves the segment, because this process is attached.
+ * The call then removes the segment as that detach() would have done: under the lock, if this user
+ * is owner and creator. Segments of other users stay. Two calls at once on one System V segment
+ * wait for each other (flock() on its key file).
  * @param key the segment's key.
- * @param milliseconds how long to wait for the lock.
- * @param data receives the bytes.
+ * @param milliseconds how long to repeat while the bytes change, and how long to wait for other
+ *                     calls.
+ * @param data receives the bytes; its contents are not defined when the call fails.
  * @param size the maximum number of bytes.
- * @return the number of bytes; 0 with errno: ETIMEDOUT (lock held), ENOLCK (without a lock, the
- *         segment is not read), ENOENT (no segment), ENODATA (a segment of 0 bytes), EACCES and
- *         other errors of the system, and the errors of qsm_segment_inspect().
+ * @return the number of bytes; 0 with errno: ETIMEDOUT (the bytes change all the time), ENOENT (no
+ *         segment, or the name in the segment info is not known), ENODATA (a segment of 0 bytes),
+ *         EACCES and other errors of the system, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data,
@@ -295,6 +305,26 @@ QSM_API size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds,
 
 /** The same for the names in a segment info. @since 0.2 */
 QSM_API size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseconds, void *data,
+                                     size_t size);
+
+/**
+ * Copies the first bytes of a segment under its lock. It neither creates nor removes the lock or
+ * the segment. The lock is held for one copy: to keep others waiting for a short time, write to the
+ * memory of data before the call, so that its pages exist. If the process is killed while it holds
+ * a POSIX lock, the lock stays taken.
+ * @param key the segment's key.
+ * @param milliseconds how long to wait for the lock.
+ * @param data receives the bytes; its contents are not defined when the call fails.
+ * @param size the maximum number of bytes.
+ * @return the number of bytes; 0 with errno: ETIMEDOUT (lock held), ENOLCK (there is no lock), and
+ *         the other errors of qsm_segment_peek().
+ * @since 0.2
+ */
+QSM_API size_t qsm_segment_read(const qsm_native_ipc_key *key, int milliseconds, void *data,
+                                size_t size);
+
+/** The same for the names in a segment info. @since 0.2 */
+QSM_API size_t qsm_segment_info_read(const qsm_segment_info *info, int milliseconds, void *data,
                                      size_t size);
 
 /**

@@ -371,7 +371,7 @@ PYTHON
 if [ "$(id -u)" = 0 ] && unshare -m -i true 2>/dev/null; then
     as_root
     # Every finding there is was found above.
-    grep -ohE '"[a-z-]+", ' "$here"/../../src/tool/doctor/*.c |
+    grep -hv TOOL_TAKES_ "$here"/../../src/tool/doctor/*.c | grep -oE '"[a-z-]+", ' |
         grep -E -- '-' | tr -d '", ' | sort -u >"$work/known"
     sort -u "$found_all" | grep . >"$work/tested"
     that "no finding without a test: $(comm -23 "$work/known" "$work/tested" | tr '\n' ' ')" \

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tool/cli/progress.h"
+#include "tool/cli/signals.h"
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
 #include "tool/process.h"
@@ -137,6 +139,7 @@ typedef struct sweep {
     int others;
     int removed;
     int failed;
+    bool interrupted;
     tool_json json;
 } sweep;
 
@@ -190,10 +193,26 @@ static void tell_removed(sweep *self, const qsm_segment_info *info, const decisi
     tell(self, info, "removed", reason);
 }
 
+/*
+ * Signals are held back while a lock is held: to die with a POSIX lock would leave it taken. They
+ * are looked at between short waits for the lock. False with errno.
+ */
+static bool remove_or_stop(sweep *self, const qsm_segment_info *info, qsm_removal_report *report)
+{
+    enum { STEP = 50 };
+    int64_t deadline = tool_deadline(LOCK_WAIT);
+    bool removed = qsm_segment_info_remove(info, STEP, report);
+    while (!removed && errno == ETIMEDOUT && tool_left(deadline, 1) > 0 && !self->interrupted) {
+        self->interrupted = tool_signals_wait(0).ended_by != 0;
+        removed = qsm_segment_info_remove(info, STEP, report);
+    }
+    return removed;
+}
+
 static void remove_it(sweep *self, const qsm_segment_info *info, const decision *why)
 {
     qsm_removal_report report = QSM_INIT(qsm_removal_report);
-    if (!qsm_segment_info_remove(info, LOCK_WAIT, &report)) {
+    if (!remove_or_stop(self, info, &report)) {
         self->failed++;
         tell(self, info, "failed", errno == ETIMEDOUT ? "its lock is held" : strerror(errno));
     } else if (report.segment_kept != QSM_REMOVAL_NO_REASON) {
@@ -224,7 +243,9 @@ static bool visit(void *context, const qsm_segment_info *info)
         if (!self->silent)
             tell(self, info, "would remove", made.reason);
     }
-    return true;
+    if (self->removing)
+        self->interrupted |= tool_signals_wait(0).ended_by != 0;
+    return !self->interrupted;
 }
 
 /* ---- POSIX names of qsm itself ---- */
@@ -323,9 +344,12 @@ static int clean_up(sweep *self)
         if (!tool_confirm(self->call, chosen->yes, question, "removes"))
             return TOOL_FAILED;
         self->removing = true;
+        tool_signals_hold(false);
         self->silent = false;
         all = go_round(self);
         sum_up(self);
+        if (self->interrupted)
+            return tool_fail(self->call, "interrupted");
     }
     return all && self->failed == 0 ? TOOL_OK : TOOL_FAILED;
 }

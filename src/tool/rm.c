@@ -10,9 +10,11 @@
 
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
+#include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/segment.h"
+#include "tool/waiting.h"
 
 enum { DEFAULT_TIMEOUT = 1000 };
 
@@ -35,6 +37,7 @@ typedef struct removal {
     char *name;             /* the key's text form */
     qsm_segment_info *info; /* before the removal; NULL: the lookup failed */
     qsm_removal_report report;
+    tool_waiting waiting;
 } removal;
 
 static void tell_reason(tool_json *json, const char *name, qsm_removal_reason reason)
@@ -107,6 +110,9 @@ static int say_kept(const removal *self)
 static int say_error(const removal *self, const qsm_shared_memory *memory)
 {
     bool locked = qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_LOCK_ERROR;
+    tool_progress_clear();
+    if (self->waiting.ended_by != 0)
+        return tool_fail(self->call, "%s: interrupted", self->name);
     return tool_fail(self->call, "%s: %s%s", self->name, qsm_shared_memory_error_string(memory),
                      locked ? "; if its holder is gone: qsm lock KEY --repair" : "");
 }
@@ -114,9 +120,12 @@ static int say_error(const removal *self, const qsm_shared_memory *memory)
 static int remove_one(removal *self, qsm_shared_memory *memory)
 {
     const rm_options *chosen = self->call->values;
+    self->waiting.memory = memory;
+    qsm_shared_memory_set_stop(memory, tool_waiting_ask, &self->waiting);
     qsm_shared_memory_set_lock_timeout(memory, tool_duration_or(chosen->timeout, DEFAULT_TIMEOUT));
     if (!qsm_shared_memory_remove(memory, &self->report))
         return say_error(self, memory);
+    tool_progress_clear();
     if (self->call->json)
         report_json(self);
     else
@@ -168,7 +177,7 @@ static bool remove_candidate(void *context, const qsm_segment_candidate *candida
     self->found = true;
     int removed = remove_key(self->call, candidate->key);
     self->status = self->status == TOOL_OK ? removed : self->status;
-    return true;
+    return tool_signals_wait(0).ended_by == 0;
 }
 
 static int remove_any(const tool_call *call, const char *legacy_key)
@@ -190,6 +199,7 @@ static int remove_by_options(tool_call *call, const qsm_native_ipc_key *key)
 static int run(tool_call *call)
 {
     const rm_options *chosen = call->values;
+    tool_signals_hold(false); /* to die with a POSIX lock would leave it taken */
     return tool_with_key(call, &chosen->key, remove_by_options);
 }
 

@@ -52,6 +52,23 @@ typedef struct qsm_mapped_file {
     bool is_of_ipc_namespace; /* each IPC namespace has its own numbers */
 } qsm_mapped_file;
 
+/* One look at the contents of a segment. */
+typedef struct qsm_look {
+    const char *name; /* these are set by the caller */
+    int project;
+    const char *lock_name;
+    int lock_project;
+    void *data;
+    size_t size;      /* at most so many bytes */
+    bool locked;      /* the caller holds the lock: the bytes are read once, not twice */
+    int64_t deadline; /* for the end of other looks */
+    bool stable;      /* the rest is the result: the second read gave the same bytes */
+    bool deserted;    /* System V: the last user detached during the look; it must be removed */
+    int32_t key;      /* System V: the segment's number, and its id */
+    int number;
+    int guard; /* System V: keeps out other looks; -1: none */
+} qsm_look;
+
 /* For the path of a lock's file. */
 enum { QSM_LOCK_PATH_SIZE = 300 };
 
@@ -84,10 +101,11 @@ typedef struct qsm_inspect_backend {
     qsm_removal_reason (*lock_foreign)(const qsm_ipc_semaphore *semaphore);
 
     /*
-     * Copies the segment's first bytes; reads each byte once. The segment stays, also if no other
-     * process is attached. 0 with errno: ENOENT (no segment), ENODATA (a segment of 0 bytes).
+     * Copies the segment's first bytes. The segment stays. 0 with errno: ENOENT (no segment),
+     * ENODATA (a segment of 0 bytes), ETIMEDOUT (other looks did not end). look->guard is open
+     * afterwards, also after an error; the caller closes it.
      */
-    size_t (*copy)(const char *name, int project, void *data, size_t size);
+    size_t (*look)(qsm_look *look);
 
     /* How an existing segment appears in /proc/PID/maps. False with errno. */
     bool (*mapped_file)(const qsm_segment_facts *facts, qsm_mapped_file *file);

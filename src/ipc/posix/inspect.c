@@ -211,18 +211,37 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
 
 /* ---- the contents ---- */
 
-static bool map_bytes(int descriptor, void *data, size_t size, size_t *copied)
+/* Compares the bytes with the file, in pieces. False also if they cannot be read again. */
+static bool are_the_same(int descriptor, const void *data, size_t size)
+{
+    enum { PIECE = 16 << 10 };
+    unsigned char piece[PIECE];
+    size_t at = 0;
+    while (at < size) {
+        size_t wanted = size - at < PIECE ? size - at : PIECE;
+        ssize_t count = pread(descriptor, piece, wanted, (off_t)at);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0 || memcmp((const char *)data + at, piece, (size_t)count) != 0)
+            return false;
+        at += (size_t)count;
+    }
+    return true;
+}
+
+/* For a system where a segment cannot be read as a file. */
+static bool map_bytes(int descriptor, qsm_look *look, size_t size)
 {
     void *memory = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
     if (memory == MAP_FAILED)
         return false;
-    memcpy(data, memory, size);
+    memcpy(look->data, memory, size);
+    look->stable = look->locked || memcmp(look->data, memory, size) == 0;
     (void)munmap(memory, size);
-    *copied = size;
     return true;
 }
 
-static size_t copy_from(int descriptor, void *data, size_t size)
+static size_t copy_from(int descriptor, qsm_look *look)
 {
     struct stat status;
     if (fstat(descriptor, &status) != 0)
@@ -231,21 +250,20 @@ static size_t copy_from(int descriptor, void *data, size_t size)
         errno = ENODATA;
         return 0;
     }
-    if ((uint64_t)status.st_size < size)
-        size = (size_t)status.st_size;
+    size_t size = (uint64_t)status.st_size < look->size ? (size_t)status.st_size : look->size;
     size_t copied = 0;
-    if (!read_bytes(descriptor, data, size, &copied) && !map_bytes(descriptor, data, size, &copied))
-        return 0;
+    if (!read_bytes(descriptor, look->data, size, &copied))
+        return map_bytes(descriptor, look, size) ? size : 0;
+    look->stable = look->locked || are_the_same(descriptor, look->data, copied);
     return copied;
 }
 
-static size_t copy_bytes(const char *name, int project, void *data, size_t size)
+static size_t look_inside(qsm_look *look)
 {
-    (void)project;
-    int descriptor = qsm__posix_open_segment(name, O_RDONLY, qsm__posix_lease_deadline(1));
+    int descriptor = qsm__posix_open_segment(look->name, O_RDONLY, qsm__posix_lease_deadline(1));
     if (descriptor < 0)
         return 0;
-    size_t copied = copy_from(descriptor, data, size);
+    size_t copied = copy_from(descriptor, look);
     int error = errno;
     (void)close(descriptor);
     errno = error;
@@ -269,6 +287,6 @@ const qsm_inspect_backend qsm__inspect_posix = {.segment = look_at_segment,
                                                 .lock_path = qsm__posix_name_path,
                                                 .lock_repair = repair_lock,
                                                 .lock_foreign = lock_foreign,
-                                                .copy = copy_bytes,
+                                                .look = look_inside,
                                                 .mapped_file = mapped_file,
                                                 .ipc = &qsm__ipc_posix};

@@ -225,35 +225,6 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
     return semaphore->open;
 }
 
-/*
- * A detach alone removes nothing. Only segment_remove_unused() removes a segment, and nothing calls
- * it here.
- */
-static size_t copy_bytes(const char *name, int project, void *data, size_t size)
-{
-    key_t number;
-    if (!find_number(name, project, &number))
-        return 0;
-    int id = shmget(number, 0, 0400);
-    if (id < 0)
-        return 0;
-    const void *memory = shmat(id, NULL, SHM_RDONLY);
-    if ((intptr_t)memory == -1)
-        return 0;
-    struct shmid_ds status;
-    size_t copied = 0;
-    int error = 0;
-    if (shmctl(id, IPC_STAT, &status) == 0) {
-        copied = status.shm_segsz < size ? (size_t)status.shm_segsz : size;
-        memcpy(data, memory, copied);
-    } else {
-        error = errno;
-    }
-    (void)shmdt(memory);
-    errno = error;
-    return copied;
-}
-
 static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 {
     *file = (qsm_mapped_file){.inode = (uint64_t)facts->shmid, .is_of_ipc_namespace = true};
@@ -267,6 +238,6 @@ const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock_path = lock_path,
                                                   .lock_repair = repair_lock,
                                                   .lock_foreign = qsm__systemv_semaphore_foreign,
-                                                  .copy = copy_bytes,
+                                                  .look = qsm__systemv_look,
                                                   .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};

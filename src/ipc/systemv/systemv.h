@@ -6,7 +6,7 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 
-#include "ipc/platform.h"
+#include "ipc/inspect/platform.h"
 
 /* By POSIX the caller defines it, but some systems define it too. */
 union qsm_semun {
@@ -45,5 +45,8 @@ bool qsm__systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failu
 bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                         qsm_ipc_failure *failure);
 void qsm__systemv_segment_clear_name(qsm_ipc_segment *segment);
+
+/* As qsm_inspect_backend.look. */
+size_t qsm__systemv_look(qsm_look *look);
 
 #endif
