@@ -313,7 +313,7 @@ bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_i
 
 /* --- Process B ------------------------------------------------------------------------------- */
 
-/* An untrusted segment's size makes this process prepare at most this many bytes. */
+/* An untrusted stream makes this process prepare at most this many bytes. */
 enum { MOST_PREPARED = 64 << 20 };
 
 /* The state of process B between attach and detach. */
@@ -323,11 +323,23 @@ typedef struct reading {
     const qsm_exchange_read_options *options;
 } reading;
 
+/*
+ * How much of the segment to prepare: the stream, by its lengths. The segment can be much larger.
+ * This reads without the lock: if a peer writes meanwhile, too much or too little is prepared.
+ */
+static size_t bytes_to_prepare(const exchange *self)
+{
+    void *data = qsm_shared_memory_data(self->memory);
+    size_t size = (size_t)qsm_shared_memory_size(self->memory);
+    size_t end = qsm__ipc_is_cut(data, size) ? 0 : qsm__image_stream_end(data, size);
+    return end < MOST_PREPARED ? end : MOST_PREPARED;
+}
+
 static bool prepare_reading(exchange *self, reading *read)
 {
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
     self->report.segment_size = size;
-    size_t prepared = size < MOST_PREPARED ? size : MOST_PREPARED;
+    size_t prepared = bytes_to_prepare(self);
     /*
      * Prepares the pages of memory before it takes the lock: other processes then wait for a
      * shorter time.

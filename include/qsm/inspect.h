@@ -96,7 +96,7 @@ QSM_API int64_t qsm_segment_info_shmid(const qsm_segment_info *info);
 /** Whether the segment exists. @since 0.2 */
 QSM_API bool qsm_segment_info_exists(const qsm_segment_info *info);
 
-/** Whether the key file exists, System V only. @since 0.2 */
+/** Whether the key file exists: a regular file. System V only. @since 0.2 */
 QSM_API bool qsm_segment_info_key_file_exists(const qsm_segment_info *info);
 
 /** The segment's size in bytes; -1: not known. @since 0.2 */
@@ -113,6 +113,14 @@ QSM_API int64_t qsm_segment_info_attached(const qsm_segment_info *info);
 
 /** The owner's user id; -1: not known. @since 0.2 */
 QSM_API int64_t qsm_segment_info_owner(const qsm_segment_info *info);
+
+/**
+ * The user id of the creator (System V shm_perm.cuid); -1: not known. The creator can give a
+ * segment to another owner, but stays its creator. qsm_segment_remove() removes only a segment
+ * whose owner and creator are this user.
+ * @since 0.2
+ */
+QSM_API int64_t qsm_segment_info_creator_uid(const qsm_segment_info *info);
 
 /** The permission bits, such as 0600; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_mode(const qsm_segment_info *info);
@@ -271,15 +279,25 @@ QSM_API bool qsm_segment_find(const char *legacy_key, const qsm_key_environment 
 /* ---- peek, remove, repair ---- */
 
 /**
- * Copies the first bytes of a segment under its lock. It neither creates nor removes the lock or
- * the segment.
+ * Copies the first bytes of a segment without its lock: it reads them twice, until both reads give
+ * the same bytes. So the copy is what the segment held at one moment. At that moment, a program
+ * that holds the lock can be in the middle of writing; qsm_segment_read() reads under the lock.
+ *
+ * It touches no semaphore, and no page of a POSIX segment. A System V segment can only be read by a
+ * process that is attached: the call is attached for the time of the copy. This changes the
+ * segment's shm_lpid, shm_atime and shm_dtime; read qsm_segment_info_last_pid() before. If the last
+ * QSharedMemory detaches at this moment, it leaves the segment, because this process is attached.
+ * The call then removes the segment as that detach() would have done: under the lock, if this user
+ * is owner and creator. Segments of other users stay. Two calls at once on one System V segment
+ * wait for each other (flock() on its key file).
  * @param key the segment's key.
- * @param milliseconds how long to wait for the lock.
- * @param data receives the bytes.
+ * @param milliseconds how long to repeat while the bytes change, and how long to wait for other
+ *                     calls.
+ * @param data receives the bytes; its contents are not defined when the call fails.
  * @param size the maximum number of bytes.
- * @return the number of bytes; 0 with errno: ETIMEDOUT (lock held), ENOLCK (without a lock, the
- *         segment is not read), ENOENT (no segment), ENODATA (a segment of 0 bytes), EACCES and
- *         other errors of the system, and the errors of qsm_segment_inspect().
+ * @return the number of bytes; 0 with errno: ETIMEDOUT (the bytes change all the time), ENOENT (no
+ *         segment, or the name in the segment info is not known), ENODATA (a segment of 0 bytes),
+ *         EACCES and other errors of the system, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data,
@@ -290,13 +308,35 @@ QSM_API size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseco
                                      size_t size);
 
 /**
+ * Copies the first bytes of a segment under its lock. It neither creates nor removes the lock or
+ * the segment. The lock is held for one copy: to keep others waiting for a short time, write to the
+ * memory of data before the call, so that its pages exist. If the process is killed while it holds
+ * a POSIX lock, the lock stays taken.
+ * @param key the segment's key.
+ * @param milliseconds how long to wait for the lock.
+ * @param data receives the bytes; its contents are not defined when the call fails.
+ * @param size the maximum number of bytes.
+ * @return the number of bytes; 0 with errno: ETIMEDOUT (lock held), ENOLCK (there is no lock), and
+ *         the other errors of qsm_segment_peek().
+ * @since 0.2
+ */
+QSM_API size_t qsm_segment_read(const qsm_native_ipc_key *key, int milliseconds, void *data,
+                                size_t size);
+
+/** The same for the names in a segment info. @since 0.2 */
+QSM_API size_t qsm_segment_info_read(const qsm_segment_info *info, int milliseconds, void *data,
+                                     size_t size);
+
+/**
  * Removes a segment under its lock, if no process is attached to it, and then its lock and key
- * files, as qsm_shared_memory_remove(). First it repairs an abandoned lock.
+ * files, as qsm_shared_memory_remove(): only what belongs to this user. First it repairs an
+ * abandoned lock, if the lock belongs to this user and no process is attached to the segment.
  * @param key the segment's key.
  * @param milliseconds how long to wait for the lock.
  * @param report receives the result; may be NULL.
  * @return false with errno: ETIMEDOUT (lock held), EACCES and other errors of the system, and the
- *         errors of qsm_segment_inspect(). A segment in use, or no segment, is no error.
+ *         errors of qsm_segment_inspect(). A segment in use, a segment of another user, or no
+ *         segment, is no error.
  * @since 0.2
  */
 QSM_API bool qsm_segment_remove(const qsm_native_ipc_key *key, int milliseconds,
@@ -312,16 +352,21 @@ QSM_API bool qsm_segment_info_remove(const qsm_segment_info *info, int milliseco
 
 /**
  * Repairs an abandoned or doubled lock: its value becomes 1. The call adds 1 only while the value
- * is 0; if the value is above 1, it subtracts the excess. Two repairs at the same moment, with a
- * new holder between them, can leave the value 2.
+ * is 0; if the value is above 1, it subtracts the excess. It holds flock() on the lock's file
+ * (System V: the key file; POSIX: the semaphore's file) while it reads the state and repairs. So
+ * two repairs of qsm at the same moment repair once. A process that may not read this file may not
+ * repair. A system without flock() or without a file for a POSIX semaphore has no such protection:
+ * there two repairs with a new holder between them can leave the value 2.
  * @param key the segment's key.
  * @param force also repairs a held lock, and a value above 1 without a segment. If the holder of a
  *              held lock is still alive, two processes hold the lock until the holder unlocks. A
  *              value above 1 without a segment may be the QSystemSemaphore of a program.
  * @param was receives the state before the repair; may be NULL.
  * @return true when the lock is free now, also when it was free before; false with errno: EBUSY
- *         (force is needed, or a process took the lock meanwhile), ENOENT (no lock), EACCES and
- *         other errors of the system, and the errors of qsm_segment_inspect().
+ *         (force is needed, a process took the lock meanwhile, or the flock() was not free within a
+ *         second), ENOENT (no lock), EACCES (the value or the file is not readable), EINVAL
+ *         (the lock's file is not a regular file), ELOOP (it is a link), other errors of the
+ * system, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API bool qsm_segment_repair_lock(const qsm_native_ipc_key *key, bool force,

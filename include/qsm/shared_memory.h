@@ -356,10 +356,28 @@ QSM_API bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_
  * Removes the segment of this key if no process, also not this object, is attached to it. Ours.
  * @param shared_memory the object.
  * @param removed receives whether the call removed a segment; may be NULL.
- * @return false on errors only. A segment in use, or no segment, is no error.
+ * @return false on errors only. A segment in use, or no segment, is no error. A segment without
+ *         users that qsm_shared_memory_remove() would keep gives PermissionDenied.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *removed);
+
+/** Why an object stays that a removal finds. Ours. @since 0.2 */
+typedef enum qsm_removal_reason {
+    QSM_REMOVAL_NO_REASON,   /**< it was removed, or there is none */
+    QSM_REMOVAL_IN_USE,      /**< a process uses it, or may use it */
+    QSM_REMOVAL_WAITED_FOR,  /**< a process waits for the lock */
+    QSM_REMOVAL_OTHER_OWNER, /**< another user owns it or created it */
+    /**
+     * The System V key file is another user's, has a second name, or is not a regular file; or it
+     * is gone. A user can make a file with the number of another user's object.
+     */
+    QSM_REMOVAL_OTHER_KEY_FILE,
+    QSM_REMOVAL_NOT_A_LOCK /**< the semaphore set has more than one semaphore */
+} qsm_removal_reason;
+
+/** The reason as English text: "it belongs to another user"; "" for no reason. @since 0.2 */
+QSM_API const char *qsm_removal_reason_text(qsm_removal_reason reason);
 
 /** The result of qsm_shared_memory_remove(). Ours. @since 0.1 */
 typedef struct qsm_removal_report {
@@ -371,18 +389,24 @@ typedef struct qsm_removal_report {
      * value is 2 or more: then it is probably the QSystemSemaphore of a program.
      */
     bool in_use;
+    qsm_removal_reason segment_kept; /**< why the segment stays @since 0.2 */
+    qsm_removal_reason lock_kept;    /**< why the lock stays @since 0.2 */
 } qsm_removal_report;
 
 /**
  * Removes all objects of this key, under its lock: the segment, if no process, also not this
  * object, is attached to it, and then the lock and both key files. Ours. A POSIX lock stays while
- * another process has it open. Qt programs that still have the System V semaphore notice its
- * removal and make a new semaphore.
+ * another process has it open, a System V lock while a process waits for it. Qt programs that still
+ * have the System V semaphore notice its removal and make a new semaphore.
+ *
+ * It removes only objects that belong to this user, also for root: a System V object by owner and
+ * creator, a POSIX object by owner, and only if the key file of a System V object is this user's or
+ * root's. Everything else stays, and the report says why.
  * @param shared_memory the object.
  * @param report receives the result; may be NULL. If QSM_INIT() did not initialise it, the call
  *               returns false with UnknownError and errno EINVAL.
- * @return false on errors only (LockError when the lock was not free in time). A segment in use, or
- *         no segment, is no error.
+ * @return false on errors only (LockError when the lock was not free in time). A segment in use, a
+ *         segment of another user, or no segment, is no error.
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_report *report);

@@ -202,6 +202,15 @@ status 0
 hold
 names
 
+# ---- something else has the name ----
+native=$("$QSM" key "$key" --json | "$python" -I -S -c 'import json, sys
+print(next(names["segment"]["name"] for names in json.load(sys.stdin)["names"]
+           if (names["scheme"], names["type"]) == ("legacy", "posix")))')
+mkfifo "/dev/shm$native"
+qsm doctor --native "posix:$native" --json
+finds name-taken no-segment
+rm "/dev/shm$native"
+
 # ---- key files ----
 mv "$key_file" "$work/aside"
 ln -s "$work/aside" "$key_file"
@@ -354,11 +363,15 @@ PYTHON
     qsm get "$key" --safe posix
     status 0
     qsm rm "$key" --safe posix
+    status 1
+    err "another user owns it or created it; its owner can remove it: sudo -u nobody qsm rm KEY"
+    as_nobody rm "$key" --safe posix
+    status 0
 }
 if [ "$(id -u)" = 0 ] && unshare -m -i true 2>/dev/null; then
     as_root
     # Every finding there is was found above.
-    grep -ohE '"[a-z-]+", ' "$here"/../../src/tool/doctor/*.c |
+    grep -hv TOOL_TAKES_ "$here"/../../src/tool/doctor/*.c | grep -oE '"[a-z-]+", ' |
         grep -E -- '-' | tr -d '", ' | sort -u >"$work/known"
     sort -u "$found_all" | grep . >"$work/tested"
     that "no finding without a test: $(comm -23 "$work/known" "$work/tested" | tr '\n' ' ')" \

@@ -135,4 +135,38 @@ if [ "$(id -u)" = 0 ]; then
     out "1 of other users left alone"
     rm "$TMPDIR/qipc_sharedmemory_foreign"
 fi
+
+# A segment and a lock of this user, whose key files another user has: their numbers prove nothing.
+if [ "$(id -u)" = 0 ]; then
+    left bait
+    chown 65534 "$TMPDIR"/qipc_sharedmemory_*
+    qsm gc --yes
+    out "kept"
+    out "its key file belongs to another user"
+    qsm gc --yes --json
+    json out 0.done kept
+    qsm rm "$key bait"
+    status 1
+    err "its key file belongs to another user"
+    qsm rm "$key bait" --json
+    json out segmentRemoved false
+    chown 0 "$TMPDIR"/qipc_sharedmemory_*
+    chown 65534 "$TMPDIR"/qipc_systemsem_*
+    qsm gc --yes
+    out "1 removed"
+    out "its lock stays: its key file belongs to another user"
+    qsm rm "$key bait" --json
+    json out lockRemoved false
+    chown 0 "$TMPDIR"/qipc_systemsem_*
+    qsm rm "$key bait"
+    status 0
+    out "removed lock"
+fi
+
+# A file of Qt's name with contents is no key file.
+echo text >"$TMPDIR/qipc_sharedmemory_text0123"
+touch -d '-1 hour' "$TMPDIR/qipc_sharedmemory_text0123"
+qsm gc --yes
+out "it is not an empty file"
+rm "$TMPDIR/qipc_sharedmemory_text0123"
 finish

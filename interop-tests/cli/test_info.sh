@@ -36,7 +36,7 @@ print(json.load(sys.stdin)["names"][0]["segment"]["string"])')
 qsm info --native "$native" --json
 json out 0.users.0.pid "$pid"
 
-# Under the lock nobody looks inside, and who holds it is told.
+# A held lock does not stop the look, and who holds it is told.
 in_background locker lock "$key" -- sh -c 'echo $$; exec sleep 60'
 locker=$pid
 until_true has_output locker
@@ -44,7 +44,12 @@ qsm info "$key" --wait 0
 status 0
 out "held, value 0"
 out "process $locker (qsm)"
-out "(locked)"
+out "QImage 640x480"
+qsm info "$key" --wait 0 --no-content
+status 0
+that "no contents" [ "$(grep -c QImage "$work/out")" = 0 ]
+qsm info "$key" --no-content --json
+that "no contents" [ "$(grep -c '"content"' "$work/out")" = 0 ]
 kill "$(cat "$work/locker.out")"
 wait "$locker"
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/sem.h>
@@ -118,6 +119,7 @@ WRAP_RELEASE(int, sem_close, (sem_t *semaphore), (semaphore), -1, EINVAL)
 
 WRAP(int, faccessat, (int fd, const char *path, int mode, int flags), (fd, path, mode, flags), -1, EACCES, EROFS)
 WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), -1, EPERM)
+WRAP(int, flock, (int fd, int operation), (fd, operation), -1, EWOULDBLOCK, ENOLCK, EINTR)
 WRAP(int, fsync, (int fd), (fd), -1, EIO, ENOSPC, EINTR)
 WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size), -1, EIO, EINTR)
 WRAP(ssize_t, write, (int fd, const void *from, size_t size), (fd, from, size), -1, ENOSPC, EINTR)

@@ -61,7 +61,7 @@ def test_looking_disturbs_nobody(kind):
         p.do("create", 100)
         p.do("lock")
         row = the(p.ask("native-key"))
-        equal((row["lock"]["value"], row["content"]["text"]), (0, "(locked)"))
+        equal((row["lock"]["value"], row["content"]["text"]), (0, "zeros"))
         equal(listed("--no-content")[0].get("content"), None, "content that was not asked for")
         p.do("unlock")
         for _ in range(20):

@@ -2,6 +2,7 @@
 /* Process A and process B in C on both ends: what arrives, what is reused, what is left alone. */
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <qsm/exchange.h>
 
@@ -380,6 +381,34 @@ static void test_segment_that_was_shrunk(void)
 #endif
 }
 
+static long page_faults(void)
+{
+    struct rusage usage = {.ru_minflt = 0};
+    CU_ASSERT_EQUAL(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_minflt;
+}
+
+/* A reader prepares memory for the stream, not for the segment: 32 MiB have 8,192 pages. */
+static void test_small_image_in_a_large_segment(void)
+{
+    enum { LARGE = 32 << 20, MOST_FAULTS = 2000 };
+    for (size_t i = 0; i < IPC_KINDS; i++) {
+        pair used = open_pair(&ipc_kinds[i], "large");
+        qsm_image *sent = make_image(100, 75);
+        qsm_image *got = qsm_image_new();
+        CU_ASSERT_TRUE_FATAL(qsm_shared_memory_create(used.a, LARGE, QSM_SHARED_MEMORY_READ_WRITE));
+        memset(qsm_shared_memory_data(used.a), 'x', LARGE);
+        CU_ASSERT_TRUE(qsm_shared_memory_write_image(used.a, sent, NULL, NULL));
+        long before = page_faults();
+        CU_ASSERT_TRUE(qsm_shared_memory_read_image(used.b, got, NULL, NULL));
+        CU_ASSERT_TRUE(page_faults() - before < MOST_FAULTS);
+        CU_ASSERT_TRUE(same_pixels(sent, got));
+        qsm_image_free(sent);
+        qsm_image_free(got);
+        close_pair(&used);
+    }
+}
+
 QSM_SUITE("exchange", {"a segment that was shrunk", test_segment_that_was_shrunk},
           {"an image arrives, on every kind of key", test_image_arrives},
           {"segments are exactly as large as the stream", test_exact_segment_size},
@@ -392,4 +421,5 @@ QSM_SUITE("exchange", {"a segment that was shrunk", test_segment_that_was_shrunk
           {"a null image travels", test_null_image_travels},
           {"a held lock times out", test_held_lock_times_out},
           {"a timeout is told as such", test_timeout_is_told_as_such},
-          {"the caller's buffer is used again", test_buffer_of_the_caller})
+          {"the caller's buffer is used again", test_buffer_of_the_caller},
+          {"a small image in a large segment", test_small_image_in_a_large_segment})

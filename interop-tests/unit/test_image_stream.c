@@ -32,6 +32,30 @@ static void test_markers(void)
     CU_ASSERT_STRING_EQUAL(got.text, "byte 4: no PNG begins here");
 }
 
+/* The end, by lengths alone: of hostile lengths never more than there is. */
+static void test_end_of_a_stream(void)
+{
+    unsigned char copy[RGB32_SIZE + 100];
+    memset(copy, 0xAA, sizeof copy);
+    memcpy(copy, rgb32_stream, RGB32_SIZE);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), RGB32_SIZE);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, RGB32_SIZE), RGB32_SIZE);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy + 4, sizeof copy - 4), RGB32_SIZE - 4);
+    for (size_t size = 0; size < RGB32_SIZE; size++)
+        CU_ASSERT_TRUE(qsm__image_stream_end(copy, size) <= size);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, RGB32_SIZE - 13), RGB32_SIZE - 13);
+    memcpy(copy + 12, "\x7f\xff\xff\xff", 4); /* the length of IHDR */
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), sizeof copy);
+    memcpy(copy + 12, "\x80", 1); /* no length at all */
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), 12);
+    memset(copy, 0, sizeof copy);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), 0);
+    memcpy(copy, "BM\x50\0\0\0", 6);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), 0x50);
+    memcpy(copy, "BM\xff\xff\xff\xff", 6);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), sizeof copy);
+}
+
 static void test_old_versions(void)
 {
     for (int version = 2; version <= 4; version++) {
@@ -448,8 +472,9 @@ static void test_peek(void)
     CU_ASSERT_FALSE(qsm_image_peek("\0\0\0\1 neither", 12, &header));
 }
 
-QSM_SUITE("image stream", {"markers", test_markers}, {"versions 2 to 4", test_old_versions},
-          {"the null image", test_null_image}, {"little endian streams", test_byte_order},
+QSM_SUITE("image stream", {"markers", test_markers}, {"the end of a stream", test_end_of_a_stream},
+          {"versions 2 to 4", test_old_versions}, {"the null image", test_null_image},
+          {"little endian streams", test_byte_order},
           {"images that no Qt could read are not written", test_refusals},
           {"a place that is too small", test_too_small_a_place},
           {"a place that is a little too small", test_a_little_too_small},

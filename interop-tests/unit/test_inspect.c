@@ -174,6 +174,9 @@ static void keys_that_cannot_be_asked_about(void)
         CU_ASSERT_EQUAL(qsm_segment_peek(key, 0, &byte, 1), 0);
         CU_ASSERT_EQUAL(errno, rows[i].error);
         errno = 0;
+        CU_ASSERT_EQUAL(qsm_segment_read(key, 0, &byte, 1), 0);
+        CU_ASSERT_EQUAL(errno, rows[i].error);
+        errno = 0;
         CU_ASSERT_FALSE(qsm_segment_remove(key, 0, NULL));
         CU_ASSERT_EQUAL(errno, rows[i].error);
         qsm_lock_state was = QSM_LOCK_HELD;
@@ -212,7 +215,7 @@ static void peeking_copies_and_changes_nothing(void)
     }
 }
 
-static void peeking_needs_the_lock(void)
+static void reading_needs_the_lock(void)
 {
     FOR_EACH_TYPE(type)
     {
@@ -220,7 +223,7 @@ static void peeking_needs_the_lock(void)
         make_segment(&made);
         unsigned char byte = 0xee;
         errno = 0;
-        CU_ASSERT_EQUAL(qsm_segment_peek(made.key, 1000, &byte, 1), 0);
+        CU_ASSERT_EQUAL(qsm_segment_read(made.key, 1000, &byte, 1), 0);
         CU_ASSERT_EQUAL(errno, ENOLCK);
         CU_ASSERT_FALSE(inspect(&made).lock_exists);
         CU_ASSERT_EQUAL(access(made.lock_name, F_OK), -1);
@@ -229,7 +232,7 @@ static void peeking_needs_the_lock(void)
         static const int waits[] = {0, 30};
         for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++) {
             errno = 0;
-            CU_ASSERT_EQUAL(qsm_segment_peek(made.key, waits[i], &byte, 1), 0);
+            CU_ASSERT_EQUAL(qsm_segment_read(made.key, waits[i], &byte, 1), 0);
             CU_ASSERT_EQUAL(errno, ETIMEDOUT);
         }
         CU_ASSERT_EQUAL(byte, 0xee);
@@ -248,6 +251,9 @@ static void peeking_at_nothing(void)
         errno = 0;
         CU_ASSERT_EQUAL(qsm_segment_peek(made.key, 1000, &byte, 1), 0);
         CU_ASSERT_EQUAL(errno, ENOENT);
+        errno = 0;
+        CU_ASSERT_EQUAL(qsm_segment_read(made.key, 1000, &byte, 1), 0);
+        CU_ASSERT_EQUAL(errno, ENOENT);
         CU_ASSERT_EQUAL(lock_value(&made), 1);
         end(&made);
     }
@@ -260,6 +266,9 @@ static void peeking_at_nothing(void)
     unsigned char byte;
     errno = 0;
     CU_ASSERT_EQUAL(qsm_segment_peek(made.key, 1000, &byte, 1), 0);
+    CU_ASSERT_EQUAL(errno, ENODATA);
+    errno = 0;
+    CU_ASSERT_EQUAL(qsm_segment_read(made.key, 1000, &byte, 1), 0);
     CU_ASSERT_EQUAL(errno, ENODATA);
     CU_ASSERT_EQUAL(lock_value(&made), 1);
     end(&made);
@@ -278,7 +287,7 @@ static void a_lock_removed_while_waiting(void)
     }
     unsigned char byte;
     errno = 0;
-    CU_ASSERT_EQUAL(qsm_segment_peek(made.key, 20000, &byte, 1), 0);
+    CU_ASSERT_EQUAL(qsm_segment_read(made.key, 20000, &byte, 1), 0);
     CU_ASSERT_EQUAL(errno, ENOLCK);
     int status = 1;
     waitpid(child, &status, 0);
@@ -345,8 +354,11 @@ static void an_info_outlives_its_key(void)
         CU_ASSERT_EQUAL(told.size, SIZE);
         CU_ASSERT_EQUAL(told.lock_state, QSM_LOCK_FREE);
 
-        /* It is enough to look inside, and to repair the lock. */
+        /* It is enough to look inside, to read, and to repair the lock. */
         unsigned char bytes[SIZE];
+        CU_ASSERT_EQUAL(qsm_segment_info_read(copy, 1000, bytes, SIZE), SIZE);
+        CU_ASSERT_TRUE(is_filled(bytes, SIZE));
+        memset(bytes, 0, sizeof bytes);
         CU_ASSERT_EQUAL(qsm_segment_info_peek(copy, 1000, bytes, SIZE), SIZE);
         CU_ASSERT_TRUE(is_filled(bytes, SIZE));
         qsm_lock_state was = QSM_LOCK_NONE;
@@ -358,7 +370,7 @@ static void an_info_outlives_its_key(void)
 }
 
 /* < 0: as long as the lock is held. */
-static void peeking_can_wait_for_ever(void)
+static void reading_can_wait_for_ever(void)
 {
     FOR_EACH_TYPE(type)
     {
@@ -373,9 +385,9 @@ static void peeking_can_wait_for_ever(void)
             _exit(made.semaphore >= 0 ? semop(made.semaphore, &give, 1) != 0
                                       : sem_post(made.posix_semaphore) != 0);
         }
-        unsigned char byte = 0xee;
-        CU_ASSERT_EQUAL(qsm_segment_peek(made.key, -1, &byte, 1), 1);
-        CU_ASSERT_EQUAL(byte, 1);
+        unsigned char bytes[SIZE];
+        CU_ASSERT_EQUAL(qsm_segment_read(made.key, -1, bytes, SIZE), SIZE);
+        CU_ASSERT_TRUE(is_filled(bytes, SIZE));
         int status = 1;
         CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
         CU_ASSERT_EQUAL(status, 0);
@@ -401,6 +413,8 @@ static void no_info_and_no_key(void)
     REFUSES(qsm_segment_info_copy(NULL) == NULL);
     REFUSES(qsm_segment_info_key(NULL) == NULL);
     REFUSES(qsm_segment_info_peek(NULL, 0, &byte, 1) == 0);
+    REFUSES(qsm_segment_read(NULL, 0, &byte, 1) == 0);
+    REFUSES(qsm_segment_info_read(NULL, 0, &byte, 1) == 0);
     REFUSES(!qsm_segment_info_remove(NULL, 0, NULL));
     REFUSES(!qsm_segment_info_repair_lock(NULL, false, NULL));
     REFUSES(qsm_segment_info_lock_state(NULL) == QSM_LOCK_NONE);
@@ -422,10 +436,10 @@ QSM_SUITE("inspection", {"(a directory for this test)", prepare}, {"nothing ther
           {"a System V lock", a_system_v_lock}, {"a POSIX segment", a_posix_segment},
           {"keys that cannot be asked about", keys_that_cannot_be_asked_about},
           {"peeking changes nothing", peeking_copies_and_changes_nothing},
-          {"peeking needs the lock", peeking_needs_the_lock},
+          {"reading needs the lock", reading_needs_the_lock},
           {"peeking at nothing", peeking_at_nothing},
           {"a lock removed while waiting", a_lock_removed_while_waiting},
           {"an info outlives its key", an_info_outlives_its_key},
-          {"peeking can wait for ever", peeking_can_wait_for_ever},
+          {"reading can wait for ever", reading_can_wait_for_ever},
           {"no info and no key", no_info_and_no_key},
           {"objects of another user", objects_of_another_user}, {"(and it is gone)", clear_away})

@@ -135,7 +135,7 @@ static void test_semaphore_names(void)
     CU_ASSERT_TRUE_FATAL(qsm__posix_semaphore_open(&semaphore, 1, false, &failure));
     CU_ASSERT_TRUE(semaphore.created);
     CU_ASSERT_EQUAL(qsm__posix_name_whereabouts(&semaphore), QSM_IPC_SAME);
-    qsm__posix_name_remove_unused(name, &semaphore.file); /* we have it */
+    qsm__posix_name_remove_unused(name, &semaphore.file, false); /* we have it */
     CU_ASSERT_EQUAL(qsm__posix_name_whereabouts(&semaphore), QSM_IPC_SAME);
 
     /* Another one under the name is not removed for it. */
@@ -149,9 +149,9 @@ static void test_semaphore_names(void)
     qsm_ipc_file file = second.file;
     qsm__posix_semaphore_close(&second);
     qsm__posix_semaphore_close(&semaphore);
-    qsm__posix_name_remove_unused(name, &old);
+    qsm__posix_name_remove_unused(name, &old, false);
     CU_ASSERT_TRUE(posix_file_exists(QSM_SEMAPHORE_FILE, name));
-    qsm__posix_name_remove_unused(name, &file);
+    qsm__posix_name_remove_unused(name, &file, false);
     CU_ASSERT_EQUAL(posix_file_exists(QSM_SEMAPHORE_FILE, name), !system_tells());
     sem_unlink(name);
 }

@@ -49,6 +49,12 @@ bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream,
 /* NULL is fine. */
 void qsm__image_parser_free(qsm_image_parser *parser);
 
+/*
+ * Where the stream of an image ends, by its lengths alone: how much to prepare for a parser. Memory
+ * that changes meanwhile gives any value up to size. 0: there is no image.
+ */
+size_t qsm__image_stream_end(const void *data, size_t size);
+
 typedef struct qsm_image_plan qsm_image_plan;
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "abi/struct_size.h"
+#include "image/image_stream.h"
 #include "image/png/header.h"
 #include "image/png/png.h"
 #include "image/png/read_cursor.h"
@@ -87,6 +88,50 @@ static bool look(const unsigned char *at, size_t size, qsm_image_header *header)
     header->height = png.height;
     header->format = find_format(&png, &cursor);
     return true;
+}
+
+/* ---- the end of a stream ---- */
+
+static size_t smaller(size_t one, size_t other)
+{
+    return one < other ? one : other;
+}
+
+/* The position behind IEND, or behind the last whole chunk. */
+static size_t find_end(qsm_png_cursor *cursor)
+{
+    enum { MOST_CHUNKS = 1 << 17 }; /* Qt makes one for 8 KiB */
+    size_t end = cursor->position;
+    qsm_png_chunk chunk;
+    for (int i = 0; qsm__png_next_chunk(cursor, &chunk) == QSM_PNG_CHUNK_OK; i++) {
+        if (i == MOST_CHUNKS || !qsm__png_chunk_is_whole(cursor, &chunk))
+            return cursor->available;
+        qsm__png_skip_data(cursor, &chunk);
+        end = cursor->position;
+        if (chunk.type == QSM_PNG_IEND)
+            break;
+    }
+    return end;
+}
+
+/* A file of BMP begins with these letters and its size, and stands in a stream without a marker. */
+static size_t find_bmp_end(const unsigned char *start, size_t size)
+{
+    uint32_t bytes = (uint32_t)start[2] | (uint32_t)start[3] << 8 | (uint32_t)start[4] << 16 |
+                     (uint32_t)start[5] << 24;
+    return start[0] == 'B' && start[1] == 'M' ? smaller(size, bytes) : 0;
+}
+
+size_t qsm__image_stream_end(const void *data, size_t size)
+{
+    qsm_png_cursor cursor = {.data = data, .available = size};
+    unsigned char start[MARKER_SIZE + QSM_PNG_SIGNATURE_SIZE];
+    if (!take(start, sizeof start, &cursor))
+        return size;
+    if (is_signature(start + MARKER_SIZE))
+        return find_end(&cursor);
+    cursor.position = QSM_PNG_SIGNATURE_SIZE;
+    return is_signature(start) ? find_end(&cursor) : find_bmp_end(start, size);
 }
 
 bool qsm_image_peek(const void *data, size_t size, qsm_image_header *header)

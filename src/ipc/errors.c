@@ -109,6 +109,7 @@ void qsm__ipc_error_set(qsm_ipc_error *error, int code, const char *text)
 {
     error->code = code;
     error->stopped = 0;
+    error->plain = false;
     (void)snprintf(error->text, sizeof error->text, "%s", text);
 }
 
@@ -116,6 +117,7 @@ void qsm__ipc_error_set_stopped(qsm_ipc_error *error, int code, const char *text
 {
     error->code = code;
     error->stopped = 1;
+    error->plain = false;
     (void)snprintf(error->text, sizeof error->text, "%s: the stop callback ended the wait", text);
 }
 
@@ -136,6 +138,7 @@ void qsm__ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failur
     }
     const errno_row *row = find_errno_row(failure->error);
     error->stopped = 0;
+    error->plain = false;
     error->code = row->as[step->class].code;
     if (row->as[step->class].words != NULL) {
         (void)snprintf(error->text, sizeof error->text, "%s: %s", step->tag,
@@ -145,6 +148,24 @@ void qsm__ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failur
     char words[128];
     qsm__ipc_system_message(failure->error, words, sizeof words);
     (void)snprintf(error->text, sizeof error->text, "%s: unknown error: %s", step->tag, words);
+}
+
+/* The key cannot be used, unless errno says more. The holder of a lease refuses the file. */
+void qsm__ipc_error_describe_open(qsm_ipc_error *error, const qsm_ipc_failure *failure,
+                                  const char *obstacle)
+{
+    static const int key_errors[CLASS_COUNT] = {QSM_SHARED_MEMORY_KEY_ERROR,
+                                                QSM_SYSTEM_SEMAPHORE_KEY_ERROR};
+    if (obstacle == NULL) {
+        qsm__ipc_error_describe(error, failure);
+        return;
+    }
+    const step_row *step = &step_rows[failure->step];
+    const errno_row *row = find_errno_row(failure->error == EWOULDBLOCK ? EACCES : failure->error);
+    error->code = row->error != 0 ? row->as[step->class].code : key_errors[step->class];
+    error->stopped = 0;
+    error->plain = true;
+    (void)snprintf(error->text, sizeof error->text, "%s: %s", step->tag, obstacle);
 }
 
 int qsm__ipc_shared_memory_code(int system_semaphore_code)

@@ -16,6 +16,7 @@ enum { QSM_IPC_ERROR_TEXT_SIZE = 320 };
 typedef struct qsm_ipc_error {
     int code;    /* qsm_shared_memory_error_code or qsm_system_semaphore_error_code */
     int stopped; /* the stop callback ended a wait; an int, so that clearing is one store */
+    bool plain;  /* the text says all; valid while code is not 0 */
     char text[QSM_IPC_ERROR_TEXT_SIZE];
 } qsm_ipc_error;
 
@@ -34,6 +35,10 @@ void qsm__ipc_error_set_stopped(qsm_ipc_error *error, int code, const char *text
 
 /* Sets the code and the text of the failed step's class. */
 void qsm__ipc_error_describe(qsm_ipc_error *error, const qsm_ipc_failure *failure);
+
+/* The same for a failed open, with the obstacle that the back end reports. NULL: none. */
+void qsm__ipc_error_describe_open(qsm_ipc_error *error, const qsm_ipc_failure *failure,
+                                  const char *obstacle);
 
 /* QSharedMemory's number for a semaphore's error code: the same name, another number. */
 int qsm__ipc_shared_memory_code(int system_semaphore_code);

@@ -89,7 +89,7 @@ const char *qsm__segment_explain_error(qsm_shared_memory *shared_memory)
         return keep(shared_memory, shared_memory->key, NULL, error->text);
     const char *text = error->text[0] != '\0' ? error->text : "shared memory cannot be used";
     return keep(shared_memory, shared_memory->key,
-                meaning_of((qsm_shared_memory_error_code)error->code), text);
+                error->plain ? NULL : meaning_of((qsm_shared_memory_error_code)error->code), text);
 }
 
 void qsm__segment_explain_nothing(qsm_shared_memory *shared_memory)

@@ -31,10 +31,9 @@ void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore)
         qsm__semaphore_close(semaphore);
 }
 
-void qsm__semaphore_remove(qsm_system_semaphore *semaphore)
+qsm_removal_reason qsm__semaphore_remove(qsm_system_semaphore *semaphore)
 {
-    semaphore->handle.created = true;
-    qsm__semaphore_close(semaphore);
+    return qsm__semaphore_remove_handle(semaphore, !semaphore->handle.created);
 }
 
 void qsm__semaphore_forget_held(qsm_system_semaphore *semaphore)

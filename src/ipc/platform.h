@@ -9,7 +9,8 @@
  *  - a function that takes a qsm_ipc_failure fills it in when it fails and leaves it alone else;
  *  - a function that fails leaves nothing behind that it made itself, and the handle as if it had
  *    not been called, unless its comment says otherwise;
- *  - nothing allocates but semaphore_open (inside libc), nothing blocks but semaphore_acquire;
+ *  - nothing allocates but semaphore_open (inside libc), nothing blocks but semaphore_acquire, and
+ *    an open of a file on which another process has a lease: at most a second;
  *  - a handle belongs to one thread at a time, and to the process that opened it. A child made by
  *    fork() calls only semaphore_close and segment_unmap.
  */
@@ -21,6 +22,7 @@
 #include <stdint.h>
 
 #include <qsm/native_ipc_key.h>
+#include <qsm/shared_memory.h>
 
 /* The step at which a back end failed. errors.c has a row with Qt's words for each. */
 typedef enum qsm_ipc_step {
@@ -98,6 +100,7 @@ typedef struct qsm_ipc_semaphore {
     int project;        /* ftok() id; System V only */
     unsigned mode;      /* permission bits of a new one */
     bool interruptible; /* the caller's, at any time: signals end semaphore_acquire */
+    int64_t open_until; /* the caller's: see qsm_ipc_segment */
     bool open;          /* the rest is valid only while open */
     bool created;       /* semaphore_open made the semaphore, it did not find it */
     int32_t key;        /* System V: the number that its key file gave */
@@ -111,12 +114,13 @@ typedef struct qsm_ipc_segment {
     const char *name;
     int project;
     unsigned mode;
-    void *memory;      /* NULL when not mapped */
-    size_t size;       /* bytes, exactly as asked for by its creator */
-    int32_t key;       /* as above */
-    int number;        /* System V: its id; kept after segment_unmap, for segment_remove_unused */
-    qsm_ipc_file file; /* POSIX: which file it is; kept in the same way */
-    bool own;          /* segment_attach: only this user owns it, and made it */
+    int64_t open_until; /* the caller's: how long an open may wait for a lease; 0: it is not said */
+    void *memory;       /* NULL when not mapped */
+    size_t size;        /* bytes, exactly as asked for by its creator */
+    int32_t key;        /* as above */
+    int number;         /* System V: its id; kept after segment_unmap, for segment_remove_unused */
+    qsm_ipc_file file;  /* POSIX: which file it is; kept in the same way */
+    bool own;           /* segment_attach: only this user owns it, and made it */
 } qsm_ipc_segment;
 
 /* How semaphore_remove goes about it. */
@@ -125,7 +129,15 @@ typedef struct qsm_ipc_removal {
     int64_t deadline;
     bool held;          /* the caller holds the one unit of a lock: unlock if it stays */
     bool spare_waiters; /* it stays while someone waits for it */
+    bool only_own; /* it stays unless ownership.h allows its removal, and while someone waits */
 } qsm_ipc_removal;
+
+/* How segment_remove_unused goes about it. */
+typedef struct qsm_ipc_segment_removal {
+    bool only_own;           /* in: it stays unless ownership.h allows its removal */
+    bool removed;            /* out */
+    qsm_removal_reason kept; /* out: why it stays; no reason also if there is none */
+} qsm_ipc_segment_removal;
 
 typedef struct qsm_ipc_backend {
     /* Whether the running system has these calls. */
@@ -183,9 +195,17 @@ typedef struct qsm_ipc_backend {
      * file it was opened by, regular and empty, and no segment's), if it takes nothing from
      * anybody: System V: only when removal->units could be taken at once, and holding them. POSIX:
      * only when no other process has it open; if that cannot be known it stays. Failing to remove
-     * is no failure.
+     * is no failure. Says why it stays.
      */
-    void (*semaphore_remove)(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+    qsm_removal_reason (*semaphore_remove)(qsm_ipc_semaphore *semaphore,
+                                           const qsm_ipc_removal *removal);
+
+    /*
+     * Why an open that failed with this error cannot work, where errno does not say it: "a FIFO has
+     * this name". NULL otherwise. EWOULDBLOCK is a lease of another process.
+     */
+    const char *(*semaphore_obstacle)(const char *name, int error);
+    const char *(*segment_obstacle)(const char *name, int error);
 
     /*
      * Makes a segment of size bytes (> 0), zeroed, and maps it. Fails with EEXIST when
@@ -216,18 +236,18 @@ typedef struct qsm_ipc_backend {
                                 qsm_ipc_failure *failure);
 
     /*
-     * Removes the segment that was just unmapped, if no process is attached; *removed tells. With
+     * Removes the segment that was just unmapped, if no process is attached; *removal tells. With
      * number < 0 and no file known it is the segment the name leads to. Its key file goes with it
      * as in semaphore_remove(), unless a semaphore has the same. In use, gone already or unknown
-     * whether in use: true, *removed false. To be called under the segment's lock: a process that
+     * whether in use: true, removed false. To be called under the segment's lock: a process that
      * attaches at the same time without it may lose.
      */
-    bool (*segment_remove_unused)(qsm_ipc_segment *segment, bool *removed,
+    bool (*segment_remove_unused)(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                   qsm_ipc_failure *failure);
 
     /*
      * Removes what the name of a segment that does not exist has left: System V: its key file, as
-     * in segment_remove_unused. To be called under the lock. Failing is no failure.
+     * in segment_remove_unused with only_own. To be called under the lock. Failing is no failure.
      */
     void (*segment_clear_name)(qsm_ipc_segment *segment);
 } qsm_ipc_backend;

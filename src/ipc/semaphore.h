@@ -17,7 +17,8 @@ struct qsm_system_semaphore {
     const qsm_ipc_backend *backend; /* of the key's type; NULL: not supported on this system */
     qsm_ipc_semaphore handle;       /* its name is the key's */
     int initial_value;
-    int held; /* units taken and not given back */
+    int64_t open_until; /* how long an open may wait for a lease: a point in time; 0: not said */
+    int held;           /* units taken and not given back */
     bool is_lock;
     qsm_ipc_stop stop;
     unsigned forks; /* qsm__forks of the process that made it */
@@ -38,6 +39,9 @@ bool qsm__semaphore_open(qsm_system_semaphore *semaphore, qsm_system_semaphore_a
  */
 void qsm__semaphore_drop(qsm_system_semaphore *semaphore);
 
+/* Removes an open semaphore, if no other process uses it; see qsm_ipc_removal. */
+qsm_removal_reason qsm__semaphore_remove_handle(qsm_system_semaphore *semaphore, bool only_own);
+
 /* Closes the semaphore. An owner removes it, if no other process uses it. */
 void qsm__semaphore_close(qsm_system_semaphore *semaphore);
 
@@ -47,6 +51,12 @@ void qsm__semaphore_close(qsm_system_semaphore *semaphore);
  * the same value. NULL when out of memory.
  */
 qsm_system_semaphore *qsm__semaphore_new_lock(void);
+
+/* Until when the caller wants to wait when it opens a file. QSM_IPC_AT_ONCE is in the past. */
+static inline int64_t qsm__ipc_open_until(int64_t deadline)
+{
+    return deadline == QSM_IPC_AT_ONCE ? 1 : deadline;
+}
 
 /* Opens the semaphore if it is not open. Value 1, mode Open. */
 bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore);
@@ -58,10 +68,10 @@ bool qsm__semaphore_open_lock(qsm_system_semaphore *semaphore);
 void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore);
 
 /*
- * Removes the lock that this object holds, also if another object made it. The next use makes a new
- * lock.
+ * Removes the lock that this object holds, also if another object made it; then only if ownership.h
+ * allows it. Says why it stays. The next use makes a new lock.
  */
-void qsm__semaphore_remove(qsm_system_semaphore *semaphore);
+qsm_removal_reason qsm__semaphore_remove(qsm_system_semaphore *semaphore);
 
 /* Whether it belongs to this process. A child of fork() may only free an inherited object. */
 static inline bool qsm__semaphore_is_own(const qsm_system_semaphore *semaphore)

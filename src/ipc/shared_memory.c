@@ -192,7 +192,9 @@ bool qsm__segment_refuse_struct(qsm_shared_memory *shared_memory, const char *wh
 
 bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
 {
-    qsm__ipc_error_describe(&shared_memory->error, failure);
+    qsm__ipc_error_describe_open(
+        &shared_memory->error, failure,
+        shared_memory->backend->segment_obstacle(shared_memory->segment.name, failure->error));
     return false;
 }
 
@@ -226,6 +228,8 @@ bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
         return refuse_type(shared_memory);
     if (!lock_is_its_own(shared_memory))
         return false;
+    int64_t until = qsm__ipc_open_until(qsm__ipc_deadline(shared_memory->lock_timeout));
+    lock->open_until = shared_memory->segment.open_until = until;
     qsm__semaphore_renew_nameless(lock);
     if (qsm_system_semaphore_set_native_ipc_key(lock, shared_memory->lock_key, 1,
                                                 QSM_SYSTEM_SEMAPHORE_OPEN) &&
@@ -234,6 +238,7 @@ bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
         return true;
     }
     shared_memory->error.stopped = 0;
+    shared_memory->error.plain = lock->error.plain;
     shared_memory->error.code = qsm__ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
     (void)snprintf(shared_memory->error.text, sizeof shared_memory->error.text,
                    "QSharedMemoryPrivate::initKey: unable to set key on lock (%.240s)",
@@ -355,14 +360,16 @@ static bool last_one_removes(const qsm_shared_memory *shared_memory)
 static bool detach(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
-    bool removed;
+    /* With System V the system's permissions decide, as in Qt. Qt removes no POSIX segment. */
+    qsm_ipc_segment_removal removal = {
+        .only_own = !qsm__key_type_is_system_v(qsm_native_ipc_key_type(shared_memory->key))};
     if (!shared_memory->backend->segment_unmap(&shared_memory->segment, &failure))
         return qsm__segment_fail(shared_memory, &failure);
     if (!last_one_removes(shared_memory)) {
         shared_memory->segment.file.known = false; /* a later removal is by name */
         return true;
     }
-    return shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removed,
+    return shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removal,
                                                          &failure) ||
            qsm__segment_fail(shared_memory, &failure);
 }

@@ -59,14 +59,49 @@ bool qsm_shared_memory_attach_at_least(qsm_shared_memory *shared_memory, ptrdiff
     return attached;
 }
 
-static bool remove_stale(qsm_shared_memory *shared_memory, bool *removed)
+const char *qsm_removal_reason_text(qsm_removal_reason reason)
+{
+    static const char *const texts[] = {
+        [QSM_REMOVAL_NO_REASON] = "",
+        [QSM_REMOVAL_IN_USE] = "it is in use, or the system does not show its users",
+        [QSM_REMOVAL_WAITED_FOR] = "a process waits for it",
+        [QSM_REMOVAL_OTHER_OWNER] = "another user owns it or created it",
+        [QSM_REMOVAL_OTHER_KEY_FILE] =
+            "its key file belongs to another user, has a second name, or is not a regular file",
+        [QSM_REMOVAL_NOT_A_LOCK] = "it has more than one semaphore",
+    };
+    return (size_t)reason < sizeof texts / sizeof texts[0] ? texts[reason] : "";
+}
+
+/* False on errors; *kept: why a segment stays. */
+static bool remove_unused(qsm_shared_memory *shared_memory, bool *removed, qsm_removal_reason *kept)
 {
     qsm_ipc_failure failure;
+    qsm_ipc_segment_removal removal = {.only_own = true};
     *removed = false;
-    return qsm__segment_is_attached(shared_memory) ||
-           shared_memory->backend->segment_remove_unused(&shared_memory->segment, removed,
-                                                         &failure) ||
-           qsm__segment_fail(shared_memory, &failure);
+    *kept = QSM_REMOVAL_IN_USE;
+    if (qsm__segment_is_attached(shared_memory))
+        return true;
+    if (!shared_memory->backend->segment_remove_unused(&shared_memory->segment, &removal, &failure))
+        return qsm__segment_fail(shared_memory, &failure);
+    *removed = removal.removed;
+    *kept = removal.kept;
+    return true;
+}
+
+/* A segment that is in use is no error; a segment without users that stays is an error. */
+static bool remove_stale(qsm_shared_memory *shared_memory, bool *removed)
+{
+    qsm_removal_reason kept;
+    if (!remove_unused(shared_memory, removed, &kept))
+        return false;
+    if (kept == QSM_REMOVAL_NO_REASON || kept == QSM_REMOVAL_IN_USE)
+        return true;
+    char text[160];
+    (void)snprintf(text, sizeof text, "QSharedMemory::remove: the segment stays: %s",
+                   qsm_removal_reason_text(kept));
+    qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_PERMISSION_DENIED, text);
+    return false;
 }
 
 bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_memory, ptrdiff_t size,
@@ -99,13 +134,22 @@ bool qsm_shared_memory_remove_stale(qsm_shared_memory *shared_memory, bool *remo
     return done;
 }
 
+/* Whether an unknown reason is that the segment is in use: it exists, and was not removed. */
+static bool still_exists(const qsm_shared_memory *shared_memory, const qsm_removal_report *report)
+{
+    return !report->segment && report->segment_kept == QSM_REMOVAL_NO_REASON &&
+           qsm__segment_exists(shared_memory->key);
+}
+
 /* The caller holds the lock; the lock is removed last. False on errors. */
 static bool remove_all(qsm_shared_memory *shared_memory, qsm_removal_report *report)
 {
-    if (!remove_stale(shared_memory, &report->segment))
+    if (!remove_unused(shared_memory, &report->segment, &report->segment_kept))
         return false;
-    report->in_use = !report->segment && qsm__segment_exists(shared_memory->key);
-    if (!report->in_use)
+    if (still_exists(shared_memory, report))
+        report->segment_kept = QSM_REMOVAL_IN_USE;
+    report->in_use = report->segment_kept == QSM_REMOVAL_IN_USE;
+    if (report->segment_kept == QSM_REMOVAL_NO_REASON)
         shared_memory->backend->segment_clear_name(&shared_memory->segment);
     return true;
 }
@@ -118,8 +162,8 @@ static bool remove_locked(qsm_shared_memory *shared_memory, qsm_removal_report *
         !qsm__segment_enter(shared_memory, unable_to_lock_remove, &taken))
         return false;
     bool done = remove_all(shared_memory, report);
-    if (done && !report->in_use)
-        qsm__semaphore_remove(shared_memory->lock);
+    if (done && report->segment_kept == QSM_REMOVAL_NO_REASON)
+        report->lock_kept = qsm__semaphore_remove(shared_memory->lock);
     else
         qsm__segment_leave(shared_memory, taken);
     report->lock = had_lock && !qsm__segment_lock_exists(shared_memory->key);
@@ -133,6 +177,7 @@ bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_repo
     if (!qsm__struct_can_receive(report))
         return qsm__segment_refuse_struct(shared_memory, "QSharedMemory::remove: the report");
     qsm_removal_report made = {.in_use = qsm__segment_is_counter(shared_memory->key)};
+    made.lock_kept = made.in_use ? QSM_REMOVAL_IN_USE : QSM_REMOVAL_NO_REASON;
     bool done = made.in_use || remove_locked(shared_memory, &made);
     qsm__struct_write(report, &made, sizeof made);
     return done;

@@ -7,6 +7,7 @@
 #define QSM_IPC_SYSTEM_H
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
 
@@ -36,6 +37,13 @@
 #define QSM_HAS_LEASES 1
 #else
 #define QSM_HAS_LEASES 0
+#endif
+
+/* Locks of open files, which end with the process. Not in POSIX, but in every BSD and Linux. */
+#if defined(LOCK_EX) && !defined(QSM_PLAIN_POSIX)
+#define QSM_HAS_FLOCK 1
+#else
+#define QSM_HAS_FLOCK 0
 #endif
 
 /* Maps the existing pages. */

@@ -46,12 +46,15 @@ bool qsm__semaphore_open(qsm_system_semaphore *semaphore, qsm_system_semaphore_a
         return false;
     }
     qsm_ipc_failure failure;
+    semaphore->handle.open_until = semaphore->open_until;
     if (semaphore->backend->semaphore_open(&semaphore->handle, semaphore->initial_value,
                                            mode == QSM_SYSTEM_SEMAPHORE_CREATE, &failure)) {
         qsm__ipc_error_clear(&semaphore->error);
         return true;
     }
-    qsm__ipc_error_describe(&semaphore->error, &failure);
+    qsm__ipc_error_describe_open(
+        &semaphore->error, &failure,
+        semaphore->backend->semaphore_obstacle(semaphore->handle.name, failure.error));
     return false;
 }
 
@@ -83,25 +86,30 @@ void qsm__semaphore_drop(qsm_system_semaphore *semaphore)
     semaphore->held = 0;
 }
 
+qsm_removal_reason qsm__semaphore_remove_handle(qsm_system_semaphore *semaphore, bool only_own)
+{
+    int others = semaphore->initial_value - semaphore->held;
+    qsm_ipc_removal removal = {
+        .units = others > 0 ? others : 0,
+        .deadline = semaphore->is_lock ? qsm__ipc_deadline(PATIENCE_MILLISECONDS) : QSM_IPC_AT_ONCE,
+        .held = semaphore->is_lock && semaphore->held > 0,
+        .spare_waiters = !semaphore->is_lock,
+        .only_own = only_own};
+    semaphore->held = 0;
+    return semaphore->backend->semaphore_remove(&semaphore->handle, &removal);
+}
+
 void qsm__semaphore_close(qsm_system_semaphore *semaphore)
 {
     if (!semaphore->handle.open)
         return;
-    int held = semaphore->held;
     if (!qsm__semaphore_is_own(semaphore)) {
         semaphore->backend->semaphore_close(&semaphore->handle);
     } else if (semaphore->handle.created) {
-        int others = semaphore->initial_value - held;
-        qsm_ipc_removal removal = {.units = others > 0 ? others : 0,
-                                   .deadline = semaphore->is_lock
-                                                   ? qsm__ipc_deadline(PATIENCE_MILLISECONDS)
-                                                   : QSM_IPC_AT_ONCE,
-                                   .held = semaphore->is_lock && held > 0,
-                                   .spare_waiters = !semaphore->is_lock};
-        semaphore->backend->semaphore_remove(&semaphore->handle, &removal);
+        (void)qsm__semaphore_remove_handle(semaphore, false);
     } else {
         qsm_ipc_failure failure;
-        if (semaphore->is_lock && held > 0)
+        if (semaphore->is_lock && semaphore->held > 0)
             (void)semaphore->backend->semaphore_unlock(&semaphore->handle, &failure);
         semaphore->backend->semaphore_close(&semaphore->handle);
     }
@@ -300,6 +308,7 @@ qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, i
     qsm_ipc_outcome outcome;
     if (!is_usable(semaphore))
         return QSM_IPC_FAILED;
+    semaphore->open_until = qsm__ipc_open_until(deadline);
     do {
         if (!qsm__semaphore_open(semaphore, QSM_SYSTEM_SEMAPHORE_OPEN))
             return QSM_IPC_FAILED;

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tool/cli/progress.h"
+#include "tool/cli/signals.h"
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
 #include "tool/process.h"
@@ -103,15 +105,26 @@ static decision decide_file(const qsm_segment_info *info)
         return because(FATE_KEEP, "it is already gone");
     if (file.st_uid != geteuid())
         return because(FATE_OTHER_USER, "it belongs to another user");
+    if (!S_ISREG(file.st_mode) || file.st_size != 0)
+        return because(FATE_KEEP, "it is not an empty file, so it is no key file");
     if ((int64_t)time(NULL) - (int64_t)file.st_mtime < YOUNG)
         return because(FATE_KEEP, "only a key file, but less than a minute old");
     return because(FATE_REMOVE, "only a key file is left");
+}
+
+/* The creator of a System V segment can give it to another user. A POSIX segment has no creator. */
+static bool was_given(const qsm_segment_info *info)
+{
+    return qsm_segment_info_type(info) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME &&
+           qsm_segment_info_creator_uid(info) != (int64_t)geteuid();
 }
 
 static decision decide(const qsm_segment_info *info)
 {
     if (qsm_segment_info_exists(info) && qsm_segment_info_owner(info) != (int64_t)geteuid())
         return because(FATE_OTHER_USER, "it belongs to another user");
+    if (qsm_segment_info_exists(info) && was_given(info))
+        return because(FATE_KEEP, "another user created it and gave it to this user");
     return qsm_segment_info_exists(info) ? decide_segment(info) : decide_file(info);
 }
 
@@ -126,6 +139,7 @@ typedef struct sweep {
     int others;
     int removed;
     int failed;
+    bool interrupted;
     tool_json json;
 } sweep;
 
@@ -169,18 +183,46 @@ static void tell(sweep *self, const qsm_segment_info *info, const char *done, co
     free(name);
 }
 
+static void tell_removed(sweep *self, const qsm_segment_info *info, const decision *why,
+                         qsm_removal_reason lock_kept)
+{
+    char reason[2 * REASON_SIZE];
+    bool all = lock_kept == QSM_REMOVAL_NO_REASON;
+    (void)snprintf(reason, sizeof reason, "%s%s%s", why->reason,
+                   all ? "" : "; its lock stays: ", qsm_removal_reason_text(lock_kept));
+    tell(self, info, "removed", reason);
+}
+
+/*
+ * Signals are held back while a lock is held: to die with a POSIX lock would leave it taken. They
+ * are looked at between short waits for the lock. False with errno.
+ */
+static bool remove_or_stop(sweep *self, const qsm_segment_info *info, qsm_removal_report *report)
+{
+    enum { STEP = 50 };
+    int64_t deadline = tool_deadline(LOCK_WAIT);
+    bool removed = qsm_segment_info_remove(info, STEP, report);
+    while (!removed && errno == ETIMEDOUT && tool_left(deadline, 1) > 0 && !self->interrupted) {
+        self->interrupted = tool_signals_wait(0).ended_by != 0;
+        removed = qsm_segment_info_remove(info, STEP, report);
+    }
+    return removed;
+}
+
 static void remove_it(sweep *self, const qsm_segment_info *info, const decision *why)
 {
     qsm_removal_report report = QSM_INIT(qsm_removal_report);
-    if (!qsm_segment_info_remove(info, LOCK_WAIT, &report)) {
+    if (!remove_or_stop(self, info, &report)) {
         self->failed++;
         tell(self, info, "failed", errno == ETIMEDOUT ? "its lock is held" : strerror(errno));
-    } else if (report.in_use) {
+    } else if (report.segment_kept != QSM_REMOVAL_NO_REASON) {
         self->kept++;
-        tell(self, info, "kept", "a process has begun to use it");
+        tell(self, info, "kept",
+             report.in_use ? "a process has begun to use it"
+                           : qsm_removal_reason_text(report.segment_kept));
     } else {
         self->removed++;
-        tell(self, info, "removed", why->reason);
+        tell_removed(self, info, why, report.lock_kept);
     }
 }
 
@@ -201,7 +243,9 @@ static bool visit(void *context, const qsm_segment_info *info)
         if (!self->silent)
             tell(self, info, "would remove", made.reason);
     }
-    return true;
+    if (self->removing)
+        self->interrupted |= tool_signals_wait(0).ended_by != 0;
+    return !self->interrupted;
 }
 
 /* ---- POSIX names of qsm itself ---- */
@@ -300,9 +344,12 @@ static int clean_up(sweep *self)
         if (!tool_confirm(self->call, chosen->yes, question, "removes"))
             return TOOL_FAILED;
         self->removing = true;
+        tool_signals_hold(false);
         self->silent = false;
         all = go_round(self);
         sum_up(self);
+        if (self->interrupted)
+            return tool_fail(self->call, "interrupted");
     }
     return all && self->failed == 0 ? TOOL_OK : TOOL_FAILED;
 }
@@ -323,7 +370,10 @@ const tool_command tool_gc = {
         "is attached and the process that created it is gone. A POSIX segment, which does not\n"
         "record its creator, is stale if no process has it open. The segment is removed under its\n"
         "lock, with its lock and its key files. The command asks first.\n"
-        "These objects stay: objects in use, objects of other users, and objects whose users the\n"
+        "These objects stay: objects in use, objects of other users (also of another creator, or "
+        "with\n"
+        "a key file of another user; root, too, removes only its own), and objects whose users "
+        "the\n"
         "system does not show. A semaphore without a segment stays, too: a program may use it as "
         "a\n"
         "QSystemSemaphore. 'qsm rm KEY' removes the lock of a key.",

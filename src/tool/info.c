@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* qsm info: everything that is known about the segments of one key. It attaches to none. */
+/* qsm info: everything that is known about the segments of one key. It takes no lock. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,12 +16,15 @@ enum { DEFAULT_WAIT = 100 };
 typedef struct info_options {
     tool_key_options key;
     tool_duration wait;
+    bool no_content;
 } info_options;
 
 static const tool_option options[] = {
     {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "how long to wait for the lock, to read the contents\n(default: 0.1)", tool_parse_duration,
+     "how long to read contents that change all the time\n(default: 0.1)", tool_parse_duration,
      offsetof(info_options, wait)},
+    {"no-content", 0, TOOL_TAKES_NOTHING, NULL, "do not read the contents: attaches to nothing",
+     tool_parse_flag, offsetof(info_options, no_content)},
     TOOL_KEY_OPTIONS(info_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -29,6 +32,7 @@ static const tool_option options[] = {
 typedef struct subject {
     const char *scheme;
     const qsm_segment_info *info;
+    bool has_content; /* not with --no-content, and not without a segment */
     tool_content content;
 } subject;
 
@@ -81,7 +85,8 @@ static void print_segment(const subject *of)
     print_process("  creator", qsm_segment_info_creator_pid(info));
     print_process("  last", qsm_segment_info_last_pid(info));
     print_users(of);
-    tool_describe_line(stdout, "  holds", "%s", of->content.text);
+    if (of->has_content)
+        tool_describe_line(stdout, "  holds", "%s", of->content.text);
 }
 
 static void print_lock(const subject *of)
@@ -145,7 +150,7 @@ static void json_subject(tool_json *json, const subject *of)
     tool_process_text name;
     tool_json_begin_object(json, NULL);
     tool_json_string(json, "scheme", of->scheme);
-    tool_segment_json(json, of->info, qsm_segment_info_exists(of->info) ? &of->content : NULL);
+    tool_segment_json(json, of->info, of->has_content ? &of->content : NULL);
     tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_info_lock_state(of->info)));
     if (qsm_segment_info_creator_pid(of->info) > 0)
         tool_json_bool(json, "creatorAlive",
@@ -169,7 +174,9 @@ static void tell(telling *self, const char *scheme, const qsm_segment_info *info
     subject of = {.scheme = scheme, .info = info};
     if (!qsm_segment_info_exists(of.info) && !qsm_segment_info_lock_exists(of.info))
         return;
-    of.content = tool_look_inside(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
+    of.has_content = qsm_segment_info_exists(of.info) && !chosen->no_content;
+    if (of.has_content)
+        of.content = tool_look_inside(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
     if (self->call->json)
         json_subject(&self->json, &of);
     else
@@ -233,8 +240,9 @@ const tool_command tool_info = {
     .description =
         "Shows each segment and lock of KEY, by every key scheme: size, owner, the process that\n"
         "created it, the processes that are attached, the state and the holder of the lock, and\n"
-        "the contents. Nothing is created or removed. To read the contents, the command takes the\n"
-        "lock for a moment if it is free.",
+        "the contents. The command takes no lock. Nothing is created or removed. To read the\n"
+        "contents of a System V segment, the command attaches for a moment. This changes the\n"
+        "segment's last process (lpid), attach time and detach time; --no-content does not attach.",
     .examples = "  qsm info hello\n"
                 "  qsm info hello --json | jq '.[0].users[].pid'\n"
                 "  qsm info --native posix:/hello\n",

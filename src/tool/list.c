@@ -33,11 +33,10 @@ static const tool_option options[] = {
      "search this runtime directory (default: from XDG_RUNTIME_DIR)", tool_parse_text,
      offsetof(list_options, runtime_path)},
     {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "how long to wait for each lock, to read the contents\n(default: 0.1)", tool_parse_duration,
+     "how long to read contents that change all the time\n(default: 0.1)", tool_parse_duration,
      offsetof(list_options, wait)},
-    {"no-content", 0, TOOL_TAKES_NOTHING, NULL,
-     "do not read the contents: takes no lock, touches nothing", tool_parse_flag,
-     offsetof(list_options, no_content)},
+    {"no-content", 0, TOOL_TAKES_NOTHING, NULL, "do not read the contents: attaches to nothing",
+     tool_parse_flag, offsetof(list_options, no_content)},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
 typedef enum column {
@@ -223,9 +222,11 @@ const tool_command tool_list = {
         "Lists every shared memory segment of this machine that a Qt program can have created. It\n"
         "finds them by the key files in the temp and the runtime directory, by ftok id 'Q', and "
         "by\n"
-        "POSIX name. To read the contents, the command takes the lock of the segment for a "
-        "moment.\n"
-        "Nothing is created or removed.",
+        "POSIX name. The command takes no lock. Nothing is created or removed. To read the "
+        "contents\n"
+        "of a System V segment, the command attaches for a moment. This changes the segment's "
+        "last\n"
+        "process (lpid), attach time and detach time; --no-content does not attach.",
     .examples = "  qsm list\n"
                 "  qsm list --json\n"
                 "  TMPDIR=/var/tmp qsm list   # programs that run with this TMPDIR\n",

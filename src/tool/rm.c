@@ -4,13 +4,17 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <qsm/qsm.h>
 
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
+#include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/key_options.h"
+#include "tool/segment.h"
+#include "tool/waiting.h"
 
 enum { DEFAULT_TIMEOUT = 1000 };
 
@@ -33,7 +37,17 @@ typedef struct removal {
     char *name;             /* the key's text form */
     qsm_segment_info *info; /* before the removal; NULL: the lookup failed */
     qsm_removal_report report;
+    tool_waiting waiting;
 } removal;
+
+static void tell_reason(tool_json *json, const char *name, qsm_removal_reason reason)
+{
+    const char *text = qsm_removal_reason_text(reason);
+    if (text[0] != '\0')
+        tool_json_string(json, name, text);
+    else
+        tool_json_null(json, name);
+}
 
 static void report_json(const removal *self)
 {
@@ -44,8 +58,16 @@ static void report_json(const removal *self)
     tool_json_bool(&json, "segmentRemoved", self->report.segment);
     tool_json_bool(&json, "lockRemoved", self->report.lock);
     tool_json_bool(&json, "inUse", self->report.in_use);
+    tell_reason(&json, "segmentKept", self->report.segment_kept);
+    tell_reason(&json, "lockKept", self->report.lock_kept);
     tool_json_end_object(&json);
     tool_json_finish(&json);
+}
+
+static bool key_file_is_gone(const removal *self)
+{
+    return self->report.segment_kept == QSM_REMOVAL_NO_REASON && !self->report.in_use &&
+           access(qsm_segment_info_native_key(self->info), F_OK) != 0;
 }
 
 static void report_words(const removal *self)
@@ -53,13 +75,14 @@ static void report_words(const removal *self)
     if (self->report.segment)
         (void)printf("removed segment %s, %" PRId64 " bytes\n", self->name,
                      qsm_segment_info_size(self->info));
-    else if (qsm_segment_info_key_file_exists(self->info) && !self->report.in_use)
+    else if (qsm_segment_info_key_file_exists(self->info) && key_file_is_gone(self))
         (void)printf("removed key file %s\n", qsm_segment_info_native_key(self->info));
     if (self->report.lock)
         (void)printf("removed lock %s\n", qsm_segment_info_lock_native_key(self->info));
-    else if (!self->report.in_use && qsm_segment_info_lock_exists(self->info))
-        (void)printf("kept lock %s: another process has it open\n",
-                     qsm_segment_info_lock_native_key(self->info));
+    else if (self->report.segment_kept == QSM_REMOVAL_NO_REASON && !self->report.in_use &&
+             qsm_segment_info_lock_exists(self->info))
+        (void)printf("kept lock %s: %s\n", qsm_segment_info_lock_native_key(self->info),
+                     qsm_removal_reason_text(self->report.lock_kept));
 }
 
 static int say_in_use(const removal *self)
@@ -71,9 +94,25 @@ static int say_in_use(const removal *self)
                      self->name);
 }
 
+/* Root can remove everything; as its owner it removes only what is this user's. */
+static int say_kept(const removal *self)
+{
+    tool_cell owner;
+    tool_owner_cell(owner, qsm_segment_info_owner(self->info));
+    bool foreign = self->report.segment_kept == QSM_REMOVAL_OTHER_OWNER &&
+                   qsm_segment_info_owner(self->info) != (int64_t)geteuid();
+    return tool_fail(self->call, "%s: kept, %s%s%s%s", self->name,
+                     qsm_removal_reason_text(self->report.segment_kept),
+                     foreign ? "; its owner can remove it: sudo -u " : "", foreign ? owner : "",
+                     foreign ? " qsm rm KEY" : "");
+}
+
 static int say_error(const removal *self, const qsm_shared_memory *memory)
 {
     bool locked = qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_LOCK_ERROR;
+    tool_progress_clear();
+    if (self->waiting.ended_by != 0)
+        return tool_fail(self->call, "%s: interrupted", self->name);
     return tool_fail(self->call, "%s: %s%s", self->name, qsm_shared_memory_error_string(memory),
                      locked ? "; if its holder is gone: qsm lock KEY --repair" : "");
 }
@@ -81,14 +120,19 @@ static int say_error(const removal *self, const qsm_shared_memory *memory)
 static int remove_one(removal *self, qsm_shared_memory *memory)
 {
     const rm_options *chosen = self->call->values;
+    self->waiting.memory = memory;
+    qsm_shared_memory_set_stop(memory, tool_waiting_ask, &self->waiting);
     qsm_shared_memory_set_lock_timeout(memory, tool_duration_or(chosen->timeout, DEFAULT_TIMEOUT));
     if (!qsm_shared_memory_remove(memory, &self->report))
         return say_error(self, memory);
+    tool_progress_clear();
     if (self->call->json)
         report_json(self);
     else
         report_words(self);
-    return self->report.in_use ? say_in_use(self) : TOOL_OK;
+    if (self->report.in_use)
+        return say_in_use(self);
+    return self->report.segment_kept != QSM_REMOVAL_NO_REASON ? say_kept(self) : TOOL_OK;
 }
 
 static bool is_nothing(const qsm_segment_info *info)
@@ -133,7 +177,7 @@ static bool remove_candidate(void *context, const qsm_segment_candidate *candida
     self->found = true;
     int removed = remove_key(self->call, candidate->key);
     self->status = self->status == TOOL_OK ? removed : self->status;
-    return true;
+    return tool_signals_wait(0).ended_by == 0;
 }
 
 static int remove_any(const tool_call *call, const char *legacy_key)
@@ -155,6 +199,7 @@ static int remove_by_options(tool_call *call, const qsm_native_ipc_key *key)
 static int run(tool_call *call)
 {
     const rm_options *chosen = call->values;
+    tool_signals_hold(false); /* to die with a POSIX lock would leave it taken */
     return tool_with_key(call, &chosen->key, remove_by_options);
 }
 
@@ -165,9 +210,13 @@ const tool_command tool_rm = {
     .description =
         "Removes the segment of KEY, its lock and both key files, if no process is attached to "
         "the\n"
-        "segment. Otherwise everything stays and the exit status is 1. Qt never removes a POSIX\n"
-        "segment. A System V segment stays only if its last user crashed. With --json the command\n"
-        "prints one object for each key.",
+        "segment. Otherwise everything stays and the exit status is 1. It removes only what this "
+        "user\n"
+        "owns and created; for root, too: sudo -u USER qsm rm KEY removes what another user has. "
+        "Qt\n"
+        "never removes a POSIX segment. A System V segment stays only if its last user crashed. "
+        "With\n"
+        "--json the command prints one object for each key.",
     .examples = "  qsm rm hello\n"
                 "  qsm rm hello --any            # by any key scheme\n"
                 "  qsm rm --native posix:/hello\n",

@@ -11,17 +11,19 @@
 
 /* ---- the contents ---- */
 
-static const char *why_not(int error)
+static const char *why_not(const qsm_segment_info *info, int error)
 {
+    if (qsm_segment_info_native_key(info)[0] == '\0')
+        return "(no key file)";
     switch (error) {
-    case ENOLCK:
-        return "(no lock)";
     case ETIMEDOUT:
-        return "(locked)";
+        return "(changing)";
     case EACCES:
         return "(no permission)";
     case ENODATA:
         return "(empty)";
+    case ENOENT:
+        return "(gone)";
     default:
         return "(not readable)";
     }
@@ -53,7 +55,7 @@ tool_content tool_look_inside(const qsm_segment_info *info, int wait)
     if (qsm_segment_info_contents(info, wait, &inside.found))
         name_content(&inside);
     else
-        (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(errno));
+        (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(info, errno));
     return inside;
 }
 

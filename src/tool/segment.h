@@ -18,7 +18,7 @@ typedef struct tool_content {
     qsm_segment_content found; /* UNKNOWN if text is the reason */
 } tool_content;
 
-/* Reads the contents under the lock. Waits for the lock up to `wait` milliseconds. */
+/* Reads the contents without the lock. Waits up to `wait` milliseconds for bytes that stay. */
 tool_content tool_look_inside(const qsm_segment_info *info, int wait);
 
 /* An unknown number is "-". */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm watch: a line for each change of the contents of a segment. It reads the segment under its
- * lock and then detaches. So it keeps no segment alive.
+ * qsm watch: a line for each change of the contents of a segment. It is not attached between two
+ * looks, so it keeps no segment alive.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -19,8 +19,9 @@
 #include "tool/picture.h"
 #include "tool/waiting.h"
 #include "tool/watch_file.h"
+#include "tool/watch_look.h"
 
-enum { DEFAULT_INTERVAL = 250, LOCK_WAIT = 200, MOST = 1 << 30, TIME_SIZE = 32 };
+enum { DEFAULT_INTERVAL = 250, TIME_SIZE = 32 };
 
 typedef struct watch_options {
     tool_key_options key;
@@ -50,17 +51,12 @@ static const tool_option options[] = {
     TOOL_KEY_OPTIONS(watch_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* The bytes of one read. */
-typedef struct look {
-    unsigned char *bytes;
-    size_t size;
-} look;
-
 typedef struct watching {
     const tool_call *call;
     const qsm_native_ipc_key *key;
     const char *name;
-    look last; /* the last reported bytes; none: there was no segment */
+    tool_look looks[2]; /* in turn: the last reported one, and the memory for the next */
+    int last;           /* which of them was reported; its size is 0 if there was no segment */
     int number;
     qsm_shared_memory *memory; /* waits for a segment; never attached */
     tool_waiting waiting;
@@ -72,7 +68,7 @@ typedef struct watching {
 /* A change, as it is reported. */
 typedef struct change {
     char time[TIME_SIZE];
-    const look *at;
+    const tool_look *at;
     uint64_t hash;
     const qsm_image *image; /* null if the bytes are no image */
     const char *why_not;    /* the reason, if image is null */
@@ -80,7 +76,7 @@ typedef struct change {
 } change;
 
 /* FNV-1a: shows people that two pictures differ. It proves nothing. */
-static uint64_t hash_of(const look *at)
+static uint64_t hash_of(const tool_look *at)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     for (size_t i = 0; i < at->size; i++)
@@ -209,19 +205,19 @@ static void run_out_of_memory(watching *self)
     (void)tool_fail(self->call, "out of memory");
 }
 
-static void report(watching *self, const look *at, const qsm_image *image, const char *why_not)
+static void tell_change(watching *self, const tool_look *at)
 {
     const watch_options *chosen = self->call->values;
-    change of = {.at = at, .hash = hash_of(at), .image = image, .why_not = why_not};
+    change of = {.at = at, .hash = hash_of(at), .image = at->image, .why_not = at->why_not};
     char *file = NULL;
     self->number++;
     tell_time(of.time);
-    if (chosen->output != NULL && !qsm_image_is_null(image)) {
+    if (chosen->output != NULL && !qsm_image_is_null(at->image)) {
         file = tool_watch_file(chosen->output, self->number);
         if (file == NULL)
             run_out_of_memory(self);
         else
-            self->failed = !tool_write_png(self->call, image, file);
+            self->failed = !tool_write_png(self->call, at->image, file);
         of.file = file;
     }
     tool_progress_clear();
@@ -235,72 +231,24 @@ static void report(watching *self, const look *at, const qsm_image *image, const
     free(file);
 }
 
-static void tell_change(watching *self, const look *at)
-{
-    qsm_data_stream *in = qsm_data_stream_new_reader(at->bytes, at->size);
-    qsm_image *image = qsm_image_new();
-    if (in == NULL || image == NULL) {
-        run_out_of_memory(self);
-    } else {
-        bool good = qsm_data_stream_read_image(in, image, NULL);
-        const char *why = good ? "QImage null" : qsm_data_stream_error_string(in);
-        report(self, at, image, why);
-    }
-    qsm_image_free(image);
-    qsm_data_stream_free(in);
-}
-
-/* Copies the contents of the segment. False if the segment is gone or cannot be read at this
- * moment. */
-static bool take_look(watching *self, look *at)
-{
-    qsm_segment_info *info = qsm_segment_inspect(self->key);
-    int64_t size = qsm_segment_info_size(info);
-    *at = (look){.bytes = NULL};
-    self->gone = info != NULL && !qsm_segment_info_exists(info);
-    qsm_segment_info_free(info);
-    if (self->gone || size <= 0 || size > MOST)
-        return false;
-    at->bytes = malloc((size_t)size);
-    if (at->bytes == NULL)
-        run_out_of_memory(self);
-    else
-        at->size = qsm_segment_peek(self->key, LOCK_WAIT, at->bytes, (size_t)size);
-    return at->size > 0;
-}
-
-static bool is_same(const look *one, const look *other)
-{
-    return one->size == other->size && memcmp(one->bytes, other->bytes, one->size) == 0;
-}
-
-/* A writer creates the segment before it takes the lock: the segment then holds zeros. */
-static bool is_unwritten(const look *at)
-{
-    qsm_segment_content content = QSM_INIT(qsm_segment_content);
-    return qsm_segment_content_of(at->bytes, at->size, &content) &&
-           content.type == QSM_SEGMENT_CONTENT_ZEROS;
-}
-
 /* Returns whether it reported a change. */
 static bool look_once(watching *self)
 {
-    look at;
-    bool had = self->last.bytes != NULL;
-    bool seen = take_look(self, &at);
-    bool reported =
-        (seen && !is_unwritten(&at) && !(had && is_same(&self->last, &at))) || (self->gone && had);
-    if (reported) {
-        free(self->last.bytes);
-        self->last = seen ? at : (look){.bytes = NULL};
-        if (seen)
-            tell_change(self, &self->last);
-        else
+    const tool_look *last = &self->looks[self->last];
+    tool_look *now = &self->looks[!self->last];
+    tool_look_result result = tool_watch_look(self->key, last, now);
+    bool is_new = result == TOOL_LOOK_NEW || (result == TOOL_LOOK_GONE && last->size > 0);
+    self->gone = result == TOOL_LOOK_GONE;
+    if (result == TOOL_LOOK_NO_MEMORY)
+        run_out_of_memory(self);
+    if (is_new) {
+        self->last = !self->last;
+        if (self->gone)
             tell_gone(self);
+        else
+            tell_change(self, now);
     }
-    if (!reported || !seen)
-        free(at.bytes);
-    return reported;
+    return is_new;
 }
 
 /* Waits before the next look: for the interval, or until there is a segment. */
@@ -355,7 +303,8 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
     qsm_shared_memory_set_stop(self.memory, tool_waiting_ask, &self.waiting);
     tool_signals_hold(false);
     int status = watch(&self);
-    free(self.last.bytes);
+    tool_watch_drop(&self.looks[0]);
+    tool_watch_drop(&self.looks[1]);
     qsm_shared_memory_free(self.memory);
     return status;
 }
@@ -371,14 +320,15 @@ const tool_command tool_watch = {
     .operands = "KEY [OPTION]...",
     .summary = "print a line for each change of the picture",
     .description =
-        "Waits for the segment of KEY and reads it again and again, under its lock. For each "
-        "change\n"
-        "it prints a line: time, number, picture, size in bytes, and a hash of the bytes. It also\n"
-        "prints a line when the segment is gone, and then waits for the next one. It is not "
-        "attached\n"
-        "between two reads. It misses a change that is undone before the next read. It ends with\n"
-        "status 0 when interrupted or after --count changes. --json prints one object for each "
-        "line.",
+        "Waits for the segment of KEY and looks at it again and again. For each change it prints "
+        "a\n"
+        "line: time, number, picture, size of its stream in bytes, and a hash of these bytes. It "
+        "also\n"
+        "prints a line when the segment is gone, and then waits for the next one. It reads a\n"
+        "picture under its lock, for the time of one copy. It is not attached between two looks. "
+        "It\n"
+        "misses a change that is undone before the next look. It ends with status 0 when\n"
+        "interrupted or after --count changes. --json prints one object for each line.",
     .examples =
         "  qsm watch hello\n"
         "  qsm watch hello -o frame-%04d.png --count 10\n"

@@ -18,6 +18,7 @@ typedef struct candidate {
 typedef struct search {
     candidate at[QSM_KEY_SCHEME_LAST + 1]; /* by scheme */
     int error;                             /* the first error */
+    qsm_snapshot snapshot;                 /* of all schemes */
 } search;
 
 static void note_error(search *self, int error)
@@ -67,7 +68,7 @@ static candidate *ask(search *self, int scheme)
     if (at->asked || at->key == NULL)
         return at;
     at->asked = true;
-    at->info = qsm_segment_inspect(at->key);
+    at->info = qsm__segment_inspect(at->key, &self->snapshot);
     at->error = at->info == NULL ? errno : 0;
     return at;
 }
@@ -146,7 +147,7 @@ bool qsm_segment_find(const char *legacy_key, const qsm_key_environment *environ
                       bool (*visit)(void *context, const qsm_segment_candidate *candidate),
                       void *context)
 {
-    search self = {.error = 0};
+    search self = {.error = 0, .snapshot = qsm__snapshot_begin()};
     if (visit == NULL || legacy_key == NULL) {
         errno = EINVAL;
         return false;
@@ -159,6 +160,7 @@ bool qsm_segment_find(const char *legacy_key, const qsm_key_environment *environ
         qsm_segment_info_free(self.at[at].info);
         qsm_native_ipc_key_free(self.at[at].key);
     }
+    qsm__snapshot_end(&self.snapshot);
     if (self.error != 0)
         errno = self.error;
     return self.error == 0;

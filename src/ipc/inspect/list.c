@@ -20,8 +20,9 @@ typedef struct listing {
     bool (*visit)(void *context, const qsm_segment_info *info);
     void *context;
     bool stopped;
-    int error;     /* the first errno value; some objects were not read */
-    int64_t *seen; /* ids of System V segments that were visited */
+    int error;             /* the first errno value; some objects were not read */
+    qsm_snapshot snapshot; /* /proc is read once */
+    int64_t *seen;         /* ids of System V segments that were visited */
     size_t seen_count;
     size_t seen_room;
 } listing;
@@ -62,6 +63,7 @@ static void show(listing *list, const qsm_segment_facts *facts)
     if (facts->shmid >= 0)
         remember_seen(list, facts->shmid);
     qsm_segment_info lent = {.facts = *facts};
+    lent.facts.snapshot = NULL; /* the visitor's calls look for themselves */
     if (!list->stopped && !list->visit(list->context, &lent))
         list->stopped = true;
 }
@@ -179,18 +181,20 @@ static bool visit_unknown(void *context, const qsm_segment_facts *facts)
 
 /* ---- POSIX ---- */
 
-static bool look_at_posix(const char *name, const char *lock_name, qsm_segment_facts *facts)
+static bool look_at_posix(listing *list, const char *name, const char *lock_name,
+                          qsm_segment_facts *facts)
 {
     *facts = qsm__inspect_nothing();
     facts->type = QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
     facts->native_key = name;
     facts->lock_native_key = lock_name;
+    facts->snapshot = &list->snapshot;
     return qsm__inspect_named(facts);
 }
 
 /*
  * A legacy name always counts. Another name counts only with a semaphore of the same name, as Qt
- * 6.6 makes it.
+ * 6.6 makes it: without one it is not looked at.
  */
 static bool visit_posix(void *context, const char *name)
 {
@@ -198,11 +202,13 @@ static bool visit_posix(void *context, const char *name)
     if (strncmp(name, posix_lock_file_prefix, sizeof posix_lock_file_prefix - 1) == 0)
         return true;
     bool legacy = qsm__key_is_legacy_name(name);
+    if (!legacy && !qsm__inspect_posix_has_lock(name))
+        return true;
     char *lock_name = legacy ? qsm__key_legacy_lock_name(name) : strdup(name);
     qsm_segment_facts facts;
     if (lock_name == NULL)
         note_error(list, ENOMEM);
-    else if (!look_at_posix(name, lock_name, &facts))
+    else if (!look_at_posix(list, name, lock_name, &facts))
         note_error(list, errno);
     else if (facts.exists && (legacy || facts.lock_exists))
         show(list, &facts);
@@ -213,7 +219,7 @@ static bool visit_posix(void *context, const char *name)
 bool qsm_segment_list(const qsm_key_environment *environment,
                       bool (*visit)(void *context, const qsm_segment_info *info), void *context)
 {
-    listing list = {.visit = visit, .context = context};
+    listing list = {.visit = visit, .context = context, .snapshot = qsm__snapshot_begin()};
     qsm_key_environment here;
     if (visit == NULL)
         errno = EINVAL;
@@ -226,6 +232,7 @@ bool qsm_segment_list(const qsm_key_environment *environment,
         note_error(&list, errno);
     if (!list.stopped && !qsm__inspect_posix_each(visit_posix, &list))
         note_error(&list, errno);
+    qsm__snapshot_end(&list.snapshot);
     free(list.seen);
     errno = list.error;
     return list.error == 0;

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies the first bytes of a segment under its lock. Takes this lock without becoming its owner.
+ * Copies the first bytes of a segment: without its lock, or under it. Takes this lock without
+ * becoming its owner.
  */
 #include <errno.h>
 
+#include "ipc/inspect/guard.h"
 #include "ipc/inspect/segment_info.h"
 #include "ipc/semaphore.h"
 
 bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore,
                             int64_t deadline)
 {
+    semaphore->open_until = qsm__ipc_open_until(deadline);
     for (;;) {
         if (!backend->lock_open(semaphore)) {
             errno = errno == ENOENT ? ENOLCK : errno;
@@ -38,8 +41,94 @@ void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphor
     backend->ipc->semaphore_close(semaphore);
 }
 
-size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseconds, void *data,
-                             size_t size)
+static qsm_ipc_semaphore lock_of(const qsm_segment_facts *facts)
+{
+    return (qsm_ipc_semaphore){
+        .name = facts->lock_native_key, .project = facts->lock_ftok_id, .number = -1};
+}
+
+/* ---- without the lock ---- */
+
+/*
+ * Removes a segment whose last user detached during the look: that QSharedMemory saw this process
+ * attached and left the segment. Does as its detach() would have done, under the lock.
+ */
+static void finish_detach(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
+                          const qsm_look *look)
+{
+    enum { LOCK_WAIT = 1000 };
+    qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
+    qsm_ipc_semaphore lock = lock_of(facts);
+    qsm_ipc_segment segment = {
+        .name = look->name, .project = look->project, .key = look->key, .number = look->number};
+    qsm_ipc_segment_removal removal = {.only_own = true};
+    errno = ENOLCK;
+    bool locked = qsm__inspect_has_lock_name(backend, facts) &&
+                  qsm__inspect_take_lock(backend, &lock, qsm__ipc_deadline(LOCK_WAIT));
+    if (locked || errno == ENOLCK)
+        (void)backend->ipc->segment_remove_unused(&segment, &removal, &failure);
+    if (locked)
+        qsm__inspect_give_lock(backend, &lock);
+}
+
+static size_t look_once(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
+                        qsm_look *look)
+{
+    look->guard = -1;
+    look->stable = look->deserted = false;
+    size_t copied = backend->look(look);
+    int error = errno;
+    if (look->deserted)
+        finish_detach(backend, facts, look);
+    qsm__guard_give(look->guard);
+    errno = error;
+    return copied;
+}
+
+/* Until the bytes do not change, or the time is over. */
+static size_t look(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
+                   qsm_look *how)
+{
+    for (;;) {
+        size_t copied = look_once(backend, facts, how);
+        if (copied == 0 || how->stable)
+            return copied;
+        if (qsm__ipc_now() >= how->deadline) {
+            errno = ETIMEDOUT;
+            return 0;
+        }
+        (void)qsm__ipc_pause(1);
+    }
+}
+
+/* ---- under the lock ---- */
+
+/* Another look keeps this one out for a moment. The lock is not kept for so long. */
+static size_t read_locked(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
+                          qsm_look *how)
+{
+    how->locked = true;
+    for (;;) {
+        qsm_ipc_semaphore lock = lock_of(facts);
+        if (!qsm__inspect_take_lock(backend, &lock, how->deadline))
+            return 0;
+        size_t copied = look_once(backend, facts, how);
+        int error = errno;
+        qsm__inspect_give_lock(backend, &lock);
+        errno = error;
+        if (copied > 0 || error != ETIMEDOUT || qsm__ipc_now() >= how->deadline)
+            return copied;
+        (void)qsm__ipc_pause(1);
+    }
+}
+
+/* ---- public ---- */
+
+typedef size_t looking(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
+                       qsm_look *how);
+
+static size_t by_info(looking *way, const qsm_segment_info *info, int milliseconds, void *data,
+                      size_t size)
 {
     if (!qsm__segment_info_is(info))
         return 0;
@@ -47,27 +136,58 @@ size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseconds, voi
     const qsm_inspect_backend *backend = qsm__inspect_backend_of(facts->type);
     if (backend == NULL)
         return 0;
-    if (facts->native_key[0] == '\0' || !qsm__inspect_has_lock_name(backend, facts)) {
-        errno = ENOLCK;
+    if (facts->native_key[0] == '\0') {
+        errno = ENOENT;
         return 0;
     }
-    qsm_ipc_semaphore semaphore = {
-        .name = facts->lock_native_key, .project = facts->lock_ftok_id, .number = -1};
-    if (!qsm__inspect_take_lock(backend, &semaphore, qsm__ipc_deadline(milliseconds)))
-        return 0;
-    size_t copied = backend->copy(facts->native_key, facts->ftok_id, data, size);
-    int error = errno;
-    qsm__inspect_give_lock(backend, &semaphore);
-    errno = error;
-    return copied;
+    qsm_look how = {.name = facts->native_key,
+                    .project = facts->ftok_id,
+                    .lock_name = facts->lock_native_key,
+                    .lock_project = facts->lock_ftok_id,
+                    .data = data,
+                    .size = size,
+                    .deadline = qsm__ipc_deadline(milliseconds)};
+    return way(backend, facts, &how);
 }
 
-size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data, size_t size)
+static size_t by_key(looking *way, const qsm_native_ipc_key *key, int milliseconds, void *data,
+                     size_t size)
 {
     qsm_segment_info *info = qsm__segment_info_of_names(key);
-    size_t copied = info != NULL ? qsm_segment_info_peek(info, milliseconds, data, size) : 0;
+    size_t copied = info != NULL ? by_info(way, info, milliseconds, data, size) : 0;
     int error = errno;
     qsm_segment_info_free(info);
     errno = error;
     return copied;
+}
+
+static size_t read_if_lockable(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
+                               qsm_look *how)
+{
+    if (qsm__inspect_has_lock_name(backend, facts))
+        return read_locked(backend, facts, how);
+    errno = ENOLCK;
+    return 0;
+}
+
+size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseconds, void *data,
+                             size_t size)
+{
+    return by_info(look, info, milliseconds, data, size);
+}
+
+size_t qsm_segment_peek(const qsm_native_ipc_key *key, int milliseconds, void *data, size_t size)
+{
+    return by_key(look, key, milliseconds, data, size);
+}
+
+size_t qsm_segment_info_read(const qsm_segment_info *info, int milliseconds, void *data,
+                             size_t size)
+{
+    return by_info(read_if_lockable, info, milliseconds, data, size);
+}
+
+size_t qsm_segment_read(const qsm_native_ipc_key *key, int milliseconds, void *data, size_t size)
+{
+    return by_key(read_if_lockable, key, milliseconds, data, size);
 }

@@ -11,6 +11,7 @@
 #ifndef QSM_IPC_INSPECT_PLATFORM_H
 #define QSM_IPC_INSPECT_PLATFORM_H
 
+#include "ipc/inspect/snapshot.h"
 #include "ipc/platform.h"
 
 /* The system's report on one segment and its lock. Numbers that are not known are -1. */
@@ -23,9 +24,10 @@ typedef struct qsm_segment_facts {
     bool exists;          /* whether the segment exists */
     bool key_file_exists; /* System V */
     int64_t size;
-    int64_t attached; /* number of attaches; POSIX: of processes that map it */
-    int64_t owner;    /* uid */
-    int32_t mode;     /* permission bits */
+    int64_t attached;    /* number of attaches; POSIX: of processes that map it */
+    int64_t owner;       /* uid */
+    int64_t creator_uid; /* System V */
+    int32_t mode;        /* permission bits */
     int64_t creator_pid;
     int64_t last_pid;
     int64_t change_time;         /* Unix seconds */
@@ -37,6 +39,8 @@ typedef struct qsm_segment_facts {
     int64_t lock_waiters;
     int64_t lock_users; /* POSIX: processes that have it open */
     int64_t lock_holder_pid;
+    qsm_snapshot *snapshot; /* what a look at several objects shares; NULL: nothing */
+    int lock_guard; /* in: this process's descriptor of the lock's file, no user of it; -1: none */
 } qsm_segment_facts;
 
 /* How a segment shows in /proc/PID/maps. */
@@ -47,6 +51,26 @@ typedef struct qsm_mapped_file {
     uint64_t inode;           /* System V: the shmid */
     bool is_of_ipc_namespace; /* each IPC namespace has its own numbers */
 } qsm_mapped_file;
+
+/* One look at the contents of a segment. */
+typedef struct qsm_look {
+    const char *name; /* these are set by the caller */
+    int project;
+    const char *lock_name;
+    int lock_project;
+    void *data;
+    size_t size;      /* at most so many bytes */
+    bool locked;      /* the caller holds the lock: the bytes are read once, not twice */
+    int64_t deadline; /* for the end of other looks */
+    bool stable;      /* the rest is the result: the second read gave the same bytes */
+    bool deserted;    /* System V: the last user detached during the look; it must be removed */
+    int32_t key;      /* System V: the segment's number, and its id */
+    int number;
+    int guard; /* System V: keeps out other looks; -1: none */
+} qsm_look;
+
+/* For the path of a lock's file. */
+enum { QSM_LOCK_PATH_SIZE = 300 };
 
 typedef struct qsm_inspect_backend {
     /* Reads the segment's facts. True also if there is no segment; false with errno on an error. */
@@ -62,17 +86,26 @@ typedef struct qsm_inspect_backend {
     bool (*lock_open)(qsm_ipc_semaphore *semaphore);
 
     /*
+     * The path of the lock's file: name, or in buffer. NULL if the system shows no file.
+     */
+    const char *(*lock_path)(const char *name, char buffer[QSM_LOCK_PATH_SIZE]);
+
+    /*
      * Sets the value of an open semaphore to 1: adds 1 only while it is 0, subtracts only the part
      * above 1. The end of this process does not undo it. False with errno; EBUSY: another process
      * changed the value meanwhile.
      */
     bool (*lock_repair)(qsm_ipc_semaphore *semaphore);
 
+    /* Why ownership.h does not allow the removal of an open semaphore. */
+    qsm_removal_reason (*lock_foreign)(const qsm_ipc_semaphore *semaphore);
+
     /*
-     * Copies the segment's first bytes; reads each byte once. The segment stays, also if no other
-     * process is attached. 0 with errno: ENOENT (no segment), ENODATA (a segment of 0 bytes).
+     * Copies the segment's first bytes. The segment stays. 0 with errno: ENOENT (no segment),
+     * ENODATA (a segment of 0 bytes), ETIMEDOUT (other looks did not end). look->guard is open
+     * afterwards, also after an error; the caller closes it.
      */
-    size_t (*copy)(const char *name, int project, void *data, size_t size);
+    size_t (*look)(qsm_look *look);
 
     /* How an existing segment appears in /proc/PID/maps. False with errno. */
     bool (*mapped_file)(const qsm_segment_facts *facts, qsm_mapped_file *file);
@@ -89,8 +122,17 @@ bool qsm__inspect_systemv_each(int project,
                                bool (*visit)(void *context, const qsm_segment_facts *facts),
                                void *context);
 
-/* Visits the name of every POSIX segment, with its slash, if the system lists them. */
+/*
+ * Visits the name of every file that can be a POSIX segment, with its slash, if the system lists
+ * them. Opens none.
+ */
 bool qsm__inspect_posix_each(bool (*visit)(void *context, const char *name), void *context);
+
+/*
+ * Whether a POSIX semaphore has the name of a segment, if the system shows that. Opens nothing.
+ * Never where both would be the same object.
+ */
+bool qsm__inspect_posix_has_lock(const char *name);
 
 /* The initial facts: nothing is known. */
 static inline qsm_segment_facts qsm__inspect_nothing(void)
@@ -102,6 +144,7 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
                                .size = -1,
                                .attached = -1,
                                .owner = -1,
+                               .creator_uid = -1,
                                .mode = -1,
                                .creator_pid = -1,
                                .last_pid = -1,
@@ -112,14 +155,16 @@ static inline qsm_segment_facts qsm__inspect_nothing(void)
                                .lock_last_pid = -1,
                                .lock_waiters = -1,
                                .lock_users = -1,
-                               .lock_holder_pid = -1};
+                               .lock_holder_pid = -1,
+                               .lock_guard = -1};
 }
 
-/* Keeps the names and ids in facts, and resets the rest, to read them again. */
+/* Keeps the names, ids and guard in facts, and resets the rest, to read them again. */
 qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts);
 
 /*
- * Reads the state of the objects whose type, names and ftok() ids are in facts. False with errno.
+ * Reads the state of the objects whose type, names and ftok() ids are in facts, with its snapshot.
+ * False with errno.
  */
 bool qsm__inspect_named(qsm_segment_facts *facts);
 
@@ -139,9 +184,6 @@ bool qsm__inspect_take_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphor
 
 /* Unlocks. Drops a lock that was removed meanwhile: an unlock would make a new semaphore. */
 void qsm__inspect_give_lock(const qsm_inspect_backend *backend, qsm_ipc_semaphore *semaphore);
-
-/* Sets the value of the lock in facts to 1. False with errno. */
-bool qsm__inspect_repair(const qsm_segment_facts *facts);
 
 /* The back end of a key type; NULL with ENOTSUP if there is none. */
 const qsm_inspect_backend *qsm__inspect_backend_of(qsm_native_ipc_key_type_code type);

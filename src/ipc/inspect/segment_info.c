@@ -16,6 +16,7 @@ qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts)
     names.ftok_id = facts->ftok_id;
     names.lock_native_key = facts->lock_native_key;
     names.lock_ftok_id = facts->lock_ftok_id;
+    names.lock_guard = facts->lock_guard;
     return names;
 }
 
@@ -36,13 +37,25 @@ bool qsm__inspect_has_lock_name(const qsm_inspect_backend *backend, const qsm_se
              strcmp(facts->lock_native_key, facts->native_key) == 0);
 }
 
-bool qsm__inspect_named(qsm_segment_facts *facts)
+static bool look_at_both(qsm_segment_facts *facts)
 {
     const qsm_inspect_backend *backend = qsm__inspect_backend_of(facts->type);
     if (backend == NULL || !backend->segment(facts->native_key, facts->ftok_id, facts))
         return false;
     return !qsm__inspect_has_lock_name(backend, facts) ||
            backend->lock(facts->lock_native_key, facts->lock_ftok_id, facts);
+}
+
+bool qsm__inspect_named(qsm_segment_facts *facts)
+{
+    if (facts->snapshot != NULL)
+        return look_at_both(facts);
+    qsm_snapshot snapshot = qsm__snapshot_begin();
+    facts->snapshot = &snapshot;
+    bool looked = look_at_both(facts);
+    facts->snapshot = NULL;
+    qsm__snapshot_end(&snapshot);
+    return looked;
 }
 
 /* ---- the object ---- */
@@ -62,6 +75,7 @@ qsm_segment_info *qsm_segment_info_copy(const qsm_segment_info *info)
     if (copy == NULL)
         return NULL;
     copy->facts = info->facts;
+    copy->facts.snapshot = NULL; /* ends before the copy */
     copy->native_key = strdup(info->facts.native_key);
     copy->lock_native_key = strdup(info->facts.lock_native_key);
     if (copy->native_key == NULL || copy->lock_native_key == NULL) {
@@ -112,15 +126,25 @@ qsm_segment_info *qsm__segment_info_of_names(const qsm_native_ipc_key *key)
     return info;
 }
 
-qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key)
+qsm_segment_info *qsm__segment_inspect(const qsm_native_ipc_key *key, qsm_snapshot *snapshot)
 {
     qsm_segment_info *info = qsm__segment_info_of_names(key);
-    if (info == NULL || qsm__inspect_named(&info->facts))
+    if (info == NULL)
+        return NULL;
+    info->facts.snapshot = snapshot;
+    bool looked = qsm__inspect_named(&info->facts);
+    info->facts.snapshot = NULL;
+    if (looked)
         return info;
     int error = errno;
     qsm_segment_info_free(info);
     errno = error;
     return NULL;
+}
+
+qsm_segment_info *qsm_segment_inspect(const qsm_native_ipc_key *key)
+{
+    return qsm__segment_inspect(key, NULL);
 }
 
 /* A key of one of its names. Only Qt 5.6 - 5.8 use 0 as an ftok() id. */
@@ -166,6 +190,7 @@ GETTER(bool, key_file_exists, false)
 GETTER(int64_t, size, -1)
 GETTER(int64_t, attached, -1)
 GETTER(int64_t, owner, -1)
+GETTER(int64_t, creator_uid, -1)
 GETTER(int32_t, mode, -1)
 GETTER(int64_t, creator_pid, -1)
 GETTER(int64_t, last_pid, -1)

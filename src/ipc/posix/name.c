@@ -7,27 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ipc/inspect/platform.h"
+#include "ipc/ownership.h"
+#include "ipc/posix/open.h"
 #include "ipc/posix/posix.h"
 #include "ipc/posix/users.h"
-
-enum { PATH_SIZE = 300 };
-
-#if QSM_HAS_DEV_SHM
-/* The file of the semaphore, in the directory of the segments. */
-static bool path_of(const char *name, char path[PATH_SIZE])
-{
-    int length = snprintf(path, PATH_SIZE, "/dev/shm/%s%s", QSM_HAS_SHARED_NAMES ? "" : "sem.",
-                          name + strspn(name, "/"));
-    return length > 0 && length < PATH_SIZE;
-}
-#else
-static bool path_of(const char *name, char path[PATH_SIZE])
-{
-    (void)name;
-    (void)path;
-    return false;
-}
-#endif
 
 static bool look_up(const char *path, qsm_ipc_file *file)
 {
@@ -36,14 +20,6 @@ static bool look_up(const char *path, qsm_ipc_file *file)
         return false;
     *file = (qsm_ipc_file){true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
     return true;
-}
-
-bool qsm__posix_name_fits(const char *name)
-{
-    char path[PATH_SIZE];
-    struct stat status;
-    return !path_of(name, path) || lstat(path, &status) != 0 ||
-           (uintmax_t)status.st_size == sizeof(sem_t);
 }
 
 static bool same(const qsm_ipc_file *one, const qsm_ipc_file *other)
@@ -70,19 +46,19 @@ static qsm_ipc_whereabouts reopen(const qsm_ipc_semaphore *semaphore)
  */
 void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore)
 {
-    char path[PATH_SIZE];
+    char path[QSM_POSIX_PATH_SIZE];
     qsm_ipc_file before;
     qsm_ipc_file after;
     semaphore->file = (qsm_ipc_file){false, 0, 0};
-    if (path_of(semaphore->name, path) && look_up(path, &before) &&
+    if (qsm__posix_semaphore_path(semaphore->name, path) && look_up(path, &before) &&
         reopen(semaphore) == QSM_IPC_SAME && look_up(path, &after) && same(&before, &after))
         semaphore->file = after;
 }
 
 qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
-    char path[PATH_SIZE];
-    if (!semaphore->file.known || !path_of(semaphore->name, path))
+    char path[QSM_POSIX_PATH_SIZE];
+    if (!semaphore->file.known || !qsm__posix_semaphore_path(semaphore->name, path))
         return reopen(semaphore);
     qsm_ipc_file now;
     if (!look_up(path, &now))
@@ -90,32 +66,36 @@ qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semapho
     return same(&now, &semaphore->file) ? QSM_IPC_SAME : QSM_IPC_OTHER;
 }
 
-/* Opens the semaphore's file without waiting for a lease of another process; -1 with errno. */
-static int open_file(const char *path)
+/*
+ * A lease covers every process of the machine, also processes that /proc does not show. A guard is
+ * an open descriptor, too, so the lease is taken on it.
+ */
+static bool nobody_has(const char *name, int guard)
 {
-    return open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-}
-
-/* A lease covers every process of the machine, also processes that /proc does not show. */
-static bool nobody_has(const char *path)
-{
-    int descriptor = open_file(path);
+    if (guard >= 0) {
+        bool nobody_else = qsm__posix_sole_user(guard);
+        qsm__posix_end_lease(guard);
+        return nobody_else;
+    }
+    int descriptor = qsm__posix_open_semaphore(name, O_RDWR, QSM_IPC_AT_ONCE);
     bool nobody = descriptor >= 0 && qsm__posix_sole_user(descriptor);
     if (descriptor >= 0)
         (void)close(descriptor);
     return nobody;
 }
 
-qsm_posix_users qsm__posix_name_users(const char *name)
+const char *qsm__posix_name_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE])
 {
-    qsm_posix_users users = {.count = -1, .one = -1};
-    char path[PATH_SIZE];
-    struct stat status;
-    if (!path_of(name, path) || lstat(path, &status) != 0)
-        return users;
-    users = qsm__posix_users_of(&status);
-    if (users.count <= 0)
-        users.count = nobody_has(path) ? 0 : -1;
+    return qsm__posix_semaphore_path(name, buffer) ? buffer : NULL;
+}
+
+qsm_file_users qsm__posix_name_users(const char *name, const struct stat *file,
+                                     const qsm_segment_facts *facts)
+{
+    qsm_file_users users = qsm__posix_users_of(file, facts->snapshot);
+    if (!users.failed && users.count <= 0 &&
+        (facts->snapshot == NULL || !facts->snapshot->without_users))
+        users.count = nobody_has(name, facts->lock_guard) ? 0 : -1;
     return users;
 }
 
@@ -126,7 +106,7 @@ qsm_posix_users qsm__posix_name_users(const char *name)
  */
 static void remove_file(int descriptor, const char *path, const qsm_ipc_file *file)
 {
-    char aside[PATH_SIZE];
+    char aside[QSM_POSIX_PATH_SIZE];
     int length = snprintf(aside, sizeof aside, "/dev/shm/qsm.%llu.%ld",
                           (unsigned long long)file->inode, (long)getpid());
     if (length < 0 || length >= (int)sizeof aside || rename(path, aside) != 0)
@@ -137,19 +117,33 @@ static void remove_file(int descriptor, const char *path, const qsm_ipc_file *fi
     (void)unlink(aside);
 }
 
-void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file)
+static qsm_removal_reason remove_open(int descriptor, const char *path, const qsm_ipc_file *file,
+                                      bool only_own)
 {
-    char path[PATH_SIZE];
-    if (!file->known || !path_of(name, path))
-        return;
-    int descriptor = open_file(path);
-    if (descriptor < 0)
-        return;
     struct stat status;
-    if (fstat(descriptor, &status) == 0) {
-        qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
-        if (same(&now, file) && qsm__posix_sole_user(descriptor))
-            remove_file(descriptor, path, file);
-    }
+    if (fstat(descriptor, &status) != 0)
+        return QSM_REMOVAL_IN_USE;
+    qsm_ipc_file now = {true, (uint64_t)status.st_dev, (uint64_t)status.st_ino};
+    if (!same(&now, file))
+        return QSM_REMOVAL_NO_REASON;
+    if (only_own && !qsm__owns(status.st_uid, status.st_uid))
+        return QSM_REMOVAL_OTHER_OWNER;
+    if (!qsm__posix_sole_user(descriptor))
+        return QSM_REMOVAL_IN_USE;
+    remove_file(descriptor, path, file);
+    return QSM_REMOVAL_NO_REASON;
+}
+
+qsm_removal_reason qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file,
+                                                 bool only_own)
+{
+    char path[QSM_POSIX_PATH_SIZE];
+    if (!file->known || !qsm__posix_semaphore_path(name, path))
+        return QSM_REMOVAL_IN_USE;
+    int descriptor = qsm__posix_open_semaphore(name, O_RDWR, QSM_IPC_AT_ONCE);
+    if (descriptor < 0)
+        return errno == ENOENT ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_IN_USE;
+    qsm_removal_reason reason = remove_open(descriptor, path, file, only_own);
     (void)close(descriptor);
+    return reason;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ipc/posix/posix.h"
 
+#include "ipc/posix/open.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -30,6 +32,8 @@ const qsm_ipc_backend qsm__ipc_posix = {
     .semaphore_unlock = qsm__posix_semaphore_unlock,
     .semaphore_whereabouts = qsm__posix_semaphore_whereabouts,
     .semaphore_remove = qsm__posix_semaphore_remove,
+    .semaphore_obstacle = qsm__posix_why_no_semaphore,
+    .segment_obstacle = qsm__posix_why_no_segment,
     .segment_create = qsm__posix_segment_create,
     .segment_attach = qsm__posix_segment_attach,
     .segment_unmap = qsm__posix_segment_unmap,

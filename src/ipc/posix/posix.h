@@ -10,6 +10,13 @@
 
 bool qsm__posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
                                qsm_ipc_failure *failure);
+/*
+ * Opens an existing semaphore. False with errno: ENOENT; ENOTSUP: it does not have the sem_t of
+ * this program (programs of 32 bits and of 64 bits have different layouts and misread each other's
+ * values); the errors of qsm__posix_open_semaphore().
+ */
+bool qsm__posix_semaphore_find(qsm_ipc_semaphore *semaphore);
+
 void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore);
 qsm_ipc_outcome qsm__posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
                                              qsm_ipc_failure *failure);
@@ -17,7 +24,8 @@ qsm_ipc_outcome qsm__posix_semaphore_release(qsm_ipc_semaphore *semaphore, int c
                                              qsm_ipc_failure *failure);
 qsm_ipc_outcome qsm__posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure);
 qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
-void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+qsm_removal_reason qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore,
+                                               const qsm_ipc_removal *removal);
 
 /*
  * Waits on a semaphore until a time of the monotonic clock. False with errno: ETIMEDOUT, or EINTR
@@ -30,18 +38,19 @@ void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore);
 qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semaphore);
 
 /*
- * Whether an existing semaphore has the sem_t layout of this program. Programs of 32 bits and of 64
- * bits have different layouts and misread each other's values. True if not known.
+ * Unlinks a closed semaphore if no process has it open and the name still leads to this file.
+ * only_own: only if it is this user's. Says why it stays.
  */
-bool qsm__posix_name_fits(const char *name);
-
-/* Unlinks a closed semaphore if no process has it open and the name still leads to this file. */
-void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file);
+qsm_removal_reason qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file,
+                                                 bool only_own);
 
 /*
  * Whether no other descriptor of this file is open and no process maps it. False also if not known.
  */
 bool qsm__posix_sole_user(int descriptor);
+
+/* Ends the lease of qsm__posix_sole_user() while the descriptor stays open. */
+void qsm__posix_end_lease(int descriptor);
 
 /* Whether no process has begun to open the file since qsm__posix_sole_user(). */
 bool qsm__posix_still_sole_user(int descriptor);
@@ -50,7 +59,7 @@ bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_
                                qsm_ipc_failure *failure);
 bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
 bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
-bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                       qsm_ipc_failure *failure);
 bool qsm__posix_segment_is_cut(const qsm_ipc_segment *segment);
 bool qsm__posix_segment_take_memory(const qsm_ipc_segment *segment, size_t size,

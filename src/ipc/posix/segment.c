@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ipc/ownership.h"
+#include "ipc/posix/open.h"
 #include "ipc/posix/posix.h"
 
 static bool fail(qsm_ipc_failure *failure, qsm_ipc_step step, int error)
@@ -87,7 +89,8 @@ bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_
 
 bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
 {
-    int descriptor = shm_open(segment->name, read_only ? O_RDONLY : O_RDWR, 0);
+    int descriptor = qsm__posix_open_segment(segment->name, read_only ? O_RDONLY : O_RDWR,
+                                             qsm__posix_lease_deadline(segment->open_until));
     if (descriptor < 0)
         return fail(failure, QSM_IPC_SHM_OPEN, errno);
     struct stat status;
@@ -116,28 +119,43 @@ bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure
 }
 
 /* Whether it is the segment that was mapped. If no segment was mapped, the name decides. */
-static bool is_meant(const qsm_ipc_file *file, int descriptor)
+static bool is_meant(const qsm_ipc_file *file, const struct stat *status)
 {
-    struct stat status;
     return !file->known ||
-           (fstat(descriptor, &status) == 0 && (uint64_t)status.st_dev == file->device &&
-            (uint64_t)status.st_ino == file->inode);
+           ((uint64_t)status->st_dev == file->device && (uint64_t)status->st_ino == file->inode);
 }
 
-bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+static bool remove_open(const qsm_ipc_segment *segment, const qsm_ipc_file *file, int descriptor,
+                        qsm_ipc_segment_removal *removal, qsm_ipc_failure *failure)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0)
+        return fail(failure, QSM_IPC_FSTAT, errno);
+    if (!is_meant(file, &status))
+        return true;
+    if (removal->only_own && !qsm__owns(status.st_uid, status.st_uid))
+        removal->kept = QSM_REMOVAL_OTHER_OWNER;
+    else if (!qsm__posix_sole_user(descriptor))
+        removal->kept = QSM_REMOVAL_IN_USE;
+    else
+        removal->removed = shm_unlink(segment->name) == 0;
+    return removal->removed || removal->kept != QSM_REMOVAL_NO_REASON || errno == ENOENT ||
+           fail(failure, QSM_IPC_SHM_UNLINK, errno);
+}
+
+bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                       qsm_ipc_failure *failure)
 {
-    *removed = false;
+    removal->removed = false;
+    removal->kept = QSM_REMOVAL_NO_REASON;
     qsm_ipc_file file = segment->file;
     segment->file.known = false;
-    int descriptor = shm_open(segment->name, O_RDWR, 0);
+    int descriptor = qsm__posix_open_segment(segment->name, O_RDWR, qsm__posix_lease_deadline(1));
+    if (descriptor < 0 && errno == EWOULDBLOCK)
+        removal->kept = QSM_REMOVAL_IN_USE; /* who has a lease on it has it open */
     if (descriptor < 0)
-        return errno == ENOENT || fail(failure, QSM_IPC_SHM_OPEN, errno);
-    bool good = true;
-    if (is_meant(&file, descriptor) && qsm__posix_sole_user(descriptor)) {
-        *removed = shm_unlink(segment->name) == 0;
-        good = *removed || errno == ENOENT || fail(failure, QSM_IPC_SHM_UNLINK, errno);
-    }
+        return errno == ENOENT || errno == EWOULDBLOCK || fail(failure, QSM_IPC_SHM_OPEN, errno);
+    bool good = remove_open(segment, &file, descriptor, removal, failure);
     (void)close(descriptor);
     return good;
 }

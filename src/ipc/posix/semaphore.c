@@ -2,7 +2,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "ipc/posix/open.h"
 #include "ipc/posix/posix.h"
 
 enum { TRIES = 100 };
@@ -26,35 +28,82 @@ static attempt make(qsm_ipc_semaphore *semaphore, int initial_value, qsm_ipc_fai
         return errno == EEXIST || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
     semaphore->pointer = pointer;
     semaphore->created = true;
+    qsm__posix_name_remember(semaphore);
     return OPENED;
+}
+
+static bool fits(int guard)
+{
+    struct stat status;
+    if (fstat(guard, &status) != 0)
+        return false;
+    if ((uintmax_t)status.st_size != sizeof(sem_t))
+        errno = ENOTSUP;
+    return (uintmax_t)status.st_size == sizeof(sem_t);
+}
+
+/*
+ * sem_open() waits for a lease of another process as long as it takes, and maps a file of any size.
+ * The guard is the same file, opened with care: while it is open, nobody gets a lease on the file.
+ */
+static bool find_guarded(qsm_ipc_semaphore *semaphore, int guard)
+{
+    if (guard >= 0 && !fits(guard))
+        return false;
+    sem_t *pointer = sem_open(semaphore->name, 0);
+    if (pointer == SEM_FAILED)
+        return false;
+    semaphore->pointer = pointer;
+    semaphore->created = false;
+    qsm__posix_name_remember(semaphore);
+    return true;
+}
+
+bool qsm__posix_semaphore_find(qsm_ipc_semaphore *semaphore)
+{
+    char path[QSM_POSIX_PATH_SIZE];
+    /* Without a path, sem_open() decides: about every name, or it refuses this name. */
+    if (!qsm__posix_semaphore_path(semaphore->name, path))
+        return find_guarded(semaphore, -1);
+    int guard = qsm__posix_open_semaphore(semaphore->name, O_RDWR,
+                                          qsm__posix_lease_deadline(semaphore->open_until));
+    if (guard < 0)
+        return false;
+    bool found = find_guarded(semaphore, guard);
+    int error = errno;
+    (void)close(guard);
+    errno = error;
+    return found;
 }
 
 static attempt find(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
 {
-    sem_t *pointer = sem_open(semaphore->name, 0);
-    if (pointer == SEM_FAILED)
-        return errno == ENOENT || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
-    if (!qsm__posix_name_fits(semaphore->name)) {
-        (void)sem_close(pointer);
-        errno = ENOTSUP;
-        return fail(failure, QSM_IPC_SEM_OPEN);
-    }
-    semaphore->pointer = pointer;
-    semaphore->created = false;
-    return OPENED;
+    if (qsm__posix_semaphore_find(semaphore))
+        return OPENED;
+    return errno == ENOENT || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
+}
+
+static attempt replace_it(qsm_ipc_semaphore *semaphore, int initial_value, qsm_ipc_failure *failure)
+{
+    attempt result = make(semaphore, initial_value, failure);
+    if (result == AGAIN && sem_unlink(semaphore->name) != 0 && errno != ENOENT)
+        return fail(failure, QSM_IPC_SEM_UNLINK);
+    return result;
+}
+
+/* A semaphore that exists can be opened also while there is no space for a new file. */
+static attempt find_or_make(qsm_ipc_semaphore *semaphore, int initial_value,
+                            qsm_ipc_failure *failure)
+{
+    attempt result = find(semaphore, failure);
+    return result == AGAIN ? make(semaphore, initial_value, failure) : result;
 }
 
 static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
                         qsm_ipc_failure *failure)
 {
-    attempt result = make(semaphore, initial_value, failure);
-    if (result != AGAIN)
-        return result;
-    if (!replace)
-        return find(semaphore, failure);
-    if (sem_unlink(semaphore->name) != 0 && errno != ENOENT)
-        return fail(failure, QSM_IPC_SEM_UNLINK);
-    return AGAIN;
+    return replace ? replace_it(semaphore, initial_value, failure)
+                   : find_or_make(semaphore, initial_value, failure);
 }
 
 bool qsm__posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
@@ -70,8 +119,6 @@ bool qsm__posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, 
         result = try_open(semaphore, initial_value, replace, failure);
     }
     semaphore->open = result == OPENED;
-    if (semaphore->open)
-        qsm__posix_name_remember(semaphore);
     return semaphore->open;
 }
 
@@ -144,11 +191,12 @@ qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *se
  * processes would use two different locks. Waiting processes have it open; so if no process has it
  * open, a missing unit belonged to a process that has ended.
  */
-void qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
+qsm_removal_reason qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore,
+                                               const qsm_ipc_removal *removal)
 {
     qsm_ipc_file file = semaphore->file;
     if (removal->held)
         (void)sem_post(semaphore->pointer);
     qsm__posix_semaphore_close(semaphore);
-    qsm__posix_name_remove_unused(semaphore->name, &file);
+    return qsm__posix_name_remove_unused(semaphore->name, &file, removal->only_own);
 }

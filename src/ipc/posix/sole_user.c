@@ -25,6 +25,11 @@ bool qsm__posix_still_sole_user(int descriptor)
 {
     return fcntl(descriptor, F_GETLEASE) == F_WRLCK;
 }
+
+void qsm__posix_end_lease(int descriptor)
+{
+    (void)fcntl(descriptor, F_SETLEASE, F_UNLCK);
+}
 #else
 bool qsm__posix_sole_user(int descriptor)
 {
@@ -36,5 +41,10 @@ bool qsm__posix_still_sole_user(int descriptor)
 {
     (void)descriptor;
     return false;
+}
+
+void qsm__posix_end_lease(int descriptor)
+{
+    (void)descriptor;
 }
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts about POSIX segments that only files of the system give. */
+/* Facts about POSIX objects that only files of the system give. */
 #ifndef QSM_IPC_POSIX_USERS_H
 #define QSM_IPC_POSIX_USERS_H
 
@@ -7,22 +7,27 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "ipc/inspect/platform.h"
+#include "ipc/inspect/snapshot.h"
+
+/* The processes that map a file; snapshot may be NULL. */
+qsm_file_users qsm__posix_users_of(const struct stat *file, qsm_snapshot *snapshot);
+
 /*
- * The number of processes that map a file and whose /proc/PID is readable. -1 if the number would
- * be 0 but /proc/PID of a process of the file's owner is not readable, or if the system does not
- * report it.
+ * The same for a semaphore, by its name, with the snapshot and the guard in facts. Opens the file
+ * only if /proc shows no user.
  */
-typedef struct qsm_posix_users {
-    int64_t count;
-    int64_t one; /* the PID of one of them; -1 if there is none */
-} qsm_posix_users;
+qsm_file_users qsm__posix_name_users(const char *name, const struct stat *file,
+                                     const qsm_segment_facts *facts);
 
-qsm_posix_users qsm__posix_users_of(const struct stat *file);
+/* The path of a semaphore's file, in buffer; NULL if the system shows none. */
+const char *qsm__posix_name_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE]);
 
-/* The same for a semaphore, by its name. */
-qsm_posix_users qsm__posix_name_users(const char *name);
-
-/* The facts about a segment that this process may not open. */
+/*
+ * The file of a segment or of a semaphore, without opening it. False with errno: ENOENT (also for
+ * something else than a regular file), ENOTSUP (the system does not show objects as files).
+ */
 bool qsm__posix_segment_status(const char *name, struct stat *status);
+bool qsm__posix_semaphore_status(const char *name, struct stat *status);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ipc/inspect/platform.h"
@@ -20,6 +21,7 @@ static void fill_in(const struct shmid_ds *status, qsm_segment_facts *facts)
     facts->size = (int64_t)status->shm_segsz;
     facts->attached = (int64_t)status->shm_nattch;
     facts->owner = (int64_t)status->shm_perm.uid;
+    facts->creator_uid = (int64_t)status->shm_perm.cuid;
     facts->mode = (int32_t)(status->shm_perm.mode & 0777);
     facts->creator_pid = (int64_t)status->shm_cpid;
     facts->last_pid = (int64_t)status->shm_lpid;
@@ -106,12 +108,19 @@ static bool find_number(const char *name, int project, key_t *number)
     return false;
 }
 
+/* ftok() also takes a link, a FIFO or a directory: no program has made it for a key. */
+static bool is_key_file(const char *name)
+{
+    struct stat status;
+    return lstat(name, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 static bool look_at_segment(const char *name, int project, qsm_segment_facts *facts)
 {
     key_t number;
     if (!find_number(name, project, &number))
         return is_missing(errno);
-    facts->key_file_exists = true;
+    facts->key_file_exists = is_key_file(name);
     facts->system_v_key = number;
     int id = shmget(number, 0, 0); /* needs no permission */
     if (id < 0)
@@ -193,6 +202,13 @@ static bool repair_lock(qsm_ipc_semaphore *semaphore)
     return false;
 }
 
+/* The key file. */
+static const char *lock_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE])
+{
+    (void)buffer;
+    return name;
+}
+
 static bool open_lock(qsm_ipc_semaphore *semaphore)
 {
     key_t number;
@@ -209,35 +225,6 @@ static bool open_lock(qsm_ipc_semaphore *semaphore)
     return semaphore->open;
 }
 
-/*
- * A detach alone removes nothing. Only segment_remove_unused() removes a segment, and nothing calls
- * it here.
- */
-static size_t copy_bytes(const char *name, int project, void *data, size_t size)
-{
-    key_t number;
-    if (!find_number(name, project, &number))
-        return 0;
-    int id = shmget(number, 0, 0400);
-    if (id < 0)
-        return 0;
-    const void *memory = shmat(id, NULL, SHM_RDONLY);
-    if ((intptr_t)memory == -1)
-        return 0;
-    struct shmid_ds status;
-    size_t copied = 0;
-    int error = 0;
-    if (shmctl(id, IPC_STAT, &status) == 0) {
-        copied = status.shm_segsz < size ? (size_t)status.shm_segsz : size;
-        memcpy(data, memory, copied);
-    } else {
-        error = errno;
-    }
-    (void)shmdt(memory);
-    errno = error;
-    return copied;
-}
-
 static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 {
     *file = (qsm_mapped_file){.inode = (uint64_t)facts->shmid, .is_of_ipc_namespace = true};
@@ -248,7 +235,9 @@ static bool mapped_file(const qsm_segment_facts *facts, qsm_mapped_file *file)
 const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock = look_at_lock,
                                                   .lock_open = open_lock,
+                                                  .lock_path = lock_path,
                                                   .lock_repair = repair_lock,
-                                                  .copy = copy_bytes,
+                                                  .lock_foreign = qsm__systemv_semaphore_foreign,
+                                                  .look = qsm__systemv_look,
                                                   .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};

@@ -56,10 +56,11 @@ bool qsm__key_file_serves(const char *name, int project, key_t spared)
            serves_as(name, qsm__hash_portable(name) & 0xff, spared);
 }
 
-void qsm__key_file_unlink(const char *name, int project, key_t number)
+void qsm__key_file_unlink(const char *name, int project, key_t number, bool only_own)
 {
     struct stat status;
     if (lstat(name, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0 &&
+        (!only_own || status.st_uid == geteuid()) &&
         qsm__key_file_whereabouts(name, project, number) == QSM_IPC_SAME)
         (void)unlink(name);
 }

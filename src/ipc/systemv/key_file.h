@@ -28,7 +28,10 @@ qsm_ipc_whereabouts qsm__key_file_whereabouts(const char *name, int project, key
  */
 bool qsm__key_file_serves(const char *name, int project, key_t spared);
 
-/* Unlinks the file only if it gives this key, and is a regular, empty file and not a link. */
-void qsm__key_file_unlink(const char *name, int project, key_t number);
+/*
+ * Unlinks the file only if it gives this key, and is a regular, empty file and not a link.
+ * only_own: only if it is this user's.
+ */
+void qsm__key_file_unlink(const char *name, int project, key_t number, bool only_own);
 
 #endif

@@ -5,6 +5,7 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
+#include "ipc/ownership.h"
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
 
@@ -29,10 +30,10 @@ static bool map(qsm_ipc_segment *segment, int number, bool read_only)
  * Other objects can use the key file. With a native key: a semaphore. With a legacy key: another
  * segment of Qt 5.6 - 5.8. The file stays as long as these objects exist.
  */
-static void unlink_key_file(const qsm_ipc_segment *segment)
+static void unlink_key_file(const qsm_ipc_segment *segment, bool only_own)
 {
     if (!qsm__key_file_serves(segment->name, segment->project, (key_t)-1))
-        qsm__key_file_unlink(segment->name, segment->project, segment->key);
+        qsm__key_file_unlink(segment->name, segment->project, segment->key, only_own);
 }
 
 /*
@@ -58,7 +59,7 @@ static int make(qsm_ipc_segment *segment, size_t size, bool *made, qsm_ipc_failu
     if (number < 0) {
         fail(failure, QSM_IPC_SHMGET_CREATE, errno);
         if (*made && errno != EEXIST)
-            unlink_key_file(segment);
+            unlink_key_file(segment, false);
     }
     return number;
 }
@@ -74,7 +75,7 @@ bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool rea
         fail(failure, QSM_IPC_SHMAT, errno);
         (void)shmctl(number, IPC_RMID, NULL);
         if (made)
-            unlink_key_file(segment);
+            unlink_key_file(segment, false);
         return false;
     }
     segment->size = size;
@@ -125,10 +126,24 @@ static int look_up(qsm_ipc_segment *segment)
                : -1;
 }
 
-bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+static qsm_removal_reason why_kept(const qsm_ipc_segment *segment, const struct shmid_ds *status,
+                                   bool only_own)
+{
+    if (status->shm_nattch != 0)
+        return QSM_REMOVAL_IN_USE;
+    if (only_own && !qsm__owns(status->shm_perm.uid, status->shm_perm.cuid))
+        return QSM_REMOVAL_OTHER_OWNER;
+    /* Without a name the segment is known by its id only. */
+    if (only_own && segment->name[0] != '\0' && !qsm__owns_key_file(segment->name))
+        return QSM_REMOVAL_OTHER_KEY_FILE;
+    return QSM_REMOVAL_NO_REASON;
+}
+
+bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                         qsm_ipc_failure *failure)
 {
-    *removed = false;
+    removal->removed = false;
+    removal->kept = QSM_REMOVAL_NO_REASON;
     int number = segment->number >= 0 ? segment->number : look_up(segment);
     segment->number = -1;
     if (number < 0)
@@ -136,17 +151,18 @@ bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
     struct shmid_ds status;
     if (shmctl(number, IPC_STAT, &status) != 0)
         return is_gone(errno) || fail(failure, QSM_IPC_SHMCTL_STAT, errno);
-    if (status.shm_nattch != 0)
+    removal->kept = why_kept(segment, &status, removal->only_own);
+    if (removal->kept != QSM_REMOVAL_NO_REASON)
         return true;
     if (shmctl(number, IPC_RMID, NULL) != 0)
         return is_gone(errno) || fail(failure, QSM_IPC_SHMCTL_RMID, errno);
-    unlink_key_file(segment);
-    *removed = true;
+    unlink_key_file(segment, removal->only_own);
+    removal->removed = true;
     return true;
 }
 
 void qsm__systemv_segment_clear_name(qsm_ipc_segment *segment)
 {
     if (look_up(segment) < 0 && errno == ENOENT && segment->key != (key_t)-1)
-        unlink_key_file(segment);
+        unlink_key_file(segment, true);
 }

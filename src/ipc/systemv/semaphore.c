@@ -3,6 +3,7 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 
+#include "ipc/ownership.h"
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
 
@@ -125,7 +126,7 @@ static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool re
         return errno == ENOENT ? AGAIN : fail(failure, QSM_IPC_SEM_FTOK);
     attempt result = get(semaphore, initial_value, replace, failure);
     if (result == FAILED && made)
-        qsm__key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
+        qsm__key_file_unlink(semaphore->name, semaphore->project, semaphore->key, false);
     return result;
 }
 
@@ -194,19 +195,44 @@ qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *
     return qsm__key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
 }
 
-/*
- * Takes the units and checks for waiting processes. False: another process holds the semaphore or
- * waits for it.
- */
-static bool take_all(int number, const qsm_ipc_removal *removal)
+qsm_removal_reason qsm__systemv_semaphore_foreign(const qsm_ipc_semaphore *semaphore)
 {
+    struct semid_ds status = {0};
+    union qsm_semun argument = {.buf = &status};
+    if (semctl(semaphore->number, 0, IPC_STAT, argument) != 0)
+        return is_gone(errno) ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_OTHER_OWNER;
+    if (!qsm__owns(status.sem_perm.uid, status.sem_perm.cuid))
+        return QSM_REMOVAL_OTHER_OWNER;
+    if (!qsm__owns_key_file(semaphore->name))
+        return QSM_REMOVAL_OTHER_KEY_FILE;
+    return status.sem_nsems == 1 ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_NOT_A_LOCK;
+}
+
+/* A call that fails counts as a waiting process. */
+static bool is_waited_for(int number)
+{
+    return semctl(number, 0, GETNCNT) != 0 || semctl(number, 0, GETZCNT) != 0;
+}
+
+/*
+ * Takes the units and checks for waiting processes. If it gives a reason, another process holds the
+ * semaphore or waits for it, or it is another user's; then no unit is taken.
+ */
+static qsm_removal_reason take_all(const qsm_ipc_semaphore *semaphore,
+                                   const qsm_ipc_removal *removal)
+{
+    int number = semaphore->number;
+    qsm_removal_reason reason =
+        removal->only_own ? qsm__systemv_semaphore_foreign(semaphore) : QSM_REMOVAL_NO_REASON;
+    if (reason != QSM_REMOVAL_NO_REASON)
+        return reason;
     if (removal->units > 0 && !change_value(number, -removal->units, removal->deadline))
-        return false;
-    if (!removal->spare_waiters || semctl(number, 0, GETNCNT) == 0)
-        return true;
+        return QSM_REMOVAL_IN_USE;
+    if ((!removal->spare_waiters && !removal->only_own) || !is_waited_for(number))
+        return QSM_REMOVAL_NO_REASON;
     if (removal->units > 0)
         (void)change_value(number, removal->units, QSM_IPC_FOREVER);
-    return false;
+    return QSM_REMOVAL_WAITED_FOR;
 }
 
 /* The units that take_all() took, and the units that the caller held before. */
@@ -225,16 +251,22 @@ static void give_back(int number, const qsm_ipc_removal *removal)
  * of such a process would lose its file. Waiting processes wake with EIDRM and open the name again,
  * as Qt programs do.
  */
-void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal)
+qsm_removal_reason qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore,
+                                                 const qsm_ipc_removal *removal)
 {
     int number = semaphore->number;
-    if (take_all(number, removal)) {
+    qsm_removal_reason reason = take_all(semaphore, removal);
+    if (reason == QSM_REMOVAL_NO_REASON) {
         if (!qsm__key_file_serves(semaphore->name, semaphore->project, semaphore->key))
-            qsm__key_file_unlink(semaphore->name, semaphore->project, semaphore->key);
-        if (semctl(number, 0, IPC_RMID) != 0)
+            qsm__key_file_unlink(semaphore->name, semaphore->project, semaphore->key,
+                                 removal->only_own);
+        if (semctl(number, 0, IPC_RMID) != 0) {
+            reason = is_gone(errno) ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_OTHER_OWNER;
             give_back(number, removal); /* another user owns it: it stays, and must work */
+        }
     } else if (removal->held) {
         (void)add_if_zero(number);
     }
     qsm__systemv_semaphore_close(semaphore);
+    return reason;
 }

@@ -32,6 +32,14 @@ static bool has_memory(const qsm_ipc_segment *segment, size_t size, qsm_ipc_fail
     return true;
 }
 
+/* The key is the number of a file of any type. */
+static const char *no_obstacle(const char *name, int error)
+{
+    (void)name;
+    (void)error;
+    return NULL;
+}
+
 const qsm_ipc_backend qsm__ipc_systemv = {
     .supported = supported,
     .removal_is_noticed = true,
@@ -42,6 +50,8 @@ const qsm_ipc_backend qsm__ipc_systemv = {
     .semaphore_unlock = qsm__systemv_semaphore_unlock,
     .semaphore_whereabouts = qsm__systemv_semaphore_whereabouts,
     .semaphore_remove = qsm__systemv_semaphore_remove,
+    .semaphore_obstacle = no_obstacle,
+    .segment_obstacle = no_obstacle,
     .segment_create = qsm__systemv_segment_create,
     .segment_attach = qsm__systemv_segment_attach,
     .segment_unmap = qsm__systemv_segment_unmap,

@@ -6,7 +6,7 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 
-#include "ipc/platform.h"
+#include "ipc/inspect/platform.h"
 
 /* By POSIX the caller defines it, but some systems define it too. */
 union qsm_semun {
@@ -25,7 +25,10 @@ qsm_ipc_outcome qsm__systemv_semaphore_release(qsm_ipc_semaphore *semaphore, int
 qsm_ipc_outcome qsm__systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
                                               qsm_ipc_failure *failure);
 qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore);
-void qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore, const qsm_ipc_removal *removal);
+qsm_removal_reason qsm__systemv_semaphore_remove(qsm_ipc_semaphore *semaphore,
+                                                 const qsm_ipc_removal *removal);
+/* Why ownership.h does not allow the removal of an open semaphore. */
+qsm_removal_reason qsm__systemv_semaphore_foreign(const qsm_ipc_semaphore *semaphore);
 
 /*
  * One operation that waits until a point in time. False with errno; EAGAIN: timeout; EINTR: a
@@ -39,8 +42,11 @@ bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool rea
 bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only,
                                  qsm_ipc_failure *failure);
 bool qsm__systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
-bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, bool *removed,
+bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                         qsm_ipc_failure *failure);
 void qsm__systemv_segment_clear_name(qsm_ipc_segment *segment);
+
+/* As qsm_inspect_backend.look. */
+size_t qsm__systemv_look(qsm_look *look);
 
 #endif

@@ -104,7 +104,7 @@ static void check_object(doctor *self, const doctor_object *object)
 
 void doctor_check_contents(doctor *self)
 {
-    for (size_t i = 0; i < self->object_count && !self->failed; i++) {
+    for (size_t i = 0; i < self->object_count && !self->failed && !self->no_content; i++) {
         const doctor_object *object = &self->objects[i];
         if (qsm_segment_info_exists(object->info) && qsm_segment_info_size(object->info) > 0 &&
             qsm_segment_info_lock_state(object->info) == QSM_LOCK_FREE)

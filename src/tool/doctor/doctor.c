@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "tool/cli/shell.h"
-#include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/doctor/doctor.h"
 #include "tool/key_options.h"
@@ -20,6 +19,7 @@ typedef struct doctor_options {
     tool_key_options key;
     tool_duration wait;
     int bytes;
+    bool no_content;
 } doctor_options;
 
 static const tool_option options[] = {
@@ -27,6 +27,8 @@ static const tool_option options[] = {
      tool_parse_count, offsetof(doctor_options, bytes)},
     {"wait", 0, TOOL_TAKES_VALUE, "SECONDS", "report a lock that is held for longer (default: 1)",
      tool_parse_duration, offsetof(doctor_options, wait)},
+    {"no-content", 0, TOOL_TAKES_NOTHING, NULL, "do not read the contents: attaches to nothing",
+     tool_parse_flag, offsetof(doctor_options, no_content)},
     TOOL_KEY_OPTIONS(doctor_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -166,8 +168,8 @@ static int run(tool_call *call)
         doctor self = {.call = call,
                        .text = text,
                        .bytes = chosen->bytes,
+                       .no_content = chosen->no_content,
                        .wait = tool_duration_or(chosen->wait, DEFAULT_WAIT)};
-        tool_signals_hold(false);
         status = examine(&self, key);
         drop(&self);
     }
@@ -184,9 +186,10 @@ const tool_command tool_doctor = {
         "files,\n"
         "owners, locks, the picture, the limits of the system, and the directories and namespaces\n"
         "of other processes. Each finding has a name, a sentence and a next step. Nothing is\n"
-        "changed. To read the contents, the command takes a free lock for a moment. The exit\n"
-        "status is 0 without findings and 1 with findings. As root the command also sees the\n"
-        "processes of other users.",
+        "changed, and no lock is taken. To read the contents of a System V segment, the command\n"
+        "attaches for a moment, as qsm info does. The exit status is 0 without findings and 1 "
+        "with\n"
+        "findings. As root the command also sees the processes of other users.",
     .examples = "  qsm doctor hello\n"
                 "  qsm doctor hello --json | jq -r '.findings[].id'\n"
                 "  qsm doctor hello --bytes 8294400   # can a picture of 1920x1080 be created?\n"

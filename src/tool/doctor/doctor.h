@@ -35,6 +35,7 @@ typedef struct doctor {
     char *runtime_path; /* the same for platform-safe keys; "" if there is none */
     int64_t bytes;      /* the value of --bytes; 0: not given */
     int wait;           /* milliseconds to wait for a lock */
+    bool no_content;    /* attach to nothing */
     doctor_object objects[QSM_KEY_SCHEME_LAST + 1];
     size_t object_count;
     doctor_processes processes;

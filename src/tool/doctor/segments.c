@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Findings about segments: none, by another key scheme, several, stale, of another user. */
+/* Findings about segments: none, by another key scheme, several, stale, of another user; and about
+ * what else has the name of a segment. */
 #include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tool/doctor/doctor.h"
@@ -59,9 +64,57 @@ static void find_several(doctor *self)
     }
 }
 
+/* ---- something else has the name ---- */
+
+/* NULL: a regular file, which is a POSIX object. */
+static const char *type_of(mode_t mode)
+{
+    static const struct {
+        mode_t type;
+        const char *name;
+    } types[] = {{S_IFREG, NULL},
+                 {S_IFIFO, "A FIFO"},
+                 {S_IFSOCK, "A socket"},
+                 {S_IFDIR, "A directory"},
+                 {S_IFLNK, "A symbolic link"}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if ((mode & S_IFMT) == types[i].type)
+            return types[i].name;
+    }
+    return "A device";
+}
+
+static void check_name(doctor *self, const char *prefix, const char *name, const char *what)
+{
+    char path[PATH_MAX];
+    struct stat status;
+    const char *last = name + strspn(name, "/");
+    int size = snprintf(path, sizeof path, "/dev/shm/%s%s", prefix, last);
+    if (last[0] == '\0' || strchr(last, '/') != NULL || size < 0 || (size_t)size >= sizeof path ||
+        lstat(path, &status) != 0 || type_of(status.st_mode) == NULL)
+        return;
+    doctor_find(self, "name-taken", path,
+                "%s of uid %" PRId64 " has the name of the %s. create() and attach() fail.",
+                type_of(status.st_mode), (int64_t)status.st_uid, what);
+    doctor_next(self, "find out which program created it, and remove it");
+}
+
+/* Every user can put anything into /dev/shm. */
+static void check_names(doctor *self)
+{
+    for (size_t i = 0; i < self->object_count; i++) {
+        const qsm_segment_info *info = self->objects[i].info;
+        if (qsm_segment_info_type(info) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+            continue;
+        check_name(self, "", qsm_segment_info_native_key(info), "segment");
+        check_name(self, "sem.", qsm_segment_info_lock_native_key(info), "lock");
+    }
+}
+
 void doctor_check_existence(doctor *self)
 {
     const doctor_object *asked = doctor_asked_for(self);
+    check_names(self);
     if (count_existing(self) == 0)
         find_nothing(self, asked);
     else if (!qsm_segment_info_exists(asked->info))

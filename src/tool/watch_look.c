@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "tool/watch_look.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* HEAD: what qsm_segment_content_of() needs. MOST_PREPARED: more memory is not touched before. */
+enum { HEAD = 64 << 10, LOCK_WAIT = 200, MOST = 1 << 30, MOST_PREPARED = 64 << 20 };
+
+static size_t smaller(size_t one, size_t other)
+{
+    return one < other ? one : other;
+}
+
+/* Memory whose pages exist: no page is missing while the lock is held. */
+static bool make_ready(tool_look *self, size_t size)
+{
+    if (size <= self->capacity)
+        return true;
+    unsigned char *bytes = realloc(self->bytes, size);
+    if (bytes == NULL)
+        return false;
+    size_t touched = smaller(size, MOST_PREPARED);
+    if (touched > self->capacity)
+        memset(bytes + self->capacity, 1, touched - self->capacity);
+    self->bytes = bytes;
+    self->capacity = size;
+    return true;
+}
+
+static bool begins_as(const tool_look *self, const tool_look *last, size_t got)
+{
+    return last->size > 0 && got >= last->size &&
+           (last->is_stream || last->segment_size == self->segment_size) &&
+           memcmp(self->bytes, last->bytes, last->size) == 0;
+}
+
+/* ---- without the lock ---- */
+
+/*
+ * Without the lock, all that can be compared is compared. But a process that attaches to a System V
+ * segment without the lock can confuse a peer that detaches: there it is only the beginning.
+ */
+static size_t size_to_peek(const qsm_native_ipc_key *key, const tool_look *last, size_t segment)
+{
+    bool posix = qsm_native_ipc_key_type(key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    size_t wanted = posix && last->size > HEAD ? last->size : HEAD;
+    return smaller(wanted, segment);
+}
+
+/* The bytes of an image without compression, and some more; most streams are smaller. */
+static size_t stored_size(const qsm_segment_content *content)
+{
+    uint64_t width = content->width > 0 ? (uint64_t)content->width : 0;
+    uint64_t height = content->height > 0 ? (uint64_t)content->height : 0;
+    int depth = qsm_image_format_depth(content->format);
+    uint64_t row = width * (uint64_t)(depth > 0 ? depth : 64) / 8 + 1;
+    if (height > MOST / row)
+        return MOST;
+    return (size_t)(row * height + row * height / 64 + HEAD);
+}
+
+/* How many bytes to read under the lock. A stream that is longer is read again. */
+static size_t size_to_read(const tool_look *self, const tool_look *last,
+                           const qsm_segment_content *content)
+{
+    size_t segment = smaller(self->segment_size, MOST);
+    if (content->type == QSM_SEGMENT_CONTENT_DATA)
+        return segment;
+    return smaller(segment,
+                   last->is_stream && last->size > 0 ? last->size + HEAD : stored_size(content));
+}
+
+/* ---- under the lock ---- */
+
+/* Programs that use no lock can have removed it. */
+static size_t copy(const qsm_segment_info *info, tool_look *self, size_t size)
+{
+    size_t got = qsm_segment_info_read(info, LOCK_WAIT, self->bytes, size);
+    return got == 0 && errno == ENOLCK ? qsm_segment_info_peek(info, LOCK_WAIT, self->bytes, size)
+                                       : got;
+}
+
+/* Decodes the picture. False if there is not enough memory. */
+static bool decode(tool_look *self, size_t got)
+{
+    qsm_data_stream *in = qsm_data_stream_new_reader(self->bytes, got);
+    self->image = qsm_image_new();
+    bool good = in != NULL && self->image != NULL;
+    if (good) {
+        self->is_stream = qsm_data_stream_read_image(in, self->image, NULL);
+        self->size = self->is_stream ? qsm_data_stream_position(in) : got;
+        (void)snprintf(self->why_not, sizeof self->why_not, "%s",
+                       self->is_stream ? "QImage null" : qsm_data_stream_error_string(in));
+    }
+    qsm_data_stream_free(in);
+    return good;
+}
+
+static tool_look_result read_size(const qsm_segment_info *info, const tool_look *last,
+                                  tool_look *self, size_t size)
+{
+    if (!make_ready(self, size))
+        return TOOL_LOOK_NO_MEMORY;
+    size_t got = copy(info, self, size);
+    if (got == 0)
+        return TOOL_LOOK_NOTHING;
+    if (begins_as(self, last, got))
+        return TOOL_LOOK_SAME;
+    return decode(self, got) ? TOOL_LOOK_NEW : TOOL_LOOK_NO_MEMORY;
+}
+
+static tool_look_result look_at(const qsm_native_ipc_key *key, const qsm_segment_info *info,
+                                const tool_look *last, tool_look *self)
+{
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    size_t wanted = size_to_peek(key, last, self->segment_size);
+    if (!make_ready(self, wanted))
+        return TOOL_LOOK_NO_MEMORY;
+    size_t got = qsm_segment_info_peek(info, LOCK_WAIT, self->bytes, wanted);
+    /* A writer creates the segment before it takes the lock: the segment then holds zeros. */
+    if (got == 0 || !qsm_segment_content_of(self->bytes, smaller(got, HEAD), &content) ||
+        content.type == QSM_SEGMENT_CONTENT_ZEROS)
+        return TOOL_LOOK_NOTHING;
+    if (begins_as(self, last, got))
+        return TOOL_LOOK_SAME;
+    size_t size = size_to_read(self, last, &content);
+    tool_look_result result = read_size(info, last, self, size);
+    size_t whole = smaller(self->segment_size, MOST);
+    if (result != TOOL_LOOK_NEW || self->is_stream || size == whole)
+        return result;
+    tool_watch_forget(self);
+    return read_size(info, last, self, whole);
+}
+
+tool_look_result tool_watch_look(const qsm_native_ipc_key *key, const tool_look *last,
+                                 tool_look *now)
+{
+    qsm_segment_info *info = qsm_segment_inspect(key);
+    int64_t size = qsm_segment_info_size(info);
+    tool_look_result result = TOOL_LOOK_NOTHING;
+    tool_watch_forget(now);
+    if (info != NULL && !qsm_segment_info_exists(info)) {
+        result = TOOL_LOOK_GONE;
+    } else if (size > 0 && size <= MOST) {
+        now->segment_size = (size_t)size;
+        result = look_at(key, info, last, now);
+    }
+    qsm_segment_info_free(info);
+    return result;
+}
+
+void tool_watch_forget(tool_look *self)
+{
+    qsm_image_free(self->image);
+    self->image = NULL;
+    self->size = 0;
+    self->is_stream = false;
+}
+
+void tool_watch_drop(tool_look *self)
+{
+    tool_watch_forget(self);
+    free(self->bytes);
+    self->bytes = NULL;
+    self->capacity = 0;
+}
