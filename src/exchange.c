@@ -331,7 +331,9 @@ static size_t bytes_to_prepare(const exchange *self)
 {
     void *data = qsm_shared_memory_data(self->memory);
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
-    size_t end = qsm__ipc_is_cut(data, size) ? 0 : qsm__image_stream_end(data, size);
+    qsm_copy copy = copies_through_kernel(self) ? qsm__kernel_copy_from : NULL;
+    bool cut = self->memory->backend->segment_is_cut(&self->memory->segment);
+    size_t end = cut ? 0 : qsm__image_stream_end(data, size, copy);
     return end < MOST_PREPARED ? end : MOST_PREPARED;
 }
 

@@ -38,22 +38,22 @@ static void test_end_of_a_stream(void)
     unsigned char copy[RGB32_SIZE + 100];
     memset(copy, 0xAA, sizeof copy);
     memcpy(copy, rgb32_stream, RGB32_SIZE);
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), RGB32_SIZE);
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, RGB32_SIZE), RGB32_SIZE);
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy + 4, sizeof copy - 4), RGB32_SIZE - 4);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy, NULL), RGB32_SIZE);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, RGB32_SIZE, NULL), RGB32_SIZE);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy + 4, sizeof copy - 4, NULL), RGB32_SIZE - 4);
     for (size_t size = 0; size < RGB32_SIZE; size++)
-        CU_ASSERT_TRUE(qsm__image_stream_end(copy, size) <= size);
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, RGB32_SIZE - 13), RGB32_SIZE - 13);
+        CU_ASSERT_TRUE(qsm__image_stream_end(copy, size, NULL) <= size);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, RGB32_SIZE - 13, NULL), RGB32_SIZE - 13);
     memcpy(copy + 12, "\x7f\xff\xff\xff", 4); /* the length of IHDR */
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), sizeof copy);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy, NULL), sizeof copy);
     memcpy(copy + 12, "\x80", 1); /* no length at all */
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), 12);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy, NULL), 12);
     memset(copy, 0, sizeof copy);
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), 0);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy, NULL), 0);
     memcpy(copy, "BM\x50\0\0\0", 6);
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), 0x50);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy, NULL), 0x50);
     memcpy(copy, "BM\xff\xff\xff\xff", 6);
-    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy), sizeof copy);
+    CU_ASSERT_EQUAL(qsm__image_stream_end(copy, sizeof copy, NULL), sizeof copy);
 }
 
 static void test_old_versions(void)

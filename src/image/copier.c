@@ -18,7 +18,7 @@ static size_t take_from_window(const qsm_copier *copier, void *to, const unsigne
 static void fill_window(qsm_copier *copier, const unsigned char *from, size_t left)
 {
     copier->from = from;
-    copier->size = left < sizeof copier->window ? left : sizeof copier->window;
+    copier->size = left < copier->capacity ? left : copier->capacity;
     copier->failed = !copier->copy(copier->window, from, copier->size);
 }
 
@@ -28,7 +28,7 @@ void qsm__copier_copy(qsm_copier *copier, void *to, const unsigned char *from, s
     unsigned char *out = to;
     size_t done = copier->failed ? 0 : take_from_window(copier, out, from, size);
     size_t rest = size - done;
-    if (rest > 0 && !copier->failed && rest < sizeof copier->window / 2) {
+    if (rest > 0 && !copier->failed && rest < copier->capacity / 2) {
         fill_window(copier, from + done, left - done);
         (void)take_from_window(copier, out + done, from + done, rest);
     } else if (rest > 0 && !copier->failed) {

@@ -19,7 +19,8 @@ typedef struct qsm_copier {
     bool failed;               /* from then on, all bytes are 0 */
     const unsigned char *from; /* the memory that the window shows */
     size_t size;
-    unsigned char window[64 * 1024];
+    unsigned char *window; /* NULL: each copy costs a call */
+    size_t capacity;       /* of the window */
 } qsm_copier;
 
 /* Copies size bytes. `left` bytes can be read from here: the window may get them. */

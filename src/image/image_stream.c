@@ -31,7 +31,7 @@ struct qsm_image_parser {
     qsm_image_limits limits;
     qsm_png png;
     qsm_bmp bmp;
-    qsm_copier *copier; /* NULL: memcpy */
+    qsm_copier copier; /* used if it has a function */
 };
 
 /* Touches each page of new memory, so that no page faults happen under the lock. */
@@ -60,18 +60,19 @@ qsm_image_parser *qsm__image_parser_new(size_t prepared)
 
 bool qsm__image_parser_copy_with(qsm_image_parser *parser, qsm_copy copy)
 {
-    qsm_copier *copier = calloc(1, sizeof *copier);
-    if (copier == NULL)
+    enum { WINDOW = 64 * 1024 };
+    unsigned char *window = malloc(WINDOW);
+    if (window == NULL)
         return false;
-    touch(copier->window, sizeof copier->window);
-    copier->copy = copy;
-    parser->copier = parser->png.copier = parser->bmp.copier = copier;
+    touch(window, WINDOW);
+    parser->copier = (qsm_copier){.copy = copy, .window = window, .capacity = WINDOW};
+    parser->png.copier = parser->bmp.copier = &parser->copier;
     return true;
 }
 
 bool qsm__image_parser_lost(const qsm_image_parser *parser)
 {
-    return parser->copier != NULL && parser->copier->failed;
+    return parser->copier.failed;
 }
 
 void qsm__image_parser_free(qsm_image_parser *parser)
@@ -79,7 +80,7 @@ void qsm__image_parser_free(qsm_image_parser *parser)
     if (parser != NULL) {
         qsm__png_free(&parser->png);
         free(parser->bmp.rows);
-        free(parser->copier);
+        free(parser->copier.window);
     }
     free(parser);
 }
@@ -139,8 +140,8 @@ static bool parse_marked(qsm_image_parser *parser, qsm_data_stream *stream)
                                 "the stream ends at byte %zu, within the image's marker",
                                 position + available);
     }
-    if (parser->copier != NULL)
-        qsm__copier_copy(parser->copier, marker, data, sizeof marker, available);
+    if (parser->copier.copy != NULL)
+        qsm__copier_copy(&parser->copier, marker, data, sizeof marker, available);
     else
         memcpy(marker, data, sizeof marker);
     qsm__stream_skip(stream, sizeof marker);

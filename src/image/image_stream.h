@@ -51,9 +51,10 @@ void qsm__image_parser_free(qsm_image_parser *parser);
 
 /*
  * Where the stream of an image ends, by its lengths alone: how much to prepare for a parser. Memory
- * that changes meanwhile gives any value up to size. 0: there is no image.
+ * that changes meanwhile gives any value up to size. 0: there is no image. copy: NULL, or as for
+ * qsm__image_parser_copy_with().
  */
-size_t qsm__image_stream_end(const void *data, size_t size);
+size_t qsm__image_stream_end(const void *data, size_t size, qsm_copy copy);
 
 typedef struct qsm_image_plan qsm_image_plan;
 

@@ -122,9 +122,11 @@ static size_t find_bmp_end(const unsigned char *start, size_t size)
     return start[0] == 'B' && start[1] == 'M' ? smaller(size, bytes) : 0;
 }
 
-size_t qsm__image_stream_end(const void *data, size_t size)
+size_t qsm__image_stream_end(const void *data, size_t size, qsm_copy copy)
 {
-    qsm_png_cursor cursor = {.data = data, .available = size};
+    qsm_copier copier = {.copy = copy};
+    qsm_png_cursor cursor = {
+        .data = data, .available = size, .copier = copy != NULL ? &copier : NULL};
     unsigned char start[MARKER_SIZE + QSM_PNG_SIGNATURE_SIZE];
     if (!take(start, sizeof start, &cursor))
         return size;

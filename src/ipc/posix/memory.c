@@ -15,9 +15,8 @@
 /* Opens the mapped segment by its name. -1: the name leads to another segment, or to none. */
 static int open_mapped(const qsm_ipc_segment *segment, int flags, struct stat *status)
 {
-    int descriptor = segment->file.known
-                         ? qsm__posix_open_segment(segment->name, flags, QSM_IPC_AT_ONCE)
-                         : -1;
+    int descriptor =
+        segment->file.known ? qsm__posix_open_segment(segment->name, flags, QSM_IPC_AT_ONCE) : -1;
     if (descriptor < 0)
         return -1;
     if (fstat(descriptor, status) == 0 && (uint64_t)status->st_dev == segment->file.device &&
