@@ -166,6 +166,8 @@ qsm_shared_memory_native_ipc_key(const qsm_shared_memory *shared_memory);
 
 /**
  * Creates a segment and attaches to it (QSharedMemory::create). Qt's default for mode is ReadWrite.
+ * If the holder of a POSIX lock is gone, the call repairs the lock at once, under the condition of
+ * qsm_shared_memory_lock(). In Qt it replaces every POSIX lock.
  * @param shared_memory the object.
  * @param size in bytes.
  * @param mode with ReadOnly, only this mapping is read-only.
@@ -178,7 +180,8 @@ QSM_API bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_
                                       qsm_shared_memory_access_mode mode);
 
 /**
- * Attaches to the segment of this key (QSharedMemory::attach).
+ * Attaches to the segment of this key (QSharedMemory::attach). Unlike Qt, the call makes no lock if
+ * there is no segment, or if this process may not attach to it.
  * @return false on every error. When the object is already attached: false, and the error does not
  *         change.
  * @since 0.1
@@ -243,8 +246,12 @@ QSM_API const void *qsm_shared_memory_const_data(const qsm_shared_memory *shared
  * free, the stop callback is not asked.
  *
  * When an object that holds the lock creates or attaches, it keeps the lock; in Qt it loses the
- * lock. A detach unlocks, as in Qt. When the holder of a POSIX lock is killed, the lock stays held:
- * use qsm_shared_memory_lock_for() if the program must not block.
+ * lock. A detach unlocks, as in Qt.
+ *
+ * When the holder of a POSIX lock is killed, the lock stays held. A wait of this object repairs it
+ * after a second if no other process, and no other object of this process, has the lock open (Linux
+ * only). If two wait, each has it open and none can repair it: both wait, until one ends or `qsm
+ * lock KEY --repair --force`. Use qsm_shared_memory_lock_for() if the program must not block.
  * @return true, also when this object already holds the lock (there is no count). False with
  *         LockError before the first create or attach (they give the lock its key), when the stop
  *         callback ended the wait, and on every other error.
@@ -270,6 +277,26 @@ QSM_API bool qsm_shared_memory_try_lock(qsm_shared_memory *shared_memory);
  * @since 0.1
  */
 QSM_API bool qsm_shared_memory_lock_for(qsm_shared_memory *shared_memory, int milliseconds);
+
+/**
+ * Makes the lock of this key and keeps it for the life of this object. Ours. Also before the first
+ * create or attach. It does not take the lock.
+ *
+ * A Qt object removes the lock that it made when it ends, even while other programs hold the lock
+ * or wait for it. These programs then use two locks, and one reads what another writes. If one
+ * object makes the lock first and stays, this does not happen. Call it in a program that runs as
+ * long as the others: best before they start.
+ *
+ * If a Qt program has made the lock, or has called create(), it removes the lock at its end;
+ * nothing can keep it from that. Call this function again, for example every second: if the lock is
+ * gone, the call makes a new one.
+ * @param shared_memory the object.
+ * @param made receives whether this object made the lock. May be NULL.
+ * @return false when the lock cannot be made or opened, with the errors of
+ *         qsm_shared_memory_create().
+ * @since 0.2
+ */
+QSM_API bool qsm_shared_memory_keep_lock(qsm_shared_memory *shared_memory, bool *made);
 
 /** Whether this object holds the lock. Ours. @since 0.1 */
 QSM_API bool qsm_shared_memory_is_locked(const qsm_shared_memory *shared_memory);

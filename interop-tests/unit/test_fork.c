@@ -72,6 +72,7 @@ REFUSED(read_image, (s->memory, s->image, NULL, NULL))
 REFUSED(wait_for_image, (s->memory, -1, s->image, NULL, NULL))
 REFUSED(attach_at_least, (s->memory, 1, RW))
 REFUSED(wait_for_segment, (s->memory, -1))
+REFUSED(keep_lock, (s->memory, NULL))
 REFUSED(write_image, (s->memory, s->image, NULL, NULL))
 
 /* A child may make objects of its own. */
@@ -200,6 +201,7 @@ static const struct {
     MEMORY("platform_safe_key", no_object),
     MEMORY("read_image", m_read_image),
     MEMORY("write_image", m_write_image),
+    MEMORY("keep_lock", m_keep_lock),
     MEMORY("wait_for_image", m_wait_for_image),
     MEMORY("attach_at_least", m_attach_at_least),
     MEMORY("wait_for_segment", m_wait_for_segment),

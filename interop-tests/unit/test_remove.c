@@ -137,6 +137,9 @@ static void a_lock_that_is_not_to_be_had(void)
     run_child(key, lock_and_crash);
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     CU_ASSERT_EQUAL(qsm_shared_memory_lock_timeout(memory), -1);
+    /* Another object has it open: nothing proves that nobody holds it. */
+    qsm_shared_memory *other = qsm_shared_memory_new_native(key);
+    CU_ASSERT_TRUE(qsm_shared_memory_keep_lock(other, NULL));
     qsm_shared_memory_set_lock_timeout(memory, 5);
     CU_ASSERT_EQUAL(qsm_shared_memory_lock_timeout(memory), 5);
     CU_ASSERT_FALSE(qsm_shared_memory_remove(memory, NULL));
@@ -146,6 +149,7 @@ static void a_lock_that_is_not_to_be_had(void)
     CU_ASSERT_FALSE(qsm_shared_memory_create(memory, 10, RW));
     CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_LOCK_ERROR);
     CU_ASSERT_STRING_EQUAL(leftovers(key), "segment lock ");
+    qsm_shared_memory_free(other);
     qsm_shared_memory_set_lock_timeout(memory, -7);
     CU_ASSERT_EQUAL(qsm_shared_memory_lock_timeout(memory), -1);
     qsm_shared_memory_free(memory);

@@ -31,6 +31,13 @@ void qsm__semaphore_renew_nameless(qsm_system_semaphore *semaphore)
         qsm__semaphore_close(semaphore);
 }
 
+void qsm__semaphore_drop_lost(qsm_system_semaphore *semaphore)
+{
+    if (semaphore->handle.open && semaphore->held == 0 && !semaphore->handle.created &&
+        semaphore->backend->semaphore_whereabouts(&semaphore->handle) != QSM_IPC_SAME)
+        qsm__semaphore_drop(semaphore);
+}
+
 qsm_removal_reason qsm__semaphore_remove(qsm_system_semaphore *semaphore)
 {
     return qsm__semaphore_remove_handle(semaphore, !semaphore->handle.created);

@@ -100,6 +100,7 @@ typedef struct qsm_ipc_semaphore {
     int project;        /* ftok() id; System V only */
     unsigned mode;      /* permission bits of a new one */
     bool interruptible; /* the caller's, at any time: signals end semaphore_acquire */
+    bool only_existing; /* the caller's: semaphore_open makes none, and fails with ENOENT */
     int64_t open_until; /* the caller's: see qsm_ipc_segment */
     bool open;          /* the rest is valid only while open */
     bool created;       /* semaphore_open made the semaphore, it did not find it */
@@ -187,7 +188,14 @@ typedef struct qsm_ipc_backend {
      */
     qsm_ipc_outcome (*semaphore_unlock)(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure);
 
-    /* Where the name leads now. One look at the file system. */
+    /*
+     * Gives the one unit of a lock that is taken and that no process, also not this one, has open:
+     * its holder is gone. The handle is closed. Whether it did; false also if that cannot be
+     * proved. NULL: the system gives back the units of processes that end.
+     */
+    bool (*semaphore_repair_unused)(const qsm_ipc_semaphore *semaphore);
+
+    /* Where the name leads now; System V: NOWHERE also when the semaphore was removed. */
     qsm_ipc_whereabouts (*semaphore_whereabouts)(const qsm_ipc_semaphore *semaphore);
 
     /*
@@ -213,6 +221,13 @@ typedef struct qsm_ipc_backend {
      */
     bool (*segment_create)(qsm_ipc_segment *segment, size_t size, bool read_only,
                            qsm_ipc_failure *failure);
+
+    /*
+     * Whether segment_attach would be allowed to map the segment of this name: fails as it would.
+     * Maps and makes nothing. own, unless NULL: as segment_attach sets it.
+     */
+    bool (*segment_may_attach)(const qsm_ipc_segment *segment, bool read_only, bool *own,
+                               qsm_ipc_failure *failure);
 
     /* Maps the segment of this name; ENOENT when there is none. */
     bool (*segment_attach)(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);

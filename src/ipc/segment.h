@@ -48,6 +48,19 @@ bool qsm__segment_prepare(qsm_shared_memory *shared_memory);
  * program keeps it. *taken is for qsm__segment_leave(). text is the error on failure.
  */
 bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken);
+
+/*
+ * The same for create: if the lock is taken, and no process has it open, repairs it before it
+ * waits. Qt's create() gives each POSIX lock the value 1.
+ */
+bool qsm__segment_enter_to_create(qsm_shared_memory *shared_memory, const char *text, bool *taken);
+
+/*
+ * Prepares for attach and takes the lock. Makes no lock if the segment does not exist, or if this
+ * process may not attach to it.
+ */
+bool qsm__segment_enter_to_attach(qsm_shared_memory *shared_memory,
+                                  qsm_shared_memory_access_mode mode, bool *taken);
 void qsm__segment_leave(qsm_shared_memory *shared_memory, bool taken);
 
 /* Whether a segment can have this size; otherwise InvalidSize. */
@@ -81,6 +94,16 @@ void qsm__segment_let_go(qsm_shared_memory *shared_memory);
  * Returns false.
  */
 bool qsm__segment_refuse_struct(qsm_shared_memory *shared_memory, const char *what);
+
+/* Sets KeyError: this system does not support the key's type. Returns false. */
+bool qsm__segment_refuse_type(qsm_shared_memory *shared_memory);
+
+/* Sets LockError with this text, or that the stop callback ended the wait. Returns false. */
+bool qsm__segment_fail_to_lock(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome,
+                               const char *text);
+
+/* Sets PermissionDenied for qsm_shared_memory_set_same_user_only(). Returns false. */
+bool qsm__segment_fail_as_foreign(qsm_shared_memory *shared_memory);
 
 /* Sets the error from a failure. Returns false. */
 bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure);

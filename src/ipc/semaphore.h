@@ -20,6 +20,8 @@ struct qsm_system_semaphore {
     int64_t open_until; /* how long an open may wait for a lease: a point in time; 0: not said */
     int held;           /* units taken and not given back */
     bool is_lock;
+    bool only_existing; /* opening makes no semaphore */
+    bool is_missing;    /* why the last open failed: there is none, and none may be made */
     qsm_ipc_stop stop;
     unsigned forks; /* qsm__forks of the process that made it */
     qsm_ipc_error error;
@@ -30,6 +32,12 @@ struct qsm_system_semaphore {
  * returns NULL.
  */
 qsm_system_semaphore *qsm__semaphore_new(qsm_native_ipc_key *key);
+
+/* Sets the back end and the handle's names from the key. */
+void qsm__semaphore_point_at_key(qsm_system_semaphore *semaphore);
+
+/* Sets KeyError: this system does not support the key's type. */
+void qsm__semaphore_refuse_type(qsm_system_semaphore *semaphore);
 
 /* Opens the semaphore of the key, or makes it, if it is not open. False with an error. */
 bool qsm__semaphore_open(qsm_system_semaphore *semaphore, qsm_system_semaphore_access_mode mode);
@@ -79,20 +87,43 @@ static inline bool qsm__semaphore_is_own(const qsm_system_semaphore *semaphore)
     return semaphore->forks == qsm__forks;
 }
 
-/* As qsm__semaphore_acquire_until(), with all cases: opens, opens again, asks the stop callback. */
+/* Whether a lock can be repaired when nobody has it open. */
+static inline bool qsm__semaphore_can_be_repaired(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->is_lock && semaphore->backend->semaphore_repair_unused != NULL;
+}
+
+/* A wait has parts if something is to be done in between. */
+static inline bool qsm__semaphore_waits_in_parts(const qsm_system_semaphore *semaphore)
+{
+    return semaphore->stop.ask != NULL || qsm__semaphore_can_be_repaired(semaphore);
+}
+
+/*
+ * Repairs a lock that is taken and that no process has open: its holder is gone. To prove this it
+ * closes the lock for a moment. A repaired lock is this object's, as if it had made it. Afterwards
+ * the lock is open again, or an open failed.
+ */
+void qsm__semaphore_repair_abandoned(qsm_system_semaphore *semaphore);
+
+/* Closes a lock that others cannot find any more: it was removed, or its name leads to another. */
+void qsm__semaphore_drop_lost(qsm_system_semaphore *semaphore);
+
+/* As qsm__semaphore_acquire_until(), with all cases: opens, opens again, asks the stop callback,
+ * repairs. */
 qsm_ipc_outcome qsm__semaphore_acquire_slowly(qsm_system_semaphore *semaphore, int64_t deadline);
 
 /*
  * Takes one unit until deadline; see qsm_ipc_backend. Returns done, timed out, stopped or failed.
  * This function and the next are inline: a lock is little more than a system call, and after a
  * system call each return costs time. If the unit is not free at once, the slow function starts
- * again; with a stop callback it does each wait.
+ * again; with a stop callback, or a POSIX lock, it does each wait.
  */
 static inline qsm_ipc_outcome qsm__semaphore_acquire_until(qsm_system_semaphore *semaphore,
                                                            int64_t deadline)
 {
     qsm_ipc_failure failure;
-    int64_t first_try = semaphore->stop.ask == NULL ? deadline : QSM_IPC_AT_ONCE;
+    int64_t first_try = qsm__semaphore_waits_in_parts(semaphore) ? QSM_IPC_AT_ONCE : deadline;
     if (!semaphore->handle.open || !qsm__semaphore_is_own(semaphore) ||
         semaphore->backend->semaphore_acquire(&semaphore->handle, first_try, &failure) !=
             QSM_IPC_DONE)

@@ -17,8 +17,6 @@
 #include "key/key.h"
 #include "key/utf8.h"
 
-const char qsm__unable_to_lock_create[] = "QSharedMemory::create: unable to lock";
-const char qsm__unable_to_lock_attach[] = "QSharedMemory::attach: unable to lock";
 static const char unable_to_lock_detach[] = "QSharedMemory::detach: unable to lock";
 
 /* --- Objects and keys ------------------------------------------------------------------------ */
@@ -114,12 +112,6 @@ qsm_shared_memory *qsm_shared_memory_new_native(const qsm_native_ipc_key *key)
     return new_with(key != NULL ? qsm_native_ipc_key_copy(key) : qsm_native_ipc_key_new());
 }
 
-static bool refuse_type(qsm_shared_memory *shared_memory)
-{
-    return set_error(shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
-                     "QSharedMemory::setNativeKey: unsupported key type");
-}
-
 /*
  * Takes the key. The lock gets its key at the next create or attach, as in Qt. An invalid key is an
  * error, but it replaces the old key, as in Qt: a program that ignores the error must not go on
@@ -137,7 +129,7 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
     if (!supported && qsm_native_ipc_key_is_valid(key)) {
         qsm_native_ipc_key_free(lock_key);
         qsm_native_ipc_key_free(key);
-        return refuse_type(shared_memory);
+        return qsm__segment_refuse_type(shared_memory);
     }
     bool free_to_change = !qsm__segment_is_attached(shared_memory) ||
                           qsm_shared_memory_detach(shared_memory) ||
@@ -149,7 +141,7 @@ static bool change_key(qsm_shared_memory *shared_memory, qsm_native_ipc_key *key
     }
     qsm_native_ipc_key_free(lock_key);
     qsm_native_ipc_key_free(key);
-    return free_to_change && (supported || refuse_type(shared_memory));
+    return free_to_change && (supported || qsm__segment_refuse_type(shared_memory));
 }
 
 bool qsm_shared_memory_set_key(qsm_shared_memory *shared_memory, const char *key)
@@ -188,80 +180,6 @@ bool qsm__segment_refuse_struct(qsm_shared_memory *shared_memory, const char *wh
                    what);
     errno = EINVAL;
     return set_error(shared_memory, QSM_SHARED_MEMORY_UNKNOWN_ERROR, text);
-}
-
-bool qsm__segment_fail(qsm_shared_memory *shared_memory, const qsm_ipc_failure *failure)
-{
-    qsm__ipc_error_describe_open(
-        &shared_memory->error, failure,
-        shared_memory->backend->segment_obstacle(shared_memory->segment.name, failure->error));
-    return false;
-}
-
-/* Our own text: on such a system, Qt damages the segment. */
-static bool lock_is_its_own(qsm_shared_memory *shared_memory)
-{
-    const char *lock = qsm_native_ipc_key_native_key(shared_memory->lock_key);
-    const char *segment = qsm_native_ipc_key_native_key(shared_memory->key);
-    if (!shared_memory->backend->names_are_shared || lock[0] == '\0' || strcmp(lock, segment) != 0)
-        return true;
-    return set_error(
-        shared_memory, QSM_SHARED_MEMORY_KEY_ERROR,
-        "QSharedMemoryPrivate::initKey: unable to set key on lock (this system has one "
-        "name for a segment and a semaphore)");
-}
-
-static bool fail_to_lock(qsm_shared_memory *shared_memory, qsm_ipc_outcome outcome,
-                         const char *text)
-{
-    if (outcome != QSM_IPC_STOPPED)
-        return set_error(shared_memory, QSM_SHARED_MEMORY_LOCK_ERROR, text);
-    qsm__ipc_error_set_stopped(&shared_memory->error, QSM_SHARED_MEMORY_LOCK_ERROR, text);
-    return false;
-}
-
-bool qsm__segment_prepare(qsm_shared_memory *shared_memory)
-{
-    qsm_system_semaphore *lock = shared_memory->lock;
-    shared_memory->lock_timed_out = false;
-    if (shared_memory->backend == NULL)
-        return refuse_type(shared_memory);
-    if (!lock_is_its_own(shared_memory))
-        return false;
-    int64_t until = qsm__ipc_open_until(qsm__ipc_deadline(shared_memory->lock_timeout));
-    lock->open_until = shared_memory->segment.open_until = until;
-    qsm__semaphore_renew_nameless(lock);
-    if (qsm_system_semaphore_set_native_ipc_key(lock, shared_memory->lock_key, 1,
-                                                QSM_SYSTEM_SEMAPHORE_OPEN) &&
-        qsm__semaphore_open_lock(lock)) {
-        qsm__ipc_error_clear(&shared_memory->error);
-        return true;
-    }
-    shared_memory->error.stopped = 0;
-    shared_memory->error.plain = lock->error.plain;
-    shared_memory->error.code = qsm__ipc_shared_memory_code((int)qsm_system_semaphore_error(lock));
-    (void)snprintf(shared_memory->error.text, sizeof shared_memory->error.text,
-                   "QSharedMemoryPrivate::initKey: unable to set key on lock (%.240s)",
-                   qsm_system_semaphore_error_string(lock));
-    return false;
-}
-
-bool qsm__segment_enter(qsm_shared_memory *shared_memory, const char *text, bool *taken)
-{
-    *taken = false;
-    if (qsm__semaphore_held(shared_memory->lock) > 0)
-        return true;
-    int64_t deadline = qsm__ipc_deadline(shared_memory->lock_timeout);
-    qsm_ipc_outcome outcome = qsm__semaphore_acquire_until(shared_memory->lock, deadline);
-    *taken = outcome == QSM_IPC_DONE;
-    shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
-    return *taken || fail_to_lock(shared_memory, outcome, text);
-}
-
-void qsm__segment_leave(qsm_shared_memory *shared_memory, bool taken)
-{
-    if (taken && !qsm__semaphore_unlock(shared_memory->lock))
-        qsm__semaphore_forget_held(shared_memory->lock);
 }
 
 bool qsm__segment_allows_size(qsm_shared_memory *shared_memory, ptrdiff_t size)
@@ -308,9 +226,7 @@ static bool refuse_foreign(qsm_shared_memory *shared_memory)
     if (!shared_memory->same_user_only || shared_memory->segment.own)
         return true;
     qsm__segment_let_go(shared_memory);
-    qsm__ipc_error_set(&shared_memory->error, QSM_SHARED_MEMORY_PERMISSION_DENIED,
-                       "QSharedMemory::attach: the segment is another user's");
-    return false;
+    return qsm__segment_fail_as_foreign(shared_memory);
 }
 
 bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_access_mode mode)
@@ -328,7 +244,7 @@ bool qsm_shared_memory_create(qsm_shared_memory *shared_memory, ptrdiff_t size,
 {
     bool taken;
     if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
-        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
+        !qsm__segment_enter_to_create(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
     bool created = qsm__segment_create(shared_memory, size, mode);
     qsm__segment_leave(shared_memory, taken);
@@ -339,8 +255,7 @@ bool qsm_shared_memory_attach(qsm_shared_memory *shared_memory, qsm_shared_memor
 {
     bool taken;
     if (!qsm__segment_is_usable(shared_memory) || qsm__segment_is_attached(shared_memory) ||
-        !qsm__segment_prepare(shared_memory) ||
-        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
+        !qsm__segment_enter_to_attach(shared_memory, mode, &taken))
         return false;
     bool attached = qsm__segment_attach(shared_memory, mode);
     qsm__segment_leave(shared_memory, taken);
@@ -418,7 +333,8 @@ static bool say_not_locked(qsm_shared_memory *shared_memory, qsm_ipc_outcome out
         return false;
     shared_memory->lock_timed_out = outcome == QSM_IPC_TIMED_OUT;
     if (!shared_memory->lock_timed_out)
-        return fail_to_lock(shared_memory, outcome, "QSharedMemory::lock: unable to lock");
+        return qsm__segment_fail_to_lock(shared_memory, outcome,
+                                         "QSharedMemory::lock: unable to lock");
     shared_memory->error.stopped = 0;
     return false;
 }

@@ -20,7 +20,7 @@ bool qsm_shared_memory_open_or_create(qsm_shared_memory *shared_memory, ptrdiff_
     *made = false;
     if (!qsm__segment_is_usable(shared_memory) || qsm__segment_is_attached(shared_memory) ||
         !qsm__segment_prepare(shared_memory) ||
-        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
+        !qsm__segment_enter_to_create(shared_memory, qsm__unable_to_lock_attach, &taken))
         return false;
     bool done = qsm__segment_attach(shared_memory, mode);
     if (!done && qsm_shared_memory_error(shared_memory) == QSM_SHARED_MEMORY_NOT_FOUND) {
@@ -50,8 +50,7 @@ bool qsm_shared_memory_attach_at_least(qsm_shared_memory *shared_memory, ptrdiff
 {
     bool taken;
     if (!qsm__segment_is_usable(shared_memory) || qsm__segment_is_attached(shared_memory) ||
-        !qsm__segment_prepare(shared_memory) ||
-        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_attach, &taken))
+        !qsm__segment_enter_to_attach(shared_memory, mode, &taken))
         return false;
     bool attached =
         qsm__segment_attach(shared_memory, mode) && is_large_enough(shared_memory, size);
@@ -110,7 +109,7 @@ bool qsm_shared_memory_create_replacing_stale(qsm_shared_memory *shared_memory, 
     bool taken;
     bool removed;
     if (!qsm__segment_is_usable(shared_memory) || !qsm__segment_prepare(shared_memory) ||
-        !qsm__segment_enter(shared_memory, qsm__unable_to_lock_create, &taken))
+        !qsm__segment_enter_to_create(shared_memory, qsm__unable_to_lock_create, &taken))
         return false;
     /* Checks the size first: an invalid size must not remove a segment. */
     bool created = qsm__segment_allows_size(shared_memory, size) &&
@@ -181,4 +180,18 @@ bool qsm_shared_memory_remove(qsm_shared_memory *shared_memory, qsm_removal_repo
     bool done = made.in_use || remove_locked(shared_memory, &made);
     qsm__struct_write(report, &made, sizeof made);
     return done;
+}
+
+bool qsm_shared_memory_keep_lock(qsm_shared_memory *shared_memory, bool *made)
+{
+    if (made != NULL)
+        *made = false;
+    if (!qsm__segment_is_usable(shared_memory))
+        return false;
+    qsm__semaphore_drop_lost(shared_memory->lock);
+    if (!qsm__segment_prepare(shared_memory))
+        return false;
+    if (made != NULL)
+        *made = shared_memory->lock->handle.created;
+    return true;
 }

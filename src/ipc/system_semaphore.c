@@ -17,46 +17,8 @@
 
 enum { LARGEST_VALUE = 32767 };
 
-/* How long the maker of a lock waits for other processes to unlock before it removes the lock. */
-enum { PATIENCE_MILLISECONDS = 20 };
-
-static void point_handle_at_key(qsm_system_semaphore *semaphore)
-{
-    semaphore->backend = qsm__ipc_backend_of(qsm_native_ipc_key_type(semaphore->key));
-    semaphore->handle = (qsm_ipc_semaphore){
-        .name = qsm_native_ipc_key_native_key(semaphore->key),
-        .project = qsm__key_project_id(semaphore->key),
-        .mode = qsm__key_object_mode(semaphore->key),
-        .number = -1,
-    };
-}
-
-static void refuse_type(qsm_system_semaphore *semaphore)
-{
-    qsm__ipc_error_set(&semaphore->error, QSM_SYSTEM_SEMAPHORE_KEY_ERROR,
-                       "QSystemSemaphore::setNativeKey: unsupported key type");
-}
-
-bool qsm__semaphore_open(qsm_system_semaphore *semaphore, qsm_system_semaphore_access_mode mode)
-{
-    if (semaphore->handle.open)
-        return true;
-    if (semaphore->backend == NULL) {
-        refuse_type(semaphore);
-        return false;
-    }
-    qsm_ipc_failure failure;
-    semaphore->handle.open_until = semaphore->open_until;
-    if (semaphore->backend->semaphore_open(&semaphore->handle, semaphore->initial_value,
-                                           mode == QSM_SYSTEM_SEMAPHORE_CREATE, &failure)) {
-        qsm__ipc_error_clear(&semaphore->error);
-        return true;
-    }
-    qsm__ipc_error_describe_open(
-        &semaphore->error, &failure,
-        semaphore->backend->semaphore_obstacle(semaphore->handle.name, failure.error));
-    return false;
-}
+/* Nanoseconds between two looks whether the holder of a POSIX lock is gone. */
+#define REPAIR_INTERVAL INT64_C(1000000000)
 
 static bool refuse_inherited(qsm_system_semaphore *semaphore)
 {
@@ -78,56 +40,6 @@ static bool is_usable(qsm_system_semaphore *semaphore)
 {
     return is_object(semaphore) &&
            (qsm__semaphore_is_own(semaphore) || refuse_inherited(semaphore));
-}
-
-void qsm__semaphore_drop(qsm_system_semaphore *semaphore)
-{
-    semaphore->backend->semaphore_close(&semaphore->handle);
-    semaphore->held = 0;
-}
-
-qsm_removal_reason qsm__semaphore_remove_handle(qsm_system_semaphore *semaphore, bool only_own)
-{
-    int others = semaphore->initial_value - semaphore->held;
-    qsm_ipc_removal removal = {
-        .units = others > 0 ? others : 0,
-        .deadline = semaphore->is_lock ? qsm__ipc_deadline(PATIENCE_MILLISECONDS) : QSM_IPC_AT_ONCE,
-        .held = semaphore->is_lock && semaphore->held > 0,
-        .spare_waiters = !semaphore->is_lock,
-        .only_own = only_own};
-    semaphore->held = 0;
-    return semaphore->backend->semaphore_remove(&semaphore->handle, &removal);
-}
-
-void qsm__semaphore_close(qsm_system_semaphore *semaphore)
-{
-    if (!semaphore->handle.open)
-        return;
-    if (!qsm__semaphore_is_own(semaphore)) {
-        semaphore->backend->semaphore_close(&semaphore->handle);
-    } else if (semaphore->handle.created) {
-        (void)qsm__semaphore_remove_handle(semaphore, false);
-    } else {
-        qsm_ipc_failure failure;
-        if (semaphore->is_lock && semaphore->held > 0)
-            (void)semaphore->backend->semaphore_unlock(&semaphore->handle, &failure);
-        semaphore->backend->semaphore_close(&semaphore->handle);
-    }
-    semaphore->held = 0;
-}
-
-qsm_system_semaphore *qsm__semaphore_new(qsm_native_ipc_key *key)
-{
-    bool ready = key != NULL && qsm__fork_watch();
-    qsm_system_semaphore *semaphore = ready ? calloc(1, sizeof *semaphore) : NULL;
-    if (semaphore == NULL) {
-        qsm_native_ipc_key_free(key);
-        return NULL;
-    }
-    semaphore->forks = qsm__forks;
-    semaphore->key = key;
-    point_handle_at_key(semaphore);
-    return semaphore;
 }
 
 /* Opens the semaphore. A missing key becomes an error only at the first use. */
@@ -164,13 +76,13 @@ static bool change_key(qsm_system_semaphore *semaphore, qsm_native_ipc_key *key,
     }
     if (qsm__ipc_backend_of(qsm_native_ipc_key_type(key)) == NULL) {
         qsm_native_ipc_key_free(key);
-        refuse_type(semaphore);
+        qsm__semaphore_refuse_type(semaphore);
         return false;
     }
     qsm__semaphore_close(semaphore);
     qsm_native_ipc_key_free(semaphore->key);
     semaphore->key = key;
-    point_handle_at_key(semaphore);
+    qsm__semaphore_point_at_key(semaphore);
     return open_named(semaphore, initial_value, mode);
 }
 
@@ -276,10 +188,12 @@ const qsm_native_ipc_key *qsm_system_semaphore_native_ipc_key(const qsm_system_s
     return is_object(semaphore) ? semaphore->key : NULL;
 }
 
-/* One part of a wait. A signal ends it. */
+/* One part of a wait. With a stop callback, a signal ends it. */
 static qsm_ipc_outcome wait_a_while(qsm_system_semaphore *semaphore, int64_t deadline,
                                     qsm_ipc_failure *failure)
 {
+    if (semaphore->stop.ask == NULL)
+        return semaphore->backend->semaphore_acquire(&semaphore->handle, deadline, failure);
     int64_t end = qsm__ipc_now() + QSM_IPC_STOP_INTERVAL;
     semaphore->handle.interruptible = true;
     qsm_ipc_outcome outcome = semaphore->backend->semaphore_acquire(
@@ -288,17 +202,34 @@ static qsm_ipc_outcome wait_a_while(qsm_system_semaphore *semaphore, int64_t dea
     return outcome == QSM_IPC_INTERRUPTED ? QSM_IPC_TIMED_OUT : outcome;
 }
 
-/* Takes one unit. The stop callback is asked before each part of the wait. */
+/* When to look next whether the holder of a lock is gone. */
+static int64_t next_repair(const qsm_system_semaphore *semaphore)
+{
+    return qsm__semaphore_can_be_repaired(semaphore) ? qsm__ipc_now() + REPAIR_INTERVAL
+                                                     : QSM_IPC_FOREVER;
+}
+
+/*
+ * Takes one unit. Before each part of the wait, the stop callback is asked. Every second, a lock is
+ * repaired if its holder is gone.
+ */
 static qsm_ipc_outcome take(qsm_system_semaphore *semaphore, int64_t deadline,
                             qsm_ipc_failure *failure)
 {
-    bool asks = semaphore->stop.ask != NULL;
+    bool whole = !qsm__semaphore_waits_in_parts(semaphore);
     qsm_ipc_outcome outcome = semaphore->backend->semaphore_acquire(
-        &semaphore->handle, asks ? QSM_IPC_AT_ONCE : deadline, failure);
-    while (asks && outcome == QSM_IPC_TIMED_OUT && qsm__ipc_now() < deadline) {
+        &semaphore->handle, whole ? deadline : QSM_IPC_AT_ONCE, failure);
+    int64_t repair_at = whole || outcome != QSM_IPC_TIMED_OUT ? 0 : next_repair(semaphore);
+    while (!whole && outcome == QSM_IPC_TIMED_OUT && qsm__ipc_now() < deadline) {
         if (qsm__stop_asked(&semaphore->stop))
             return QSM_IPC_STOPPED;
-        outcome = wait_a_while(semaphore, deadline, failure);
+        if (qsm__ipc_now() >= repair_at) {
+            qsm__semaphore_repair_abandoned(semaphore);
+            if (!semaphore->handle.open)
+                return QSM_IPC_GONE;
+            repair_at = next_repair(semaphore);
+        }
+        outcome = wait_a_while(semaphore, deadline < repair_at ? deadline : repair_at, failure);
     }
     return outcome;
 }
@@ -344,13 +275,6 @@ bool qsm_system_semaphore_acquire(qsm_system_semaphore *semaphore)
 bool qsm_system_semaphore_try_acquire(qsm_system_semaphore *semaphore)
 {
     return acquire_until(semaphore, QSM_IPC_AT_ONCE);
-}
-
-int64_t qsm__ipc_deadline(int milliseconds)
-{
-    if (milliseconds < 0)
-        return QSM_IPC_FOREVER;
-    return milliseconds > 0 ? qsm__ipc_now() + milliseconds * INT64_C(1000000) : QSM_IPC_AT_ONCE;
 }
 
 bool qsm_system_semaphore_acquire_for(qsm_system_semaphore *semaphore, int milliseconds)

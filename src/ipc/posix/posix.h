@@ -27,6 +27,8 @@ qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *se
 qsm_removal_reason qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore,
                                                const qsm_ipc_removal *removal);
 
+bool qsm__posix_semaphore_repair_unused(const qsm_ipc_semaphore *semaphore);
+
 /*
  * Waits on a semaphore until a time of the monotonic clock. False with errno: ETIMEDOUT, or EINTR
  * if signals end the wait.
@@ -57,6 +59,8 @@ bool qsm__posix_still_sole_user(int descriptor);
 
 bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
                                qsm_ipc_failure *failure);
+bool qsm__posix_segment_may_attach(const qsm_ipc_segment *segment, bool read_only, bool *own,
+                                   qsm_ipc_failure *failure);
 bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure);
 bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,

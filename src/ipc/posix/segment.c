@@ -87,6 +87,23 @@ bool qsm__posix_segment_create(qsm_ipc_segment *segment, size_t size, bool read_
     return made;
 }
 
+bool qsm__posix_segment_may_attach(const qsm_ipc_segment *segment, bool read_only, bool *own,
+                                   qsm_ipc_failure *failure)
+{
+    int descriptor = qsm__posix_open_segment(segment->name, read_only ? O_RDONLY : O_RDWR,
+                                             qsm__posix_lease_deadline(segment->open_until));
+    if (descriptor < 0)
+        return fail(failure, QSM_IPC_SHM_OPEN, errno);
+    struct stat status;
+    bool known = own == NULL || fstat(descriptor, &status) == 0;
+    if (!known)
+        fail(failure, QSM_IPC_FSTAT, errno);
+    else if (own != NULL)
+        *own = status.st_uid == geteuid();
+    (void)close(descriptor);
+    return known;
+}
+
 bool qsm__posix_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
 {
     int descriptor = qsm__posix_open_segment(segment->name, read_only ? O_RDONLY : O_RDWR,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,6 +81,8 @@ static attempt find(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
 {
     if (qsm__posix_semaphore_find(semaphore))
         return OPENED;
+    if (semaphore->only_existing && errno != EINTR)
+        return fail(failure, QSM_IPC_SEM_OPEN);
     return errno == ENOENT || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
 }
 
@@ -96,7 +99,8 @@ static attempt find_or_make(qsm_ipc_semaphore *semaphore, int initial_value,
                             qsm_ipc_failure *failure)
 {
     attempt result = find(semaphore, failure);
-    return result == AGAIN ? make(semaphore, initial_value, failure) : result;
+    return result == AGAIN && !semaphore->only_existing ? make(semaphore, initial_value, failure)
+                                                        : result;
 }
 
 static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
@@ -184,6 +188,31 @@ qsm_ipc_outcome qsm__posix_semaphore_unlock(qsm_ipc_semaphore *semaphore, qsm_ip
 qsm_ipc_whereabouts qsm__posix_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
     return qsm__posix_name_whereabouts(semaphore);
+}
+
+/*
+ * The lease proves that no process has the semaphore open, and makes each process that opens it
+ * meanwhile wait. A process that holds the lock, or waits for it, has it open. sem_open() would
+ * wait for the lease, so the file is mapped by the descriptor that has it.
+ */
+bool qsm__posix_semaphore_repair_unused(const qsm_ipc_semaphore *semaphore)
+{
+    int descriptor = qsm__posix_open_semaphore(semaphore->name, O_RDWR, QSM_IPC_AT_ONCE);
+    if (descriptor < 0)
+        return false;
+    bool repaired = false;
+    if (fits(descriptor) && qsm__posix_sole_user(descriptor)) {
+        sem_t *mapped =
+            mmap(NULL, sizeof *mapped, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+        int value = 1;
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): mmap's way to fail
+        if (mapped != MAP_FAILED) {
+            repaired = sem_getvalue(mapped, &value) == 0 && value == 0 && sem_post(mapped) == 0;
+            (void)munmap(mapped, sizeof *mapped);
+        }
+    }
+    (void)close(descriptor);
+    return repaired;
 }
 
 /*

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <string.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
@@ -21,6 +23,18 @@ bool qsm__key_file_make(const char *name, bool *made)
     if (descriptor >= 0)
         (void)close(descriptor);
     return descriptor >= 0 || errno == EEXIST;
+}
+
+bool qsm__key_file_can_be_made(const char *name)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(name, '/');
+    size_t size = slash != NULL ? (size_t)(slash - name) + 1 : 0;
+    if (size >= sizeof folder)
+        return false;
+    memcpy(folder, name, size);
+    folder[size] = '\0';
+    return faccessat(AT_FDCWD, size > 0 ? folder : ".", W_OK | X_OK, AT_EACCESS) == 0;
 }
 
 bool qsm__key_file_number(const char *name, int project, key_t *number)

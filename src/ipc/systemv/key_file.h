@@ -16,6 +16,9 @@ enum { QSM_KEY_FILE_TRIES = 100 };
 /* Makes the file if it does not exist; *made says whether. Follows no link. False with errno. */
 bool qsm__key_file_make(const char *name, bool *made);
 
+/* Whether this process may make files in the folder of the name. */
+bool qsm__key_file_can_be_made(const char *name);
+
 /* The key that the file gives now. False with errno. */
 bool qsm__key_file_number(const char *name, int project, key_t *number);
 

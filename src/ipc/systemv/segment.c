@@ -82,6 +82,30 @@ bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool rea
     return true;
 }
 
+/* The creator can change the owner, and keep the access rights. */
+static bool is_own(const struct shmid_ds *status)
+{
+    return status->shm_perm.uid == geteuid() && status->shm_perm.cuid == geteuid();
+}
+
+bool qsm__systemv_segment_may_attach(const qsm_ipc_segment *segment, bool read_only, bool *own,
+                                     qsm_ipc_failure *failure)
+{
+    key_t key;
+    if (!qsm__key_file_number(segment->name, segment->project, &key))
+        return fail(failure, QSM_IPC_SHM_FTOK, errno);
+    int number = shmget(key, 0, read_only ? 0400 : 0600);
+    if (number < 0)
+        return fail(failure, QSM_IPC_SHMGET, errno);
+    struct shmid_ds status;
+    if (own == NULL)
+        return true;
+    if (shmctl(number, IPC_STAT, &status) != 0)
+        return fail(failure, QSM_IPC_SHMCTL_STAT, errno);
+    *own = is_own(&status);
+    return true;
+}
+
 bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_ipc_failure *failure)
 {
     if (!qsm__key_file_number(segment->name, segment->project, &segment->key))
@@ -99,8 +123,7 @@ bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only, qsm_i
         return false;
     }
     segment->size = status.shm_segsz;
-    /* The creator can change the owner, and keep the access rights. */
-    segment->own = status.shm_perm.uid == geteuid() && status.shm_perm.cuid == geteuid();
+    segment->own = is_own(&status);
     return true;
 }
 

@@ -116,10 +116,27 @@ static attempt get(qsm_ipc_semaphore *semaphore, int initial_value, bool replace
     return errno == ENOENT ? AGAIN : fail(failure, QSM_IPC_SEMGET);
 }
 
+/* Where no key file can be made, that is the error, as it is in Qt. */
+static attempt find(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
+{
+    if (!qsm__key_file_number(semaphore->name, semaphore->project, &semaphore->key)) {
+        bool missing = errno == ENOENT && qsm__key_file_can_be_made(semaphore->name);
+        *failure = (qsm_ipc_failure){QSM_IPC_SEM_KEY_FILE, missing ? ENOENT : EACCES};
+        return FAILED;
+    }
+    semaphore->number = semget(semaphore->key, 1, 0600);
+    if (semaphore->number < 0)
+        return fail(failure, QSM_IPC_SEMGET);
+    semaphore->created = false;
+    return OPENED;
+}
+
 static attempt try_open(qsm_ipc_semaphore *semaphore, int initial_value, bool replace,
                         qsm_ipc_failure *failure)
 {
     bool made = false;
+    if (semaphore->only_existing)
+        return find(semaphore, failure);
     if (!qsm__key_file_make(semaphore->name, &made))
         return fail(failure, QSM_IPC_SEM_KEY_FILE);
     if (!qsm__key_file_number(semaphore->name, semaphore->project, &semaphore->key))
@@ -192,6 +209,8 @@ qsm_ipc_outcome qsm__systemv_semaphore_unlock(qsm_ipc_semaphore *semaphore,
 
 qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *semaphore)
 {
+    if (semctl(semaphore->number, 0, GETVAL) < 0 && is_gone(errno))
+        return QSM_IPC_NOWHERE;
     return qsm__key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
 }
 

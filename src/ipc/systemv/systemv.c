@@ -53,6 +53,7 @@ const qsm_ipc_backend qsm__ipc_systemv = {
     .semaphore_obstacle = no_obstacle,
     .segment_obstacle = no_obstacle,
     .segment_create = qsm__systemv_segment_create,
+    .segment_may_attach = qsm__systemv_segment_may_attach,
     .segment_attach = qsm__systemv_segment_attach,
     .segment_unmap = qsm__systemv_segment_unmap,
     .segment_is_cut = is_never_cut,

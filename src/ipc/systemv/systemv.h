@@ -39,6 +39,8 @@ bool qsm__systemv_semop_until(int number, struct sembuf *operation, int64_t dead
 
 bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool read_only,
                                  qsm_ipc_failure *failure);
+bool qsm__systemv_segment_may_attach(const qsm_ipc_segment *segment, bool read_only, bool *own,
+                                     qsm_ipc_failure *failure);
 bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only,
                                  qsm_ipc_failure *failure);
 bool qsm__systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
