@@ -72,6 +72,10 @@ static int repair(const tool_call *call, const qsm_segment_info *info, const too
 /* Why the repair needs force; NULL: it needs none. */
 static const char *why_force(const qsm_segment_info *info, qsm_lock_state state)
 {
+    if (state == QSM_LOCK_HELD && qsm_segment_info_lock_users(info) > 0)
+        return "it is held, and a process that has it open is alive. A process that waits for it "
+               "has it open, too: if all of them only wait, end all but one (the last one repairs "
+               "it within a second)";
     if (state == QSM_LOCK_HELD)
         return states[state].text;
     if (state == QSM_LOCK_DOUBLED && !qsm_segment_info_exists(info))

@@ -64,8 +64,11 @@ static void print_report_json(const tool_call *call, const qsm_image *image,
     (void)fflush(stdout);
 }
 
-/* Stays attached until the time is over or a signal ends the command. */
-static void hold(const tool_call *call)
+/*
+ * Stays attached until the time is over or a signal ends the command. Keeps the lock meanwhile: a
+ * Qt program can remove it at its end.
+ */
+static void hold(const tool_call *call, qsm_shared_memory *memory)
 {
     const put_options *chosen = call->values;
     int64_t begun = tool_now();
@@ -75,6 +78,7 @@ static void hold(const tool_call *call)
     for (int left = tool_left(deadline, 1000); left > 0; left = tool_left(deadline, 1000)) {
         tool_progress("holding the segment, %" PRId64 " s; Ctrl-C ends it",
                       (tool_now() - begun) / 1000);
+        (void)qsm_shared_memory_keep_lock(memory, NULL);
         if (tool_signals_wait(left).ended_by != 0)
             break;
     }
@@ -116,7 +120,7 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
             print_report_json(call, image, &exchange);
         else
             print_report(image, &exchange);
-        hold(call);
+        hold(call, exchange.memory);
     }
     qsm_image_free(image);
     tool_exchange_end(&exchange);

@@ -231,12 +231,24 @@ static void tell_change(watching *self, const tool_look *at)
     free(file);
 }
 
+/*
+ * A Qt program that removes the lock at its end, under others, removes only a lock that it made.
+ * Not for the segment of another user: the lock would belong to this one. Not with POSIX keys:
+ * while this command has the lock open, nobody could repair it when its holder is killed.
+ */
+static void keep_lock(const watching *self, const tool_look *now)
+{
+    if (now->is_own && qsm_native_ipc_key_type(self->key) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+        (void)qsm_shared_memory_keep_lock(self->memory, NULL);
+}
+
 /* Returns whether it reported a change. */
 static bool look_once(watching *self)
 {
     tool_look *last = &self->looks[self->last];
     tool_look *now = &self->looks[!self->last];
     tool_look_result result = tool_watch_look(self->key, last, now);
+    keep_lock(self, now);
     bool is_new = result == TOOL_LOOK_NEW || (result == TOOL_LOOK_GONE && last->size > 0);
     self->gone = result == TOOL_LOOK_GONE;
     if (result == TOOL_LOOK_NO_MEMORY)

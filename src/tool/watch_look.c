@@ -169,6 +169,7 @@ tool_look_result tool_watch_look(const qsm_native_ipc_key *key, tool_look *last,
         result = TOOL_LOOK_GONE;
     } else if (size > 0 && size <= MOST) {
         now->segment_size = (size_t)size;
+        now->is_own = qsm_segment_info_owner(info) == (int64_t)geteuid();
         result = look_at(key, info, last, now);
     }
     qsm_segment_info_free(info);
@@ -181,6 +182,7 @@ void tool_watch_forget(tool_look *self)
     self->image = NULL;
     self->size = 0;
     self->is_stream = false;
+    self->is_own = false;
     self->was_locked = false;
     self->skipped = 0;
 }

@@ -13,6 +13,7 @@ typedef struct tool_look {
     size_t capacity;
     size_t segment_size;
     qsm_image *image; /* null if the bytes are no picture, or a null picture */
+    bool is_own;      /* the segment belongs to this user */
     bool is_stream;
     bool was_locked;   /* it was read, or compared, under the lock */
     int skipped;       /* the number of looks since then that did without */
