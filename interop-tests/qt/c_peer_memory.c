@@ -189,6 +189,13 @@ static void set_lock_timeout(const peer_words *words)
     peer_say("ok");
 }
 
+static void keep_lock(const peer_words *words)
+{
+    bool made;
+    (void)words;
+    peer_say_truth(qsm_shared_memory_keep_lock(peer_memory(), &made));
+}
+
 /* As a program that forks a helper which ends in order. */
 static void fork_free(const peer_words *words)
 {
@@ -389,6 +396,7 @@ const peer_command peer_memory_commands[] = {
     {"attach", 0, 1, attach},
     {"attach-at-least", 1, 1, attach_at_least},
     {"set-lock-timeout", 1, 1, set_lock_timeout},
+    {"keep-lock", 0, 0, keep_lock},
     {"fork-free", 0, 0, fork_free},
     {"detach", 0, 0, detach},
     {"attached", 0, 0, attached},
