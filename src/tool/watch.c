@@ -234,7 +234,7 @@ static void tell_change(watching *self, const tool_look *at)
 /* Returns whether it reported a change. */
 static bool look_once(watching *self)
 {
-    const tool_look *last = &self->looks[self->last];
+    tool_look *last = &self->looks[self->last];
     tool_look *now = &self->looks[!self->last];
     tool_look_result result = tool_watch_look(self->key, last, now);
     bool is_new = result == TOOL_LOOK_NEW || (result == TOOL_LOOK_GONE && last->size > 0);

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* HEAD: what qsm_segment_content_of() needs. MOST_PREPARED: more memory is not touched before. */
-enum { HEAD = 64 << 10, LOCK_WAIT = 200, MOST = 1 << 30, MOST_PREPARED = 64 << 20 };
+enum { HEAD = 64 << 10, LOCK_WAIT = 200, MOST = 1 << 30, MOST_PREPARED = 64 << 20, SKIP = 7 };
 
 static size_t smaller(size_t one, size_t other)
 {
@@ -30,11 +31,16 @@ static bool make_ready(tool_look *self, size_t size)
     return true;
 }
 
+/* Whether the first bytes, or all if there are enough, are those of the last look. */
 static bool begins_as(const tool_look *self, const tool_look *last, size_t got)
 {
-    return last->size > 0 && got >= last->size &&
-           (last->is_stream || last->segment_size == self->segment_size) &&
-           memcmp(self->bytes, last->bytes, last->size) == 0;
+    return last->size > 0 && (last->is_stream || last->segment_size == self->segment_size) &&
+           memcmp(self->bytes, last->bytes, smaller(got, last->size)) == 0;
+}
+
+static bool is_same(const tool_look *self, const tool_look *last, size_t got)
+{
+    return got >= last->size && begins_as(self, last, got);
 }
 
 /* ---- without the lock ---- */
@@ -48,6 +54,16 @@ static size_t size_to_peek(const qsm_native_ipc_key *key, const tool_look *last,
     bool posix = qsm_native_ipc_key_type(key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
     size_t wanted = posix && last->size > HEAD ? last->size : HEAD;
     return smaller(wanted, segment);
+}
+
+/*
+ * Whether no other process has taken the System V lock since this one had it. A program that writes
+ * without the lock is noticed a few looks later.
+ */
+static bool nobody_has_locked(const qsm_segment_info *info, const tool_look *last)
+{
+    return last->was_locked && last->skipped < SKIP &&
+           qsm_segment_info_lock_last_pid(info) == (int64_t)getpid();
 }
 
 /* The bytes of an image without compression, and some more; most streams are smaller. */
@@ -79,6 +95,7 @@ static size_t size_to_read(const tool_look *self, const tool_look *last,
 static size_t copy(const qsm_segment_info *info, tool_look *self, size_t size)
 {
     size_t got = qsm_segment_info_read(info, LOCK_WAIT, self->bytes, size);
+    self->was_locked = got > 0;
     return got == 0 && errno == ENOLCK ? qsm_segment_info_peek(info, LOCK_WAIT, self->bytes, size)
                                        : got;
 }
@@ -99,21 +116,24 @@ static bool decode(tool_look *self, size_t got)
     return good;
 }
 
-static tool_look_result read_size(const qsm_segment_info *info, const tool_look *last,
-                                  tool_look *self, size_t size)
+static tool_look_result read_size(const qsm_segment_info *info, tool_look *last, tool_look *self,
+                                  size_t size)
 {
     if (!make_ready(self, size))
         return TOOL_LOOK_NO_MEMORY;
     size_t got = copy(info, self, size);
     if (got == 0)
         return TOOL_LOOK_NOTHING;
-    if (begins_as(self, last, got))
+    if (is_same(self, last, got)) {
+        last->was_locked = self->was_locked;
+        last->skipped = 0;
         return TOOL_LOOK_SAME;
+    }
     return decode(self, got) ? TOOL_LOOK_NEW : TOOL_LOOK_NO_MEMORY;
 }
 
 static tool_look_result look_at(const qsm_native_ipc_key *key, const qsm_segment_info *info,
-                                const tool_look *last, tool_look *self)
+                                tool_look *last, tool_look *self)
 {
     qsm_segment_content content = QSM_INIT(qsm_segment_content);
     size_t wanted = size_to_peek(key, last, self->segment_size);
@@ -124,8 +144,12 @@ static tool_look_result look_at(const qsm_native_ipc_key *key, const qsm_segment
     if (got == 0 || !qsm_segment_content_of(self->bytes, smaller(got, HEAD), &content) ||
         content.type == QSM_SEGMENT_CONTENT_ZEROS)
         return TOOL_LOOK_NOTHING;
-    if (begins_as(self, last, got))
+    if (is_same(self, last, got))
         return TOOL_LOOK_SAME;
+    if (begins_as(self, last, got) && nobody_has_locked(info, last)) {
+        last->skipped++;
+        return TOOL_LOOK_SAME;
+    }
     size_t size = size_to_read(self, last, &content);
     tool_look_result result = read_size(info, last, self, size);
     size_t whole = smaller(self->segment_size, MOST);
@@ -135,8 +159,7 @@ static tool_look_result look_at(const qsm_native_ipc_key *key, const qsm_segment
     return read_size(info, last, self, whole);
 }
 
-tool_look_result tool_watch_look(const qsm_native_ipc_key *key, const tool_look *last,
-                                 tool_look *now)
+tool_look_result tool_watch_look(const qsm_native_ipc_key *key, tool_look *last, tool_look *now)
 {
     qsm_segment_info *info = qsm_segment_inspect(key);
     int64_t size = qsm_segment_info_size(info);
@@ -158,6 +181,8 @@ void tool_watch_forget(tool_look *self)
     self->image = NULL;
     self->size = 0;
     self->is_stream = false;
+    self->was_locked = false;
+    self->skipped = 0;
 }
 
 void tool_watch_drop(tool_look *self)

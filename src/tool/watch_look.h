@@ -14,6 +14,8 @@ typedef struct tool_look {
     size_t segment_size;
     qsm_image *image; /* null if the bytes are no picture, or a null picture */
     bool is_stream;
+    bool was_locked;   /* it was read, or compared, under the lock */
+    int skipped;       /* the number of looks since then that did without */
     char why_not[128]; /* why image is null */
 } tool_look;
 
@@ -29,8 +31,7 @@ typedef enum tool_look_result {
  * Compares the segment with the last look, and reads it if it may have changed. Only reading takes
  * the lock, and only for one copy: the memory for it exists before.
  */
-tool_look_result tool_watch_look(const qsm_native_ipc_key *key, const tool_look *last,
-                                 tool_look *now);
+tool_look_result tool_watch_look(const qsm_native_ipc_key *key, tool_look *last, tool_look *now);
 
 /* Forgets the bytes; keeps the memory. */
 void tool_watch_forget(tool_look *self);

@@ -51,38 +51,37 @@ static qsm_ipc_semaphore lock_of(const qsm_segment_facts *facts)
 
 /*
  * Removes a segment whose last user detached during the look: that QSharedMemory saw this process
- * attached and left the segment. Does as its detach() would have done, under the lock.
+ * attached and left the segment. Does as its detach() would have done. The caller holds the lock.
  */
-static void finish_detach(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
-                          const qsm_look *look)
+static void remove_deserted(const qsm_inspect_backend *backend, const qsm_look *how)
+{
+    qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
+    qsm_ipc_segment_removal removal = {.only_own = true};
+    qsm_ipc_segment segment = {
+        .name = how->name, .project = how->project, .key = how->key, .number = how->number};
+    (void)backend->ipc->segment_remove_unused(&segment, &removal, &failure);
+}
+
+/* The same for a caller without the lock. If there is none, it removes without. */
+static void lock_and_remove_deserted(const qsm_inspect_backend *backend,
+                                     const qsm_segment_facts *facts, const qsm_look *how)
 {
     enum { LOCK_WAIT = 1000 };
-    qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
     qsm_ipc_semaphore lock = lock_of(facts);
-    qsm_ipc_segment segment = {
-        .name = look->name, .project = look->project, .key = look->key, .number = look->number};
-    qsm_ipc_segment_removal removal = {.only_own = true};
     errno = ENOLCK;
     bool locked = qsm__inspect_has_lock_name(backend, facts) &&
                   qsm__inspect_take_lock(backend, &lock, qsm__ipc_deadline(LOCK_WAIT));
     if (locked || errno == ENOLCK)
-        (void)backend->ipc->segment_remove_unused(&segment, &removal, &failure);
+        remove_deserted(backend, how);
     if (locked)
         qsm__inspect_give_lock(backend, &lock);
 }
 
-static size_t look_once(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
-                        qsm_look *look)
+static size_t look_once(const qsm_inspect_backend *backend, qsm_look *how)
 {
-    look->guard = -1;
-    look->stable = look->deserted = false;
-    size_t copied = backend->look(look);
-    int error = errno;
-    if (look->deserted)
-        finish_detach(backend, facts, look);
-    qsm__guard_give(look->guard);
-    errno = error;
-    return copied;
+    how->guard = -1;
+    how->stable = how->deserted = false;
+    return backend->look(how);
 }
 
 /* Until the bytes do not change, or the time is over. */
@@ -90,7 +89,12 @@ static size_t look(const qsm_inspect_backend *backend, const qsm_segment_facts *
                    qsm_look *how)
 {
     for (;;) {
-        size_t copied = look_once(backend, facts, how);
+        size_t copied = look_once(backend, how);
+        int error = errno;
+        if (how->deserted)
+            lock_and_remove_deserted(backend, facts, how);
+        qsm__guard_give(how->guard);
+        errno = error;
         if (copied == 0 || how->stable)
             return copied;
         if (qsm__ipc_now() >= how->deadline) {
@@ -103,22 +107,53 @@ static size_t look(const qsm_inspect_backend *backend, const qsm_segment_facts *
 
 /* ---- under the lock ---- */
 
-/* Another look keeps this one out for a moment. The lock is not kept for so long. */
+typedef struct entry {
+    const qsm_inspect_backend *backend;
+    qsm_ipc_semaphore lock;
+    bool taken;
+    bool held; /* by another process */
+} entry;
+
+/* At once: this process is attached, and others must not see that for long. */
+static bool enter(qsm_look *how)
+{
+    entry *self = how->context;
+    self->taken = qsm__inspect_take_lock(self->backend, &self->lock, QSM_IPC_AT_ONCE);
+    self->held = !self->taken && errno == ETIMEDOUT;
+    return self->taken;
+}
+
+static bool wait_for_lock(entry *self, int64_t deadline)
+{
+    if (!qsm__inspect_take_lock(self->backend, &self->lock, deadline))
+        return false;
+    qsm__inspect_give_lock(self->backend, &self->lock);
+    return true;
+}
+
+/*
+ * The lock is held for one copy: the segment is attached, and its pages are mapped, before. A held
+ * lock is waited for while the segment is not attached.
+ */
 static size_t read_locked(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
                           qsm_look *how)
 {
-    how->locked = true;
     for (;;) {
-        qsm_ipc_semaphore lock = lock_of(facts);
-        if (!qsm__inspect_take_lock(backend, &lock, how->deadline))
-            return 0;
-        size_t copied = look_once(backend, facts, how);
+        entry self = {.backend = backend, .lock = lock_of(facts)};
+        how->enter = enter;
+        how->context = &self;
+        size_t copied = look_once(backend, how);
         int error = errno;
-        qsm__inspect_give_lock(backend, &lock);
+        if (how->deserted && self.taken)
+            remove_deserted(backend, how);
+        if (self.taken)
+            qsm__inspect_give_lock(backend, &self.lock);
+        else if (how->deserted)
+            lock_and_remove_deserted(backend, facts, how);
+        qsm__guard_give(how->guard);
         errno = error;
-        if (copied > 0 || error != ETIMEDOUT || qsm__ipc_now() >= how->deadline)
+        if (copied > 0 || !self.held || !wait_for_lock(&self, how->deadline))
             return copied;
-        (void)qsm__ipc_pause(1);
     }
 }
 

@@ -59,8 +59,13 @@ typedef struct qsm_look {
     const char *lock_name;
     int lock_project;
     void *data;
-    size_t size;      /* at most so many bytes */
-    bool locked;      /* the caller holds the lock: the bytes are read once, not twice */
+    size_t size; /* at most so many bytes */
+    /*
+     * Takes the lock, once the pages of the segment are mapped; the caller gives it back. Then the
+     * bytes are read once, not twice. NULL: no lock. False with errno.
+     */
+    bool (*enter)(struct qsm_look *self);
+    void *context;    /* of enter */
     int64_t deadline; /* for the end of other looks */
     bool stable;      /* the rest is the result: the second read gave the same bytes */
     bool deserted;    /* System V: the last user detached during the look; it must be removed */

@@ -236,7 +236,7 @@ static bool map_bytes(int descriptor, qsm_look *look, size_t size)
     if (memory == MAP_FAILED)
         return false;
     memcpy(look->data, memory, size);
-    look->stable = look->locked || memcmp(look->data, memory, size) == 0;
+    look->stable = look->enter != NULL || memcmp(look->data, memory, size) == 0;
     (void)munmap(memory, size);
     return true;
 }
@@ -252,9 +252,11 @@ static size_t copy_from(int descriptor, qsm_look *look)
     }
     size_t size = (uint64_t)status.st_size < look->size ? (size_t)status.st_size : look->size;
     size_t copied = 0;
+    if (look->enter != NULL && !look->enter(look))
+        return 0;
     if (!read_bytes(descriptor, look->data, size, &copied))
         return map_bytes(descriptor, look, size) ? size : 0;
-    look->stable = look->locked || are_the_same(descriptor, look->data, copied);
+    look->stable = look->enter != NULL || are_the_same(descriptor, look->data, copied);
     return copied;
 }
 

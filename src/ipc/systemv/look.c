@@ -21,7 +21,7 @@
  */
 static bool take_guard(qsm_look *look)
 {
-    if (qsm__guard_take(look->name, look->locked ? QSM_IPC_AT_ONCE : look->deadline, &look->guard))
+    if (qsm__guard_take(look->name, look->deadline, &look->guard))
         return true;
     look->guard = -1;
     if (errno == EBUSY)
@@ -71,7 +71,7 @@ static bool wait_for_change(qsm_look *look, struct shmid_ds *before)
     for (;;) {
         if (shmctl(look->number, IPC_STAT, before) != 0)
             return false;
-        if (look->locked || before->shm_nattch > 0 || !is_own(before) || !is_lock_held(look))
+        if (before->shm_nattch > 0 || !is_own(before) || !is_lock_held(look))
             return true;
         int64_t now = qsm__ipc_now();
         if (now >= end)
@@ -84,20 +84,35 @@ static bool wait_for_change(qsm_look *look, struct shmid_ds *before)
     }
 }
 
-/* Copies and compares. *now is the state while this process is attached. */
-static size_t copy(qsm_look *look, struct shmid_ds *now)
+/* 0 with errno. */
+static size_t copy_from(qsm_look *look, void *memory, size_t size)
 {
-    const unsigned char *memory = shmat(look->number, NULL, SHM_RDONLY);
+    size_t copied = size < look->size ? size : look->size;
+    if (look->enter != NULL) {
+        qsm__ipc_make_present(memory, copied);
+        if (!look->enter(look))
+            return 0;
+    }
+    memcpy(look->data, memory, copied);
+    look->stable = look->enter != NULL || memcmp(look->data, memory, copied) == 0;
+    return copied;
+}
+
+/* *with becomes the state while this process is attached; 0 attaches: it was not. */
+static size_t copy(qsm_look *look, struct shmid_ds *with)
+{
+    size_t size = with->shm_segsz;
+    void *memory = shmat(look->number, NULL, SHM_RDONLY);
+    with->shm_nattch = 0;
     if ((intptr_t)memory == -1)
         return 0;
-    size_t copied = now->shm_segsz < look->size ? (size_t)now->shm_segsz : look->size;
-    memcpy(look->data, memory, copied);
-    look->stable = look->locked || memcmp(look->data, memory, copied) == 0;
-    bool known = shmctl(look->number, IPC_STAT, now) == 0;
+    size_t copied = copy_from(look, memory, size);
     int error = errno;
+    if (shmctl(look->number, IPC_STAT, with) != 0)
+        with->shm_nattch = 0;
     (void)shmdt(memory);
     errno = error;
-    return known ? copied : 0;
+    return copied;
 }
 
 /* Whether any other process was attached: before this one, with it, or between two looks. */
@@ -111,7 +126,7 @@ static bool is_deserted(const qsm_look *look, const struct shmid_ds *before,
                         const struct shmid_ds *with)
 {
     struct shmid_ds now;
-    return !look->locked && look->guard >= 0 && is_own(before) && was_used(before, with) &&
+    return with->shm_nattch > 0 && look->guard >= 0 && is_own(before) && was_used(before, with) &&
            shmctl(look->number, IPC_STAT, &now) == 0 && now.shm_nattch == 0;
 }
 
@@ -126,7 +141,7 @@ size_t qsm__systemv_look(qsm_look *look)
     struct shmid_ds with = before;
     size_t copied = copy(look, &with);
     int error = errno;
-    look->deserted = copied > 0 && is_deserted(look, &before, &with);
+    look->deserted = is_deserted(look, &before, &with);
     errno = error;
     return copied;
 }
