@@ -35,6 +35,9 @@ qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semapho
  */
 bool qsm__posix_name_fits(const char *name);
 
+/* Whether libc can use an open semaphore, whose size fits, without ending the process. */
+bool qsm__posix_semaphore_is_sound(const sem_t *semaphore);
+
 /* Unlinks a closed semaphore if no process has it open and the name still leads to this file. */
 void qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file);
 

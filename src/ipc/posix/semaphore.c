@@ -34,7 +34,7 @@ static attempt find(qsm_ipc_semaphore *semaphore, qsm_ipc_failure *failure)
     sem_t *pointer = sem_open(semaphore->name, 0);
     if (pointer == SEM_FAILED)
         return errno == ENOENT || errno == EINTR ? AGAIN : fail(failure, QSM_IPC_SEM_OPEN);
-    if (!qsm__posix_name_fits(semaphore->name)) {
+    if (!qsm__posix_name_fits(semaphore->name) || !qsm__posix_semaphore_is_sound(pointer)) {
         (void)sem_close(pointer);
         errno = ENOTSUP;
         return fail(failure, QSM_IPC_SEM_OPEN);
