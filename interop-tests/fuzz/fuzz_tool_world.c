@@ -52,7 +52,7 @@ static bool bind_folder(const char *folder)
 {
     char path[NAME_SIZE + sizeof ROOT];
     (void)snprintf(path, sizeof path, ROOT "%s", folder);
-    return make_folders(folder) && mount(folder, path, NULL, MS_BIND, NULL) == 0;
+    return make_folders(folder) && mount(folder, path, "none", MS_BIND, "") == 0;
 }
 
 static bool make_proc(void)
@@ -128,8 +128,10 @@ static void empty_world(void)
 /* ---- its thread ---- */
 
 static struct {
+    pthread_t thread;
     bool started;
     bool exists;
+    bool ended;
     sem_t asked;
     sem_t done;
     void (*run)(const uint8_t *data, size_t size);
@@ -147,29 +149,34 @@ static void wait_for(sem_t *semaphore)
 static void *live_in_world(void *unused)
 {
     world.exists = make_world();
-    for (;;) {
-        (void)sem_post(&world.done);
-        wait_for(&world.asked);
+    (void)sem_post(&world.done);
+    for (wait_for(&world.asked); !world.ended; wait_for(&world.asked)) {
         if (world.exists) {
             world.run(world.data, world.size);
             empty_world();
         }
+        (void)sem_post(&world.done);
     }
     return unused;
 }
 
+static void end(void)
+{
+    world.ended = true;
+    (void)sem_post(&world.asked);
+    (void)pthread_join(world.thread, NULL);
+}
+
 static void start(void)
 {
-    pthread_t thread;
     pthread_attr_t attributes;
     world.started = true;
     if (sem_init(&world.asked, 0, 0) != 0 || sem_init(&world.done, 0, 0) != 0 ||
         pthread_attr_init(&attributes) != 0 ||
         pthread_attr_setstacksize(&attributes, STACK_SIZE) != 0 ||
-        pthread_create(&thread, &attributes, live_in_world, NULL) != 0)
+        pthread_create(&world.thread, &attributes, live_in_world, NULL) != 0 || atexit(end) != 0)
         abort();
     (void)pthread_attr_destroy(&attributes);
-    (void)pthread_detach(thread);
     wait_for(&world.done);
     if (!world.exists)
         (void)fputs("no right to make a world of its own: nothing is run\n", stderr);
