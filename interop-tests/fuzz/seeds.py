@@ -37,7 +37,8 @@ def interlaced(colour=0, channels=None):
 def bitmaps():
     """Windows bitmaps, as streams of version 1 have them."""
     for depth, colours, row in ((24, 0, bytes(12)), (32, 0, bytes(12)), (8, 4, b"\0\1\2\3"),
-                                (4, 2, b"\1\0\0\0"), (1, 2, b"\xa0\0\0\0")):
+                                (4, 2, b"\1\0\0\0"), (1, 2, b"\xa0\0\0\0"),
+                                (1, 3, b"\xa0\0\0\0")):
         width = 4 if depth < 24 else 3
         table = bytes(range(colours * 4))
         start = 14 + 40 + len(table)
