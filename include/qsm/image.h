@@ -353,7 +353,12 @@ typedef enum qsm_image_compression {
     QSM_IMAGE_STORED = 0,
     /** Compressed in one fast pass. The maximum size is known before. */
     QSM_IMAGE_FAST,
-    /** The same bytes that Qt writes. As slow as Qt. */
+    /**
+     * The same bytes that Qt writes. As slow as Qt. Not byte for byte the same are: Mono and
+     * MonoLSB if the width is not a multiple of 8 (the padding bits are 0; Qt writes what is in
+     * memory); an image with a colour space (each Qt writes a profile of its own); premultiplied
+     * formats (Qt rounds as the processor does).
+     */
     QSM_IMAGE_EXACT
 } qsm_image_compression;
 
@@ -371,7 +376,8 @@ typedef struct qsm_image_limits {
     uint64_t max_image_bytes;
     /** Maximum of width * height. Default: no limit. */
     uint64_t max_pixels;
-    /** Maximum bytes of all texts and profiles together, decompressed. Default: 8 000 000. */
+    /** Maximum bytes of all texts and profiles together, decompressed. Default: 8 000 000. What was
+        decompressed counts, even if it was damaged or too long and is ignored. */
     uint64_t max_text_bytes;
 } qsm_image_limits;
 

@@ -149,10 +149,37 @@ out "null (no pixels)"
 qsm image decode "$vectors/foreign_png/png_bad_iccp.qds"
 status 0
 err "iCCP chunk at byte "
+qsm image decode "$vectors/foreign_png/png_bad_iccp.qds" --json
+status 0
+no_err
+out '"warning": "iCCP chunk at byte '
 tail -c +5 "$vectors/foreign_png/png_bad_iccp.qds" >"$work/bad.png"
 qsm image encode "$work/bad.png" -o "$work/bad.qds"
 status 0
 err "$work/bad.png: iCCP chunk at byte "
+qsm image encode "$work/bad.png" -o "$work/bad.qds" --json
+status 0
+no_err
+out '"warning": "iCCP chunk at byte '
+
+# A stranger chooses texts and names: nothing that controls a terminal or turns text round.
+evil=$'a\u009b31m\u202eb\u2028c\u200dd\u2066e'
+qsm image encode "$sample" -o "$work/evil.qds" --text "Title=$evil" --json
+status 0
+out '"Title": "a\u009b31m\u202eb\u2028c\u200dd\u2066e"'
+qsm image decode "$work/evil.qds" --json
+status 0
+out '"Title": "a\u009b31m\u202eb\u2028c\u200dd\u2066e"'
+that "JSON is ASCII" [ -z "$(tr -d '[:print:]\n' <"$work/out")" ]
+json out image.text.Title "$evil"
+qsm image decode "$work/evil.qds"
+status 0
+out '  Title: a\xc2\x9b31m\xe2\x80\xaeb\xe2\x80\xa8c\xe2\x80\x8dd\xe2\x81\xa6e'
+that "text is ASCII" [ -z "$(tr -d '[:print:]\n' <"$work/out")" ]
+qsm image decode "$work/$evil"
+status 1
+err 'a\xc2\x9b31m\xe2\x80\xaeb'
+that "messages are ASCII" [ -z "$(tr -d '[:print:]\n' <"$work/err")" ]
 
 qsm image encode "$sample" -o - --json
 status 2

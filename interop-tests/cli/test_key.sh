@@ -86,4 +86,12 @@ out 'Key "--odd-key"'
 qsm key --runtime-path /run --json $'tab\t"quote"'
 status 0
 json out key $'tab\t"quote"'
+
+# A key can be a stranger's: nothing in it turns text round.
+qsm key $'a\u202eb\u009b' --temp-path $'/t\u2028' --runtime-path /r
+status 0
+out 'Key "a\xe2\x80\xaeb\xc2\x9b", temp directory /t\xe2\x80\xa8, runtime directory /r'
+that "text is ASCII" [ -z "$(tr -d '[:print:]\n' <"$work/out")" ]
+qsm lock --native $'posix:/a\u202eb' --repair
+that "no such lock is ASCII, too" [ -z "$(cat "$work/out" "$work/err" | tr -d '[:print:]\n')" ]
 finish

@@ -197,14 +197,18 @@ bool space_fits(const qsm_image *ours, const qt_space *theirs, char *why, size_t
                    theirs->transfer, theirs->gamma, theirs->profile_size);
 }
 
-static bool same_readings(const qt_reading *ours, const qt_reading *theirs, int tolerance,
-                          char *why, size_t size)
+enum { MARKER_VERSION = 5 };
+
+static bool same_readings(const qt_reading *ours, const qt_reading *theirs, int version,
+                          int tolerance, char *why, size_t size)
 {
     if (ours->status != theirs->status)
         return differs(why, size, "status %d, Qt %d", ours->status, theirs->status);
     if (theirs->status != 0)
         return true;
-    if (ours->position != theirs->position)
+    /* Below version 5 a failure has the status Ok and a null image: the position means nothing. */
+    bool failed = version < MARKER_VERSION && qsm_image_is_null(theirs->image);
+    if (!failed && ours->position != theirs->position)
         return differs(why, size, "position %zu, Qt %zu", ours->position, theirs->position);
     return same_image(ours->image, theirs->image, tolerance, why, size) &&
            space_fits(ours->image, &theirs->space, why, size);
@@ -225,7 +229,7 @@ bool both_read_the_same(qt_link *qt, const void *data, size_t size, int version,
     ours.position = qsm_data_stream_position(reader);
     (void)snprintf(message, MESSAGE_SIZE, "%s", qsm_data_stream_error_string(reader));
     why[0] = '\0';
-    bool same = same_readings(&ours, &theirs, tolerance, why, why_size);
+    bool same = same_readings(&ours, &theirs, version, tolerance, why, why_size);
     *status = theirs.status;
     qsm_data_stream_free(reader);
     qt_reading_free(&ours);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ICC profiles that Qt does not make itself: one for gray, whole and damaged. What we write with an
- * image Qt reads back byte for byte, and a profile that does not fit the image is left out.
+ * image Qt reads back byte for byte, and a profile that does not fit the image is left out. A whole
+ * profile in a chunk that is damaged behind it is used; others are not.
  * usage: diff_profiles PEER
  */
 #include <qsm/data_stream.h>
@@ -75,6 +76,7 @@ typedef struct profile_case {
     bool valid;       /* is a colour space to Qt */
 } profile_case;
 
+static const char LONG_NAME[] = "A gray profile of a gamma of 2.2";
 static const char NAME[] = "Gr\xc3\xa5"; /* three characters of Latin-1 */
 
 enum { SIZE_FIELD = 3, CLASS_FIELD = 12, KIND_FIELD = 16, MAGIC_FIELD = 36, CURVE_TYPE = 176 };
@@ -94,54 +96,174 @@ static const profile_case cases[] = {
     {"a name of spaces", QSM_IMAGE_FORMAT_GRAYSCALE8, 0, "   ", true, true},
 };
 
-/* Puts another name of the same length over that of the profile, with the CRC that it then needs.
- */
-static void rename_profile(unsigned char *chunk, const char *name)
+/* ---- damage to the chunk ---- */
+
+/* A chunk iCCP in a stream: at its name, with the bytes of its data. */
+typedef struct profile_chunk {
+    unsigned char *stream;
+    size_t *stream_size;
+    unsigned char *name;
+    size_t size;
+} profile_chunk;
+
+static profile_chunk find_chunk(unsigned char *stream, size_t *size)
 {
-    size_t size = (size_t)chunk[-4] << 24 | (size_t)chunk[-3] << 16 | (size_t)chunk[-2] << 8 |
-                  (size_t)chunk[-1];
-    memcpy(chunk + 4, name, strlen(name));
-    put_u32(chunk + 4 + size, (uint32_t)crc32(0, chunk, (uInt)(size + 4)));
+    profile_chunk found = {stream, size, memmem(stream, *size, "iCCP", 4), 0};
+    for (size_t i = 0; found.name != NULL && i < 4; i++)
+        found.size = found.size << 8 | found.name[i - 4];
+    return found;
+}
+
+static void repair_crc(const profile_chunk *chunk)
+{
+    put_u32(chunk->name + 4 + chunk->size,
+            (uint32_t)crc32(0, chunk->name, (uInt)(chunk->size + 4)));
+}
+
+/* Puts another name of the same length over that of the profile. */
+static void rename_profile(const profile_chunk *chunk, const char *name)
+{
+    memcpy(chunk->name + 4, name, strlen(name));
+    repair_crc(chunk);
+}
+
+static void spoil_crc(const profile_chunk *chunk)
+{
+    chunk->name[4 + chunk->size] ^= 1;
+}
+
+static void spoil_check_value(const profile_chunk *chunk)
+{
+    chunk->name[4 + chunk->size - 1] ^= 1;
+    repair_crc(chunk);
+}
+
+/* Removes bytes at the end of the data. */
+static void cut(const profile_chunk *chunk, size_t bytes)
+{
+    profile_chunk shorter = *chunk;
+    unsigned char *end = chunk->name + 4 + chunk->size;
+    memmove(end - bytes, end, (size_t)(chunk->stream + *chunk->stream_size - end));
+    *chunk->stream_size -= bytes;
+    shorter.size -= bytes;
+    put_u32(shorter.name - 4, (uint32_t)shorter.size);
+    repair_crc(&shorter);
+}
+
+static void cut_check_value(const profile_chunk *chunk)
+{
+    cut(chunk, 4);
+}
+
+static void cut_half_of_it(const profile_chunk *chunk)
+{
+    cut(chunk, chunk->size / 2);
+}
+
+static void spoil_data(const profile_chunk *chunk)
+{
+    memset(chunk->name + 4 + sizeof LONG_NAME + 1 + 2, 0xff, 8);
+    repair_crc(chunk);
+}
+
+static void spoil_method(const profile_chunk *chunk)
+{
+    chunk->name[4 + sizeof LONG_NAME] = 1;
+    repair_crc(chunk);
+}
+
+typedef struct damage_case {
+    const char *what;
+    const char *name;
+    void (*spoil)(const profile_chunk *chunk);
+    bool valid;
+} damage_case;
+
+static const damage_case damage_cases[] = {
+    {"a wrong CRC", LONG_NAME, spoil_crc, true},
+    {"a wrong check value", LONG_NAME, spoil_check_value, true},
+    {"no check value", LONG_NAME, cut_check_value, true},
+    {"a chunk that is too short", NAME, cut_check_value, false},
+    {"half of it", LONG_NAME, cut_half_of_it, false},
+    {"damaged data", LONG_NAME, spoil_data, false},
+    {"another method", LONG_NAME, spoil_method, false},
+};
+
+/* ---- running ---- */
+
+/* The stream of an image with the profile, for free(). */
+static unsigned char *write_profile(const unsigned char profile[PROFILE], const char *name,
+                                    qsm_image_format_code format, qsm_image_compression compression,
+                                    size_t *size)
+{
+    qsm_image *image = qsm_image_new_size(9, 5, format);
+    qsm_data_stream *stream = qsm_data_stream_new_buffer();
+    if (image == NULL || stream == NULL ||
+        !qsm_image_set_icc_profile(image, name, profile, PROFILE))
+        exit(2);
+    memset(qsm_image_bits(image), 0, qsm_image_size_in_bytes(image));
+    qsm_data_stream_set_version(stream, VERSION);
+    if (!qsm_data_stream_write_image(stream, image, compression))
+        exit(2);
+    *size = qsm_data_stream_size(stream);
+    unsigned char *data = malloc(*size);
+    if (data == NULL)
+        exit(2);
+    memcpy(data, qsm_data_stream_data(stream), *size);
+    qsm_data_stream_free(stream);
+    qsm_image_free(image);
+    return data;
+}
+
+/* Whether Qt finds the profile byte for byte, or none, and we read what Qt reads. */
+static bool is_read(qt_link *qt, const char *what, const unsigned char profile[PROFILE],
+                    const unsigned char *data, size_t size, bool valid)
+{
+    char why[256] = "";
+    char message[256] = "";
+    int status = 0;
+    qt_reading theirs = qt_read(qt, data, size, VERSION, QSM_DATA_STREAM_BIG_ENDIAN);
+    bool whole =
+        theirs.space.profile_size == PROFILE && memcmp(theirs.space.profile, profile, PROFILE) == 0;
+    bool good = theirs.status == 0 && theirs.space.valid == valid && (!valid || whole) &&
+                both_read_the_same(qt, data, size, VERSION, 0, &status, why, sizeof why, message);
+    if (!good)
+        printf("%s: status %d, colour space %s of %zu bytes; %s %s\n", what, theirs.status,
+               theirs.space.valid ? "valid" : "invalid", theirs.space.profile_size, why, message);
+    qt_reading_free(&theirs);
+    return good;
 }
 
 static bool run_case(qt_link *qt, const profile_case *test, qsm_image_compression compression)
 {
     unsigned char profile[PROFILE];
-    char why[256] = "";
-    char message[256] = "";
-    int status = 0;
+    size_t size;
     make_gray_profile(profile);
     if (test->spoilt > 0)
         profile[test->spoilt] ^= 1;
-    qsm_image *image = qsm_image_new_size(9, 5, test->format);
-    qsm_data_stream *stream = qsm_data_stream_new_buffer();
-    if (image == NULL || stream == NULL ||
-        !qsm_image_set_icc_profile(image, NAME, profile, sizeof profile))
-        exit(2);
-    memset(qsm_image_bits(image), 0, qsm_image_size_in_bytes(image));
-    qsm_data_stream_set_version(stream, VERSION);
-    bool written = qsm_data_stream_write_image(stream, image, compression);
-    size_t size = qsm_data_stream_size(stream);
-    unsigned char *data = malloc(size);
-    if (data == NULL)
-        exit(2);
-    memcpy(data, qsm_data_stream_data(stream), size);
-    unsigned char *chunk = memmem(data, size, "iCCP", 4);
-    if (chunk != NULL && test->name != NULL)
-        rename_profile(chunk, test->name);
-    qt_reading theirs = qt_read(qt, data, size, VERSION, QSM_DATA_STREAM_BIG_ENDIAN);
-    bool whole = theirs.space.profile_size == sizeof profile &&
-                 memcmp(theirs.space.profile, profile, sizeof profile) == 0;
-    bool good = written && theirs.status == 0 && theirs.space.valid == test->valid &&
-                (!test->valid || whole) && (chunk != NULL) == test->carried &&
-                both_read_the_same(qt, data, size, VERSION, 0, &status, why, sizeof why, message);
-    if (!good)
-        printf("%s: status %d, colour space %s of %zu bytes; %s %s\n", test->what, theirs.status,
-               theirs.space.valid ? "valid" : "invalid", theirs.space.profile_size, why, message);
-    qt_reading_free(&theirs);
+    unsigned char *data = write_profile(profile, NAME, test->format, compression, &size);
+    profile_chunk chunk = find_chunk(data, &size);
+    if (chunk.name != NULL && test->name != NULL)
+        rename_profile(&chunk, test->name);
+    bool good = (chunk.name != NULL) == test->carried &&
+                is_read(qt, test->what, profile, data, size, test->valid);
     free(data);
-    qsm_data_stream_free(stream);
-    qsm_image_free(image);
+    return good;
+}
+
+static bool run_damage(qt_link *qt, const damage_case *test)
+{
+    unsigned char profile[PROFILE];
+    size_t size;
+    make_gray_profile(profile);
+    unsigned char *data =
+        write_profile(profile, test->name, QSM_IMAGE_FORMAT_GRAYSCALE8, QSM_IMAGE_EXACT, &size);
+    profile_chunk chunk = find_chunk(data, &size);
+    if (chunk.name == NULL)
+        exit(2);
+    test->spoil(&chunk);
+    bool good = is_read(qt, test->what, profile, data, size, test->valid);
+    free(data);
     return good;
 }
 
@@ -158,6 +280,8 @@ int main(int count, char **arguments)
         for (int form = QSM_IMAGE_STORED; form <= QSM_IMAGE_EXACT; form++, done++)
             failed += !run_case(qt, &cases[i], (qsm_image_compression)form);
     }
+    for (size_t i = 0; i < sizeof damage_cases / sizeof damage_cases[0]; i++, done++)
+        failed += !run_damage(qt, &damage_cases[i]);
     qt_stop(qt);
     printf("%u cases, %u failed\n", done, failed);
     return failed > 0;

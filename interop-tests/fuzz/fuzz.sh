@@ -9,16 +9,16 @@ python=$1 program=$2 target=$3 folder=$4 seconds=$5 seed=$6
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mkdir -p "$folder/corpus" "$folder/found"
 "$python" "$here/seeds.py" "$target" "$folder/seeds" "$folder/words.dict"
-options=()
+options=() timeout=10
 [ ! -s "$folder/words.dict" ] || options+=(-dict="$folder/words.dict")
 case $target in
 differential) [ -n "${QSM_IMAGE_PEER:-}" ] || { echo "SKIP: no Qt program to compare with" && exit 77; } ;;
-tool) options+=(-close_fd_mask=3) ;;
+tool) options+=(-close_fd_mask=3) timeout=60 ;; # an image may have 256 MiB
 esac
 # Random addresses would steer the fuzzer, too.
 same_addresses=()
 [ "$seed" -eq 0 ] || ! setarch -R true 2>/dev/null || same_addresses=(setarch -R)
-"${same_addresses[@]}" "$program" -seed="$seed" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
+"${same_addresses[@]}" "$program" -seed="$seed" -max_total_time="$seconds" -max_len=8192 -timeout="$timeout" -rss_limit_mb=2048 \
     -print_final_stats=1 -artifact_prefix="$folder/found/" \
     "${options[@]}" "$folder/corpus" "$folder/seeds" >"$folder/log.txt" 2>&1 ||
     { tail -n 60 "$folder/log.txt" && exit 1; }

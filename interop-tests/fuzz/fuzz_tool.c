@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command: words of a command line, each ended by a zero byte, an empty one ends them; what
- * follows is in the file that the word @ names. It runs in a world of its own, whose temp directory
- * and /dev/shm are empty each time; without such a world nothing is run. The link wraps what would
- * wait (it is told of an interrupt at once) and what would start other programs.
+ * The command: words of a command line, each ended by a zero byte, an empty one ends them. What
+ * follows are the bytes that the command finds: in the file that the word @ names, or, without such
+ * a word, in the segments of the key k and in the files of a stranger. fuzz_tool_world.h is where
+ * it runs. The link wraps what would wait (it is told of an interrupt at once) and what would start
+ * other programs.
  */
 #include "fuzz.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ipc.h>
-#include <sys/mount.h>
-#include <sys/sem.h>
-#include <sys/shm.h>
 #include <unistd.h>
 
-#include "../../src/tool/cli/signals.h"
+#include <qsm/shared_memory.h>
 
-enum { WORDS = 12, WORD_SIZE = 64, MOST_OBJECTS = 64 };
+#include "../../src/tool/cli/signals.h"
+#include "fuzz_tool_world.h"
+
+enum { WORDS = 16, WORD_SIZE = 200, SEMAPHORE_SIZE = 32, SEGMENTS = 2 };
 
 int qsm_tool_main(int argc, char **argv);
 
@@ -40,102 +37,109 @@ pid_t __wrap_fork(void)
     return -1;
 }
 
-/* ---- the world ---- */
+/* A command line, and the bytes that the command finds. */
+typedef struct input {
+    char words[WORDS][WORD_SIZE];
+    char *arguments[WORDS + 2];
+    int count;
+    bool names_file;
+    const uint8_t *found;
+    size_t size;
+} input;
 
-static bool make_world(void)
+static void take_word(input *of, const uint8_t *from, size_t size)
 {
-    static const char *const folders[] = {"/dev/shm", "/mnt"};
-    if (unshare(CLONE_NEWIPC | CLONE_NEWNS) != 0 ||
-        mount("none", "/", "none", MS_REC | MS_PRIVATE, "") != 0)
-        return false;
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        if (mount("none", folders[i], "tmpfs", 0, "size=16m,nr_inodes=1000") != 0)
-            return false;
-    }
-    int nothing = open("/dev/null", O_RDONLY);
-    return nothing >= 0 && dup2(nothing, STDIN_FILENO) == STDIN_FILENO && chdir("/mnt") == 0 &&
-           setenv("TMPDIR", "/mnt", 1) == 0 && setenv("XDG_RUNTIME_DIR", "/mnt", 1) == 0;
-}
-
-static void empty(const char *folder)
-{
-    DIR *directory = opendir(folder);
-    if (directory == NULL)
-        return;
-    for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory)) {
-        if (entry->d_name[0] != '.' || strlen(entry->d_name) > 2)
-            (void)unlinkat(dirfd(directory), entry->d_name, 0);
-    }
-    (void)closedir(directory);
-}
-
-/* In an IPC namespace of its own there are few. */
-static void clean_world(void)
-{
-    struct shmid_ds segment;
-    struct semid_ds semaphore;
-    empty("/mnt");
-    empty("/dev/shm");
-    for (int index = 0; index < MOST_OBJECTS; index++) {
-        int id = shmctl(index, SHM_STAT, &segment);
-        if (id >= 0)
-            (void)shmctl(id, IPC_RMID, NULL);
-        id = semctl(index, 0, SEM_STAT, &semaphore);
-        if (id >= 0)
-            (void)semctl(id, 0, IPC_RMID);
-    }
-}
-
-/* ---- the command line ---- */
-
-/* Nothing outside of the folder shall have a name. */
-static void take_word(char word[WORD_SIZE], const char *from, size_t size)
-{
+    char *word = of->words[of->count];
     size_t count = size < WORD_SIZE ? size : WORD_SIZE - 1;
     memcpy(word, from, count);
     word[count] = '\0';
-    for (char *at = strchr(word, '/'); at != NULL; at = strchr(at, '/'))
-        *at = '_';
-    if (strcmp(word, "@") == 0)
+    if (strcmp(word, "@") == 0) {
         (void)snprintf(word, WORD_SIZE, "input");
+        of->names_file = true;
+    }
+    of->arguments[++of->count] = word;
 }
 
-static void write_input(const uint8_t *data, size_t size)
+static void take_input(input *of, const uint8_t *data, size_t size)
 {
-    FILE *file = fopen("input", "wb");
+    static char program[] = "qsm";
+    memset(of, 0, sizeof *of);
+    of->arguments[0] = program;
+    while (of->count < WORDS && size > 0) {
+        size_t length = strnlen((const char *)data, size);
+        size_t taken = length < size ? length + 1 : length;
+        if (length > 0)
+            take_word(of, data, length);
+        data += taken;
+        size -= taken;
+        if (length == 0)
+            break;
+    }
+    of->found = data;
+    of->size = size;
+}
+
+static void write_file(const char *name, const uint8_t *data, size_t size)
+{
+    FILE *file = fopen(name, "wb");
     if (file == NULL)
         return;
     (void)fwrite(data, 1, size, file);
     (void)fclose(file);
 }
 
+/* What a stranger can leave where the command looks: files that are named like objects. */
+static void write_strange_files(const input *of)
+{
+    size_t semaphore_size = of->size < SEMAPHORE_SIZE ? of->size : SEMAPHORE_SIZE;
+    write_file("/dev/shm/x", of->found, of->size);
+    write_file("/dev/shm/sem.x", of->found, semaphore_size);
+    write_file("/tmp/qipc_sharedmemory_x", of->found, 0);
+    write_file("/tmp/qipc_systemsem_x", of->found, of->size);
+}
+
+/* A segment of the bytes, attached until it is freed. */
+static qsm_shared_memory *make_segment(qsm_shared_memory *memory, const input *of)
+{
+    if (of->size > 0 &&
+        qsm_shared_memory_create(memory, (ptrdiff_t)of->size, QSM_SHARED_MEMORY_READ_WRITE))
+        memcpy(qsm_shared_memory_data(memory), of->found, of->size);
+    return memory;
+}
+
+static void run_input(const uint8_t *data, size_t size)
+{
+    static input of;
+    qsm_shared_memory *segments[SEGMENTS] = {NULL};
+    take_input(&of, data, size);
+    if (of.names_file) {
+        write_file("input", of.found, of.size);
+    } else {
+        qsm_native_ipc_key *posix =
+            qsm_native_ipc_key_new_native("/k", QSM_NATIVE_IPC_KEY_POSIX_REALTIME);
+        segments[0] = make_segment(qsm_shared_memory_new_key("k"), &of);
+        segments[1] = make_segment(qsm_shared_memory_new_native(posix), &of);
+        qsm_native_ipc_key_free(posix);
+        write_strange_files(&of);
+    }
+    int status = qsm_tool_main(1 + of.count, of.arguments);
+    FUZZ_MUST(status >= 0 && status < 256);
+    for (int i = 0; i < SEGMENTS; i++)
+        qsm_shared_memory_free(segments[i]);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    static const char option[] = "-artifact_prefix=";
+    for (int i = 1; i < *argc; i++) {
+        if (strncmp((*argv)[i], option, strlen(option)) == 0)
+            fuzz_world_share((*argv)[i] + strlen(option));
+    }
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static int world = -1; /* not made yet */
-    static char words[WORDS][WORD_SIZE];
-    static char program[] = "qsm";
-    char *arguments[WORDS + 2] = {program};
-    int count = 0;
-    if (world < 0)
-        world = make_world();
-    if (!world)
-        return 0;
-    while (count < WORDS && size > 0) {
-        size_t length = strnlen((const char *)data, size);
-        size_t taken = length < size ? length + 1 : length;
-        if (length > 0) {
-            take_word(words[count], (const char *)data, length);
-            arguments[1 + count] = words[count];
-            count++;
-        }
-        data += taken;
-        size -= taken;
-        if (length == 0)
-            break;
-    }
-    write_input(data, size);
-    int status = qsm_tool_main(1 + count, arguments);
-    FUZZ_MUST(status >= 0 && status < 256);
-    clean_world();
+    fuzz_world_run(run_input, data, size);
     return 0;
 }

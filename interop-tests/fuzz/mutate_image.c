@@ -18,7 +18,7 @@ enum { HEAD = 8, AROUND = 12, MOST_CHUNKS = 64, MOST_ROWS = 1 << 16, MOST_FILE =
 static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 static const char *const names[] = {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM",
                                     "sRGB", "iCCP", "tEXt", "zTXt", "iTXt", "oFFs", "pHYs",
-                                    "sBIT", "bKGD", "hIST", "tIME", "abCd"};
+                                    "sBIT", "bKGD", "hIST", "tIME", "sPLT", "abCd"};
 
 typedef struct chunk {
     size_t at; /* of its length field */

@@ -37,7 +37,8 @@ def interlaced(colour=0, channels=None):
 def bitmaps():
     """Windows bitmaps, as streams of version 1 have them."""
     for depth, colours, row in ((24, 0, bytes(12)), (32, 0, bytes(12)), (8, 4, b"\0\1\2\3"),
-                                (4, 2, b"\1\0\0\0"), (1, 2, b"\xa0\0\0\0")):
+                                (4, 2, b"\1\0\0\0"), (1, 2, b"\xa0\0\0\0"),
+                                (1, 3, b"\xa0\0\0\0")):
         width = 4 if depth < 24 else 3
         table = bytes(range(colours * 4))
         start = 14 + 40 + len(table)
@@ -119,7 +120,12 @@ def concurrent():
 
 
 def differential():
-    return [one[1:] for one in images() if one[0] == 20]
+    """Every version has the form of one of these."""
+    for one in images():
+        if one[0] < 128:
+            yield one
+        if one[0] == 4:
+            yield b"\0" + one[1:]
 
 
 def described():
@@ -128,17 +134,35 @@ def described():
 
 
 def commands():
-    stream = png(3, 2, 8, 6, b"abcdefghijkl")
-    lines = ["--help", "put k @ --hold=0", "put k @ --safe posix --replace", "get k --json",
-             "get k -o out.png --any", "image decode @ -o out.png --json", "image decode @ --raw -",
-             "image encode @ -o out.qds --compression fast --format RGB888 --text a=b --dpm 3,4",
-             "image encode @ -o - --compression exact --offset 1,2", "key k --json", "list --json",
-             "lock k -- true", "lock k --repair --force --yes", "rm k --any", "doctor k --json",
-             "info k", "gc --yes", "watch k --count 1 -o a%02d.png", "image", "put --help"]
-    for line in lines:
-        words = b"".join(word.encode() + b"\0" for word in line.split()) + b"\0"
-        yield words + stream
-        yield words + struct.pack(">I", 1) + stream
+    """Command lines, with what the command finds: in the file @, or in the segments of the key k."""
+    on_files = ["put n @ --hold=0", "put n @ --safe posix --replace", "put k @ --replace --timeout 1",
+                "put --native posix:/n @ --compression fast --hold=0.1 --json",
+                "image decode @ -o out.png --json", "image decode @ --raw -",
+                "image decode @ --stream-version 1", "image decode @ --stream-version 4 -o -",
+                "image encode @ -o out.qds --compression fast --format RGB888 --text a=b --dpm 3,4",
+                "image encode @ -o - --compression exact --offset 1,2",
+                "image encode @ -o a.qds --stream-version 1 --json"]
+    on_objects = ["get k --json", "get k -o out.png --any", "get --native posix:/k --raw -",
+                  "get --native posix:/x --wait 1", "get k --timeout 0.1 --safe systemv",
+                  "watch k --count 1 -o a%02d.png", "watch --native posix:/k --json --interval 0.1",
+                  "list", "list --json --no-content", "list --temp-path / --runtime-path /tmp --wait 0",
+                  "info k", "info --native posix:/k --json", "info --native posix:/x",
+                  "info --native systemv:/tmp/qipc_sharedmemory_x",
+                  "lock k -- true", "lock k --timeout 0 -- true", "lock k --repair --force --yes",
+                  "lock --native posix:/x --repair --json", "doctor", "doctor k --json",
+                  "doctor k --bytes 100 --wait 0.1", "doctor --native posix:/x --json",
+                  "rm k --any", "rm k --json", "rm --native posix:/x", "rm --native posix:/k",
+                  "gc --yes", "gc --dry-run --json", "key k --json", "key /k --temp-path /run",
+                  "--help", "image", "put --help", "--version"]
+    picture = png(3, 2, 8, 6, b"abcdefghijkl", (b"tEXt", b"Title\0words"))
+    stream = struct.pack(">I", 1) + picture
+    semaphore = struct.pack("<8I", 1, 0, 0, 0, 0, 0, 0, 0)
+    for lines, contents in ((on_files, [picture, stream, *bitmaps()]),
+                            (on_objects, [stream, picture, semaphore, bytes(64), b"", next(bitmaps())])):
+        for line in lines:
+            words = b"".join(word.encode() + b"\0" for word in line.split()) + b"\0"
+            for content in contents:
+                yield words + content
 
 
 TEXTS = [b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"tEXt",
@@ -151,10 +175,14 @@ def options():
     """Every option of the command, out of its sources' tables."""
     tool = DATA.parents[1] / "src" / "tool"
     found = set()
-    for path in tool.glob("*.[ch]"):
-        for name in re.findall(r'\{\s*"([a-z-]+)",\s*(?:0|\'.\'),\s*TOOL_', path.read_text()):
+    for path in tool.rglob("*.[ch]"):
+        text = path.read_text().replace("\\\n", "\n")  # some are in macros
+        for name in re.findall(r'\{\s*"([a-z-]+)",\s*(?:0|\'.\'),\s*TOOL_', text):
             found.add(f"--{name}".encode())
-    return sorted(found) + [b"put\0", b"get\0", b"image\0decode\0", b"image\0encode\0", b"--\0", b"@\0"]
+    commands = re.findall(r'\.name = "([a-z ]+)"', "".join(
+        path.read_text() for path in sorted(tool.rglob("*.c"))))
+    words = [name.replace(" ", "\0").encode() + b"\0" for name in commands]
+    return sorted(found) + words + [b"--\0", b"@\0", b"k\0", b"posix:/k\0", b"posix:/x\0"]
 
 
 # Target -> its seeds, the words of its dictionary.

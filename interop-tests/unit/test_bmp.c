@@ -123,7 +123,9 @@ static void test_every_format(void)
     }
 }
 
-/* Missing rows are no error, as in Qt; anything else gives the null image and an untouched status.
+/*
+ * Missing rows are no error, as in Qt, but at least one byte of them must be there; anything else
+ * gives the null image and an untouched status.
  */
 static void test_damage(void)
 {
@@ -132,8 +134,8 @@ static void test_damage(void)
         unsigned char *copy = malloc(size + (size == 0));
         memcpy(copy, indexed, size);
         qsm_image *image =
-            read_bmp(copy, size, &position, size < 70 ? "the stream ends" : "rows are missing");
-        CU_ASSERT_EQUAL(qsm_image_is_null(image), size < 70);
+            read_bmp(copy, size, &position, size <= 70 ? "the stream ends" : "rows are missing");
+        CU_ASSERT_EQUAL(qsm_image_is_null(image), size <= 70);
         qsm_image_free(image);
         free(copy);
     }
@@ -144,7 +146,8 @@ static void test_damage(void)
     } cases[] = {{0, 'X', "no bitmap"},   {14, 12, "type of header"},
                  {30, 1, "compressed"},   {28, 7, "7 bits a pixel"},
                  {18, 0, "is 0"},         {21, 0x7F, "too large"},
-                 {25, 0x7F, "too large"}, {13, 0x7F, "ends within"}};
+                 {25, 0x7F, "too large"}, {26, 0, "planes"},
+                 {27, 1, "planes"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         memcpy(copy, argb, sizeof copy);
         copy[cases[i].at] = (unsigned char)cases[i].value;
@@ -184,6 +187,67 @@ static void test_odd_headers(void)
     qsm_image_free(image);
     image = read_changed(HEIGHT, "\0\0\0\x80", 4, "is 0");
     CU_ASSERT_TRUE(qsm_image_is_null(image));
+    qsm_image_free(image);
+}
+
+/* The rows begin behind the colours, unless the header names a byte of the stream behind them. */
+static void test_where_rows_begin(void)
+{
+    static const struct {
+        const char *at;
+        unsigned char first;
+    } cases[] = {{"\x45\0\0\0", 1}, {"\0\0\0\0", 1},         {"\x48\0\0\0", 1},
+                 {"\x49\0\0\0", 0}, {"\xff\xff\xff\xff", 1}, {"\x01\x08\0\0", 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        qsm_image *image = read_changed(ROWS_AT, cases[i].at, 4, "");
+        const unsigned char *last = qsm_image_const_scan_line(image, 1);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(last);
+        CU_ASSERT_EQUAL(last[0], cases[i].first);
+        qsm_image_free(image);
+    }
+}
+
+/* A pixel of 1 bit has two colours: others of the table stay 0, and nothing is turned. */
+static void test_bits_of_many_colors(void)
+{
+    static const unsigned char three[] =
+        "BM\x46\0\0\0\0\0\0\0\x42\0\0\0\x28\0\0\0\5\0\0\0\1\0\0\0\1\0\1\0\0\0\0\0\4\0\0\0"
+        "\x61\x0f\0\0\x61\x0f\0\0\3\0\0\0\3\0\0\0\0\0\0\0\xff\xff\xff\0\1\2\3\0\xa8\0\0";
+    size_t position;
+    qsm_image *image = read_bmp(three, sizeof three, &position, "");
+    CU_ASSERT_EQUAL_FATAL(qsm_image_color_count(image), 3);
+    CU_ASSERT_EQUAL(qsm_image_color(image, 0), 0xff000000);
+    CU_ASSERT_EQUAL(qsm_image_color(image, 1), 0xffffffff);
+    CU_ASSERT_EQUAL(qsm_image_color(image, 2), 0);
+    CU_ASSERT_EQUAL(((const unsigned char *)qsm_image_const_scan_line(image, 0))[0], 0xa8);
+    qsm_image_free(image);
+}
+
+/* Only version 1 has bitmaps: version 0 has PNG files, as 2 has. */
+static void test_version_0(void)
+{
+    qsm_image *image = qsm_image_new_size(3, 2, QSM_IMAGE_FORMAT_RGB32);
+    qsm_image *back = qsm_image_new();
+    qsm_data_stream *stream = qsm_data_stream_new_buffer();
+    memset(qsm_image_bits(image), 0xff, qsm_image_size_in_bytes(image));
+    qsm_data_stream_set_version(stream, 0);
+    CU_ASSERT_TRUE(qsm_data_stream_write_image(stream, image, QSM_IMAGE_STORED));
+    CU_ASSERT_EQUAL(qsm_data_stream_size(stream),
+                    qsm_image_stream_size(image, 2, QSM_IMAGE_STORED, NULL));
+    CU_ASSERT_EQUAL(memcmp(qsm_data_stream_data(stream), "\x89PNG", 4), 0);
+    qsm_data_stream *reader =
+        qsm_data_stream_new_reader(qsm_data_stream_data(stream), qsm_data_stream_size(stream));
+    qsm_data_stream_set_version(reader, 0);
+    CU_ASSERT_TRUE(qsm_data_stream_read_image(reader, back, NULL));
+    CU_ASSERT_TRUE(qsm_image_equals(image, back));
+    qsm_data_stream_free(reader);
+    reader = qsm_data_stream_new_reader(indexed, sizeof indexed - 1);
+    qsm_data_stream_set_version(reader, 0);
+    CU_ASSERT_TRUE(qsm_data_stream_read_image(reader, back, NULL));
+    CU_ASSERT_TRUE(qsm_image_is_null(back));
+    qsm_data_stream_free(reader);
+    qsm_data_stream_free(stream);
+    qsm_image_free(back);
     qsm_image_free(image);
 }
 
@@ -242,5 +306,6 @@ static void test_not_written(void)
 
 QSM_SUITE("bitmaps", {"indexed", test_indexed}, {"true colour", test_true_color},
           {"one bit", test_bits}, {"every format", test_every_format}, {"damage", test_damage},
-          {"headers of others", test_odd_headers}, {"limits", test_limits},
-          {"what cannot be written", test_not_written})
+          {"headers of others", test_odd_headers}, {"where rows begin", test_where_rows_begin},
+          {"one bit, three colours", test_bits_of_many_colors}, {"version 0", test_version_0},
+          {"limits", test_limits}, {"what cannot be written", test_not_written})

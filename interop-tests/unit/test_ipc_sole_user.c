@@ -178,7 +178,49 @@ static void test_semaphore_of_another_size(void)
     CU_ASSERT_EQUAL(sem_unlink(name), 0);
 }
 
+/* A stranger's file of the right size: glibc would end this process at the first wait or post. */
+static void test_semaphore_of_garbage(void)
+{
+    unsigned char bytes[sizeof(sem_t)];
+    char path[96];
+    snprintf(name, sizeof name, "/qsmgarbage%ld", (long)getpid());
+    snprintf(path, sizeof path, "/dev/shm/%s%s", QSM_SEMAPHORE_FILE, name + 1);
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+    CU_ASSERT_FATAL(file >= 0);
+    qsm_ipc_semaphore semaphore = {.name = name, .mode = 0600};
+    qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
+    memset(bytes, 0x55, sizeof bytes);
+    CU_ASSERT_EQUAL(pwrite(file, bytes, sizeof bytes, 0), (ssize_t)sizeof bytes);
+    bool open = qsm__posix_semaphore_open(&semaphore, 1, false, &failure);
+    CU_ASSERT_FALSE(open);
+    CU_ASSERT_EQUAL(failure.error, ENOTSUP);
+    if (open)
+        qsm__posix_semaphore_close(&semaphore);
+    close(file);
+    CU_ASSERT_EQUAL(sem_unlink(name), 0);
+}
+
+/* Whatever its value is, what sem_init() makes is sound, and what sem_open() makes. */
+static void test_sound_semaphores(void)
+{
+    for (int shared = 0; shared < 2; shared++) {
+        sem_t semaphore;
+        memset(&semaphore, 0xa5, sizeof semaphore);
+        CU_ASSERT_EQUAL(sem_init(&semaphore, shared, 7), 0);
+        CU_ASSERT_TRUE(qsm__posix_semaphore_is_sound(&semaphore));
+        sem_destroy(&semaphore);
+    }
+    snprintf(name, sizeof name, "/qsmsound%ld", (long)getpid());
+    sem_t *named = sem_open(name, O_CREAT | O_EXCL, 0600, 1);
+    CU_ASSERT_FATAL(named != SEM_FAILED);
+    CU_ASSERT_TRUE(qsm__posix_semaphore_is_sound(named));
+    sem_close(named);
+    CU_ASSERT_EQUAL(sem_unlink(name), 0);
+}
+
 QSM_SUITE("sole user", {"descriptors", test_descriptors}, {"mappings", test_mappings},
           {"a child's mapping", test_mapping_of_a_child}, {"somebody comes", test_somebody_comes},
           {"names of semaphores", test_semaphore_names},
-          {"a semaphore of another size", test_semaphore_of_another_size}, )
+          {"a semaphore of another size", test_semaphore_of_another_size},
+          {"a semaphore of garbage", test_semaphore_of_garbage},
+          {"sound semaphores", test_sound_semaphores}, )

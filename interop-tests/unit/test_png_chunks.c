@@ -265,8 +265,10 @@ static void test_odd_profile(void)
     const chunk_case plain = {.depth = 8, .color_type = GRAY};
     for (uint32_t size = 133; size <= 136; size++) {
         maker m;
-        unsigned char profile[140] = {0};
+        unsigned char profile[140];
         unsigned char packed[256] = "name\0\0";
+        for (size_t i = 0; i < sizeof profile; i++) /* so that it does not become small */
+            profile[i] = (unsigned char)(i * i * 31 + i);
         qsm__png_put_u32(profile, size);
         profile[8] = 4;
         memcpy(profile + 16, "GRAY", 4);
@@ -276,6 +278,25 @@ static void test_odd_profile(void)
         put_image(&m, &plain);
         put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
         expect(&m, size % 4 == 0 ? "" : "its profile does not fit the image", false);
+    }
+}
+
+/* Whole, but so small that Qt's PNG library does not look at it. */
+static void test_short_profile(void)
+{
+    const chunk_case plain = {.depth = 8, .color_type = GRAY};
+    for (size_t size = 91; size <= 92; size++) {
+        maker m;
+        unsigned char profile[132] = {0, 0, 0, sizeof profile};
+        unsigned char chunk[256] = "name\0\0";
+        memcpy(profile + 16, "GRAY", 4);
+        memcpy(profile + 36, "acsp", 4);
+        CU_ASSERT_TRUE(6 + pack(chunk + 6, profile, sizeof profile) < 91);
+        put_start(&m, 2, 1, 8, GRAY);
+        put_chunk(&m, CHUNK('i', 'C', 'C', 'P'), chunk, size);
+        put_image(&m, &plain);
+        put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+        expect(&m, size < 92 ? "it is shorter than 92 bytes" : "", false);
     }
 }
 
@@ -323,6 +344,79 @@ static void test_texts_over_the_limit(void)
     expect_limited(&m, LIMITS(.max_text_bytes = 60), "its compressed data is damaged");
 }
 
+static bool has_text(const maker *m, const qsm_image_limits *limits)
+{
+    qsm_image *image = qsm_image_new();
+    outcome got = read_version(m->data, m->size, 20, image, limits);
+    bool has = qsm_image_text(image, "Key") != NULL;
+    CU_ASSERT_EQUAL(got.status, 0);
+    qsm_image_free(image);
+    return has;
+}
+
+/* What was inflated counts, also if it is dropped then; the text after it is 4 bytes long. */
+static void test_what_was_inflated_counts(void)
+{
+    maker m;
+    unsigned char packed[256] = "Damaged\0\0";
+    size_t size = 9 + pack(packed + 9, TEN TEN TEN TEN TEN TEN, 60);
+    packed[size - 1] ^= 1;
+    put_text(&m, (const char *)packed, size);
+    CU_ASSERT_TRUE(has_text(&m, LIMITS(.max_text_bytes = 64)));
+    CU_ASSERT_FALSE(has_text(&m, LIMITS(.max_text_bytes = 63)));
+    /* Inflates to more than all. */
+    size = 9 + pack(packed + 9, many, sizeof many);
+    put_text(&m, (const char *)packed, size);
+    CU_ASSERT_FALSE(has_text(&m, LIMITS(.max_text_bytes = sizeof many - 1)));
+    CU_ASSERT_TRUE(has_text(&m, LIMITS(.max_text_bytes = sizeof many + 4)));
+    /* A profile that does not fit the image, of 60 bytes by its own size. */
+    unsigned char profile[60] = {0, 0, 0, 60};
+    unsigned char packed_profile[256] = "Profile\0\0";
+    const chunk_case plain = {.depth = 8, .color_type = GRAY};
+    put_start(&m, 2, 1, 8, GRAY);
+    put_chunk(&m, CHUNK('i', 'C', 'C', 'P'), packed_profile,
+              9 + pack(packed_profile + 9, profile, sizeof profile));
+    put_chunk(&m, CHUNK('t', 'E', 'X', 't'), "Key\0text", 8);
+    put_image(&m, &plain);
+    put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+    CU_ASSERT_TRUE(has_text(&m, LIMITS(.max_text_bytes = 64)));
+    CU_ASSERT_FALSE(has_text(&m, LIMITS(.max_text_bytes = 63)));
+}
+
+/* Chunks of so many bytes each that no text comes of, then texts a0, a1 ..: how many are read. */
+static int count_texts(const char *name, uint32_t spoil, int before, int texts)
+{
+    static maker m;
+    const chunk_case plain = {.depth = 8, .color_type = GRAY};
+    qsm_image *image = qsm_image_new();
+    put_start(&m, 2, 1, 8, GRAY);
+    for (int i = 0; i < before; i++)
+        put_chunk_crc(&m, type_of(name), "p\0\x08", 3, spoil);
+    for (int i = 0; i < texts; i++) {
+        char text[16];
+        (void)snprintf(text, sizeof text, "a%d", i);
+        put_chunk(&m, CHUNK('t', 'E', 'X', 't'), text, strlen(text) + 1);
+    }
+    put_image(&m, &plain);
+    put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+    outcome got = read_version(m.data, m.size, 20, image, NULL);
+    CU_ASSERT_EQUAL(got.status, 0);
+    int count = qsm_image_text_count(image);
+    qsm_image_free(image);
+    return count;
+}
+
+/* Qt's PNG library reads 998; what else it counts was measured with Qt 5.15, 6.4, 6.8 and 6.11. */
+static void test_number_of_texts(void)
+{
+    CU_ASSERT_EQUAL(count_texts("tEXt", 0, 0, 998), 998);
+    CU_ASSERT_EQUAL(count_texts("tEXt", 0, 0, 1200), 998);
+    CU_ASSERT_EQUAL(count_texts("tEXt", 1, 10, 995), 988); /* wrong CRCs */
+    CU_ASSERT_EQUAL(count_texts("sPLT", 0, 10, 995), 988);
+    CU_ASSERT_EQUAL(count_texts("iCCP", 0, 10, 995), 995);
+    CU_ASSERT_EQUAL(count_texts("abCd", 0, 10, 995), 995);
+}
+
 static void test_texts_without_number(void)
 {
     enum { SOME = 3000 };
@@ -351,8 +445,10 @@ static void test_pixels_that_grow(void)
 
 QSM_SUITE("PNG chunks", {"each that is wrong", test_each_case}, {"methods", test_methods},
           {"chunks before the header", test_before_the_header}, {"Adam7", test_interlaced},
-          {"odd profiles", test_odd_profile},
+          {"odd profiles", test_odd_profile}, {"a short profile", test_short_profile},
           {"filters of narrow rows", test_filter_of_narrow_rows},
           {"texts over the limit", test_texts_over_the_limit},
+          {"what was inflated counts", test_what_was_inflated_counts},
+          {"the number of texts", test_number_of_texts},
           {"texts without number", test_texts_without_number},
           {"pixels that grow", test_pixels_that_grow})

@@ -241,8 +241,75 @@ static void text_for_terminals(void)
     free(text);
 }
 
+/* --- Characters that a name can lie with ---------------------------------------------------------
+ */
+
+static const struct {
+    const char *utf8;
+    const char *json; /* NULL: as it is */
+    const char *text;
+} characters[] = {
+    {"~", NULL, NULL},
+    {"\x7f", "\\u007f", "\\x7f"},
+    {"\xc2\x80", "\\u0080", "\\xc2\\x80"},
+    {"\xc2\x9b", "\\u009b", "\\xc2\\x9b"},
+    {"\xc2\x9f", "\\u009f", "\\xc2\\x9f"},
+    {"\xc2\xa0", NULL, NULL},
+    {"\xd8\x9c", "\\u061c", "\\xd8\\x9c"},
+    {"\xe2\x80\x8a", NULL, NULL},
+    {"\xe2\x80\x8b", "\\u200b", "\\xe2\\x80\\x8b"},
+    {"\xe2\x80\x8f", "\\u200f", "\\xe2\\x80\\x8f"},
+    {"\xe2\x80\x90", NULL, NULL},
+    {"\xe2\x80\xa7", NULL, NULL},
+    {"\xe2\x80\xa8", "\\u2028", "\\xe2\\x80\\xa8"},
+    {"\xe2\x80\xae", "\\u202e", "\\xe2\\x80\\xae"},
+    {"\xe2\x80\xaf", NULL, NULL},
+    {"\xe2\x81\x9f", NULL, NULL},
+    {"\xe2\x81\xa0", "\\u2060", "\\xe2\\x81\\xa0"},
+    {"\xe2\x81\xa6", "\\u2066", "\\xe2\\x81\\xa6"},
+    {"\xe2\x81\xa9", "\\u2069", "\\xe2\\x81\\xa9"},
+    {"\xe2\x81\xb0", NULL, NULL},
+    {"\xef\xbb\xbf", "\\ufeff", "\\xef\\xbb\\xbf"},
+    {"\xf0\x9f\x98\x80", NULL, NULL},
+};
+static size_t character;
+
+static void write_character_as_json(FILE *out)
+{
+    tool_json json;
+    tool_json_start(&json, out);
+    tool_json_string(&json, NULL, characters[character].utf8);
+}
+
+static void write_character_as_text(FILE *out)
+{
+    tool_print_text(out, characters[character].utf8);
+}
+
+static void characters_that_lie(void)
+{
+    for (character = 0; character < sizeof characters / sizeof characters[0]; character++) {
+        const char *utf8 = characters[character].utf8;
+        const char *json = characters[character].json;
+        char expected[16];
+        char process_name[8];
+        char *text = written(write_character_as_json);
+        (void)snprintf(expected, sizeof expected, "\"%s\"", json != NULL ? json : utf8);
+        CU_ASSERT_STRING_EQUAL(text, expected);
+        free(text);
+        text = written(write_character_as_text);
+        CU_ASSERT_STRING_EQUAL(text, json != NULL ? characters[character].text : utf8);
+        free(text);
+        (void)snprintf(process_name, sizeof process_name, "%s", utf8);
+        tool_clean_text(process_name);
+        CU_ASSERT_EQUAL(process_name[0] == '?', json != NULL);
+        CU_ASSERT_EQUAL(strlen(process_name), strlen(utf8));
+    }
+}
+
 QSM_SUITE("tool", {"every form of an option", forms_of_options},
           {"operands, - and --", operands_and_dashes}, {"optional values", optional_values},
           {"what is no value", values_that_are_none}, {"--json and --help", common_options},
           {"JSON objects and arrays", json_shapes}, {"JSON strings", json_strings},
-          {"nothing reaches a terminal but text", text_for_terminals})
+          {"nothing reaches a terminal but text", text_for_terminals},
+          {"characters that a name can lie with", characters_that_lie})

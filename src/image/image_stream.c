@@ -16,7 +16,7 @@
 #include "stream/stream.h"
 
 enum {
-    BMP_VERSION = 1,    /* images are BMP files */
+    BMP_VERSION = 1,    /* images are BMP files; in all others, 0 too, PNG files */
     MARKER_VERSION = 5, /* from here on, a number before the PNG says whether it is null */
     MARKER_SIZE = 4
 };
@@ -154,7 +154,7 @@ static bool parse_marked(qsm_image_parser *parser, qsm_data_stream *stream)
 static bool parse(qsm_image_parser *parser, qsm_data_stream *stream)
 {
     int version = qsm_data_stream_version(stream);
-    if (version <= BMP_VERSION)
+    if (version == BMP_VERSION)
         return parse_bmp(parser, stream);
     return version >= MARKER_VERSION ? parse_marked(parser, stream) : parse_png(parser, stream);
 }
@@ -259,7 +259,7 @@ static const char *make_plan(qsm_image_plan *plan, qsm_data_stream_byte_order_co
     if (qsm_image_is_null(plan->image)) {
         plan->kind = NULL_IMAGE;
         plan->size = plan->version >= MARKER_VERSION ? MARKER_SIZE : 0;
-    } else if (plan->version <= BMP_VERSION) {
+    } else if (plan->version == BMP_VERSION) {
         plan->kind = BMP_IMAGE;
         plan->size = qsm__bmp_size(plan->image, &why);
         errno = EINVAL;

@@ -9,15 +9,17 @@
 #include "tool/cli/utf8.h"
 #include "tool/picture.h"
 
-enum { NAME_COLUMN = 17 };
+enum { NAME_COLUMN = 17, LINE_SIZE = 8192 };
 
 void tool_describe_line(FILE *out, const char *name, const char *format, ...)
 {
-    (void)fprintf(out, "%-*s", NAME_COLUMN, name);
+    char text[LINE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    (void)vfprintf(out, format, arguments);
+    (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    (void)fprintf(out, "%-*s", NAME_COLUMN, name);
+    tool_print_text(out, text); /* it can contain names that a stranger chose */
     (void)fputc('\n', out);
 }
 

@@ -21,6 +21,7 @@ typedef struct decoded {
     qsm_image *image;
     size_t file_size;
     size_t stream_size;
+    const char *warning; /* empty: none; the stream's */
 } decoded;
 
 static void print_result(const tool_call *call, const decoded *result)
@@ -35,6 +36,8 @@ static void print_result(const tool_call *call, const decoded *result)
         tool_json_begin_object(&json, "image");
         tool_describe_json(&json, result->image);
         tool_json_end_object(&json);
+        if (*result->warning != '\0')
+            tool_json_string(&json, "warning", result->warning);
         tool_json_end_object(&json);
         tool_json_finish(&json);
         return;
@@ -62,6 +65,7 @@ static bool read_stream(const tool_call *call, const char *path, qsm_data_stream
     }
     if (*text != '\0')
         tool_note(call, "%s: %s", path, text);
+    result->warning = text;
     return true;
 }
 

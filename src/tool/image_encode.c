@@ -2,6 +2,7 @@
 /*
  * qsm image encode: writes to a file the bytes that `stream << image` writes.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,8 +108,15 @@ static bool change(const tool_call *call, qsm_image **image)
     return true;
 }
 
-static void print_result(const tool_call *call, const qsm_image *image, size_t stream_size)
+/* A converted image has no warning: the one of its file is kept beside it. */
+typedef struct encoded {
+    qsm_image *image;
+    char warning[256];
+} encoded;
+
+static void print_result(const tool_call *call, const encoded *result, size_t stream_size)
 {
+    const qsm_image *image = result->image;
     const encode_options *chosen = call->values;
     if (call->json) {
         tool_json json;
@@ -119,6 +127,8 @@ static void print_result(const tool_call *call, const qsm_image *image, size_t s
         tool_json_begin_object(&json, "image");
         tool_describe_json(&json, image);
         tool_json_end_object(&json);
+        if (result->warning[0] != '\0')
+            tool_json_string(&json, "warning", result->warning);
         tool_json_end_object(&json);
         tool_json_finish(&json);
         return;
@@ -129,7 +139,7 @@ static void print_result(const tool_call *call, const qsm_image *image, size_t s
 }
 
 /* On an error: prints a message and returns false. */
-static bool write_stream(const tool_call *call, const qsm_image *image)
+static bool write_stream(const tool_call *call, const encoded *result)
 {
     const encode_options *chosen = call->values;
     qsm_data_stream *stream = qsm_data_stream_new_buffer();
@@ -139,25 +149,27 @@ static bool write_stream(const tool_call *call, const qsm_image *image)
     }
     if (chosen->version != 0)
         qsm_data_stream_set_version(stream, chosen->version);
-    bool ok = qsm_data_stream_write_image(stream, image, chosen->compression);
+    bool ok = qsm_data_stream_write_image(stream, result->image, chosen->compression);
     if (!ok)
         (void)tool_fail(call, "the picture cannot be streamed: %s",
                         qsm_data_stream_error_string(stream));
     ok = ok && tool_write_file(call, chosen->output, qsm_data_stream_data(stream),
                                qsm_data_stream_size(stream));
     if (ok)
-        print_result(call, image, qsm_data_stream_size(stream));
+        print_result(call, result, qsm_data_stream_size(stream));
     qsm_data_stream_free(stream);
     return ok;
 }
 
 static int encode(const tool_call *call, const char *path)
 {
-    qsm_image *image = tool_read_png(call, path);
-    if (image == NULL)
+    encoded result = {.image = tool_read_png(call, path)};
+    if (result.image == NULL)
         return TOOL_FAILED;
-    bool ok = change(call, &image) && write_stream(call, image);
-    qsm_image_free(image);
+    (void)snprintf(result.warning, sizeof result.warning, "%s",
+                   qsm_image_error_string(result.image));
+    bool ok = change(call, &result.image) && write_stream(call, &result);
+    qsm_image_free(result.image);
     return ok ? TOOL_OK : TOOL_FAILED;
 }
 

@@ -177,7 +177,8 @@ static void print_ftok(const qsm_native_ipc_key *key, int32_t id)
 
 static void print_segment(const names *made)
 {
-    (void)printf("    segment  %s", qsm_native_ipc_key_native_key(made->key));
+    (void)fputs("    segment  ", stdout);
+    tool_print_text(stdout, qsm_native_ipc_key_native_key(made->key));
     if (made->info == NULL) {
         (void)putchar('\n');
         return;
@@ -195,7 +196,8 @@ static void print_segment(const names *made)
 
 static void print_lock(const names *made)
 {
-    (void)printf("    lock     %s", qsm_native_ipc_key_native_key(made->lock));
+    (void)fputs("    lock     ", stdout);
+    tool_print_text(stdout, qsm_native_ipc_key_native_key(made->lock));
     if (made->info == NULL) {
         (void)putchar('\n');
         return;
@@ -226,7 +228,9 @@ static void print_generations(const names *made)
 static void print_call(const char *text, const key_call *of, const names *rows, int count)
 {
     const char *place = strstr(of->call, "KEY");
-    (void)printf("\n%.*s\"%s\"%s", (int)(place - of->call), of->call, text, place + strlen("KEY"));
+    (void)printf("\n%.*s\"", (int)(place - of->call), of->call);
+    tool_print_text(stdout, text);
+    (void)printf("\"%s", place + strlen("KEY"));
     if (of->host != QSM_KEY_HOST_THIS)
         (void)printf(" on %s", hosts[of->host]);
     (void)putchar('\n');
@@ -376,8 +380,13 @@ static int show(const tool_call *call, const char *text)
         tool_json_string(&json, "runtimePath", runtime);
         tool_json_begin_array(&json, "names");
     } else {
-        (void)printf("Key \"%s\", temp directory %s, runtime directory %s\n", text,
-                     temp != NULL ? temp : "", runtime != NULL ? runtime : "");
+        (void)fputs("Key \"", stdout);
+        tool_print_text(stdout, text);
+        (void)fputs("\", temp directory ", stdout);
+        tool_print_text(stdout, temp != NULL ? temp : "");
+        (void)fputs(", runtime directory ", stdout);
+        tool_print_text(stdout, runtime != NULL ? runtime : "");
+        (void)fputc('\n', stdout);
     }
     qsm_free(temp);
     qsm_free(runtime);

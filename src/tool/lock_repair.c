@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tool/cli/json.h"
+#include "tool/cli/utf8.h"
 
 /* What each state means for a program that waits for the lock. */
 static const struct {
@@ -22,7 +23,9 @@ static const struct {
 
 static void explain(const qsm_segment_info *info, qsm_lock_state state)
 {
-    (void)printf("lock    %s\n", qsm_segment_info_lock_native_key(info));
+    (void)fputs("lock    ", stdout);
+    tool_print_text(stdout, qsm_segment_info_lock_native_key(info));
+    (void)fputc('\n', stdout);
     if (qsm_segment_info_lock_value(info) >= 0)
         (void)printf("value   %" PRId64 "\n", qsm_segment_info_lock_value(info));
     if (qsm_segment_info_lock_last_pid(info) > 0)

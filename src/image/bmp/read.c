@@ -72,6 +72,8 @@ static bool read_headers(qsm_bmp *bmp, const unsigned char *headers, size_t base
         return fail(bmp, "bitmap at byte %zu: no Qt writes this type of header", base);
     if (u32(info + 16) != 0)
         return fail(bmp, "bitmap at byte %zu: it is compressed; no Qt writes that", base);
+    if (info[12] != 1 || info[13] != 0)
+        return fail(bmp, "bitmap at byte %zu: its number of planes is not 1", base);
     if (bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32)
         return fail(bmp, "bitmap at byte %zu: %u bits a pixel; no Qt writes that", base, bits);
     if (bits <= 8 && colors > MAX_COLORS)
@@ -98,11 +100,14 @@ static void copy(const qsm_bmp *bmp, void *to, const unsigned char *data, size_t
         qsm__copier_copy(bmp->copier, to, data, size, left);
 }
 
+/* As in Qt, a colour that no pixel of 1 bit can have is not read: it stays 0. */
 static void read_colors(qsm_bmp *bmp, const unsigned char *data, size_t left)
 {
     unsigned char table[4 * MAX_COLORS];
+    int count = bmp->bits == 1 && bmp->color_count > 2 ? 2 : bmp->color_count;
     copy(bmp, table, data, (size_t)bmp->color_count * 4, left);
-    for (int i = 0; i < bmp->color_count; i++)
+    memset(bmp->colors, 0, sizeof bmp->colors);
+    for (int i = 0; i < count; i++)
         bmp->colors[i] = 0xFF000000U | (u32(table + (size_t)i * 4) & 0xFFFFFFU);
 }
 
@@ -132,6 +137,7 @@ bool qsm__bmp_parse(qsm_bmp *bmp, const unsigned char *data, size_t available, s
 {
     unsigned char headers[HEADERS];
     size_t offset = 0;
+    size_t table_end;
     *used = 0;
     if (available < HEADERS)
         return fail(bmp, "the stream ends at byte %zu, within or before a bitmap",
@@ -140,11 +146,13 @@ bool qsm__bmp_parse(qsm_bmp *bmp, const unsigned char *data, size_t available, s
     if (!read_headers(bmp, headers, base, limits, &offset))
         return false;
     *used = HEADERS;
-    if ((size_t)bmp->color_count * 4 > available - HEADERS || offset > available)
+    table_end = HEADERS + (size_t)bmp->color_count * 4;
+    if (table_end >= available)
         return fail(bmp, "bitmap at byte %zu: the stream ends within it", base);
     read_colors(bmp, data + HEADERS, available - HEADERS);
-    if (offset < HEADERS)
-        offset = HEADERS + (size_t)bmp->color_count * 4;
+    /* Qt moves to the rows only forward, and only within the stream. */
+    if (offset < table_end || offset > available)
+        offset = table_end;
     *used = offset;
     return read_rows(bmp, data + offset, available - offset, base, used);
 }

@@ -49,10 +49,17 @@ qsm_inflate_status qsm__inflate_by_zlib(void *out, size_t out_size, const void *
 /*
  * Inflates a zlib stream of unknown size into memory for free(). The memory grows with the output,
  * and has 1 spare byte at the end. OK; LONGER: the output exceeds limit; CORRUPT: damaged or
- * truncated.
+ * truncated. *out_size receives the bytes that were inflated, also on failure.
  */
 qsm_inflate_status qsm__inflate_all(unsigned char **out, size_t *out_size, const void *in,
                                     size_t size, size_t limit);
+
+/*
+ * The same for the first wanted bytes. What follows them is not looked at, not even the check
+ * value. OK, or CORRUPT: fewer bytes come.
+ */
+qsm_inflate_status qsm__inflate_start(unsigned char **out, size_t *out_size, const void *in,
+                                      size_t size, size_t wanted);
 
 /*
  * Inflates piece by piece, always with zlib, for images with rows in another order.

@@ -126,38 +126,64 @@ static bool grow(unsigned char **out, size_t *capacity, size_t limit)
     return true;
 }
 
-static qsm_inflate_status fill_growing(qsm_inflater *self, unsigned char **out, size_t *out_size,
-                                       size_t limit)
+/* Fills memory that grows, until the stream ends or fails, or until *out_size is limit. */
+static bool fill_growing(qsm_inflater *self, unsigned char **out, size_t *out_size, size_t limit)
 {
     size_t capacity = 2048;
     size_t produced;
     *out_size = 0;
-    while (self->result == Z_OK) {
-        if (*out_size == limit && *out != NULL) {
-            unsigned char more;
-            fill(self, &more, 1, &produced);
-            if (produced > 0)
-                return QSM_INFLATE_LONGER;
-            continue;
-        }
+    while (self->result == Z_OK && (*out == NULL || *out_size < limit)) {
         if (!grow(out, &capacity, limit))
-            return QSM_INFLATE_MEMORY;
+            return false;
         fill(self, *out + *out_size, capacity - *out_size, &produced);
         *out_size += produced;
     }
-    if (self->result == Z_MEM_ERROR)
-        return QSM_INFLATE_MEMORY;
-    return self->result == Z_STREAM_END ? QSM_INFLATE_OK : QSM_INFLATE_CORRUPT;
+    return self->result != Z_MEM_ERROR;
+}
+
+/* Whether another byte comes. The end of the stream is found, too. */
+static bool has_more(qsm_inflater *self)
+{
+    unsigned char more;
+    size_t produced;
+    fill(self, &more, 1, &produced);
+    return produced > 0;
 }
 
 qsm_inflate_status qsm__inflate_all(unsigned char **out, size_t *out_size, const void *in,
                                     size_t size, size_t limit)
 {
     qsm_inflater self;
+    qsm_inflate_status status = QSM_INFLATE_MEMORY;
     *out = NULL;
+    *out_size = 0;
     if (!begin(&self, in, size))
         return QSM_INFLATE_MEMORY;
-    qsm_inflate_status status = fill_growing(&self, out, out_size, limit);
+    if (fill_growing(&self, out, out_size, limit)) {
+        if (has_more(&self))
+            status = QSM_INFLATE_LONGER;
+        else if (self.result != Z_MEM_ERROR)
+            status = self.result == Z_STREAM_END ? QSM_INFLATE_OK : QSM_INFLATE_CORRUPT;
+    }
+    inflateEnd(&self.z);
+    if (status != QSM_INFLATE_OK) {
+        free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+qsm_inflate_status qsm__inflate_start(unsigned char **out, size_t *out_size, const void *in,
+                                      size_t size, size_t wanted)
+{
+    qsm_inflater self;
+    qsm_inflate_status status = QSM_INFLATE_MEMORY;
+    *out = NULL;
+    *out_size = 0;
+    if (!begin(&self, in, size))
+        return QSM_INFLATE_MEMORY;
+    if (fill_growing(&self, out, out_size, wanted))
+        status = *out_size == wanted ? QSM_INFLATE_OK : QSM_INFLATE_CORRUPT;
     inflateEnd(&self.z);
     if (status != QSM_INFLATE_OK) {
         free(*out);

@@ -14,8 +14,7 @@
 #include "image/png/read_chunk_rules.h"
 
 enum {
-    /* The maximum number of texts and profiles, as in Qt's PNG library. */
-    MAX_DEFERRED_CHUNKS = 1000
+    MAX_TEXTS = 998 /* as Qt's PNG library, which counts suggested palettes, too */
 };
 
 typedef struct walk {
@@ -24,6 +23,7 @@ typedef struct walk {
     size_t base; /* the number of the first byte of the cursor in the stream */
     qsm_image_limits limits;
     bool idat_ended; /* another chunk came after IDAT */
+    int texts;       /* texts and suggested palettes so far, good ones and others */
 } walk;
 
 static bool chunk_fail(walk *self, const qsm_png_chunk *part, const char *why)
@@ -186,11 +186,18 @@ static bool add_deferred(qsm_png *png, const qsm_png_chunk *part)
     return true;
 }
 
+static bool is_counted(const qsm_png_chunk *part)
+{
+    return part->type == QSM_PNG_TEXT || part->type == QSM_PNG_ZTXT || part->type == QSM_PNG_ITXT ||
+           part->type == QSM_PNG_TYPE('s', 'P', 'L', 'T');
+}
+
 /* Texts and profiles are decompressed later. Here only their number and size are checked. */
 static bool defer(walk *self, qsm_png_chunk *part)
 {
     qsm_png *png = self->png;
-    if (png->deferred_count == MAX_DEFERRED_CHUNKS || part->size > self->limits.max_text_bytes ||
+    bool too_many = is_counted(part) && self->texts > MAX_TEXTS;
+    if (too_many || part->size > self->limits.max_text_bytes ||
         png->deferred_data_size > self->limits.max_text_bytes - part->size) {
         chunk_warn(self, part, "the texts exceed the limit; ignored");
         qsm__png_skip_data(&self->cursor, part);
@@ -201,10 +208,13 @@ static bool defer(walk *self, qsm_png_chunk *part)
         return chunk_fail_with(self, part, ENOMEM, "no memory");
     qsm__png_copy_data(&self->cursor, part, png->deferred_data + png->deferred_data_size,
                        part->size);
-    if (!qsm__png_crc_is_right(&self->cursor, part)) {
+    bool right = qsm__png_crc_is_right(&self->cursor, part);
+    if (!right && part->type != QSM_PNG_ICCP) {
         chunk_warn(self, part, "CRC is wrong; ignored");
         return true;
     }
+    if (!right)
+        chunk_warn(self, part, "CRC is wrong"); /* Qt does not look at it */
     return add_deferred(png, part) || chunk_fail_with(self, part, ENOMEM, "no memory");
 }
 
@@ -357,6 +367,8 @@ static bool read_other(walk *self, qsm_png_chunk *part)
 {
     const qsm_png_chunk_rule *rule = qsm__png_find_rule(part);
     bool critical = (part->name[0] & 0x20) == 0;
+    if (is_counted(part) && self->texts <= MAX_TEXTS)
+        self->texts++;
     if (self->png->idat_at != 0)
         self->idat_ended = true;
     if (rule != NULL)

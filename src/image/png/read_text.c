@@ -10,6 +10,9 @@
 #include "image/png/profile.h"
 #include "image/png/text.h"
 
+/* Qt's PNG library reads no shorter one. */
+enum { MIN_PROFILE_CHUNK = 92 };
+
 typedef struct deferred_reader {
     qsm_png *png;
     qsm_image *image;
@@ -27,13 +30,26 @@ static outcome drop(deferred_reader *self, const qsm_png_deferred *part, const c
     return IGNORED;
 }
 
+/* What was inflated counts, even if it is of no use: a stranger must not spend our time twice. */
+static void charge(deferred_reader *self, size_t size)
+{
+    self->budget -= size < self->budget ? size : self->budget;
+}
+
+static size_t limit_of(const deferred_reader *self)
+{
+    return self->budget < SIZE_MAX / 2 ? (size_t)self->budget : SIZE_MAX / 2;
+}
+
 /* Decompresses into memory for free(). */
 static outcome unpack(deferred_reader *self, const qsm_png_deferred *part,
                       const unsigned char *packed, const unsigned char *end, unsigned char **out,
                       size_t *size)
 {
-    size_t limit = self->budget < SIZE_MAX / 2 ? (size_t)self->budget : SIZE_MAX / 2;
-    switch (qsm__inflate_all(out, size, packed, (size_t)(end - packed), limit)) {
+    qsm_inflate_status status =
+        qsm__inflate_all(out, size, packed, (size_t)(end - packed), limit_of(self));
+    charge(self, *size);
+    switch (status) {
     case QSM_INFLATE_OK:
         return ADDED;
     case QSM_INFLATE_MEMORY:
@@ -46,14 +62,11 @@ static outcome unpack(deferred_reader *self, const qsm_png_deferred *part,
 }
 
 /* Adds a text, which ends at a NUL byte. utf8: the bytes are UTF-8, else they are Latin-1. */
-static outcome add_text(deferred_reader *self, const qsm_png_deferred *part,
-                        const unsigned char *key, const unsigned char *text, size_t size, bool utf8)
+static outcome add_text(deferred_reader *self, const unsigned char *key, const unsigned char *text,
+                        size_t size, bool utf8)
 {
     const unsigned char *end = memchr(text, '\0', size);
     size_t length = end != NULL ? (size_t)(end - text) : size;
-    if (length > self->budget)
-        return drop(self, part, "the texts exceed the limit");
-    self->budget -= length;
     char *value =
         utf8 ? qsm__png_repair_utf8(text, length) : qsm__png_utf8_from_latin1(text, length);
     char *name = qsm__png_utf8_from_latin1(key, strlen((const char *)key));
@@ -61,6 +74,17 @@ static outcome add_text(deferred_reader *self, const qsm_png_deferred *part,
     free(value);
     free(name);
     return good ? ADDED : NO_MEMORY;
+}
+
+/* Adds a text that is not compressed, if the budget allows it. */
+static outcome add_plain_text(deferred_reader *self, const qsm_png_deferred *part,
+                              const unsigned char *key, const unsigned char *text, size_t size,
+                              bool utf8)
+{
+    if (size > self->budget)
+        return drop(self, part, "the texts exceed the limit");
+    charge(self, size);
+    return add_text(self, key, text, size, utf8);
 }
 
 /* The byte after the first NUL at data. NULL if there is no NUL before end. */
@@ -82,21 +106,21 @@ static outcome read_text(deferred_reader *self, const qsm_png_deferred *part,
     const unsigned char *text = after_nul(data, end);
     if (text == NULL)
         text = end; /* all bytes are the keyword */
-    return add_text(self, part, data, text, (size_t)(end - text), false);
+    return add_plain_text(self, part, data, text, (size_t)(end - text), false);
 }
 
-/* Decompresses the data after a keyword and a compression method. */
-static outcome unpack_named(deferred_reader *self, const qsm_png_deferred *part,
-                            const unsigned char *data, const unsigned char *end,
-                            unsigned char **out, size_t *size)
+/* The compressed data after a keyword and a compression method. NULL: the chunk is dropped. */
+static const unsigned char *find_packed(deferred_reader *self, const qsm_png_deferred *part,
+                                        const unsigned char *data, const unsigned char *end)
 {
     const unsigned char *method = after_nul(data, end);
+    if (is_keyword(data, method) && method != end && *method == 0)
+        return method + 1;
+    const char *why = "unknown compression method";
     if (!is_keyword(data, method))
-        return drop(self, part,
-                    part->type == QSM_PNG_ICCP ? "invalid profile name" : "invalid keyword");
-    if (method == end || *method != 0)
-        return drop(self, part, "unknown compression method");
-    return unpack(self, part, method + 1, end, out, size);
+        why = part->type == QSM_PNG_ICCP ? "invalid profile name" : "invalid keyword";
+    (void)drop(self, part, why);
+    return NULL;
 }
 
 static outcome read_packed_text(deferred_reader *self, const qsm_png_deferred *part,
@@ -104,10 +128,13 @@ static outcome read_packed_text(deferred_reader *self, const qsm_png_deferred *p
 {
     unsigned char *text;
     size_t size;
-    outcome unpacked = unpack_named(self, part, data, end, &text, &size);
+    const unsigned char *packed = find_packed(self, part, data, end);
+    if (packed == NULL)
+        return IGNORED;
+    outcome unpacked = unpack(self, part, packed, end, &text, &size);
     if (unpacked != ADDED)
         return unpacked;
-    outcome added = add_text(self, part, data, text, size, false);
+    outcome added = add_text(self, data, text, size, false);
     free(text);
     return added;
 }
@@ -125,13 +152,13 @@ static outcome read_unicode_text(deferred_reader *self, const qsm_png_deferred *
     if (text == NULL)
         return drop(self, part, "it is incomplete");
     if (flags[0] == 0)
-        return add_text(self, part, data, text, (size_t)(end - text), true);
+        return add_plain_text(self, part, data, text, (size_t)(end - text), true);
     unsigned char *unpacked;
     size_t size;
     outcome result = unpack(self, part, text, end, &unpacked, &size);
     if (result != ADDED)
         return result;
-    result = add_text(self, part, data, unpacked, size, true);
+    result = add_text(self, data, unpacked, size, true);
     free(unpacked);
     return result;
 }
@@ -149,20 +176,48 @@ static outcome set_profile(deferred_reader *self, const unsigned char *name,
     return good ? ADDED : NO_MEMORY;
 }
 
+/*
+ * As in Qt, a profile ends where its own size says. What follows may be wrong or missing: the end
+ * of the compressed data, its check value, and the CRC of the chunk.
+ */
+static outcome unpack_profile(deferred_reader *self, const qsm_png_deferred *part,
+                              const unsigned char *packed, const unsigned char *end,
+                              unsigned char **profile, size_t *size)
+{
+    enum { SIZE_FIELD = 4 };
+    size_t packed_size = (size_t)(end - packed);
+    qsm_inflate_status status = qsm__inflate_start(profile, size, packed, packed_size, SIZE_FIELD);
+    if (status == QSM_INFLATE_OK) {
+        size_t wanted = qsm__png_u32(*profile);
+        free(*profile);
+        *profile = NULL;
+        if (wanted > limit_of(self))
+            return drop(self, part, "its profile exceeds the limit");
+        status = qsm__inflate_start(profile, size, packed, packed_size, wanted);
+    }
+    charge(self, *size);
+    if (status == QSM_INFLATE_MEMORY)
+        return NO_MEMORY;
+    return status == QSM_INFLATE_OK ? ADDED : drop(self, part, "its compressed data is damaged");
+}
+
 static outcome read_profile(deferred_reader *self, const qsm_png_deferred *part,
                             const unsigned char *data, const unsigned char *end)
 {
     unsigned char *profile;
     size_t size;
-    outcome result = unpack_named(self, part, data, end, &profile, &size);
+    const unsigned char *packed = find_packed(self, part, data, end);
+    if (packed == NULL)
+        return IGNORED;
+    outcome result = unpack_profile(self, part, packed, end, &profile, &size);
     if (result != ADDED)
         return result;
-    if (qsm__png_profile_fits(profile, size, self->png->header.color_type)) {
-        self->budget -= size;
-        result = set_profile(self, data, profile, size);
-    } else {
+    if (!qsm__png_profile_fits(profile, size, self->png->header.color_type))
         result = drop(self, part, "its profile does not fit the image");
-    }
+    else if (part->size < MIN_PROFILE_CHUNK)
+        result = drop(self, part, "it is shorter than 92 bytes");
+    else
+        result = set_profile(self, data, profile, size);
     free(profile);
     return result;
 }

@@ -187,6 +187,9 @@ static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts
     return !users.failed;
 }
 
+/* Units that programs can have doubled. A stranger's file can claim 2147483647. */
+enum { MOST_UNITS = 10000 };
+
 /* A new user at the same moment can leave the value above 1 for a moment. */
 static bool repair_lock(qsm_ipc_semaphore *semaphore)
 {
@@ -195,9 +198,13 @@ static bool repair_lock(qsm_ipc_semaphore *semaphore)
         return false;
     if (value == 0 && sem_post(semaphore->pointer) != 0)
         return false;
-    while (sem_getvalue(semaphore->pointer, &value) == 0 && value > 1)
+    for (int i = 0; i < MOST_UNITS; i++) {
+        if (sem_getvalue(semaphore->pointer, &value) != 0 || value <= 1)
+            return true;
         (void)sem_trywait(semaphore->pointer);
-    return true;
+    }
+    errno = EOVERFLOW;
+    return false;
 }
 
 static bool open_lock(qsm_ipc_semaphore *semaphore)

@@ -46,6 +46,9 @@ qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semapho
 qsm_removal_reason qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file,
                                                  bool only_own);
 
+/* Whether libc can use an open semaphore, whose size fits, without ending the process. */
+bool qsm__posix_semaphore_is_sound(const sem_t *semaphore);
+
 /*
  * Whether no other descriptor of this file is open and no process maps it. False also if not known.
  */

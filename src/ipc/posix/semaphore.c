@@ -54,6 +54,11 @@ static bool find_guarded(qsm_ipc_semaphore *semaphore, int guard)
     sem_t *pointer = sem_open(semaphore->name, 0);
     if (pointer == SEM_FAILED)
         return false;
+    if (!qsm__posix_semaphore_is_sound(pointer)) {
+        (void)sem_close(pointer);
+        errno = ENOTSUP;
+        return false;
+    }
     semaphore->pointer = pointer;
     semaphore->created = false;
     qsm__posix_name_remember(semaphore);

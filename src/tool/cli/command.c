@@ -7,8 +7,17 @@
 
 #include "tool/cli/json.h"
 #include "tool/cli/progress.h"
+#include "tool/cli/utf8.h"
 
 enum { MESSAGE_SIZE = 1024 };
+
+/* A message can contain names that a stranger chose. */
+static void print_message(const tool_call *call, const char *message)
+{
+    (void)fprintf(stderr, "qsm %s: ", call->command->name);
+    tool_print_text(stderr, message);
+    (void)fputc('\n', stderr);
+}
 
 static int say(const tool_call *call, int status, const char *message)
 {
@@ -24,7 +33,7 @@ static int say(const tool_call *call, int status, const char *message)
         tool_json_finish(&json);
         return status;
     }
-    (void)fprintf(stderr, "qsm %s: %s\n", call->command->name, message);
+    print_message(call, message);
     if (status == TOOL_USAGE)
         (void)fprintf(stderr, "Try 'qsm %s --help'.\n", call->command->name);
     return status;
@@ -62,15 +71,15 @@ int tool_fail_with(const tool_call *call, int status, const char *format, ...)
 
 void tool_note(const tool_call *call, const char *format, ...)
 {
+    char message[MESSAGE_SIZE];
     if (call->json)
         return;
     tool_progress_clear();
-    (void)fprintf(stderr, "qsm %s: ", call->command->name);
     va_list arguments;
     va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
+    (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    (void)fputc('\n', stderr);
+    print_message(call, message);
 }
 
 bool tool_confirm(const tool_call *call, bool yes, const char *question, const char *words)

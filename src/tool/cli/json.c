@@ -34,7 +34,7 @@ static void escaped(const tool_json *json, uint32_t character, const char *bytes
             return;
         }
     }
-    if (character < 0x20 || character == 0x7f)
+    if (!tool_is_harmless(character))
         (void)fprintf(json->out, "\\u%04" PRIx32, character);
     else if (bytes != NULL)
         (void)fprintf(json->out, "%.*s", length, bytes);

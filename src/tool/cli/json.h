@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writes indented JSON (RFC 8259) to a FILE. Names and strings are UTF-8; an invalid byte becomes
- * U+FFFD. name is NULL inside arrays and for the outermost value.
+ * U+FFFD, a character that is not harmless (utf8.h) becomes \uNNNN. name is NULL inside arrays and
+ * for the outermost value.
  */
 #ifndef QSM_TOOL_CLI_JSON_H
 #define QSM_TOOL_CLI_JSON_H

@@ -23,13 +23,33 @@ bool tool_is_utf8(const char *text)
     return true;
 }
 
-/* Length of the character at text; 0 for a control character or an invalid byte. */
+bool tool_is_harmless(uint32_t character)
+{
+    static const struct {
+        uint32_t first;
+        uint32_t last;
+    } ranges[] = {
+        {0x0000, 0x001f}, /* C0 controls */
+        {0x007f, 0x009f}, /* DEL, C1 controls */
+        {0x061c, 0x061c}, /* Arabic letter mark: direction */
+        {0x200b, 0x200f}, /* zero width, direction */
+        {0x2028, 0x202e}, /* line and paragraph separators, direction */
+        {0x2060, 0x206f}, /* zero width, direction */
+        {0xfeff, 0xfeff}, /* zero width */
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        if (character >= ranges[i].first && character <= ranges[i].last)
+            return false;
+    }
+    return true;
+}
+
+/* Length of the character at text; 0 for a character that is not harmless and an invalid byte. */
 static int harmless(const char *text)
 {
     uint32_t character = 0;
     int length = tool_utf8_next(text, &character);
-    bool control = character < 0x20 || (character >= 0x7f && character < 0xa0);
-    return control ? 0 : length;
+    return length > 0 && tool_is_harmless(character) ? length : 0;
 }
 
 void tool_clean_text(char *text)
