@@ -211,7 +211,7 @@ static void test_pictures_go_through_the_kernel(void)
 static void test_peer_shrinks_during_a_read(void)
 {
     qsm_image *sent = make_image(200); /* 160 KB: a window of small reads, then a large one */
-    int during = 0; /* the first ones measure the stream, before the lock */
+    int during = 0;                    /* the first ones measure the stream, before the lock */
     for (int i = 0; i < 24; i++) {
         sparse made = begin("read");
         qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
