@@ -168,6 +168,13 @@ static void sweep_asides(void)
 static void sweep(const qsm_native_ipc_key *key)
 {
     sweep_asides();
+    /*
+     * A semaphore that the system does not let the library remove has lost its key file: no name
+     * leads to it. Where an inode is soon used again (ext4), the next key file finds it.
+     */
+    int nameless = fault_nameless_semaphore();
+    if (nameless >= 0)
+        (void)semctl(nameless, 0, IPC_RMID);
     qsm_removal_report report = QSM_INIT(qsm_removal_report);
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
     must(memory != NULL && qsm_shared_memory_remove(memory, &report),

@@ -231,6 +231,15 @@ int __wrap_semget(key_t key, int count, int flags)
     return found;
 }
 
+static int nameless_semaphore = -1;
+
+int fault_nameless_semaphore(void)
+{
+    int id = nameless_semaphore;
+    nameless_semaphore = -1;
+    return id;
+}
+
 union semun_argument {
     int val;
     struct semid_ds *buf;
@@ -246,7 +255,10 @@ int __wrap_semctl(int id, int number, int command, ...)
     va_start(rest, command);
     union semun_argument argument = va_arg(rest, union semun_argument);
     va_end(rest);
-    return fault_due(&of) ? -1 : __real_semctl(id, number, command, argument);
+    bool due = fault_due(&of);
+    if (due && command == IPC_RMID)
+        nameless_semaphore = id;
+    return due ? -1 : __real_semctl(id, number, command, argument);
 }
 
 /* ---- memory ---- */

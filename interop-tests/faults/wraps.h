@@ -39,6 +39,9 @@ void fault_end(void);
 /* How many blocks of memory the library has taken and not given back. */
 long fault_live_blocks(void);
 
+/* The last semaphore whose removal failed; -1 once told. The library has unlinked its key file. */
+int fault_nameless_semaphore(void);
+
 /* The id of the last semaphore that the library found or made. */
 int fault_last_semaphore(void);
 

@@ -2,7 +2,7 @@
 /*
  * isolate: runs one test in a world of its own and fails it for what it leaves behind.
  *
- *     isolate [--timeout SECONDS] [--wrap] -- COMMAND [ARGUMENT...]
+ *     isolate [--timeout SECONDS] [--wrap] [--tmpfs] -- COMMAND [ARGUMENT...]
  *
  * The test gets its own process group, TMPDIR and XDG_RUNTIME_DIR and, where the system allows it,
  * its own System V objects and /dev/shm. After its end these are compared with before: segments,
@@ -11,6 +11,8 @@
  *
  * --wrap puts the words of the environment variable QSM_TEST_WRAPPER (say, valgrind and its
  * options) in front of the command.
+ *
+ * --tmpfs makes TMPDIR a tmpfs; where the system does not allow it, the test is skipped.
  *
  * Exit status: the test's own (128 + signal if one killed it), or 120 when it passed but left
  * something behind, 124 when it ran out of time, 125 when isolate itself failed.
@@ -23,12 +25,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_LEFT_BEHIND = 120, EXIT_TIMED_OUT = 124, EXIT_TROUBLE = 125 };
+enum { EXIT_LEFT_BEHIND = 120, EXIT_TIMED_OUT = 124, EXIT_TROUBLE = 125, EXIT_SKIPPED = 77 };
 enum { MOST_WORDS = 256, GRACE_MILLISECONDS = 500 };
 
 typedef struct request {
     int seconds;
     bool wrap;
+    bool tmpfs;
     char *wrapper; /* the text that the first words of command lie in */
     char *command[MOST_WORDS];
 } request;
@@ -61,6 +64,8 @@ static bool parse(request *wanted, int argc, char **argv)
             wanted->seconds = (int)strtol(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--wrap") == 0)
             wanted->wrap = true;
+        else if (strcmp(argv[i], "--tmpfs") == 0)
+            wanted->tmpfs = true;
         else
             return false;
     }
@@ -93,7 +98,7 @@ static int outcome(run_end end, int status, size_t left_behind)
     if (WIFSIGNALED(status))
         fprintf(stderr, "isolate: killed by signal %d (%s)\n", WTERMSIG(status),
                 strsignal(WTERMSIG(status)));
-    bool passed_or_skipped = code == 0 || code == 77;
+    bool passed_or_skipped = code == 0 || code == EXIT_SKIPPED;
     return passed_or_skipped && left_behind > 0 ? EXIT_LEFT_BEHIND : code;
 }
 
@@ -128,7 +133,10 @@ static int isolate(const request *wanted)
         return EXIT_TROUBLE;
     }
     set_environment(&box, kind);
-    int code = run(wanted, &box);
+    bool skipped = wanted->tmpfs && (kind != ISOLATION_NAMESPACES || !sandbox_use_tmpfs(&box));
+    if (skipped)
+        fputs("SKIP: no tmpfs can be mounted\n", stderr);
+    int code = skipped ? EXIT_SKIPPED : run(wanted, &box);
     if (code == EXIT_TROUBLE)
         fputs("isolate: could not run the test or count what it left\n", stderr);
     if (!sandbox_remove(&box))
@@ -143,7 +151,8 @@ int main(int argc, char **argv)
     if (parse(&wanted, argc, argv))
         code = isolate(&wanted);
     else
-        fputs("usage: isolate [--timeout SECONDS] [--wrap] -- COMMAND [ARGUMENT...]\n", stderr);
+        fputs("usage: isolate [--timeout SECONDS] [--wrap] [--tmpfs] -- COMMAND [ARGUMENT...]\n",
+              stderr);
     free(wanted.wrapper);
     return code;
 }

@@ -33,6 +33,8 @@ typedef enum isolation {
 /* world.c */
 isolation world_enter(void);
 bool sandbox_make(sandbox *box);
+/* Mounts a tmpfs on the temp directory: its inodes count up, those of ext4 are used again. */
+bool sandbox_use_tmpfs(const sandbox *box);
 bool sandbox_remove(const sandbox *box);
 
 /* inventory.c */

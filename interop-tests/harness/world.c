@@ -88,6 +88,11 @@ bool sandbox_make(sandbox *box)
            join(box->runtime, box->base, "run") && mkdir(box->runtime, 0700) == 0;
 }
 
+bool sandbox_use_tmpfs(const sandbox *box)
+{
+    return mount("tmpfs", box->temp, "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0;
+}
+
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
 {
     (void)info;
@@ -98,5 +103,6 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 
 bool sandbox_remove(const sandbox *box)
 {
+    (void)umount(box->temp); /* a tmpfs, if there is one */
     return nftw(box->base, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0;
 }

@@ -2,7 +2,7 @@
 """What strangers can put where qsm looks: FIFOs, sockets, directories, links, devices, leased files, files that
 change. No command waits for them, opens them or dies of them, and each says what is so. Every command must end by
 itself; LIMIT is far below the 45 s that the kernel lets a lease last.
-QSM_STRANGER_ROUNDS=N: how often commands look at files that change (default 40)."""
+QSM_STRANGER_ROUNDS=N: how often commands look at files that change (default 8)."""
 import contextlib
 import fcntl
 import json
@@ -18,7 +18,7 @@ from command import tool
 from peer import Skip, check, equal, fresh_key, run, temp_path
 
 SAMPLE = os.path.join(os.path.dirname(__file__), "..", "..", "examples", "sample.png")
-ROUNDS = int(os.environ.get("QSM_STRANGER_ROUNDS", "40"))
+ROUNDS = int(os.environ.get("QSM_STRANGER_ROUNDS", "8"))
 LIMIT = 10
 STRANGER = 65533
 SEMAPHORE_SIZE = 32

@@ -10,6 +10,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <qsm/system_semaphore.h>
+
 #include "system.h"
 
 enum { ATTACKER = 65533, VICTIM = 65534, MOST_FILES = 200000 };
@@ -370,6 +372,34 @@ static void root_leaves_what_a_user_has(void)
     }
 }
 
+/*
+ * A program that has changed its user since it made the lock may not remove it. Then the key file
+ * stays, too, though the directory is this user's: else no program would find the lock again.
+ */
+static void a_lock_of_the_user_before(void)
+{
+    if (!can_run())
+        return;
+    char own[] = "/dev/shm/qsm_test_before_XXXXXX";
+    char path[64];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(own));
+    CU_ASSERT_EQUAL(chown(own, VICTIM, 0), 0);
+    snprintf(path, sizeof path, "%s/lock", own);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_new_native(path, SYSTEM_V);
+    qsm_system_semaphore *lock = qsm_system_semaphore_new_native(key, 1, QSM_SYSTEM_SEMAPHORE_OPEN);
+    int id = semget(ftok(path, 'Q'), 0, 0);
+    CU_ASSERT_TRUE(id >= 0);
+    CU_ASSERT_EQUAL(seteuid(VICTIM), 0);
+    qsm_system_semaphore_free(lock);
+    CU_ASSERT_EQUAL(seteuid(0), 0);
+    CU_ASSERT_EQUAL(semget(ftok(path, 'Q'), 0, 0), id);
+    CU_ASSERT_EQUAL(semctl(id, 0, GETVAL), 1);
+    semctl(id, 0, IPC_RMID);
+    unlink(path);
+    rmdir(own);
+    qsm_native_ipc_key_free(key);
+}
+
 /* ---- what is ours, and stays all the same ---- */
 
 /* Two units are never there, so the child waits on while the lock is taken and given back. */
@@ -473,6 +503,7 @@ QSM_SUITE("what may be removed", {"(a directory for this test)", prepare},
           {"a segment with the number of another", a_segment_with_the_number_of_another},
           {"a second name", a_second_name},
           {"root leaves what a user has", root_leaves_what_a_user_has},
+          {"a lock of the user before", a_lock_of_the_user_before},
           {"a lock that is waited for", a_lock_that_is_waited_for},
           {"a set of several", a_set_of_several},
           {"the lock of a segment in use is not repaired",

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ipc/exists.h"
 
-#include "ipc/inspect/segment_info.h"
-
 /* Callers ask again and again, and nothing here needs the numbers of users. */
 static qsm_segment_info *look_at(const qsm_native_ipc_key *key)
 {

@@ -5,7 +5,12 @@
 
 #include <stdbool.h>
 
-#include <qsm/native_ipc_key.h>
+#include <qsm/inspect.h>
+
+#include "ipc/snapshot.h"
+
+/* qsm_segment_inspect() as a part of a look at several objects; snapshot may be NULL. */
+qsm_segment_info *qsm__segment_inspect(const qsm_native_ipc_key *key, qsm_snapshot *snapshot);
 
 /* Whether a segment of this key exists. True also if the system does not report it. */
 bool qsm__segment_exists(const qsm_native_ipc_key *key);

@@ -10,6 +10,12 @@ bool qsm__owns(int64_t owner, int64_t creator)
     return owner == user && creator == user;
 }
 
+bool qsm__may_remove(int64_t owner, int64_t creator)
+{
+    int64_t user = (int64_t)geteuid();
+    return user == 0 || owner == user || creator == user;
+}
+
 bool qsm__owns_key_file(const char *path)
 {
     struct stat file;

@@ -17,6 +17,9 @@
  */
 bool qsm__owns(int64_t owner, int64_t creator);
 
+/* Whether the system lets this user remove a System V object. */
+bool qsm__may_remove(int64_t owner, int64_t creator);
+
 /*
  * Whether the number of a key file counts: the file is this user's or root's, regular, no link, and
  * has one name. ftok() uses 16 bits of the inode, so a stranger can make a file with the number of

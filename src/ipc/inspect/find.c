@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "ipc/exists.h"
 #include "ipc/inspect/segment_info.h"
 #include "key/directories.h"
 #include "key/key.h"

@@ -38,10 +38,17 @@ static bool is_current(const char *path, int descriptor)
  */
 static int try_take(const char *path)
 {
-    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    int descriptor;
+    int result;
+    do {
+        descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    } while (descriptor < 0 && errno == EINTR);
     if (descriptor < 0)
         return -1;
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0 && is_current(path, descriptor))
+    do {
+        result = flock(descriptor, LOCK_EX | LOCK_NB);
+    } while (result != 0 && errno == EINTR);
+    if (result == 0 && is_current(path, descriptor))
         return descriptor;
     qsm__guard_give(descriptor);
     return -1;
@@ -49,7 +56,7 @@ static int try_take(const char *path)
 
 static bool is_passing(int error)
 {
-    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+    return error == EAGAIN || error == EWOULDBLOCK;
 }
 
 bool qsm__guard_take(const char *path, int64_t deadline, int *descriptor)

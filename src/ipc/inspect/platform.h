@@ -11,8 +11,8 @@
 #ifndef QSM_IPC_INSPECT_PLATFORM_H
 #define QSM_IPC_INSPECT_PLATFORM_H
 
-#include "ipc/inspect/snapshot.h"
 #include "ipc/platform.h"
+#include "ipc/snapshot.h"
 
 /* The system's report on one segment and its lock. Numbers that are not known are -1. */
 typedef struct qsm_segment_facts {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ipc/exists.h"
 #include "key/key.h"
 
 qsm_segment_facts qsm__inspect_names_of(const qsm_segment_facts *facts)

@@ -16,9 +16,6 @@ struct qsm_segment_info {
 /* Makes an info with the names of a key's objects. Does not ask the system. NULL with errno. */
 qsm_segment_info *qsm__segment_info_of_names(const qsm_native_ipc_key *key);
 
-/* qsm_segment_inspect() as a part of a look at several objects; snapshot may be NULL. */
-qsm_segment_info *qsm__segment_inspect(const qsm_native_ipc_key *key, qsm_snapshot *snapshot);
-
 /* Whether info is not NULL; otherwise EINVAL. */
 bool qsm__segment_info_is(const qsm_segment_info *info);
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "ipc/inspect/platform.h"
-#include "ipc/inspect/snapshot.h"
+#include "ipc/snapshot.h"
 
 /* The processes that map a file; snapshot may be NULL. */
 qsm_file_users qsm__posix_users_of(const struct stat *file, qsm_snapshot *snapshot);

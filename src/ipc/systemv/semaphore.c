@@ -214,17 +214,35 @@ qsm_ipc_whereabouts qsm__systemv_semaphore_whereabouts(const qsm_ipc_semaphore *
     return qsm__key_file_whereabouts(semaphore->name, semaphore->project, semaphore->key);
 }
 
-qsm_removal_reason qsm__systemv_semaphore_foreign(const qsm_ipc_semaphore *semaphore)
+static qsm_removal_reason why_not_own(const qsm_ipc_semaphore *semaphore,
+                                      const struct semid_ds *status)
+{
+    if (!qsm__owns(status->sem_perm.uid, status->sem_perm.cuid))
+        return QSM_REMOVAL_OTHER_OWNER;
+    if (!qsm__owns_key_file(semaphore->name))
+        return QSM_REMOVAL_OTHER_KEY_FILE;
+    return status->sem_nsems == 1 ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_NOT_A_LOCK;
+}
+
+/*
+ * Whether this user may remove it. This is checked first, because the key file is removed first: a
+ * program can have changed its user since it made the semaphore.
+ */
+static qsm_removal_reason why_kept(const qsm_ipc_semaphore *semaphore, bool only_own)
 {
     struct semid_ds status = {0};
     union qsm_semun argument = {.buf = &status};
     if (semctl(semaphore->number, 0, IPC_STAT, argument) != 0)
         return is_gone(errno) ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_OTHER_OWNER;
-    if (!qsm__owns(status.sem_perm.uid, status.sem_perm.cuid))
-        return QSM_REMOVAL_OTHER_OWNER;
-    if (!qsm__owns_key_file(semaphore->name))
-        return QSM_REMOVAL_OTHER_KEY_FILE;
-    return status.sem_nsems == 1 ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_NOT_A_LOCK;
+    if (only_own)
+        return why_not_own(semaphore, &status);
+    return qsm__may_remove(status.sem_perm.uid, status.sem_perm.cuid) ? QSM_REMOVAL_NO_REASON
+                                                                      : QSM_REMOVAL_OTHER_OWNER;
+}
+
+qsm_removal_reason qsm__systemv_semaphore_foreign(const qsm_ipc_semaphore *semaphore)
+{
+    return why_kept(semaphore, true);
 }
 
 /* A call that fails counts as a waiting process. */
@@ -241,8 +259,7 @@ static qsm_removal_reason take_all(const qsm_ipc_semaphore *semaphore,
                                    const qsm_ipc_removal *removal)
 {
     int number = semaphore->number;
-    qsm_removal_reason reason =
-        removal->only_own ? qsm__systemv_semaphore_foreign(semaphore) : QSM_REMOVAL_NO_REASON;
+    qsm_removal_reason reason = why_kept(semaphore, removal->only_own);
     if (reason != QSM_REMOVAL_NO_REASON)
         return reason;
     if (removal->units > 0 && !change_value(number, -removal->units, removal->deadline))

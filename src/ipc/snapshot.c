@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ipc/inspect/snapshot.h"
+#include "ipc/snapshot.h"
 
 #include <errno.h>
 #include <stdlib.h>

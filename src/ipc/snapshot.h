@@ -3,8 +3,8 @@
  * What a look at several objects shares: which processes map which file, read from /proc at most
  * once, and the time to wait for leases of other processes. A listing has one snapshot for all.
  */
-#ifndef QSM_IPC_INSPECT_SNAPSHOT_H
-#define QSM_IPC_INSPECT_SNAPSHOT_H
+#ifndef QSM_IPC_SNAPSHOT_H
+#define QSM_IPC_SNAPSHOT_H
 
 #include <stdbool.h>
 #include <stddef.h>
