@@ -15,39 +15,42 @@ typedef ssize_t (*transfer)(pid_t pid, const struct iovec *local, unsigned long 
                             unsigned long flags);
 
 /* An iovec serves both directions, so it has no const. */
-static char *bytes_of(const void *memory)
+static struct iovec part_of(const void *memory, size_t size)
 {
     const union {
         const void *given;
-        char *wanted;
+        void *wanted;
     } pointer = {.given = memory};
-    return pointer.wanted;
+    return (struct iovec){.iov_base = pointer.wanted, .iov_len = size};
+}
+
+static void move_on(struct iovec *part, size_t count)
+{
+    part->iov_base = (char *)part->iov_base + count;
+    part->iov_len -= count;
 }
 
 /* This process is the other process of the call, too. A short count ends before a missing page. */
-static bool copy(transfer call, char *local, char *remote, size_t size)
+static bool copy(transfer call, struct iovec local, struct iovec remote)
 {
-    while (size > 0) {
-        struct iovec here = {.iov_base = local, .iov_len = size};
-        struct iovec there = {.iov_base = remote, .iov_len = size};
-        ssize_t count = call(getpid(), &here, 1, &there, 1, 0);
+    while (local.iov_len > 0) {
+        ssize_t count = call(getpid(), &local, 1, &remote, 1, 0);
         if (count <= 0)
             return false;
-        local += count;
-        remote += count;
-        size -= (size_t)count;
+        move_on(&local, (size_t)count);
+        move_on(&remote, (size_t)count);
     }
     return true;
 }
 
 bool qsm__kernel_copy_from(void *to, const void *segment, size_t size)
 {
-    return copy(process_vm_readv, to, bytes_of(segment), size);
+    return copy(process_vm_readv, part_of(to, size), part_of(segment, size));
 }
 
 bool qsm__kernel_copy_to(void *segment, const void *from, size_t size)
 {
-    return copy(process_vm_writev, bytes_of(from), segment, size);
+    return copy(process_vm_writev, part_of(from, size), part_of(segment, size));
 }
 
 bool qsm__kernel_copies(void)
