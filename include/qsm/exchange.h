@@ -153,15 +153,15 @@ typedef struct qsm_segment_content {
 } qsm_segment_content;
 
 /**
- * Reads the first 64 KiB of a segment under its lock, as qsm_segment_peek() does, and reports their
- * type. It decodes no image. If all bytes are 0, the type is ZEROS; 4 bytes of 0 are a NULL_IMAGE.
- * Ours.
+ * Reads the first 64 KiB of a segment without its lock, as qsm_segment_peek() does, and reports
+ * their type. It decodes no image. If all bytes are 0, the type is ZEROS; 4 bytes of 0 are a
+ * NULL_IMAGE. Ours.
  * @param key the segment's key.
- * @param milliseconds how long to wait for the lock: < 0 for ever, 0 do not wait.
+ * @param milliseconds as for qsm_segment_peek().
  * @param content receives the result; unchanged on failure.
- * @return false with errno: ETIMEDOUT (lock held), ENOLCK (without a lock, the segment is not
- *         read), ENOENT (no segment), ENODATA (a segment of 0 bytes), EACCES, EINVAL (a NULL
- *         pointer, or content has no size), ENOMEM, and the errors of qsm_segment_inspect().
+ * @return false with errno: ETIMEDOUT (the bytes change all the time), ENOENT (no segment, or its
+ *         name is not known), ENODATA (a segment of 0 bytes), EACCES, EINVAL (a NULL pointer, or
+ *         content has no size), ENOMEM, and the errors of qsm_segment_inspect().
  * @since 0.2
  */
 QSM_API bool qsm_segment_contents(const qsm_native_ipc_key *key, int milliseconds,

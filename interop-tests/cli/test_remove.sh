@@ -143,4 +143,23 @@ status 2
 qsm rm "$key" --safe posix
 status 0
 remove_locks
+
+# A signal ends the wait for the lock, not the command while it holds the lock.
+for how in "" "--safe posix"; do
+    # shellcheck disable=SC2086
+    in_background locker lock "$key" $how -- sh -c 'echo $$; exec sleep 60'
+    locker=$pid
+    until_true has_output locker
+    # shellcheck disable=SC2086
+    in_background remover rm "$key" $how --timeout 60
+    remover=$pid
+    sleep 0.2
+    kill -INT "$remover"
+    ends_with "qsm rm" "$remover" 1
+    that "it says why" grep -q interrupted "$work/remover.err"
+    kill "$(cat "$work/locker.out")"
+    wait "$locker"
+    # shellcheck disable=SC2086
+    qsm rm "$key" $how
+done
 finish

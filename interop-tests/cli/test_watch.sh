@@ -92,6 +92,63 @@ that "no picture" grep -q noImage "$work/out"
 stop_writer
 qsm rm "$key" --safe posix
 
+# Only the picture's stream counts: what is behind it in a larger segment is no change. A writer
+# without the lock is noticed, too, also far behind the beginning; System V: a few looks later.
+cat >"$work/writer.py" <<'PYTHON'
+# writer.py NAME PLACE FILE: writes the file there; FILE -: changes one bit.
+import ctypes, json, sys
+libc = ctypes.CDLL(None)
+libc.shmat.restype = ctypes.c_void_p
+name, place, source = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+if name.startswith("/dev/shm/"):
+    file = open(name, "r+b", buffering=0)
+    file.seek(place)
+    data = bytes([file.read(1)[0] ^ 1]) if source == "-" else open(source, "rb").read()
+    file.seek(place)
+    file.write(data)
+else:
+    with open(name) as file:
+        name = json.load(file)["names"][0]["segment"]["name"]
+    memory = libc.shmat(libc.shmget(libc.ftok(name.encode(), 0x51), 0, 0), None, 0) + place
+    data = bytes([ctypes.string_at(memory, 1)[0] ^ 1]) if source == "-" else open(source, "rb").read()
+    ctypes.memmove(memory, data, len(data))
+PYTHON
+qsm image encode "$small" -o "$work/small.qds"
+has_events() {
+    [ "$(grep -c '"event"' "$work/watcher.out")" -eq "$1" ]
+}
+larger() {
+    local name=$1
+    shift
+    write() {
+        "$QSM" lock "$@" -- "$python" -I -S "$work/writer.py" "$name" 0 "$file"
+    }
+    in_background writer put "$@" "$sample" --hold
+    writer=$pid
+    until_true has_output writer
+    in_background watcher watch "$@" --interval 0.02 --json
+    watcher=$pid
+    that "the first picture" until_true has_events 1
+    file=$work/small.qds write "$@"
+    that "a small picture" until_true has_events 2
+    that "its width" grep -q '"width": 3' "$work/watcher.out"
+    that "its stream" grep -q "\"bytes\": $(wc -c <"$work/small.qds")," "$work/watcher.out"
+    "$python" -I -S "$work/writer.py" "$name" 1200000 -
+    sleep 0.3
+    that "no change behind the picture" has_events 2
+    file=$work/sample.qds write "$@"
+    that "the large picture" until_true has_events 3
+    "$python" -I -S "$work/writer.py" "$name" 1000000 -
+    that "a change in the last rows" until_true has_events 4
+    kill -TERM "$watcher"
+    ends_with "qsm watch" "$watcher" 0
+    stop_writer
+}
+larger "/dev/shm/$key" "$key" --safe posix
+qsm rm "$key" --safe posix
+"$QSM" key "$key" --json >"$work/names"
+larger "$work/names" "$key"
+
 # Names for pictures, one for all or one for each.
 in_background writer put "$key" "$sample" --hold
 writer=$pid

@@ -299,6 +299,7 @@ static bool inspect(const qsm_native_ipc_key *key)
     qsm_segment_info_free(info);
     good = qsm_segment_list(NULL, see, &seen) && good;
     good = qsm_segment_peek(key, 100, bytes, sizeof bytes) == sizeof bytes && good;
+    good = qsm_segment_read(key, 100, bytes, sizeof bytes) == sizeof bytes && good;
     return qsm_segment_repair_lock(key, false, &was) && good;
 }
 

@@ -33,6 +33,16 @@ static bool try_peek(void)
     return peeked;
 }
 
+static bool try_read(void)
+{
+    unsigned char bytes[SIZE];
+    qsm_native_ipc_key *key = qsm_native_ipc_key_copy(subject.key);
+    bool done = key != NULL && qsm_segment_read(key, 1000, bytes, SIZE) == SIZE;
+    CU_ASSERT_EQUAL(lock_value(&subject), 1);
+    qsm_native_ipc_key_free(key);
+    return done;
+}
+
 static bool count(void *context, const qsm_segment_info *info)
 {
     int *found = context;
@@ -86,7 +96,7 @@ static bool try_contents(void)
 
 static void every_allocation_fails_once(void)
 {
-    static trial *const trials[] = {try_inspect, try_peek,   try_list,
+    static trial *const trials[] = {try_inspect, try_peek,   try_read,    try_list,
                                     try_find,    try_repair, try_contents};
     FOR_EACH_TYPE(type)
     {

@@ -77,11 +77,28 @@ static void lock_and_remove_deserted(const qsm_inspect_backend *backend,
         qsm__inspect_give_lock(backend, &lock);
 }
 
-static size_t look_once(const qsm_inspect_backend *backend, qsm_look *how)
+/*
+ * One look at a time: of two, each would take the other for a program that detaches. A file that
+ * cannot be opened guards nothing: then nothing is removed afterwards. False with ETIMEDOUT.
+ */
+static bool take_guard(const qsm_inspect_backend *backend, qsm_look *how, int *guard)
 {
-    how->guard = -1;
+    *guard = -1;
+    if (backend->looks_are_seen && !qsm__guard_take(how->name, how->deadline, guard)) {
+        *guard = -1;
+        if (errno == EBUSY) {
+            errno = ETIMEDOUT;
+            return false;
+        }
+    }
+    how->guarded = *guard >= 0;
+    return true;
+}
+
+static size_t look_once(const qsm_inspect_backend *backend, qsm_look *how, int *guard)
+{
     how->stable = how->deserted = false;
-    return backend->look(how);
+    return take_guard(backend, how, guard) ? backend->look(how) : 0;
 }
 
 /* Until the bytes do not change, or the time is over. */
@@ -89,11 +106,12 @@ static size_t look(const qsm_inspect_backend *backend, const qsm_segment_facts *
                    qsm_look *how)
 {
     for (;;) {
-        size_t copied = look_once(backend, how);
+        int guard;
+        size_t copied = look_once(backend, how, &guard);
         int error = errno;
         if (how->deserted)
             lock_and_remove_deserted(backend, facts, how);
-        qsm__guard_give(how->guard);
+        qsm__guard_give(guard);
         errno = error;
         if (copied == 0 || how->stable)
             return copied;
@@ -142,7 +160,8 @@ static size_t read_locked(const qsm_inspect_backend *backend, const qsm_segment_
         entry self = {.backend = backend, .lock = lock_of(facts)};
         how->enter = enter;
         how->context = &self;
-        size_t copied = look_once(backend, how);
+        int guard;
+        size_t copied = look_once(backend, how, &guard);
         int error = errno;
         if (how->deserted && self.taken)
             remove_deserted(backend, how);
@@ -150,7 +169,7 @@ static size_t read_locked(const qsm_inspect_backend *backend, const qsm_segment_
             qsm__inspect_give_lock(backend, &self.lock);
         else if (how->deserted)
             lock_and_remove_deserted(backend, facts, how);
-        qsm__guard_give(how->guard);
+        qsm__guard_give(guard);
         errno = error;
         if (copied > 0 || !self.held || !wait_for_lock(&self, how->deadline))
             return copied;

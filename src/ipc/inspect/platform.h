@@ -65,13 +65,13 @@ typedef struct qsm_look {
      * bytes are read once, not twice. NULL: no lock. False with errno.
      */
     bool (*enter)(struct qsm_look *self);
-    void *context;    /* of enter */
-    int64_t deadline; /* for the end of other looks */
-    bool stable;      /* the rest is the result: the second read gave the same bytes */
-    bool deserted;    /* System V: the last user detached during the look; it must be removed */
-    int32_t key;      /* System V: the segment's number, and its id */
+    void *context; /* of enter */
+    bool guarded;  /* no other process looks at this moment */
+    int64_t deadline;
+    bool stable;   /* the rest is the result: the second read gave the same bytes */
+    bool deserted; /* System V: the last user detached during the look; it must be removed */
+    int32_t key;   /* System V: the segment's number, and its id */
     int number;
-    int guard; /* System V: keeps out other looks; -1: none */
 } qsm_look;
 
 /* For the path of a lock's file. */
@@ -107,10 +107,12 @@ typedef struct qsm_inspect_backend {
 
     /*
      * Copies the segment's first bytes. The segment stays. 0 with errno: ENOENT (no segment),
-     * ENODATA (a segment of 0 bytes), ETIMEDOUT (other looks did not end). look->guard is open
-     * afterwards, also after an error; the caller closes it.
+     * ENODATA (a segment of 0 bytes), ETIMEDOUT (a peer did not end its detach).
      */
     size_t (*look)(qsm_look *look);
+
+    /* Whether peers see a look: then name is a file that guards it. */
+    bool looks_are_seen;
 
     /* How an existing segment appears in /proc/PID/maps. False with errno. */
     bool (*mapped_file)(const qsm_segment_facts *facts, qsm_mapped_file *file);

@@ -239,5 +239,6 @@ const qsm_inspect_backend qsm__inspect_systemv = {.segment = look_at_segment,
                                                   .lock_repair = repair_lock,
                                                   .lock_foreign = qsm__systemv_semaphore_foreign,
                                                   .look = qsm__systemv_look,
+                                                  .looks_are_seen = true,
                                                   .mapped_file = mapped_file,
                                                   .ipc = &qsm__ipc_systemv};

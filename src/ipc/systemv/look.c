@@ -10,24 +10,8 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
-#include "ipc/inspect/guard.h"
-#include "ipc/semaphore.h"
 #include "ipc/systemv/key_file.h"
 #include "ipc/systemv/systemv.h"
-
-/*
- * One look at a time: of two, each would take the other for a program that detaches. A file that
- * cannot be opened guards nothing: then nothing is removed afterwards.
- */
-static bool take_guard(qsm_look *look)
-{
-    if (qsm__guard_take(look->name, look->deadline, &look->guard))
-        return true;
-    look->guard = -1;
-    if (errno == EBUSY)
-        errno = ETIMEDOUT;
-    return errno != ETIMEDOUT;
-}
 
 /* The id of the segment. A file can have the key IPC_PRIVATE; with it, shmget() would make one. */
 static int find(qsm_look *look)
@@ -66,8 +50,8 @@ static bool is_own(const struct shmid_ds *status)
  */
 static bool wait_for_change(qsm_look *look, struct shmid_ds *before)
 {
-    enum { LONGEST = 20 };
-    int64_t end = qsm__ipc_deadline(LONGEST);
+    const int64_t longest = INT64_C(20000000);
+    int64_t end = qsm__ipc_now() + longest;
     for (;;) {
         if (shmctl(look->number, IPC_STAT, before) != 0)
             return false;
@@ -126,15 +110,13 @@ static bool is_deserted(const qsm_look *look, const struct shmid_ds *before,
                         const struct shmid_ds *with)
 {
     struct shmid_ds now;
-    return with->shm_nattch > 0 && look->guard >= 0 && is_own(before) && was_used(before, with) &&
+    return with->shm_nattch > 0 && look->guarded && is_own(before) && was_used(before, with) &&
            shmctl(look->number, IPC_STAT, &now) == 0 && now.shm_nattch == 0;
 }
 
 size_t qsm__systemv_look(qsm_look *look)
 {
     struct shmid_ds before;
-    if (!take_guard(look))
-        return 0;
     look->number = find(look);
     if (look->number < 0 || !wait_for_change(look, &before))
         return 0;
