@@ -185,6 +185,11 @@ typedef enum qsm_lock_state {
  * ABANDONED when no process has it open. On Linux, the semaphore's owner and root know this also
  * for processes that /proc does not show, such as those in containers (other PID namespaces). For
  * other users the state is HELD.
+ *
+ * A living process can hold a System V lock that is reported as ABANDONED: if another process gave
+ * back its unit and ended, as in a hand-over between processes or by a forked copy of the holder.
+ * The system does not record the holder, only the last change. So qsm_segment_remove() does not
+ * repair the lock of a segment in use.
  * @since 0.2
  */
 QSM_API qsm_lock_state qsm_segment_info_lock_state(const qsm_segment_info *info);

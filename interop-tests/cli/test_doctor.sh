@@ -71,7 +71,7 @@ status 0
 out "nothing is wrong"
 doctor --safe posix
 finds other-scheme
-"$QSM" put "$key" "$sample" --safe posix --hold=0 >"$work/out"
+"$QSM" put "$key" "$sample" --safe posix --hold=0 --keep >"$work/out" 2>"$work/err"
 doctor
 finds several-schemes stale-segment
 json out findings.1.object "/$key"
@@ -147,7 +147,7 @@ inside sh -c ": >'$segment_name'; truncate -s 1000 '$segment_name'"
 finds nothing-written
 
 # ---- locks ----
-"$QSM" put "$key" "$sample" --safe posix --hold=0 >"$work/out"
+"$QSM" put "$key" "$sample" --safe posix --hold=0 --keep >"$work/out"
 in_background locker lock "$key" --safe posix -- sh -c 'echo $$; exec sleep 60'
 until_true has_output locker
 doctor --safe posix
@@ -223,6 +223,16 @@ sleep 1
 touch "$key_file"
 doctor
 finds no-segment key-file-replaced
+# A second program makes a second segment; the first one is still in use, as the list shows.
+first=$pid
+in_background second put "$key" "$sample" --hold
+until_true has_output second
+doctor
+finds key-file-replaced
+out "1 segment(s) of Qt programs are in use without a key file"
+out "process $first created the last one"
+let_go
+pid=$first
 mv "$work/aside" "$key_file"
 touch -d '+1 hour' "$key_file"
 doctor
@@ -354,7 +364,7 @@ PYTHON
     TMPDIR=$work/other as_nobody doctor "$key" --json
     finds temp-directory-not-writable no-segment
     cp "$sample" "$work/sample.png"
-    as_nobody put "$key" --safe posix --hold=0 "$work/sample.png"
+    as_nobody put "$key" --safe posix --hold=0 --keep "$work/sample.png"
     doctor --safe posix
     finds other-user stale-segment
     qsm get "$key" --safe posix --own

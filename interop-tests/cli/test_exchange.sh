@@ -24,6 +24,7 @@ for how in "" "--safe systemv" "--native systemv:$work/native" "--safe posix" "-
         that "put's JSON" json_value "$json_file" image.width 640
         that "put's JSON" json_value "$json_file" created true
         that "put's JSON" json_value "$json_file" holdSeconds null
+        that "put's JSON" json_value "$json_file" keep false
         # shellcheck disable=SC2086
         qsm get $how "${name[@]}" --json --raw "$work/raw"
         status 0
@@ -43,14 +44,26 @@ for how in "" "--safe systemv" "--native systemv:$work/native" "--safe posix" "-
         # shellcheck disable=SC2086
         case $how in
         *posix*)
-            # As in Qt a POSIX segment stays until it is replaced; nobody holds it now.
+            # Qt never removes a POSIX segment; put removes what it made, with its lock.
+            qsm get $how "${name[@]}"
+            status 1
+            qsm put $how "${name[@]}" "$sample" --hold=0 --keep
+            status 0
+            err "the segment stays; to remove it: qsm rm --native"
             qsm get $how "${name[@]}"
             status 0
             qsm put $how "${name[@]}" "$sample" --hold=0
             status 1
+            qsm list --json
+            listed="/$key"
+            [[ $how != --native* ]] || listed="/qsm-cli-$$"
+            out "$listed"
             qsm put $how "${name[@]}" "$sample" --hold=0 --replace
             status 0
-            rm -f "/dev/shm/qsm-cli-$$" "/dev/shm/$key"
+            qsm put $how "${name[@]}" "$sample" --hold=0
+            status 0
+            no_err
+            that "nothing is left" [ -z "$(find /dev/shm -name "*$key*" -o -name "*qsm-cli-$$*")" ]
             ;;
         *)
             qsm get $how "${name[@]}"

@@ -98,8 +98,9 @@ in_background holder put "$key" --safe posix "$sample" --hold
 ends_with "qsm get --any --wait" "$(jobs -p | head -n 1)" 0
 kill "$pid"
 ends_with "qsm put" "$pid" 0
-qsm rm "$key" --safe posix
-status 0
+qsm rm "$key" --safe posix # put has removed what it made
+status 1
+err "there is nothing"
 
 # A POSIX lock whose holder was killed: explained, repaired when told to.
 qsm lock "$key" --safe posix --repair

@@ -264,7 +264,7 @@ def test_leases():
     key = fresh_key()
     row = posix_row(key)
     names = ["--native", row["segment"]["string"]]
-    for leased in (["segment"], ["lock"], ["segment", "lock"]):
+    for leased in (["segment"], ["lock"]):
         files = []
         if "segment" in leased:
             files.append((segment_file(row), bytes(4096)))
@@ -385,7 +385,7 @@ def test_existing_lock_without_space():
     names = ["--native", row["segment"]["string"]]
     os.close(write_file(lock_file(row), free_semaphore()))
     with open(lock_file(row), "rb"):  # so that nobody removes it
-        equal(qsm("put", *names, SAMPLE, "--hold=0", "--timeout", "1")[0], 0, "put")
+        equal(qsm("put", *names, SAMPLE, "--keep", "--hold=0", "--timeout", "1")[0], 0, "put")
         world.limit_posix_memory(8 << 20)
         with open(SHM + "full", "wb", buffering=0) as file:
             with contextlib.suppress(OSError):

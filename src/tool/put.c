@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qsm put: process A. Loads a picture, writes it into the segment and stays attached. With System V
- * the last process to detach removes the segment.
+ * qsm put: process A. Loads a picture, writes it into the segment and stays attached. At its end it
+ * removes the segment that it created, if no process uses it, or keeps it with --keep.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "tool/cli/shell.h"
 #include "tool/cli/signals.h"
 #include "tool/exchange_call.h"
 #include "tool/key_options.h"
@@ -16,6 +17,7 @@ typedef struct put_options {
     tool_key_options key;
     tool_duration hold;
     tool_duration timeout;
+    bool keep;
     bool replace;
     qsm_image_compression compression;
     int version;
@@ -26,6 +28,9 @@ static const tool_option options[] = {
      "how long to hold the segment\n"
      "(default, and without a number: until interrupted)",
      tool_parse_duration, offsetof(put_options, hold)},
+    {"keep", 0, TOOL_TAKES_NOTHING, NULL,
+     "at the end leave the segment and its lock, until 'qsm rm'", tool_parse_flag,
+     offsetof(put_options, keep)},
     {"replace", 0, TOOL_TAKES_NOTHING, NULL,
      "first remove a stale segment (no process is attached to it)", tool_parse_flag,
      offsetof(put_options, replace)},
@@ -56,6 +61,7 @@ static void print_report_json(const tool_call *call, const qsm_image *image,
         tool_json_decimal(&json, "holdSeconds", (double)chosen->hold.milliseconds / 1000, 3);
     else
         tool_json_null(&json, "holdSeconds");
+    tool_json_bool(&json, "keep", chosen->keep);
     tool_json_begin_object(&json, "image");
     tool_describe_json(&json, image);
     tool_json_end_object(&json);
@@ -105,6 +111,39 @@ static bool write_image(tool_exchange *exchange, const qsm_image *image)
     return false;
 }
 
+static void say_it_stays(const tool_exchange *exchange, const char *reason)
+{
+    char *word = tool_shell_word(exchange->name);
+    if (word != NULL)
+        tool_note(exchange->call, "%s; to remove it: qsm rm --native %s", reason, word);
+    free(word);
+}
+
+/*
+ * With System V the last process that detaches removes the segment. With POSIX no Qt program removes
+ * it: it would stay, and without its lock, which goes with this process, no list would show it.
+ */
+static void end(tool_exchange *exchange)
+{
+    bool posix = qsm_native_ipc_key_type(exchange->key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    qsm_removal_report report = QSM_INIT(qsm_removal_report);
+    if (posix && exchange->report.created && qsm_shared_memory_detach(exchange->memory) &&
+        (!qsm_shared_memory_remove(exchange->memory, &report) || report.in_use))
+        say_it_stays(exchange, "another process uses the segment, so it stays");
+    tool_exchange_end(exchange);
+}
+
+/* The end of the process detaches, and removes nothing. The list finds the segment by its lock. */
+static void keep(tool_exchange *exchange)
+{
+    static qsm_shared_memory *kept;
+    kept = exchange->memory;
+    exchange->memory = NULL;
+    (void)kept;
+    say_it_stays(exchange, "the segment stays");
+    tool_exchange_end(exchange);
+}
+
 static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
 {
     qsm_image *image = tool_read_png(call, path);
@@ -123,7 +162,10 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
         hold(call, exchange.memory);
     }
     qsm_image_free(image);
-    tool_exchange_end(&exchange);
+    if (ok)
+        (chosen->keep ? keep : end)(&exchange);
+    else
+        tool_exchange_end(&exchange);
     return ok ? TOOL_OK : TOOL_FAILED;
 }
 
@@ -153,9 +195,13 @@ const tool_command tool_put = {
         "its lock, as a Qt program does with QDataStream << QImage. Prints a report. Then holds "
         "the\n"
         "segment until interrupted (SIGINT, SIGTERM) or for --hold=SECONDS, detaches, and exits\n"
-        "with status 0. The FILE.png - is standard input.\n",
+        "with status 0. The segment goes with its last user; with POSIX, where Qt never removes a\n"
+        "segment, put removes what it created, if no process uses it. With --keep the segment and\n"
+        "its lock stay, and a later process can read the picture. The FILE.png - is standard "
+        "input.\n",
     .examples = "  qsm put hello photo.png\n"
                 "  qsm put hello photo.png --hold=60 --replace\n"
+                "  qsm put hello photo.png --hold=0 --keep   # until: qsm rm hello\n"
                 "  qsm put --native posix:/hello photo.png\n"
                 "  qsm put --safe systemv hello photo.png --json\n",
     .options = options,

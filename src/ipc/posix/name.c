@@ -44,15 +44,27 @@ static qsm_ipc_whereabouts reopen(const qsm_ipc_semaphore *semaphore)
  * The file is our semaphore if the name leads to the file before and after a check that it leads to
  * our semaphore.
  */
-void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore)
+static bool remember_once(qsm_ipc_semaphore *semaphore, const char *path)
 {
-    char path[QSM_POSIX_PATH_SIZE];
     qsm_ipc_file before;
     qsm_ipc_file after;
+    if (!look_up(path, &before) || reopen(semaphore) != QSM_IPC_SAME || !look_up(path, &after) ||
+        !same(&before, &after))
+        return false;
+    semaphore->file = after;
+    return true;
+}
+
+/* A removal that finds a user takes the name away for a moment (remove_file()). */
+void qsm__posix_name_remember(qsm_ipc_semaphore *semaphore)
+{
+    enum { TRIES = 3, PAUSE_MILLISECONDS = 1 };
+    char path[QSM_POSIX_PATH_SIZE];
     semaphore->file = (qsm_ipc_file){false, 0, 0};
-    if (qsm__posix_semaphore_path(semaphore->name, path) && look_up(path, &before) &&
-        reopen(semaphore) == QSM_IPC_SAME && look_up(path, &after) && same(&before, &after))
-        semaphore->file = after;
+    if (!qsm__posix_semaphore_path(semaphore->name, path))
+        return;
+    for (int i = 0; i < TRIES && !remember_once(semaphore, path); i++)
+        (void)qsm__ipc_pause(PAUSE_MILLISECONDS);
 }
 
 qsm_ipc_whereabouts qsm__posix_name_whereabouts(const qsm_ipc_semaphore *semaphore)
@@ -104,17 +116,19 @@ qsm_file_users qsm__posix_name_users(const char *name, const struct stat *file,
  * process was faster, the file gets its name back. Nothing here waits: if an open had to wait for a
  * lease, another process is removing the file.
  */
-static void remove_file(int descriptor, const char *path, const qsm_ipc_file *file)
+static qsm_removal_reason remove_file(int descriptor, const char *path, const qsm_ipc_file *file)
 {
     char aside[QSM_POSIX_PATH_SIZE];
     int length = snprintf(aside, sizeof aside, "/dev/shm/qsm.%llu.%ld",
                           (unsigned long long)file->inode, (long)getpid());
     if (length < 0 || length >= (int)sizeof aside || rename(path, aside) != 0)
-        return;
+        return QSM_REMOVAL_IN_USE;
     /* link() does not replace a new semaphore of this name; rename() would. */
-    int linked = qsm__posix_still_sole_user(descriptor) ? 0 : link(aside, path);
+    bool removed = qsm__posix_still_sole_user(descriptor);
+    int linked = removed ? 0 : link(aside, path);
     (void)linked; /* on failure the name belongs to the new semaphore */
     (void)unlink(aside);
+    return removed ? QSM_REMOVAL_NO_REASON : QSM_REMOVAL_IN_USE;
 }
 
 static qsm_removal_reason remove_open(int descriptor, const char *path, const qsm_ipc_file *file,
@@ -130,8 +144,7 @@ static qsm_removal_reason remove_open(int descriptor, const char *path, const qs
         return QSM_REMOVAL_OTHER_OWNER;
     if (!qsm__posix_sole_user(descriptor))
         return QSM_REMOVAL_IN_USE;
-    remove_file(descriptor, path, file);
-    return QSM_REMOVAL_NO_REASON;
+    return remove_file(descriptor, path, file);
 }
 
 qsm_removal_reason qsm__posix_name_remove_unused(const char *name, const qsm_ipc_file *file,

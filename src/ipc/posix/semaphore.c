@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ipc/posix/duty.h"
 #include "ipc/posix/open.h"
 #include "ipc/posix/posix.h"
 
@@ -131,12 +132,18 @@ bool qsm__posix_semaphore_open(qsm_ipc_semaphore *semaphore, int initial_value, 
     return semaphore->open;
 }
 
-void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore)
+static void close_only(qsm_ipc_semaphore *semaphore)
 {
     (void)sem_close(semaphore->pointer);
     semaphore->open = false;
     semaphore->created = false;
     semaphore->pointer = NULL;
+}
+
+void qsm__posix_semaphore_close(qsm_ipc_semaphore *semaphore)
+{
+    close_only(semaphore);
+    qsm__posix_duty_closed(semaphore->name, &semaphore->file);
 }
 
 /* Waits a limited time, to notice when the name leads to another semaphore. */
@@ -231,6 +238,6 @@ qsm_removal_reason qsm__posix_semaphore_remove(qsm_ipc_semaphore *semaphore,
     qsm_ipc_file file = semaphore->file;
     if (removal->held)
         (void)sem_post(semaphore->pointer);
-    qsm__posix_semaphore_close(semaphore);
-    return qsm__posix_name_remove_unused(semaphore->name, &file, removal->only_own);
+    close_only(semaphore);
+    return qsm__posix_duty_remove(semaphore->name, &file, removal->only_own);
 }

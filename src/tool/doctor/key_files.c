@@ -136,13 +136,15 @@ typedef struct nameless {
     int64_t shmid;
     int64_t size;
     int64_t older_than; /* count only segments created before; Unix seconds */
+    int64_t owner;      /* count only segments of this uid; -1: of all */
 } nameless;
 
 static bool count_nameless(void *context, const qsm_segment_info *info)
 {
     nameless *found = context;
     bool used = qsm_segment_info_exists(info) && qsm_segment_info_attached(info) > 0 &&
-                qsm_segment_info_native_key(info)[0] == '\0';
+                qsm_segment_info_native_key(info)[0] == '\0' &&
+                (found->owner < 0 || qsm_segment_info_owner(info) == found->owner);
     if (used && qsm_segment_info_change_time(info) <= found->older_than) {
         found->count++;
         found->creator_pid = qsm_segment_info_creator_pid(info);
@@ -177,11 +179,18 @@ static bool is_in_other_directory(const doctor *self)
            doctor_has_found(self, "other-runtime-directory");
 }
 
+/*
+ * A program that made the key file again has made a second segment, too: that segment exists, but
+ * the first one is still in use. Without a second segment any user's segment can be the first one.
+ */
 static void check_nameless(doctor *self, const doctor_object *asked)
 {
     struct stat file;
     bool there = stat(qsm_segment_info_native_key(asked->info), &file) == 0;
-    nameless found = {.count = 0, .older_than = there ? (int64_t)file.st_mtime : INT64_MAX};
+    nameless found = {
+        .count = 0,
+        .older_than = there ? (int64_t)file.st_mtime + ROUNDING : INT64_MAX,
+        .owner = qsm_segment_info_exists(asked->info) ? qsm_segment_info_owner(asked->info) : -1};
     (void)qsm_segment_list(NULL, count_nameless, &found);
     if (found.count > 0)
         find_lost(self, asked, &found, there);
@@ -197,6 +206,6 @@ void doctor_check_key_files(doctor *self)
             check_file(self, object);
     }
     if (qsm_segment_info_type(asked->info) < QSM_NATIVE_IPC_KEY_POSIX_REALTIME &&
-        !qsm_segment_info_exists(asked->info) && !is_in_other_directory(self))
+        !is_in_other_directory(self))
         check_nameless(self, asked);
 }
