@@ -60,6 +60,8 @@ for how in "" "--safe systemv" "--native systemv:$work/native" "--safe posix" "-
             out "$listed"
             qsm put $how "${name[@]}" "$sample" --hold=0 --replace
             status 0
+            qsm rm $how "${name[@]}" # the lock that the first put has kept
+            status 0
             qsm put $how "${name[@]}" "$sample" --hold=0
             status 0
             no_err
@@ -105,6 +107,16 @@ status 1
 err "already exists"
 kill "$pid"
 ends_with put "$pid" 0
+
+# A POSIX segment that another process still has open stays at the end of put, which says so.
+put holder --safe posix "$key" "$sample"
+exec 9<"/dev/shm/$key"
+kill "$pid"
+ends_with put "$pid" 0
+that "put says that it stays" grep -qF "another process uses the segment, so it stays" "$work/holder.err"
+exec 9<&-
+qsm rm --safe posix "$key"
+status 0
 
 # A time to hold; no trace afterwards.
 qsm put "$key" "$sample" --hold=0.2 --json

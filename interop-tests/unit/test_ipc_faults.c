@@ -105,7 +105,7 @@ int __wrap_semctl(int id, int number, int command, ...)
     va_list rest;
     va_start(rest, command);
     union test_semun argument = {.val = 0};
-    if (command == SETVAL)
+    if (command == SETVAL || command == IPC_STAT)
         argument = va_arg(rest, union test_semun);
     va_end(rest);
     return command == SETVAL && fails("semctl") ? -1 : __real_semctl(id, number, command, argument);

@@ -120,15 +120,18 @@ static void say_it_stays(const tool_exchange *exchange, const char *reason)
 }
 
 /*
- * With System V the last process that detaches removes the segment. With POSIX no Qt program removes
- * it: it would stay, and without its lock, which goes with this process, no list would show it.
+ * With System V the last process that detaches removes the segment. With POSIX no Qt program
+ * removes it: it would stay, and without its lock, which goes with this process, no list would show
+ * it.
  */
 static void end(tool_exchange *exchange)
 {
-    bool posix = qsm_native_ipc_key_type(exchange->key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
-    qsm_removal_report report = QSM_INIT(qsm_removal_report);
-    if (posix && exchange->report.created && qsm_shared_memory_detach(exchange->memory) &&
-        (!qsm_shared_memory_remove(exchange->memory, &report) || report.in_use))
+    bool ours = exchange->report.created &&
+                qsm_native_ipc_key_type(exchange->key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    qsm_shared_memory_set_remove_on_last_detach(exchange->memory, ours);
+    /* An attach tells whether it is still there, for less than qsm_segment_inspect(). */
+    if (ours && qsm_shared_memory_detach(exchange->memory) &&
+        qsm_shared_memory_attach(exchange->memory, QSM_SHARED_MEMORY_READ_ONLY))
         say_it_stays(exchange, "another process uses the segment, so it stays");
     tool_exchange_end(exchange);
 }
