@@ -35,7 +35,7 @@ typedef struct test_case {
 static unsigned long failures;
 static unsigned long comparisons;
 
-static const int versions[] = {1, 2, 4, 5, 6, 12, 17, 19, 20};
+static const int versions[] = {0, 1, 2, 4, 5, 6, 12, 17, 19, 20, 24};
 
 static void check(const test_case *test, bool good, const char *what, const char *why)
 {
