@@ -9,24 +9,28 @@
 enum { MOST_NOTES = 64 };
 
 /* A note is a number made from the file; 0: a free place. If all are taken, the oldest goes. */
-static _Atomic uint64_t notes[MOST_NOTES];
+static atomic_uint notes[MOST_NOTES];
 static atomic_uint next_place;
 static atomic_uint note_count; /* ever written; 0 saves the search */
 
 /* The process's counter of forks + 1 while one of its threads removes; a parent's value is void. */
 static atomic_uint busy;
 
-/* The counter of forks makes the notes of a parent void. */
-static uint64_t note_of(const qsm_ipc_file *file)
+/*
+ * The counter of forks makes the notes of a parent void. 32 bits: not every processor has atomic
+ * operations on 64 bits.
+ */
+static unsigned note_of(const qsm_ipc_file *file)
 {
     const uint64_t spread = UINT64_C(0x9e3779b97f4a7c15);
     uint64_t note = (file->inode + 1) * spread;
     note = (note ^ file->device) * spread;
     note = (note ^ qsm__forks) * spread;
-    return note != 0 ? note : 1;
+    unsigned number = (unsigned)(note >> 32);
+    return number != 0 ? number : 1;
 }
 
-static _Atomic uint64_t *find(uint64_t note)
+static atomic_uint *find(unsigned note)
 {
     for (int i = 0; i < MOST_NOTES && atomic_load(&note_count) > 0; i++) {
         if (atomic_load(&notes[i]) == note)
@@ -35,7 +39,7 @@ static _Atomic uint64_t *find(uint64_t note)
     return NULL;
 }
 
-static void write_note(uint64_t note)
+static void write_note(unsigned note)
 {
     if (find(note) != NULL)
         return;
@@ -44,9 +48,9 @@ static void write_note(uint64_t note)
     atomic_store(&notes[place], note);
 }
 
-static void erase_note(uint64_t note)
+static void erase_note(unsigned note)
 {
-    _Atomic uint64_t *place = find(note);
+    atomic_uint *place = find(note);
     if (place != NULL)
         (void)atomic_compare_exchange_strong(place, &note, 0);
 }
@@ -69,7 +73,7 @@ static void end(void)
 }
 
 static qsm_removal_reason try_remove(const char *name, const qsm_ipc_file *file, bool only_own,
-                                     uint64_t note)
+                                     unsigned note)
 {
     begin();
     qsm_removal_reason reason = qsm__posix_name_remove_unused(name, file, only_own);
@@ -82,7 +86,7 @@ static qsm_removal_reason try_remove(const char *name, const qsm_ipc_file *file,
 /* The note comes first: another object can be closed right after the removal failed. */
 qsm_removal_reason qsm__posix_duty_remove(const char *name, const qsm_ipc_file *file, bool only_own)
 {
-    uint64_t note = note_of(file);
+    unsigned note = note_of(file);
     if (file->known && !only_own)
         write_note(note);
     return try_remove(name, file, only_own, note);
@@ -90,7 +94,7 @@ qsm_removal_reason qsm__posix_duty_remove(const char *name, const qsm_ipc_file *
 
 void qsm__posix_duty_closed(const char *name, const qsm_ipc_file *file)
 {
-    uint64_t note = note_of(file);
+    unsigned note = note_of(file);
     if (file->known && find(note) != NULL)
         (void)try_remove(name, file, false, note);
 }
