@@ -316,7 +316,8 @@ QSM_API size_t qsm_segment_info_peek(const qsm_segment_info *info, int milliseco
  * Copies the first bytes of a segment under its lock. It neither creates nor removes the lock or
  * the segment. The lock is held for one copy: to keep others waiting for a short time, write to the
  * memory of data before the call, so that its pages exist. If the process is killed while it holds
- * a POSIX lock, the lock stays taken.
+ * a POSIX lock, the lock stays taken. A System V segment is attached shortly before the lock is
+ * taken, and detached after it, with the effects that qsm_segment_peek() describes.
  * @param key the segment's key.
  * @param milliseconds how long to wait for the lock.
  * @param data receives the bytes; its contents are not defined when the call fails.

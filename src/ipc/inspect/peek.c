@@ -51,45 +51,41 @@ static qsm_ipc_semaphore lock_of(const qsm_segment_facts *facts)
 
 /*
  * Removes a segment whose last user detached during the look: that QSharedMemory saw this process
- * attached and left the segment. Does as its detach() would have done. The caller holds the lock.
+ * attached and left the segment. Does as its detach() would have done: under the lock, if there is
+ * one.
  */
-static void remove_deserted(const qsm_inspect_backend *backend, const qsm_look *how)
+static void remove_deserted(const qsm_inspect_backend *backend, const qsm_segment_facts *facts,
+                            const qsm_look *how)
 {
+    enum { LOCK_WAIT = 1000 };
     qsm_ipc_failure failure = {QSM_IPC_NO_STEP, 0};
     qsm_ipc_segment_removal removal = {.only_own = true};
     qsm_ipc_segment segment = {
         .name = how->name, .project = how->project, .key = how->key, .number = how->number};
-    (void)backend->ipc->segment_remove_unused(&segment, &removal, &failure);
-}
-
-/* The same for a caller without the lock. If there is none, it removes without. */
-static void lock_and_remove_deserted(const qsm_inspect_backend *backend,
-                                     const qsm_segment_facts *facts, const qsm_look *how)
-{
-    enum { LOCK_WAIT = 1000 };
     qsm_ipc_semaphore lock = lock_of(facts);
     errno = ENOLCK;
     bool locked = qsm__inspect_has_lock_name(backend, facts) &&
                   qsm__inspect_take_lock(backend, &lock, qsm__ipc_deadline(LOCK_WAIT));
     if (locked || errno == ENOLCK)
-        remove_deserted(backend, how);
+        (void)backend->ipc->segment_remove_unused(&segment, &removal, &failure);
     if (locked)
         qsm__inspect_give_lock(backend, &lock);
 }
 
 /*
  * One look at a time: of two, each would take the other for a program that detaches. A file that
- * cannot be opened guards nothing: then nothing is removed afterwards. False with ETIMEDOUT.
+ * cannot be opened guards nothing: then nothing is removed afterwards. Without a file there is no
+ * segment. False with ETIMEDOUT or ENOENT.
  */
 static bool take_guard(const qsm_inspect_backend *backend, qsm_look *how, int *guard)
 {
     *guard = -1;
     if (backend->looks_are_seen && !qsm__guard_take(how->name, how->deadline, guard)) {
         *guard = -1;
-        if (errno == EBUSY) {
+        if (errno == EBUSY)
             errno = ETIMEDOUT;
+        if (errno == ETIMEDOUT || errno == ENOENT)
             return false;
-        }
     }
     how->guarded = *guard >= 0;
     return true;
@@ -110,7 +106,7 @@ static size_t look(const qsm_inspect_backend *backend, const qsm_segment_facts *
         size_t copied = look_once(backend, how, &guard);
         int error = errno;
         if (how->deserted)
-            lock_and_remove_deserted(backend, facts, how);
+            remove_deserted(backend, facts, how);
         qsm__guard_give(guard);
         errno = error;
         if (copied == 0 || how->stable)
@@ -128,7 +124,6 @@ static size_t look(const qsm_inspect_backend *backend, const qsm_segment_facts *
 typedef struct entry {
     const qsm_inspect_backend *backend;
     qsm_ipc_semaphore lock;
-    bool taken;
     bool held; /* by another process */
 } entry;
 
@@ -136,9 +131,15 @@ typedef struct entry {
 static bool enter(qsm_look *how)
 {
     entry *self = how->context;
-    self->taken = qsm__inspect_take_lock(self->backend, &self->lock, QSM_IPC_AT_ONCE);
-    self->held = !self->taken && errno == ETIMEDOUT;
-    return self->taken;
+    bool taken = qsm__inspect_take_lock(self->backend, &self->lock, QSM_IPC_AT_ONCE);
+    self->held = !taken && errno == ETIMEDOUT;
+    return taken;
+}
+
+static void leave(qsm_look *how)
+{
+    entry *self = how->context;
+    qsm__inspect_give_lock(self->backend, &self->lock);
 }
 
 static bool wait_for_lock(entry *self, int64_t deadline)
@@ -159,16 +160,13 @@ static size_t read_locked(const qsm_inspect_backend *backend, const qsm_segment_
     for (;;) {
         entry self = {.backend = backend, .lock = lock_of(facts)};
         how->enter = enter;
+        how->leave = leave;
         how->context = &self;
         int guard;
         size_t copied = look_once(backend, how, &guard);
         int error = errno;
-        if (how->deserted && self.taken)
-            remove_deserted(backend, how);
-        if (self.taken)
-            qsm__inspect_give_lock(backend, &self.lock);
-        else if (how->deserted)
-            lock_and_remove_deserted(backend, facts, how);
+        if (how->deserted)
+            remove_deserted(backend, facts, how);
         qsm__guard_give(guard);
         errno = error;
         if (copied > 0 || !self.held || !wait_for_lock(&self, how->deadline))

@@ -61,11 +61,12 @@ typedef struct qsm_look {
     void *data;
     size_t size; /* at most so many bytes */
     /*
-     * Takes the lock, once the pages of the segment are mapped; the caller gives it back. Then the
-     * bytes are read once, not twice. NULL: no lock. False with errno.
+     * enter takes the lock, once the pages of the segment are mapped; leave gives it back after the
+     * copy. Then the bytes are read once, not twice. NULL: no lock. False with errno.
      */
     bool (*enter)(struct qsm_look *self);
-    void *context; /* of enter */
+    void (*leave)(struct qsm_look *self);
+    void *context; /* of both */
     bool guarded;  /* no other process looks at this moment */
     int64_t deadline;
     bool stable;   /* the rest is the result: the second read gave the same bytes */

@@ -261,9 +261,15 @@ static size_t copy_from(int descriptor, qsm_look *look)
     size_t copied = 0;
     if (look->enter != NULL && !look->enter(look))
         return 0;
-    if (!read_bytes(descriptor, look->data, size, &copied))
-        return map_bytes(descriptor, look, size) ? size : 0;
-    look->stable = look->enter != NULL || are_the_same(descriptor, look->data, copied);
+    bool read = read_bytes(descriptor, look->data, size, &copied);
+    if (!read)
+        copied = map_bytes(descriptor, look, size) ? size : 0;
+    int error = errno;
+    if (look->enter != NULL)
+        look->leave(look);
+    else if (read)
+        look->stable = are_the_same(descriptor, look->data, copied);
+    errno = error;
     return copied;
 }
 

@@ -78,6 +78,8 @@ static size_t copy_from(qsm_look *look, void *memory, size_t size)
             return 0;
     }
     memcpy(look->data, memory, copied);
+    if (look->enter != NULL)
+        look->leave(look);
     look->stable = look->enter != NULL || memcmp(look->data, memory, copied) == 0;
     return copied;
 }
