@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tool/cli/command.h"
+#include "tool/cli/suggest.h"
 
 /* Every command has these two. Their targets are members of tool_call. */
 static const tool_option common_options[] = {
@@ -120,6 +121,19 @@ static const tool_option *find(const parse_state *at, const char *name, size_t l
     return option;
 }
 
+static int refuse_unknown(const parse_state *at, const char *name, size_t length)
+{
+    tool_suggestion suggestion = {.word = name, .length = length};
+    for (const tool_option *row = at->call->command->options; row->name != NULL; row++)
+        tool_suggest(&suggestion, row->name);
+    for (const tool_option *row = common_options; row->name != NULL; row++)
+        tool_suggest(&suggestion, row->name);
+    if (suggestion.best == NULL)
+        return tool_fail_usage(at->call, "there is no option --%.*s", (int)length, name);
+    return tool_fail_usage(at->call, "there is no option --%.*s; did you mean --%s?", (int)length,
+                           name, suggestion.best);
+}
+
 static int apply(const parse_state *at, const tool_option *option, const char *value, void *target)
 {
     if (option->parse == NULL) {
@@ -141,7 +155,7 @@ static int parse_long(parse_state *at, const char *word)
     void *target = NULL;
     const tool_option *option = find(at, name, length, 0, &target);
     if (option == NULL)
-        return tool_fail_usage(at->call, "there is no option --%.*s", (int)length, name);
+        return refuse_unknown(at, name, length);
     if (value != NULL && option->takes == TOOL_TAKES_NOTHING)
         return tool_fail_usage(at->call, "--%s takes no value", option->name);
     if (value == NULL && option->takes == TOOL_TAKES_VALUE) {
