@@ -85,6 +85,34 @@ const char *tool_parse_count(const char *value, void *target)
     return NULL;
 }
 
+/* The power of two that a unit stands for; -1: there is no such unit. */
+static int shift_of(const char *unit)
+{
+    static const char units[] = "KMG";
+    enum { BITS_PER_UNIT = 10 };
+    if (*unit == '\0')
+        return 0;
+    const char *found = strchr(units, *unit);
+    return found != NULL && unit[1] == '\0' ? (int)(found - units + 1) * BITS_PER_UNIT : -1;
+}
+
+const char *tool_parse_size(const char *value, void *target)
+{
+    static const char expected[] = "a number of bytes, such as 4096, 0x1000, 4K or 1M";
+    tool_size *size = target;
+    char *end = NULL;
+    bool is_hexadecimal = value[0] == '0' && (value[1] == 'x' || value[1] == 'X');
+    errno = 0;
+    unsigned long long number = strtoull(value, &end, is_hexadecimal ? 16 : 10);
+    if (*value < '0' || *value > '9' || errno != 0 || (is_hexadecimal && end == value + 1))
+        return expected;
+    int shift = shift_of(end);
+    if (shift < 0 || number > (UINT64_MAX >> shift))
+        return expected;
+    *size = (tool_size){.given = true, .bytes = (uint64_t)number << shift};
+    return NULL;
+}
+
 /* The state of the parser. */
 typedef struct parse_state {
     tool_call *call;
