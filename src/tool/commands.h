@@ -20,6 +20,7 @@ extern const tool_command tool_lock;
 extern const tool_command tool_put;
 extern const tool_command tool_read;
 extern const tool_command tool_rm;
+extern const tool_command tool_semaphore;
 extern const tool_command tool_watch;
 extern const tool_command tool_write;
 
