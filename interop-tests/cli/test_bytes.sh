@@ -213,7 +213,7 @@ err "--as needs 20 bytes; there are 9 bytes"
 qsm read "$key" --as 2u16 --offset 400
 status 0
 err "1 bytes are left: --as needs 4 bytes"
-for types in "" , i32, ,i32 i33 i32x u8be i8le charle 0i32 -1i32 9999999i32 99999999999999999999i32 "i32 " I32 f16 2; do
+for types in "" "," "i32," ",i32" i33 i32x u8be i8le charle 0i32 -1i32 9999999i32 99999999999999999999i32 "i32 " I32 f16 2; do
     qsm read "$key" --as "$types"
     status 2
     err "--as: '$types' is not a list of types"
@@ -234,16 +234,14 @@ qsm read "$key" -o "$work/before"
 in_background locker lock "$key" -- sh -c 'echo held; exec sleep 30'
 locker=$pid
 until_true has_output locker
-for words in "read" "write $work/bytes"; do
-    command=${words%% *}
-    file=${words#"$command"}
-    # shellcheck disable=SC2086
-    qsm $command "$key" $file --timeout 0.1
+for command in read write; do
+    file=()
+    [ $command = read ] || file=("$work/bytes")
+    qsm $command "$key" "${file[@]}" --timeout 0.1
     status 1
     no_out
     err "the lock is held by another process"
-    # shellcheck disable=SC2086
-    in_background waiter $command "$key" $file
+    in_background waiter $command "$key" "${file[@]}"
     sleep 0.2
     that "$command waits" kill -0 "$pid"
     kill -INT "$pid"

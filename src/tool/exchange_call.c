@@ -125,8 +125,9 @@ bool tool_exchange_attach(tool_exchange *exchange, qsm_shared_memory_access_mode
 {
     qsm_shared_memory *memory = exchange->memory;
     for (;;) {
+        /* Without a wait the attach itself says whether there is a segment, in fewer calls. */
         int left = deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
-        if (!qsm_shared_memory_wait_for_segment(memory, left))
+        if (left != 0 && !qsm_shared_memory_wait_for_segment(memory, left))
             return tool_exchange_fail_memory(exchange);
         if (qsm_shared_memory_attach(memory, mode))
             break;

@@ -19,13 +19,14 @@ static void put_digits(char *at, unsigned char byte)
 /* "  xx xx ... xx  xx ... xx  |text|" */
 static void print_line(FILE *out, const unsigned char *bytes, size_t count)
 {
+    static const unsigned char dot = '.';
     char line[LINE_SIZE];
     memset(line, ' ', sizeof line);
     char *text = line + TEXT_COLUMN;
     *text++ = '|';
     for (size_t i = 0; i < count; i++) {
         put_digits(line + 1 + 3 * i + (i < BYTES_PER_LINE / 2 ? 0 : 1), bytes[i]);
-        *text++ = bytes[i] >= ' ' && bytes[i] <= '~' ? (char)bytes[i] : '.';
+        memcpy(text++, bytes[i] >= ' ' && bytes[i] <= '~' ? &bytes[i] : &dot, 1);
     }
     *text++ = '|';
     *text++ = '\n';

@@ -98,10 +98,11 @@ qsm_native_ipc_key *tool_existing_key(const tool_call *call, const qsm_native_ip
 
 bool tool_is_stale(const qsm_native_ipc_key *key)
 {
+    if (qsm_native_ipc_key_type(key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+        return false;
     qsm_segment_info *info = qsm_segment_inspect(key);
-    bool stale = info != NULL && qsm_segment_info_exists(info) &&
-                 qsm_segment_info_attached(info) == 0 &&
-                 qsm_segment_info_type(info) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
+    bool stale =
+        info != NULL && qsm_segment_info_exists(info) && qsm_segment_info_attached(info) == 0;
     qsm_segment_info_free(info);
     return stale;
 }
