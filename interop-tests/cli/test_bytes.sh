@@ -330,15 +330,15 @@ if [ "${QSM_TEST_ISOLATED:-0}" = 1 ] && mount -t tmpfs -o size=64k none /dev/shm
 fi
 
 # Signals at any moment leave no POSIX lock taken.
-create holder --safe posix "$key" --size 3M
+create holder --safe posix "$key" --size 24M
 holder=$pid
-head -c 3M /dev/zero >"$work/large"
+head -c 24M /dev/zero >"$work/large"
 for ((round = 0; round < ${QSM_SIGNAL_ROUNDS:-40}; round++)); do
     signals=(INT TERM QUIT HUP)
-    words=(read --size 3M -o "$work/read")
+    words=(read --size 24M -o "$work/read")
     [ $((round % 2)) = 0 ] || words=(write "$work/large")
     in_background hurried "${words[0]}" --safe posix "$key" "${words[@]:1}"
-    sleep "0.00$((RANDOM % 9))"
+    sleep "0.0$((RANDOM % 3))$((RANDOM % 10))"
     kill -"${signals[round % 4]}" "$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
 done

@@ -82,10 +82,19 @@ out "qsm image encode"
 qsm image fly
 status 2
 
+# README's table and the manual page have every command; the page has every option.
+readme=$here/../../README.md
+page=$here/../../src/tool/qsm.1
 while read -r command; do
     # shellcheck disable=SC2086 # two words for some
     set -- $command
+    last="$command in README and qsm.1"
+    that "README shows it" grep -qE "^    qsm $1 " "$readme"
+    that "the page has it" grep -qE "^\.It Cm $command\$" "$page"
     qsm "$@" --help
+    while read -r option; do
+        that "the page has --$option of $command" grep -qE "Fl Fl $option( |\$)" "$page"
+    done < <(sed -nE 's/^  (-.,|   ) --([a-z-]+).*/\2/p' "$work/out")
     status 0
     no_err
     out "Usage: qsm $command "
@@ -116,7 +125,7 @@ while read -r command; do
     err "--json takes no value"
 done <<<"$commands"
 
-for command in put get lock; do
+for command in put get lock read write create semaphore; do
     qsm $command
     status 2
     err "KEY is missing"
@@ -149,6 +158,12 @@ for command in put get lock; do
     done
 done
 
+qsm write "$key"
+status 2
+err "FILE is missing"
+qsm write "$key" one two
+status 2
+err "'two' is one word too many"
 qsm put "$key"
 status 2
 err "FILE.png is missing"

@@ -134,7 +134,10 @@ def commands():
              "image encode @ -o out.qds --compression fast --format RGB888 --text a=b --dpm 3,4",
              "image encode @ -o - --compression exact --offset 1,2", "key k --json", "list --json",
              "lock k -- true", "lock k --repair --force --yes", "rm k --any", "doctor k --json",
-             "info k", "gc --yes", "watch k --count 1 -o a%02d.png", "image", "put --help"]
+             "read k --as 4pad,i32be,3f64,8char --count 2 --json", "read k --offset 0x10 --size 4K -o a",
+             "write k @ --offset 1 --size 4 --hold 0", "create k --size 4K --hold 0 --json", "create k --size 1M",
+             "semaphore k value", "semaphore k hold 3 --json", "semaphore k acquire --timeout 0 -- true",
+             "help get", "--version --json", "lits", "get k --timout 1", "info k", "gc --yes", "watch k --count 1 -o a%02d.png", "image", "put --help"]
     for line in lines:
         words = b"".join(word.encode() + b"\0" for word in line.split()) + b"\0"
         yield words + stream
@@ -154,7 +157,8 @@ def options():
     for path in tool.glob("*.[ch]"):
         for name in re.findall(r'\{\s*"([a-z-]+)",\s*(?:0|\'.\'),\s*TOOL_', path.read_text()):
             found.add(f"--{name}".encode())
-    return sorted(found) + [b"put\0", b"get\0", b"image\0decode\0", b"image\0encode\0", b"--\0", b"@\0"]
+    return sorted(found) + [b"put\0", b"get\0", b"image\0decode\0", b"image\0encode\0",
+                            b"read\0", b"write\0", b"create\0", b"semaphore\0", b"--\0", b"@\0"]
 
 
 # Target -> its seeds, the words of its dictionary.
