@@ -242,10 +242,16 @@ static int run(tool_call *call)
 {
     const semaphore_options *chosen = call->values;
     int status = TOOL_USAGE;
+    const char *text = call->operand_count > 0 ? call->operands[0] : NULL;
     qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
     if (key == NULL)
         return status;
-    status = act(call, key);
+    if (chosen->key.safe != QSM_NATIVE_IPC_KEY_INVALID) {
+        /* On macOS it has another name than the lock of a segment. */
+        qsm_native_ipc_key_free(key);
+        key = qsm_system_semaphore_platform_safe_key(text, chosen->key.safe, NULL);
+    }
+    status = key != NULL ? act(call, key) : tool_fail(call, "out of memory");
     qsm_native_ipc_key_free(key);
     return status;
 }
