@@ -32,8 +32,9 @@ static const tool_option options[] = {
     {"hold", 0, TOOL_TAKES_VALUE, "SECONDS", "hold: for how long (default: until interrupted)",
      tool_parse_duration, offsetof(semaphore_options, hold)},
     {"force", 0, TOOL_TAKES_NOTHING, NULL,
-     "hold: also a semaphore that exists; its value becomes N", tool_parse_flag,
-     offsetof(semaphore_options, force)},
+     "hold: also a semaphore that exists; its value becomes N\n"
+     "(POSIX: a new one replaces it)",
+     tool_parse_flag, offsetof(semaphore_options, force)},
     TOOL_KEY_OPTIONS(semaphore_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
