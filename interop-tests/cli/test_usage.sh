@@ -84,16 +84,22 @@ status 2
 
 # README's table and the manual page have every command; the page has every option.
 readme=$here/../../README.md
-page=$here/../../src/tool/qsm.1
+page=$(<"$here/../../src/tool/qsm.1")
+page_has_command() {
+    [[ $page == *$'\n'".It Cm $1"$'\n'* ]]
+}
+page_has_option() {
+    [[ $page =~ "Fl Fl $1"[[:space:]] ]]
+}
 while read -r command; do
     # shellcheck disable=SC2086 # two words for some
     set -- $command
     last="$command in README and qsm.1"
     that "README shows it" grep -qE "^    qsm $1 " "$readme"
-    that "the page has it" grep -qE "^\.It Cm $command\$" "$page"
+    that "the page has it" page_has_command "$command"
     qsm "$@" --help
     while read -r option; do
-        that "the page has --$option of $command" grep -qE "Fl Fl $option( |\$)" "$page"
+        that "the page has --$option of $command" page_has_option "$option"
     done < <(sed -nE 's/^  (-.,|   ) --([a-z-]+).*/\2/p' "$work/out")
     status 0
     no_err
