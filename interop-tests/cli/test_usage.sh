@@ -19,10 +19,60 @@ status 0
 qsm --version
 status 0
 that "the version is one line" grep -qE '^qsm [0-9]+\.[0-9]+\.[0-9]+$' "$work/out"
+cp "$work/out" "$work/version"
+qsm -V
+status 0
+same "$work/out" "$work/version"
+for words in "--version --json" "-V --json" "--json --version"; do
+    # shellcheck disable=SC2086 # words of a command line
+    qsm $words
+    status 0
+    json out version "$(sed 's/^qsm //' "$work/version")"
+done
+qsm --version more
+status 2
+no_out
+err "'more' is one word too many"
 
 qsm fly
 status 2
 err "there is no command 'fly'"
+for pair in gte:get lits:list wath:watch doctr:doctor Key:key loc:lock; do
+    qsm "${pair%:*}" KEY
+    status 2
+    err "there is no command '${pair%:*}'; did you mean '${pair#*:}'?"
+done
+for word in fly x "" gc1234567 --; do
+    qsm "$word"
+    status 2
+    that "nothing is proposed for '$word'" [ "$(grep -c 'did you mean' "$work/err")" -eq 0 ]
+done
+for pair in timout:timeout time:timeout nativ:native jsn:json hlep:help; do
+    qsm get "$key" "--${pair%:*}=1"
+    status 2
+    err "there is no option --${pair%:*}; did you mean --${pair#*:}?"
+done
+qsm get "$key" --timout 1 --json
+json err error "there is no option --timout; did you mean --timeout?"
+
+# qsm help is --help.
+for words in "" get "image decode" image; do
+    # shellcheck disable=SC2086 # words of a command line
+    qsm $words --help
+    cp "$work/out" "$work/help"
+    # shellcheck disable=SC2086
+    qsm help $words
+    status 0
+    no_err
+    same "$work/out" "$work/help"
+done
+qsm help --help
+status 0
+out "Usage: qsm COMMAND"
+qsm help lokc
+status 2
+no_out
+err "did you mean 'lock'?"
 qsm image
 status 2
 err "qsm image decode"
@@ -32,10 +82,25 @@ out "qsm image encode"
 qsm image fly
 status 2
 
+# README's table and the manual page have every command; the page has every option.
+readme=$here/../../README.md
+page=$(<"$here/../../src/tool/qsm.1")
+page_has_command() {
+    [[ $page == *$'\n'".It Cm $1"$'\n'* ]]
+}
+page_has_option() {
+    [[ $page =~ "Fl Fl $1"[[:space:]] ]]
+}
 while read -r command; do
     # shellcheck disable=SC2086 # two words for some
     set -- $command
+    last="$command in README and qsm.1"
+    that "README shows it" grep -qE "^    qsm $1 " "$readme"
+    that "the page has it" page_has_command "$command"
     qsm "$@" --help
+    while read -r option; do
+        that "the page has --$option of $command" page_has_option "$option"
+    done < <(sed -nE 's/^  (-.,|   ) --([a-z-]+).*/\2/p' "$work/out")
     status 0
     no_err
     out "Usage: qsm $command "
@@ -66,7 +131,7 @@ while read -r command; do
     err "--json takes no value"
 done <<<"$commands"
 
-for command in put get lock; do
+for command in put get lock read write create semaphore; do
     qsm $command
     status 2
     err "KEY is missing"
@@ -99,6 +164,12 @@ for command in put get lock; do
     done
 done
 
+qsm write "$key"
+status 2
+err "FILE is missing"
+qsm write "$key" one two
+status 2
+err "'two' is one word too many"
 qsm put "$key"
 status 2
 err "FILE.png is missing"

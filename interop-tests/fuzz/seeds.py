@@ -153,7 +153,11 @@ def commands():
                   "doctor k --bytes 100 --wait 0.1", "doctor --native posix:/x --json",
                   "rm k --any", "rm k --json", "rm --native posix:/x", "rm --native posix:/k",
                   "gc --yes", "gc --dry-run --json", "key k --json", "key /k --temp-path /run",
-                  "--help", "image", "put --help", "--version"]
+                  "read k --as 4pad,i32be,3f64,8char --count 2 --json", "read k --offset 0x10 --size 4K -o a",
+                  "read --native posix:/x", "write k @ --offset 1 --size 4 --hold 0",
+                  "write --native posix:/k @", "create n --size 4K --hold 0 --json", "create n --size 1M",
+                  "semaphore k value", "semaphore k hold 3 --json", "semaphore k acquire --timeout 0 -- true",
+                  "--help", "image", "put --help", "--version --json", "help get", "lits", "get k --timout 1"]
     picture = png(3, 2, 8, 6, b"abcdefghijkl", (b"tEXt", b"Title\0words"))
     stream = struct.pack(">I", 1) + picture
     semaphore = struct.pack("<8I", 1, 0, 0, 0, 0, 0, 0, 0)

@@ -7,6 +7,7 @@
 
 #include "tool/cli/command.h"
 
+extern const tool_command tool_create;
 extern const tool_command tool_doctor;
 extern const tool_command tool_gc;
 extern const tool_command tool_get;
@@ -17,7 +18,10 @@ extern const tool_command tool_key;
 extern const tool_command tool_list;
 extern const tool_command tool_lock;
 extern const tool_command tool_put;
+extern const tool_command tool_read;
 extern const tool_command tool_rm;
+extern const tool_command tool_semaphore;
 extern const tool_command tool_watch;
+extern const tool_command tool_write;
 
 #endif

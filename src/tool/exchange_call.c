@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/exchange_call.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,8 +78,7 @@ static bool go_on_with_found(tool_exchange *exchange)
     return true;
 }
 
-/* Prints why attach failed. Returns false. */
-static bool say_not_attached(const tool_exchange *exchange)
+bool tool_exchange_fail_memory(const tool_exchange *exchange)
 {
     tool_progress_clear();
     if (exchange->waiting.ended_by != 0)
@@ -115,10 +115,30 @@ bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline)
                                          &exchange->scheme)) {
         if (qsm_shared_memory_error(exchange->memory) != QSM_SHARED_MEMORY_NOT_FOUND ||
             !rest(exchange, deadline))
-            return say_not_attached(exchange);
+            return tool_exchange_fail_memory(exchange);
     }
     tool_progress_clear();
     return go_on_with_found(exchange);
+}
+
+bool tool_exchange_attach(tool_exchange *exchange, qsm_shared_memory_access_mode mode,
+                          int64_t deadline)
+{
+    qsm_shared_memory *memory = exchange->memory;
+    for (;;) {
+        /* Without a wait the attach itself says whether there is a segment, in fewer calls. */
+        int left = deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
+        if (left != 0 && !qsm_shared_memory_wait_for_segment(memory, left))
+            return tool_exchange_fail_memory(exchange);
+        if (qsm_shared_memory_attach(memory, mode))
+            break;
+        /* The segment was removed meanwhile. */
+        if (qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_NOT_FOUND ||
+            !rest(exchange, deadline))
+            return tool_exchange_fail_memory(exchange);
+    }
+    tool_progress_clear();
+    return true;
 }
 
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange)

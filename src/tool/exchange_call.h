@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What put and get share: the shared memory object, the wait for its lock with a time limit, the
- * error messages and the report.
+ * What put, get and the commands for bytes share: the shared memory object, the wait for its lock
+ * with a time limit, the error messages and the report.
  */
 #ifndef QSM_TOOL_EXCHANGE_CALL_H
 #define QSM_TOOL_EXCHANGE_CALL_H
@@ -42,6 +42,16 @@ bool tool_exchange_fail(const tool_exchange *exchange);
  * and returns false.
  */
 bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline);
+
+/*
+ * Attaches to the segment of exchange->key. Waits until deadline for a segment. On an error it
+ * prints a message and returns false.
+ */
+bool tool_exchange_attach(tool_exchange *exchange, qsm_shared_memory_access_mode mode,
+                          int64_t deadline);
+
+/* Prints why an attach, a create or a lock failed, or that a signal ended it. Returns false. */
+bool tool_exchange_fail_memory(const tool_exchange *exchange);
 
 /* Print the report: as lines, or as members of a JSON object. */
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange);

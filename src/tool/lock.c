@@ -3,21 +3,10 @@
  * qsm lock: runs a command while holding the lock of a key. It uses only the semaphore. So it works
  * without a segment, and keeps no segment alive.
  */
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "tool/cli/child.h"
-#include "tool/cli/json.h"
-#include "tool/cli/signals.h"
+#include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/lock_repair.h"
-#include "tool/waiting.h"
-
-/* As in timeout(1). */
-enum { EXIT_TIMED_OUT = 124 };
+#include "tool/run_holding.h"
 
 typedef struct lock_options {
     tool_key_options key;
@@ -45,91 +34,6 @@ static const tool_option options[] = {
     TOOL_KEY_OPTIONS(lock_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* The result that --json prints. */
-typedef struct lock_report {
-    const char *name;
-    int64_t waited;
-    int64_t held;
-    int exit;
-} lock_report;
-
-/* The key of the segment, and the text form of its lock's key. */
-typedef struct lock_names {
-    const qsm_native_ipc_key *key;
-    const char *text;
-} lock_names;
-
-static void report_json(const tool_call *call, const lock_report *report)
-{
-    tool_json json;
-    tool_json_start(&json, stderr);
-    tool_json_begin_object(&json, NULL);
-    tool_json_string(&json, "lock", report->name);
-    tool_json_begin_array(&json, "command");
-    for (int i = 0; i < call->operand_count; i++)
-        tool_json_string(&json, NULL, call->operands[i]);
-    tool_json_end_array(&json);
-    tool_json_integer(&json, "waitedMilliseconds", report->waited);
-    tool_json_integer(&json, "heldMilliseconds", report->held);
-    tool_json_integer(&json, "exit", report->exit);
-    tool_json_end_object(&json);
-    tool_json_finish(&json);
-}
-
-/* Takes the lock. On an error: prints a message, sets *status and returns false. */
-static bool take(const tool_call *call, qsm_system_semaphore *lock, const lock_names *names,
-                 int *status)
-{
-    const lock_options *chosen = call->values;
-    tool_waiting waiting = {.key = names->key};
-    qsm_system_semaphore_set_stop(lock, tool_waiting_ask, &waiting);
-    bool taken = qsm_system_semaphore_acquire_for(lock, tool_duration_or(chosen->timeout, -1));
-    qsm_system_semaphore_set_stop(lock, NULL, NULL);
-    tool_progress_clear();
-    if (taken)
-        return true;
-    if (waiting.ended_by != 0)
-        *status = tool_fail_with(call, TOOL_EXIT_BY_SIGNAL + waiting.ended_by,
-                                 "%s: interrupted while waiting for the lock", names->text);
-    else if (qsm_system_semaphore_error(lock) != QSM_SYSTEM_SEMAPHORE_NO_ERROR)
-        *status = tool_fail(call, "%s: %s", names->text, qsm_system_semaphore_error_string(lock));
-    else
-        *status = tool_fail_with(call, EXIT_TIMED_OUT, "%s: the lock is held by another process",
-                                 names->text);
-    return false;
-}
-
-/* If the command cannot be started: prints a message, sets *status and returns false. */
-static bool run_command(const tool_call *call, int *status)
-{
-    (void)fflush(NULL);
-    pid_t child = tool_child_start(call->operands);
-    if (child > 0) {
-        *status = tool_child_follow(child);
-        return true;
-    }
-    *status = tool_fail_with(call, errno == ENOENT ? TOOL_EXIT_NOT_FOUND : TOOL_EXIT_CANNOT_RUN,
-                             "cannot run %s: %s", call->operands[0], strerror(errno));
-    return false;
-}
-
-static int run_locked(const tool_call *call, qsm_system_semaphore *lock, const lock_names *names)
-{
-    lock_report report = {.name = names->text, .exit = TOOL_FAILED};
-    int64_t begun = tool_now();
-    if (!take(call, lock, names, &report.exit))
-        return report.exit;
-    int64_t taken = tool_now();
-    report.waited = taken - begun;
-    bool ran = run_command(call, &report.exit);
-    report.held = tool_now() - taken;
-    if (!qsm_system_semaphore_release(lock, 1))
-        tool_note(call, "cannot release the lock: %s", qsm_system_semaphore_error_string(lock));
-    if (call->json && ran)
-        report_json(call, &report);
-    return report.exit;
-}
-
 static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
 {
     qsm_native_ipc_key *lock_key = qsm_native_ipc_key_lock_key(key);
@@ -143,8 +47,13 @@ static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
     } else if (qsm_system_semaphore_error(lock) != QSM_SYSTEM_SEMAPHORE_NO_ERROR) {
         status = tool_fail(call, "%s: %s", name, qsm_system_semaphore_error_string(lock));
     } else {
-        tool_signals_hold(true);
-        status = run_locked(call, lock, &(lock_names){.key = key, .text = name});
+        const lock_options *chosen = call->values;
+        status = tool_run_holding(call, lock,
+                                  &(tool_held){.what = "lock",
+                                               .name = name,
+                                               .key = key,
+                                               .busy = "the lock is held by another process",
+                                               .timeout = tool_duration_or(chosen->timeout, -1)});
     }
     qsm_system_semaphore_free(lock);
     qsm_free(name);

@@ -9,21 +9,25 @@
 #include <qsm/version.h>
 
 #include "tool/cli/command.h"
+#include "tool/cli/json.h"
 #include "tool/cli/progress.h"
+#include "tool/cli/suggest.h"
 #include "tool/commands.h"
 
 /* Every subcommand, in the order of `qsm --help`. Each is defined in the file of its name. */
 static const tool_command *const commands[] = {
-    &tool_put, &tool_get,  &tool_watch, &tool_image_decode, &tool_image_encode,
-    &tool_key, &tool_list, &tool_info,  &tool_lock,         &tool_doctor,
-    &tool_rm,  &tool_gc,   NULL,
+    &tool_put,  &tool_get,   &tool_watch,     &tool_image_decode, &tool_image_encode,
+    &tool_read, &tool_write, &tool_create,    &tool_key,          &tool_list,
+    &tool_info, &tool_lock,  &tool_semaphore, &tool_doctor,       &tool_rm,
+    &tool_gc,   NULL,
 };
 
 static void print_help(FILE *out)
 {
     (void)fputs("Usage: qsm COMMAND [OPTION]... [ARGUMENT]...\n"
                 "\n"
-                "Shares memory, locks and pictures with Qt programs (QSharedMemory, QImage).\n"
+                "Shares memory, locks and pictures with Qt programs (QSharedMemory, "
+                "QSystemSemaphore, QImage).\n"
                 "\n"
                 "Commands:\n",
                 out);
@@ -31,7 +35,9 @@ static void print_help(FILE *out)
         (void)fprintf(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
     (void)fputs(
         "\n"
-        "'qsm COMMAND --help' shows the options of a command, with examples.\n"
+        "'qsm help COMMAND' and 'qsm COMMAND --help' show the options of a command, with "
+        "examples.\n"
+        "'qsm --version' (-V) shows the version; with --json as JSON.\n"
         "\n"
         "KEY is the text a Qt program gives to QSharedMemory(\"KEY\") or setKey().\n"
         "Exit status: 0 success, 1 failure, 2 wrong usage.\n"
@@ -84,12 +90,24 @@ static bool print_family(const char *word, FILE *out)
     return any;
 }
 
+/* The command whose name, or the first word of it, is most like the word; NULL if there is none. */
+static const char *similar_command(const char *word)
+{
+    tool_suggestion suggestion = {.word = word, .length = strlen(word)};
+    for (size_t i = 0; commands[i] != NULL; i++)
+        tool_suggest(&suggestion, commands[i]->name);
+    return suggestion.best;
+}
+
 static int unknown(int argc, char **argv)
 {
     bool asked = argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0);
     if (print_family(argv[1], asked ? stdout : stderr))
         return asked ? TOOL_OK : TOOL_USAGE;
-    (void)fprintf(stderr, "qsm: there is no command '%s'\nTry 'qsm --help'.\n", argv[1]);
+    const char *similar = similar_command(argv[1]);
+    (void)fprintf(stderr, "qsm: there is no command '%s'%s%s%s\nTry 'qsm --help'.\n", argv[1],
+                  similar != NULL ? "; did you mean '" : "", similar != NULL ? similar : "",
+                  similar != NULL ? "'?" : "");
     return TOOL_USAGE;
 }
 
@@ -119,6 +137,58 @@ static int run(const tool_command *command, int argc, char **argv, int first)
     return finish(status);
 }
 
+static bool is_one_of(const char *word, const char *one, const char *other)
+{
+    return strcmp(word, one) == 0 || strcmp(word, other) == 0;
+}
+
+static int print_version(int argc, char **argv)
+{
+    bool json = false;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            json = true;
+        } else if (!is_one_of(argv[i], "--version", "-V")) {
+            (void)fprintf(stderr, "qsm: '%s' is one word too many\nTry 'qsm --help'.\n", argv[i]);
+            return TOOL_USAGE;
+        }
+    }
+    if (!json) {
+        (void)printf("qsm %s\n", qsm_version());
+        return finish(TOOL_OK);
+    }
+    tool_json out;
+    tool_json_start(&out, stdout);
+    tool_json_begin_object(&out, NULL);
+    tool_json_string(&out, "name", "qsm");
+    tool_json_string(&out, "version", qsm_version());
+    tool_json_end_object(&out);
+    tool_json_finish(&out);
+    return finish(TOOL_OK);
+}
+
+static bool asks_for_version(int argc, char **argv)
+{
+    return is_one_of(argv[1], "--version", "-V") ||
+           (argc > 2 && strcmp(argv[1], "--json") == 0 && is_one_of(argv[2], "--version", "-V"));
+}
+
+/* qsm help [COMMAND]. argv[0] is "help". */
+static int help(int argc, char **argv)
+{
+    int words = 0;
+    if (argc < 2 || is_one_of(argv[1], "--help", "-h")) {
+        print_help(stdout);
+        return TOOL_OK;
+    }
+    const tool_command *command = find(argc, argv, &words);
+    if (command != NULL) {
+        tool_options_help(command, stdout);
+        return TOOL_OK;
+    }
+    return argc == 2 && print_family(argv[1], stdout) ? TOOL_OK : unknown(argc, argv);
+}
+
 int main(int argc, char **argv)
 {
     /* Line-buffered: lines of several processes in one pipe stay whole. */
@@ -127,14 +197,14 @@ int main(int argc, char **argv)
         print_help(stderr);
         return TOOL_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+    if (is_one_of(argv[1], "--help", "-h")) {
         print_help(stdout);
         return finish(TOOL_OK);
     }
-    if (strcmp(argv[1], "--version") == 0) {
-        (void)printf("qsm %s\n", qsm_version());
-        return finish(TOOL_OK);
-    }
+    if (strcmp(argv[1], "help") == 0)
+        return finish(help(argc - 1, argv + 1));
+    if (asks_for_version(argc, argv))
+        return print_version(argc, argv);
     int words = 0;
     const tool_command *command = find(argc, argv, &words);
     if (command == NULL)

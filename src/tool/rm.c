@@ -11,6 +11,7 @@
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
 #include "tool/cli/signals.h"
+#include "tool/cli/utf8.h"
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/segment.h"
@@ -70,19 +71,30 @@ static bool key_file_is_gone(const removal *self)
            access(qsm_segment_info_native_key(self->info), F_OK) != 0;
 }
 
+/* The end of the line is the caller's. */
+static void print_object(const char *what, const char *name)
+{
+    (void)fputs(what, stdout);
+    tool_print_text(stdout, name);
+}
+
 static void report_words(const removal *self)
 {
-    if (self->report.segment)
-        (void)printf("removed segment %s, %" PRId64 " bytes\n", self->name,
-                     qsm_segment_info_size(self->info));
-    else if (qsm_segment_info_key_file_exists(self->info) && key_file_is_gone(self))
-        (void)printf("removed key file %s\n", qsm_segment_info_native_key(self->info));
-    if (self->report.lock)
-        (void)printf("removed lock %s\n", qsm_segment_info_lock_native_key(self->info));
-    else if (self->report.segment_kept == QSM_REMOVAL_NO_REASON && !self->report.in_use &&
-             qsm_segment_info_lock_exists(self->info))
-        (void)printf("kept lock %s: %s\n", qsm_segment_info_lock_native_key(self->info),
-                     qsm_removal_reason_text(self->report.lock_kept));
+    if (self->report.segment) {
+        print_object("removed segment ", self->name);
+        (void)printf(", %" PRId64 " bytes\n", qsm_segment_info_size(self->info));
+    } else if (qsm_segment_info_key_file_exists(self->info) && key_file_is_gone(self)) {
+        print_object("removed key file ", qsm_segment_info_native_key(self->info));
+        (void)putchar('\n');
+    }
+    if (self->report.lock) {
+        print_object("removed lock ", qsm_segment_info_lock_native_key(self->info));
+        (void)putchar('\n');
+    } else if (self->report.segment_kept == QSM_REMOVAL_NO_REASON && !self->report.in_use &&
+               qsm_segment_info_lock_exists(self->info)) {
+        print_object("kept lock ", qsm_segment_info_lock_native_key(self->info));
+        (void)printf(": %s\n", qsm_removal_reason_text(self->report.lock_kept));
+    }
 }
 
 static int say_in_use(const removal *self)

@@ -7,13 +7,13 @@
 
 enum { SHOW_AFTER = 500 /* milliseconds */ };
 
-static void show_lock(int64_t holder, int64_t waited)
+static void show_lock(const char *what, int64_t holder, int64_t waited)
 {
     if (holder > 0)
-        tool_progress("waiting for the lock (last taken by process %" PRId64 "), %" PRId64 " s",
+        tool_progress("waiting for the %s (last taken by process %" PRId64 "), %" PRId64 " s", what,
                       holder, waited / 1000);
     else
-        tool_progress("waiting for the lock, %" PRId64 " s", waited / 1000);
+        tool_progress("waiting for the %s, %" PRId64 " s", what, waited / 1000);
 }
 
 /* Without an answer from the system the segment may exist. */
@@ -41,7 +41,7 @@ static void show(tool_waiting *self)
     if (waited < SHOW_AFTER)
         return;
     if (now == TOOL_WAITS_FOR_LOCK)
-        show_lock(last_pid, waited);
+        show_lock(self->semaphore != NULL ? self->semaphore : "lock", last_pid, waited);
     else
         tool_progress("waiting for the %s, %" PRId64 " s",
                       now == TOOL_WAITS_FOR_SEGMENT ? "segment" : "picture", waited / 1000);

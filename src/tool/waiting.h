@@ -21,6 +21,7 @@ typedef enum tool_waits_for {
 typedef struct tool_waiting {
     const qsm_shared_memory *memory; /* the object that waits; NULL: a semaphore waits */
     const qsm_native_ipc_key *key;   /* with NULL: the key of the segment whose lock it is */
+    const char *semaphore;           /* what to call the lock; NULL: "lock" */
     tool_waits_for now;
     int64_t begun; /* when the wait for `now` began; 0: not yet */
     int ended_by;  /* the signal that ended the wait; 0: none */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,11 @@
 
 enum { FIRST_CAPACITY = 1 << 16 };
 
-/* Reads to the end of the file; *data grows. False with errno. */
-static bool read_all(int file, unsigned char **data, size_t *size)
+/* Reads to the end of the file, or `most` bytes; *data grows. False with errno. */
+static bool read_all(int file, size_t most, unsigned char **data, size_t *size)
 {
     size_t capacity = 0;
-    for (;;) {
+    while (*size < most) {
         if (*size == capacity) {
             capacity = capacity == 0 ? FIRST_CAPACITY : capacity * 2;
             unsigned char *larger = capacity > *size ? realloc(*data, capacity) : NULL;
@@ -26,7 +27,8 @@ static bool read_all(int file, unsigned char **data, size_t *size)
             }
             *data = larger;
         }
-        ssize_t count = read(file, *data + *size, capacity - *size);
+        size_t wanted = (capacity < most ? capacity : most) - *size;
+        ssize_t count = read(file, *data + *size, wanted);
         if (count == 0)
             return true;
         if (count < 0 && errno != EINTR)
@@ -34,15 +36,22 @@ static bool read_all(int file, unsigned char **data, size_t *size)
         if (count > 0)
             *size += (size_t)count;
     }
+    return true;
 }
 
 bool tool_read_file(const tool_call *call, const char *path, unsigned char **data, size_t *size)
+{
+    return tool_read_file_part(call, path, SIZE_MAX, data, size);
+}
+
+bool tool_read_file_part(const tool_call *call, const char *path, size_t most, unsigned char **data,
+                         size_t *size)
 {
     bool standard = strcmp(path, "-") == 0;
     int file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     *data = NULL;
     *size = 0;
-    bool ok = file >= 0 && read_all(file, data, size);
+    bool ok = file >= 0 && read_all(file, most, data, size);
     int error = errno;
     if (file >= 0 && !standard)
         (void)close(file);

@@ -11,6 +11,10 @@
 /* Reads a file into memory; the caller frees it. On an error: prints a message, returns false. */
 bool tool_read_file(const tool_call *call, const char *path, unsigned char **data, size_t *size);
 
+/* The same, but reads no more than the first `most` bytes. */
+bool tool_read_file_part(const tool_call *call, const char *path, size_t most, unsigned char **data,
+                         size_t *size);
+
 /* Writes a file. On an error: prints a message and returns false; an old file is unchanged. */
 bool tool_write_file(const tool_call *call, const char *path, const void *data, size_t size);
 

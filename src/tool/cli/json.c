@@ -140,6 +140,12 @@ void tool_json_decimal(tool_json *json, const char *name, double value, int digi
     (void)fprintf(json->out, "%.*f", digits, value);
 }
 
+void tool_json_literal(tool_json *json, const char *name, const char *number)
+{
+    lead(json, name);
+    (void)fputs(number, json->out);
+}
+
 void tool_json_bool(tool_json *json, const char *name, bool value)
 {
     lead(json, name);

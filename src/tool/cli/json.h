@@ -30,6 +30,8 @@ void tool_json_string(tool_json *json, const char *name, const char *value); /* 
 void tool_json_integer(tool_json *json, const char *name, int64_t value);
 void tool_json_unsigned(tool_json *json, const char *name, uint64_t value);
 void tool_json_decimal(tool_json *json, const char *name, double value, int digits);
+/* A number that is text already. */
+void tool_json_literal(tool_json *json, const char *name, const char *number);
 void tool_json_bool(tool_json *json, const char *name, bool value);
 void tool_json_number(tool_json *json, const char *name, int64_t value); /* below 0: null */
 void tool_json_null(tool_json *json, const char *name);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tool/cli/command.h"
+#include "tool/cli/suggest.h"
 
 /* Every command has these two. Their targets are members of tool_call. */
 static const tool_option common_options[] = {
@@ -84,6 +85,34 @@ const char *tool_parse_count(const char *value, void *target)
     return NULL;
 }
 
+/* The power of two that a unit stands for; -1: there is no such unit. */
+static int shift_of(const char *unit)
+{
+    static const char units[] = "KMG";
+    enum { BITS_PER_UNIT = 10 };
+    if (*unit == '\0')
+        return 0;
+    const char *found = strchr(units, *unit);
+    return found != NULL && unit[1] == '\0' ? (int)(found - units + 1) * BITS_PER_UNIT : -1;
+}
+
+const char *tool_parse_size(const char *value, void *target)
+{
+    static const char expected[] = "a number of bytes, such as 4096, 0x1000, 4K or 1M";
+    tool_size *size = target;
+    char *end = NULL;
+    bool is_hexadecimal = value[0] == '0' && (value[1] == 'x' || value[1] == 'X');
+    errno = 0;
+    unsigned long long number = strtoull(value, &end, is_hexadecimal ? 16 : 10);
+    if (*value < '0' || *value > '9' || errno != 0 || (is_hexadecimal && end == value + 1))
+        return expected;
+    int shift = shift_of(end);
+    if (shift < 0 || number > (UINT64_MAX >> shift))
+        return expected;
+    *size = (tool_size){.given = true, .bytes = (uint64_t)number << shift};
+    return NULL;
+}
+
 /* The state of the parser. */
 typedef struct parse_state {
     tool_call *call;
@@ -120,6 +149,19 @@ static const tool_option *find(const parse_state *at, const char *name, size_t l
     return option;
 }
 
+static int refuse_unknown(const parse_state *at, const char *name, size_t length)
+{
+    tool_suggestion suggestion = {.word = name, .length = length};
+    for (const tool_option *row = at->call->command->options; row->name != NULL; row++)
+        tool_suggest(&suggestion, row->name);
+    for (const tool_option *row = common_options; row->name != NULL; row++)
+        tool_suggest(&suggestion, row->name);
+    if (suggestion.best == NULL)
+        return tool_fail_usage(at->call, "there is no option --%.*s", (int)length, name);
+    return tool_fail_usage(at->call, "there is no option --%.*s; did you mean --%s?", (int)length,
+                           name, suggestion.best);
+}
+
 static int apply(const parse_state *at, const tool_option *option, const char *value, void *target)
 {
     if (option->parse == NULL) {
@@ -141,7 +183,7 @@ static int parse_long(parse_state *at, const char *word)
     void *target = NULL;
     const tool_option *option = find(at, name, length, 0, &target);
     if (option == NULL)
-        return tool_fail_usage(at->call, "there is no option --%.*s", (int)length, name);
+        return refuse_unknown(at, name, length);
     if (value != NULL && option->takes == TOOL_TAKES_NOTHING)
         return tool_fail_usage(at->call, "--%s takes no value", option->name);
     if (value == NULL && option->takes == TOOL_TAKES_VALUE) {

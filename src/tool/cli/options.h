@@ -46,12 +46,20 @@ typedef struct tool_pair {
     int y;
 } tool_pair;
 
+/* A number of bytes. */
+typedef struct tool_size {
+    bool given;
+    uint64_t bytes;
+} tool_size;
+
 /* Parsers; the comment names the target's type. */
 const char *tool_parse_flag(const char *value, void *target);     /* bool */
 const char *tool_parse_text(const char *value, void *target);     /* const char * */
 const char *tool_parse_duration(const char *value, void *target); /* tool_duration, in seconds */
 const char *tool_parse_pair(const char *value, void *target);     /* tool_pair */
 const char *tool_parse_count(const char *value, void *target);    /* int, 0 and up */
+
+const char *tool_parse_size(const char *value, void *target); /* tool_size: 4096, 0x1000, 4K, 1M */
 
 /* The duration as an int of milliseconds; `otherwise` if it was not given. */
 int tool_duration_or(tool_duration duration, int otherwise);

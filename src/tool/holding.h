@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Holding something until a time is over or a signal ends the command. */
+#ifndef QSM_TOOL_HOLDING_H
+#define QSM_TOOL_HOLDING_H
+
+#include "tool/cli/command.h"
+#include "tool/cli/json.h"
+
+/*
+ * Returns when the time is over or a signal has arrived; without a time only a signal ends it. Says
+ * what is held ("segment"). Call tool_signals_hold() first.
+ */
+void tool_hold(const tool_call *call, tool_duration time, const char *what);
+
+/* The member "holdSeconds"; null: until interrupted. */
+void tool_hold_json(tool_json *json, tool_duration time);
+
+#endif
