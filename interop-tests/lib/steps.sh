@@ -70,6 +70,7 @@ behind() {
 }
 end_behind() {
     local pid
+    progress_end
     for pid in "${behind_pids[@]}"; do
         kill -TERM -- -"$pid" 2>/dev/null
     done
@@ -177,11 +178,16 @@ report_build() {
 }
 build_now() {
     say "build $1"
+    progress_begin "building" "$builds/$1.log"
     build "$1"
+    progress_end
     report_build "$1"
 }
 await_build() {
     say "build $1"
+    progress_begin "building" "$builds/$1.log"
+    state_of "$1" >/dev/null
+    progress_end
     report_build "$1"
 }
 
