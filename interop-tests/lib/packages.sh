@@ -82,7 +82,8 @@ packages_known() {
 # What apt-get would fetch and need, in words. Nothing if it cannot know yet.
 packages_cost() {
     local told fetched
-    told=$(LC_ALL=C apt-get install --assume-no --no-install-recommends "$@" 2>/dev/null)
+    # Without the lock, which an ordinary user cannot have.
+    told=$(LC_ALL=C apt-get -o Debug::NoLocking=1 install --assume-no --no-install-recommends "$@" 2>/dev/null)
     fetched=$(sed -nE 's/^Need to get (([0-9.,]+ [kMG]?B)\/)?([0-9.,]+ [kMG]?B) of archives.*/\2 \3/p' <<<"$told")
     [ -n "$fetched" ] || return 0
     # shellcheck disable=SC2086 # number and unit
@@ -100,12 +101,26 @@ packages_command() {
     printf 'sudo apt-get install --no-install-recommends %s' "${*//$'\n'/ }"
 }
 
+# Fetches the lists that are missing, where that needs no password: then the cost can be said.
+packages_look_up() {
+    local as_root=()
+    [ "$(packages_known "$@" | wc -l)" -lt $# ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo -n true 2>/dev/null </dev/null || return 0
+        as_root=(sudo)
+    fi
+    packages_update
+}
+
 # Asks about the packages. Yes without a question with PACKAGES_YES or CI; no without a terminal, and after
 # a no. What packages there are to install, and what they cost, is said first.
 packages_may_install() {
     local cost
     if [ "${PACKAGES_ANSWER:-}" = no ]; then
         return 1
+    fi
+    if [ -t 0 ] || [ "${PACKAGES_YES:-}" = 1 ] || [ "${CI:-}" = true ]; then
+        packages_look_up "$@"
     fi
     cost=$(packages_cost "$@")
     packages_say "Missing packages: $*"
@@ -191,8 +206,13 @@ packages_apt() {
     return "$status"
 }
 
+# Once is enough.
 packages_update() {
-    packages_apt "fetching the lists of packages" update
+    if [ -z "${packages_updated:-}" ]; then
+        packages_apt "fetching the lists of packages" update
+        packages_updated=$?
+    fi
+    return "$packages_updated"
 }
 
 packages_install() {

@@ -19,9 +19,14 @@ progress_of() {
 }
 
 progress_lines() {
-    local what=$1 log=$2 begun=$SECONDS pause=15 line
+    local what=$1 log=$2 begun=$SECONDS pause=15 line nap
     [ ! -t 2 ] || pause=1
-    while sleep "$pause"; do
+    trap 'kill "$nap" 2>/dev/null; exit' TERM
+    while
+        sleep "$pause" &
+        nap=$!
+        wait "$nap"
+    do
         line="$what: $(progress_of "$log") ($((SECONDS - begun)) s)"
         if [ -t 2 ]; then
             printf '\r\033[K%s' "${line/:  /: }" >&2

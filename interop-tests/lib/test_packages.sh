@@ -98,14 +98,14 @@ that "it fails" [ $result -ne 0 ]
 system # no lists yet
 packages 'PACKAGES_YES=1; packages_ask build; packages_ensure build'
 silent_of "Unable to locate"
-says "their size is known when the lists"
+says "13 MB to fetch"
 that "lists first" [ "$(tr '\n' ' ' <"$work/calls")" = "update install " ]
 that "it succeeds" [ $result -eq 0 ]
 
 system
 : >"$work/offline"
 packages 'PACKAGES_YES=1; packages_ask build; packages_ensure build'
-says "There is no network"
+times "There is no network" 1
 silent_of "Unable to locate"
 that "it fails" [ $result -ne 0 ]
 packages 'PACKAGES_YES=1; packages_ensure build'
