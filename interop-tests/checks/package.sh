@@ -34,9 +34,10 @@ dpkg-deb -f "$work"/packages/libqsm-dev_*.deb Depends | grep -q 'libqsm0.2 (= 0.
 if command -v lintian >/dev/null; then
     echo "-- lintian"
     # The project has no mail address, /usr/lib is not the folder of one architecture, and CPack adds scripts.
+    # lintian leaves files of its own in TMPDIR.
     tags=maintscript-calls-ldconfig,bogus-mail-host,bogus-mail-host-in-debian-changelog
     tags+=,pkg-config-unavailable-for-cross-compilation
-    lintian --allow-root --fail-on error,warning --suppress-tags $tags "${packages[@]}"
+    TMPDIR=$work lintian --allow-root --fail-on error,warning --suppress-tags $tags "${packages[@]}"
 fi
 
 # dpkg with a folder as the system. Other packages, and root, are not asked for.
