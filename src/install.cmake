@@ -1,39 +1,58 @@
 # SPDX-License-Identifier: MIT
-# Where everything goes on `cmake --install`, and how other builds find it.
+# Where everything goes on `cmake --install`, and how other builds find it. package.cmake makes packages of it.
 if(NOT QSM_INSTALL)
     return()
 endif()
 set(qsm_config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/qsm)
 
 install(TARGETS qsm EXPORT qsmTargets
-        RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
-        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+        RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT library
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library NAMELINK_COMPONENT development
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
 if(TARGET qsm_tool)
     # The command finds the library that was installed beside it, wherever the prefix is.
     file(RELATIVE_PATH qsm_bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
     set_target_properties(qsm_tool PROPERTIES INSTALL_RPATH "$ORIGIN/${qsm_bin_to_lib}")
-    install(TARGETS qsm_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
-if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tool/qsm.1)
-    install(FILES tool/qsm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(TARGETS qsm_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT command)
+    install(FILES tool/qsm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT command)
+    install(FILES tool/completion/qsm.bash COMPONENT command RENAME qsm
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+    install(FILES tool/completion/_qsm COMPONENT command
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/qsm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.h")
+        COMPONENT development FILES_MATCHING PATTERN "*.h")
 install(FILES ${PROJECT_BINARY_DIR}/include/qsm/version.h
-        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/qsm)
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/qsm COMPONENT development)
+
+# What there is to read, and programs to begin with.
+set(qsm_documents ${CMAKE_INSTALL_DATADIR}/doc/qsm)
+set(qsm_examples ${PROJECT_SOURCE_DIR}/examples)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${CMAKE_CURRENT_SOURCE_DIR}/CHANGES.md
+              ${PROJECT_SOURCE_DIR}/README.md
+        DESTINATION ${qsm_documents} COMPONENT development)
+install(FILES ${qsm_examples}/PORTING.md ${qsm_examples}/exchange.png ${qsm_examples}/sample.png
+              ${qsm_examples}/load_from_file.c ${qsm_examples}/load_from_memory.c
+        DESTINATION ${qsm_documents}/examples COMPONENT development)
 
 # CMake: find_package(qsm CONFIG), target qsm::qsm.
-install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder})
+install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder} COMPONENT development)
 configure_package_config_file(${CMAKE_CURRENT_SOURCE_DIR}/qsmConfig.cmake.in
     ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake INSTALL_DESTINATION ${qsm_config_folder})
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/qsmConfigVersion.cmake
     COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/qsmConfigVersion.cmake
-        DESTINATION ${qsm_config_folder})
+        DESTINATION ${qsm_config_folder} COMPONENT development)
 
-# pkg-config: qsm. Absolute install folders are taken as they are.
+# pkg-config: qsm. The prefix is found from the place of the file, so that packages and moved trees work.
+# Absolute install folders are taken as they are.
+set(QSM_PC_PREFIX ${CMAKE_INSTALL_PREFIX})
+if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+    file(RELATIVE_PATH qsm_pc_to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+    string(REGEX REPLACE "/$" "" qsm_pc_to_prefix "${qsm_pc_to_prefix}")
+    set(QSM_PC_PREFIX "\${pcfiledir}/${qsm_pc_to_prefix}")
+endif()
 foreach(what IN ITEMS LIBDIR INCLUDEDIR)
     if(IS_ABSOLUTE "${CMAKE_INSTALL_${what}}")
         set(QSM_PC_${what} ${CMAKE_INSTALL_${what}})
@@ -60,4 +79,18 @@ if(NOT BUILD_SHARED_LIBS)
     set(QSM_PC_DEFINES " -DQSM_STATIC")
 endif()
 configure_file(qsm.pc.in qsm.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsm.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsm.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+        COMPONENT development)
+
+# Programs start only when the system's loader knows of the new library.
+if(BUILD_SHARED_LIBS AND CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT CMAKE_CROSSCOMPILING)
+    configure_file(ldconfig.cmake.in ldconfig.cmake @ONLY)
+    install(SCRIPT ${CMAKE_CURRENT_BINARY_DIR}/ldconfig.cmake COMPONENT library)
+endif()
+
+if(PROJECT_IS_TOP_LEVEL)
+    configure_file(uninstall.cmake.in uninstall.cmake @ONLY)
+    add_custom_target(uninstall COMMAND ${CMAKE_COMMAND} -P ${CMAKE_CURRENT_BINARY_DIR}/uninstall.cmake
+                      COMMENT "Removing what `cmake --install` installed" VERBATIM)
+    include(package.cmake)
+endif()

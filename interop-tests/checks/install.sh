@@ -13,6 +13,11 @@ prefix=$work/prefix
 cmake --install "$build" --prefix "$prefix" >"$work/install.log"
 library=$(cd "$prefix" && dirname "$(find . -name 'libqsm.so' -o -name 'libqsm.a' | head -n 1)")
 
+if [ -e "$prefix/$library/libqsm.so" ]; then
+    echo "-- the loader does not look into this prefix, and that is said"
+    grep "export LD_LIBRARY_PATH=$prefix" "$work/install.log"
+fi
+
 echo "-- installed: headers are all there, and only headers"
 diff <(cd "$here/../../include/qsm" && find . -name '*.h*' | sed 's/\.in$//' | sort) \
     <(cd "$prefix/include/qsm" && find . -type f | sort)
@@ -49,7 +54,35 @@ sed -n '/^```c$/,/^```$/p' "$here/../../README.md" | sed '/^```/d' >"$work/readm
     -o "$work/readme" $("${config[@]}" --libs "${static[@]}" qsm)
 LD_LIBRARY_PATH=$prefix/$library "$work/readme" 2>&1 | grep "doesn't exist"
 
+echo "-- what there is to read"
+ls "$prefix"/share/doc/qsm/{LICENSE,CHANGES.md,README.md,examples/load_from_memory.c}
+
+echo "-- uninstall"
+cmake --install "$build" --prefix "$work/again" >"$work/again.log"
+cmake -P "$build/src/uninstall.cmake"
+[ -z "$(find "$work/again" ! -type d)" ] && [ -z "$(find "$work/again" -name qsm)" ]
+
 if [ -x "$prefix/bin/qsm" ]; then
+    echo "-- completion, from the tables of the command"
+    (
+        # shellcheck source=src/tool/completion/qsm.bash
+        . "$prefix/share/bash-completion/completions/qsm"
+        PATH=$prefix/bin:$PATH
+        # complete_words WORD...: what follows the last word.
+        complete_words() {
+            COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+            _qsm qsm
+            echo "$*: ${COMPREPLY[*]}"
+        }
+        complete_words qsm ge | grep -x "qsm ge: get"
+        complete_words qsm image dec | grep -x "qsm image dec: decode"
+        complete_words qsm image encode --stream- | grep -x "qsm image encode --stream-: --stream-version"
+        complete_words qsm put --he | grep -x "qsm put --he: --help"
+    )
+    if command -v zsh >/dev/null; then
+        zsh -n "$prefix/share/zsh/site-functions/_qsm"
+    fi
+
     echo "-- the command, moved to another place"
     mv "$prefix" "$work/moved"
     "$work/moved/bin/qsm" --version

@@ -47,3 +47,16 @@ expect_installed fetched ./bin/parent
 echo "-- the parent asks for the install rules"
 configure asked -DQSM_INSTALL=ON
 grep -l 'qsm/qsm\.h\|include/qsm' "$work/asked/qsm/src/cmake_install.cmake" >/dev/null
+
+# configure_alone NAME ARGUMENT...: qsm itself; what is said goes to NAME.log.
+configure_alone() {
+    local name=$1
+    shift
+    cmake -S "$source" -B "$work/$name" -G Ninja -DCMAKE_C_COMPILER="$compiler" "$@" >"$work/$name.log" 2>&1
+}
+echo "-- without zlib: the package is named"
+! configure_alone without-zlib -DCMAKE_DISABLE_FIND_PACKAGE_ZLIB=ON || exit 1
+grep 'sudo apt-get install zlib1g-dev' "$work/without-zlib.log"
+echo "-- without libdeflate: it is slower"
+configure_alone without-libdeflate -DQSM_LIBDEFLATE_LIBRARY=
+tr -s "\n " "  " <"$work/without-libdeflate.log" | grep -o "more slowly.*libdeflate-dev"

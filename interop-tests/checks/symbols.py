@@ -39,7 +39,8 @@ def internal(library, declared):
     """Names that the objects share with each other and that are no public function."""
     output = subprocess.run(["nm", "-g", "--defined-only", "--format=posix", library], check=True,
                             stdout=subprocess.PIPE, text=True).stdout
-    words = (line.split() for line in output.splitlines())
+    # A line that ends in a colon names an object, with its path.
+    words = (line.split() for line in output.splitlines() if not line.endswith(":"))
     return {word[0] for word in words if len(word) > 2} - declared
 
 

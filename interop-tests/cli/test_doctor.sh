@@ -343,7 +343,7 @@ PYTHON
     # Other users. The command may lie where only root can go.
     chmod 755 "$work"
     cp "$QSM" "$work/qsm"
-    for library in $(ldd "$QSM" | sed -n 's/.*=> \(.*libqsm[^ ]*\).*/\1/p'); do
+    ldd "$QSM" | sed -n 's/.*=> \(.*libqsm[^ ]*\) (.*/\1/p' | while read -r library; do
         cp "$library" "$work"
     done
     as_nobody() {

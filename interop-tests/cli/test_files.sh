@@ -102,16 +102,18 @@ mkdir "$work/readonly"
 echo old >"$work/readonly/x"
 chmod 0 "$work/unreadable"
 chmod 555 "$work/readonly"
-for command in "encode $work/unreadable -o -" "encode $sample -o $work/readonly/new" \
-    "encode $sample -o $work/readonly/x"; do
-    last="qsm image $command (as an ordinary user)"
-    # shellcheck disable=SC2086
-    "${as_user[@]}" "$QSM" image $command >"$work/out" 2>"$work/err"
+# denied ARGUMENT...: an ordinary user may not do this.
+denied() {
+    last="qsm image $* (as an ordinary user)"
+    "${as_user[@]}" "$QSM" image "$@" >"$work/out" 2>"$work/err"
     result=$?
     status 1
     no_out
     err "Permission denied"
-done
+}
+denied encode "$work/unreadable" -o -
+denied encode "$sample" -o "$work/readonly/new"
+denied encode "$sample" -o "$work/readonly/x"
 only "$work/readonly" x
 chmod 755 "$work/readonly"
 finish

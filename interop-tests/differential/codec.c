@@ -81,6 +81,34 @@ static void check_reading(const test_case *test, const qt_reading *reading, size
     check(test, good, what, text);
 }
 
+/*
+ * Where the iCCP chunk of a gray image is. Older libpng does not write a profile of RGB into a gray
+ * PNG file, nor do we; newer libpng (1.6.48) does, and drops it when it reads. *length is 0 if
+ * there is none.
+ */
+static size_t find_gray_profile(const test_case *test, size_t *length)
+{
+    enum { MARKER = 4, HEAD = 33, COLOR_TYPE = 25, FRAME = 12 };
+    size_t png = test->version > 4 ? MARKER : 0;
+    const unsigned char *data = test->theirs + png;
+    *length = 0;
+    if (test->version > 1 && test->their_size > png + HEAD + FRAME && data[COLOR_TYPE] == 0 &&
+        memcmp(data + HEAD + 4, "iCCP", 4) == 0)
+        *length = ((size_t)data[HEAD + 2] << 8 | data[HEAD + 3]) + FRAME;
+    return png + HEAD;
+}
+
+/* Whether these are Qt's bytes, but for such a chunk. */
+static bool same_bytes(const test_case *test, const unsigned char *ours, size_t size)
+{
+    size_t length;
+    size_t at = find_gray_profile(test, &length);
+    if (length == 0)
+        return size == test->their_size && memcmp(ours, test->theirs, size) == 0;
+    return size + length == test->their_size && memcmp(ours, test->theirs, at) == 0 &&
+           memcmp(ours + at, test->theirs + at + length, size - at) == 0;
+}
+
 static void check_they_read_ours(qt_link *qt, const test_case *test,
                                  qsm_image_compression compression, const char *what)
 {
@@ -96,9 +124,8 @@ static void check_they_read_ours(qt_link *qt, const test_case *test,
         size_t told = qsm_image_stream_size(test->image, test->version, compression, NULL);
         check(test, compression == QSM_IMAGE_STORED ? told == size : told >= size, what,
               "qsm_image_stream_size() is wrong");
-        bool same = size == test->their_size && memcmp(data, test->theirs, size) == 0;
         if (compression == QSM_IMAGE_EXACT && test->tolerance == 0)
-            check(test, same, what, "not the bytes that Qt writes");
+            check(test, same_bytes(test, data, size), what, "not the bytes that Qt writes");
     }
     qsm_data_stream_free(stream);
 }
@@ -280,7 +307,8 @@ static void run_case(qt_link *qt, generator *g, unsigned long number, int format
     test.version = versions[generator_below(g, sizeof versions / sizeof versions[0])];
     test.order = (qsm_data_stream_byte_order_code)generator_below(g, 2);
     test.tolerance = tolerance(test.image, test.version);
-    if (generator_below(g, 3) == 0) {
+    if (generator_below(g, 3) == 0 &&
+        format != QSM_IMAGE_FORMAT_CMYK8888) { /* Qt has these for RGB */
         test.space = 1 + (int)generator_below(g, QT_NAMED_SPACES);
         set_space(test.image, test.space);
     }

@@ -94,7 +94,8 @@ def comes_after(kind, key, text):
         if not use(p):
             reported += 1
             qsm("rm", *options(key, text))
-            check(use(p), "it works after qsm rm")
+            # Since 6.6 Qt fails once more, with what it kept of the call that failed.
+            check(use(p) or use(p), "it works after qsm rm")
 
 
 def with_peer(kind, key, text):

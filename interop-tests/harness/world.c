@@ -50,6 +50,9 @@ static bool unshare_world(void)
  */
 static void take_turns(void)
 {
+    const char *around = getenv("QSM_TEST_ISOLATED");
+    if (around != NULL && strcmp(around, "0") == 0)
+        return; /* the isolate around this one has the turn, and waits for us */
     const char *path = "/tmp/.qsm-tests-take-turns";
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0)

@@ -36,7 +36,11 @@ foreign=("-DQSM_NATIVE_BUILD=$builds/gcc" -DQSM_BUILD_EXAMPLES=OFF)
 # processes of other users and for those that become another program.
 counters="--coverage -fprofile-update=atomic -fprofile-abs-path -Dexecvp=__gcov_execvp"
 
-configuration gcc always "" -DCMAKE_C_COMPILER=gcc
+# The quick tests do without the bench, whose programs take long to compile.
+bench=-DQSM_BUILD_BENCH=ON
+[ "${quick:-no}" = no ] || bench=$no_bench
+
+configuration gcc always "" -DCMAKE_C_COMPILER=gcc $bench
 # Qt's own tests. They sleep most of the time.
 configuration gcc+suites --suites "-L suites -j 7" -DCMAKE_C_COMPILER=gcc -DQSM_QT_SUITES="$suites_cache"
 configuration clang --compilers "$inner" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ $no_bench \

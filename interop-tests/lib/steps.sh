@@ -20,6 +20,13 @@ count() {
     passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
 }
 
+# fail WHAT: counts a failure, which is named again at the end.
+fail() {
+    echo "FAILED: $1"
+    echo "$1" >>"$builds/steps/failed"
+    count 0 1 0
+}
+
 # timed WHAT COMMAND...: adds a row to the table at the end.
 timed() {
     local what=$1 begun=$SECONDS status
@@ -35,10 +42,16 @@ print_times() {
     sed 's/^/ /' "$builds/steps/times"
     printf ' %3d:%02d  total\n' $((SECONDS / 60)) $((SECONDS % 60))
 }
+print_failed() {
+    [ -s "$builds/steps/failed" ] || return 0
+    printf '\nfailed:\n'
+    sed 's/^/  /' "$builds/steps/failed"
+}
 finish() {
     local line="$passed passed, $failed failed"
     [ "$skipped" -eq 0 ] || line+=", $skipped skipped"
     print_times
+    print_failed
     printf '\n%s\n' "$line"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -57,6 +70,7 @@ behind() {
 }
 end_behind() {
     local pid
+    progress_end
     for pid in "${behind_pids[@]}"; do
         kill -TERM -- -"$pid" 2>/dev/null
     done
@@ -88,22 +102,29 @@ state_of() {
 run_check() {
     local name=$1 file=${1//[^a-zA-Z0-9]/-}
     shift
-    if timed "$name$suffix" "$@" >"$builds/log-$file.txt" 2>&1; then
-        set_state "$file" passed
-    else
-        set_state "$file" failed
-    fi
+    timed "$name$suffix" "$@" >"$builds/log-$file.txt" 2>&1
+    case $? in
+    0) set_state "$file" passed ;;
+    77) set_state "$file" skipped ;;
+    *) set_state "$file" failed ;;
+    esac
 }
 collect_check() {
     local name=$1 file=${1//[^a-zA-Z0-9]/-}
-    if [ "$(state_of "$file")" = passed ]; then
+    case $(state_of "$file") in
+    passed)
         echo "passed: $name"
         count 1 0 0
-    else
+        ;;
+    skipped)
+        grep '^SKIP: ' "$builds/log-$file.txt"
+        count 0 0 1
+        ;;
+    *)
         tail -n 60 "$builds/log-$file.txt"
-        echo "FAILED: $name (full log: $builds/log-$file.txt)"
-        count 0 1 0
-    fi
+        fail "$name (full log: $builds/log-$file.txt)"
+        ;;
+    esac
 }
 check() {
     say "$1"
@@ -150,19 +171,23 @@ report_build() {
         ;;
     *)
         tail -n 60 "$builds/$1.log"
-        echo "FAILED: build $1 (full log: $builds/$1.log)"
-        count 0 1 0
+        fail "build $1 (full log: $builds/$1.log)"
         ;;
     esac
     return 1
 }
 build_now() {
     say "build $1"
+    progress_begin "building" "$builds/$1.log"
     build "$1"
+    progress_end
     report_build "$1"
 }
 await_build() {
     say "build $1"
+    progress_begin "building" "$builds/$1.log"
+    state_of "$1" >/dev/null
+    progress_end
     report_build "$1"
 }
 
@@ -176,17 +201,17 @@ run_tests() {
     expected=$(ctest --test-dir "$folder" -N "$@" | sed -n 's/^Total Tests: //p')
     say "test $name: ${expected:-0} tests"
     if [ "${expected:-0}" -eq 0 ]; then
-        [ -n "$filter" ] || { echo "FAILED: $name has no such tests" && count 0 1 0; }
+        [ -n "$filter" ] || fail "$name has no such tests"
         return 0
     fi
     timed "test $name: $expected tests$suffix" ctest --test-dir "$folder" -j "$test_jobs" --output-on-failure \
         --output-junit "$results" "$@" </dev/null
-    if numbers=$(python3 "$here/lib/count.py" "$results" "$expected"); then
+    if numbers=$(python3 "$here/lib/count.py" "$results" "$expected" "$builds/steps/failed" "$name"); then
         # shellcheck disable=SC2086 # three numbers
         count $numbers
     else
-        echo "FAILED: no readable results of $name"
-        count 0 "$expected" 0
+        fail "no readable results of $name"
+        count 0 "$((expected - 1))" 0
     fi
 }
 
@@ -218,8 +243,8 @@ collect_tests() {
     numbers=$(state_of "tests-$1")
     cat "$builds/log-$1.txt"
     if [ "$numbers" = failed ]; then
-        echo "FAILED: the tests of $1 did not end"
-        numbers="0 1 0"
+        fail "the tests of $1 did not end"
+        numbers="0 0 0"
     fi
     # shellcheck disable=SC2086 # three numbers
     count $numbers

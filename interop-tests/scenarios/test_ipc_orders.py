@@ -17,6 +17,7 @@ STRANGE = ["cadf", "cdcf", "aaf", "ccf", "dcdf"]
 # ... or of the whole process: eXit or Kill.
 ENDING = ["cx", "adx", "ck", "ak"]
 SIZES = {"c": 700, "second": 900}
+versions = {}  # of each Qt
 
 
 def interleavings(first, second):
@@ -56,11 +57,30 @@ def perform(p, q, programs, order):
     return observed, values, (end.lock is not None, end.lock_file)
 
 
-def compare(order, programs, name, found, reference):
+def has_own_way(kind, observed, failed):
+    """Since 6.6 Qt cannot create, once, when its own lock was removed meanwhile (error 8); fails once more with
+    what it kept of a call that failed; and removes, unasked, what a killed program left. qsm does none of it,
+    and what follows has nothing to be compared with. failed: the programs with a call that failed, or killed."""
+    who, result = observed[:2]
+    if versions[kind] < (6, 6):
+        return False
+    again = who in failed
+    if result[0] == "k" or "false" in result[1:2]:
+        failed.add(who)
+    if len(result) == 1:
+        return again and len(failed) > 1
+    return result[1] == "false" and (again or result[:3] == ("c", "false", 8))
+
+
+def compare(order, programs, kinds_and_name, found, reference):
+    qt, name = kinds_and_name
     what = f"{programs[0]} and {programs[1]} in the order {order}, {name}"
     equal(len(found[0]), len(reference[0]), what)
-    for number, (ours, qt) in enumerate(zip(found[0], reference[0])):
-        equal(ours, qt, f"{what}, step {number + 1}")
+    failed = set()
+    for number, (ours, theirs) in enumerate(zip(found[0], reference[0])):
+        if has_own_way(qt, theirs, failed):
+            return
+        equal(ours, theirs, f"{what}, step {number + 1}")
     if name == "c-c":  # a Qt program among them may set what it likes
         check(found[1] <= {None, 1}, f"{what}: the lock had the values {found[1]}")
     if "k" in programs[0] + programs[1]:
@@ -69,16 +89,22 @@ def compare(order, programs, name, found, reference):
     check(not any(more), f"{what}: left of the lock {found[2]}, Qt leaves {reference[2]}")
 
 
+def ask_version(kind):
+    with Peer(kind) as peer:
+        versions[kind] = tuple(map(int, peer.ask("about")[1].split(".")))
+
+
 def run_orders(kinds, programs_of_p, programs_of_q):
     """All orders with objects in four processes."""
     qt, c = kinds
+    ask_version(qt)
     count = 0
     with Peer(qt) as qt1, Peer(qt) as qt2, Peer(c) as c1, Peer(c) as c2:
         for programs in itertools.product(programs_of_p, programs_of_q):
             for order in interleavings(*programs):
                 reference = perform(qt1, qt2, programs, order)
                 for name, p, q in (("c-qt", c1, qt2), ("qt-c", qt1, c2), ("c-c", c1, c2)):
-                    compare(order, programs, name, perform(p, q, programs, order), reference)
+                    compare(order, programs, (qt, name), perform(p, q, programs, order), reference)
                     count += 1
     print(f"{count} orders like Qt's own")
 
@@ -101,12 +127,13 @@ def test_strange_programs(*kinds):
 
 
 def test_ends_of_processes(qt, c):
+    ask_version(qt)
     for programs in itertools.product(ENDING, ENDING):
         for order in interleavings(*programs):
             reference = perform_in_new_processes(qt, qt, programs, order)
             for name, first, second in (("c-qt", c, qt), ("qt-c", qt, c), ("c-c", c, c)):
                 found = perform_in_new_processes(first, second, programs, order)
-                compare(order, programs, name, found, reference)
+                compare(order, programs, (qt, name), found, reference)
 
 
 run(globals())

@@ -12,12 +12,8 @@ import sys
 
 KINDS = ("systemv-legacy", "systemv-native", "systemv-safe", "posix-legacy", "posix-native", "posix-safe")
 SIGNS = {"equal": "=", "same for Qt": "o", "better": "+", "different": "!", "skipped": "-"}
-LEGEND = """=  all is the same, step by step, with Qt and with qsm: every answer, and what the machine holds
-o  every Qt process observes the same; what qsm answers, or leaves on the machine, is other on purpose
-+  a Qt process observes something else, on purpose
-   (differences/ has every step of o and +, why.py the reason)
-!  it differs in another way than known: a defect, the test fails
--  not played here; blank: this Qt has no such thing"""
+LEGEND = ("=  the same in every step    o  the same for each Qt program    +  different on purpose    !  a defect    "
+          "-  not played")
 MARKS = ("<!-- matrix -->", "<!-- end of matrix -->")
 
 
