@@ -154,10 +154,20 @@ static bool wait_a_while(const qsm_ipc_semaphore *semaphore, int64_t deadline)
         semaphore->pointer, deadline < pause_end ? deadline : pause_end, semaphore->interruptible);
 }
 
+/* It does not wait, so a signal does not end it. */
+static bool take_at_once(sem_t *semaphore)
+{
+    int result;
+    do {
+        result = sem_trywait(semaphore);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
 qsm_ipc_outcome qsm__posix_semaphore_acquire(qsm_ipc_semaphore *semaphore, int64_t deadline,
                                              qsm_ipc_failure *failure)
 {
-    bool taken = sem_trywait(semaphore->pointer) == 0;
+    bool taken = take_at_once(semaphore->pointer);
     while (!taken) {
         if (errno != EAGAIN && errno != ETIMEDOUT && errno != EINTR) {
             *failure = (qsm_ipc_failure){QSM_IPC_SEM_WAIT, errno};
