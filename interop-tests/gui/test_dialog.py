@@ -30,8 +30,8 @@ class Key:
 
 
     def forget(self):
-        """Qt never removes a POSIX segment: the next one would not be made."""
-        if self.is_native:
+        """Qt never removes a POSIX segment: the next one would not be made. (qsm put removes its own.)"""
+        if self.is_native and os.path.exists(f"/dev/shm/{NAME}"):
             os.remove(f"/dev/shm/{NAME}")
 
 

@@ -18,6 +18,7 @@ OTHER_LIBC = "The error for such a name is the C library's, and differs between 
 NEWER = "As Qt 6.6 and newer: setting the same key again detaches."
 FOREIGN_FILE = "A key file that took the place of the own one is not removed. Qt removes it, though others use it."
 OLD_NUMBER = "Errors have the numbers of Qt 6.6 and newer."
+NOT_IN_VAIN = "attach makes no lock for a segment that it does not find or may not use; Qt's makes one."
 NO_LOCK = "Before 6.6 Qt has no lock for native keys. qsm takes that of 6.6, which no older Qt looks at."
 
 LEAVING = (KEPT, FILE)
@@ -78,7 +79,15 @@ WHY = {
 }
 
 
+FINDS_NOTHING = ("attach to nothing", "all left, attach", "attach too early",
+                 "attach too early, and create when the other has left", "another TMPDIR",
+                 "another user's segment", "another runtime folder", "a runtime folder that is a link",
+                 "a runtime folder with wrong permissions", "key file replaced, another attaches",
+                 "key files removed from outside", "no more open files", "no room for a lock")
+
+
 def reasons(name, is_old, key_kind):
     """Why a scenario may differ with this kind of key; nothing if no reason is known."""
     general = (NO_LOCK,) if is_old and key_kind != "systemv-legacy" else ()
-    return general + tuple(WHY.get(name, ()))
+    in_vain = (NOT_IN_VAIN,) if name in FINDS_NOTHING else ()
+    return general + in_vain + tuple(WHY.get(name, ()))
