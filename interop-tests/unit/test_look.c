@@ -22,9 +22,10 @@ static bool is_over(time_t begun)
 
 /* ---- bytes that change ---- */
 
+/* Shorter than the segment. */
 typedef struct numbers {
     volatile uint64_t first;
-    unsigned char between[SIZE - 2 * sizeof(uint64_t) - 1];
+    unsigned char between[4096];
     volatile uint64_t last;
 } numbers;
 
@@ -64,8 +65,8 @@ static void bytes_that_change(void)
         pid_t child = start_counting(&made);
         int refused = 0;
         for (time_t begun = time(NULL); refused < 2 && !is_over(begun);) {
-            size_t size = qsm_segment_peek(made.key, 0, &seen, SIZE);
-            CU_ASSERT_TRUE(size == SIZE || (size == 0 && errno == ETIMEDOUT));
+            size_t size = qsm_segment_peek(made.key, 0, &seen, sizeof seen);
+            CU_ASSERT_TRUE(size == sizeof seen || (size == 0 && errno == ETIMEDOUT));
             bool of_now = seen.first == seen.last || seen.first == seen.last + 1;
             CU_ASSERT_TRUE(size == 0 || of_now || seen.last > UINT64_MAX / 512);
             refused += size == 0;
@@ -73,7 +74,7 @@ static void bytes_that_change(void)
         CU_ASSERT_EQUAL(refused, 2);
         kill(child, SIGKILL);
         CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
-        CU_ASSERT_EQUAL(qsm_segment_peek(made.key, -1, &seen, SIZE), SIZE);
+        CU_ASSERT_EQUAL(qsm_segment_peek(made.key, -1, &seen, sizeof seen), sizeof seen);
         CU_ASSERT_TRUE(seen.first == seen.last || seen.first == seen.last + 1);
         end(&made);
     }

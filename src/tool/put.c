@@ -139,7 +139,7 @@ static void end(tool_exchange *exchange)
 /* The end of the process detaches, and removes nothing. The list finds the segment by its lock. */
 static void keep(tool_exchange *exchange)
 {
-    static qsm_shared_memory *kept;
+    static qsm_shared_memory *volatile kept; /* for leak checkers */
     kept = exchange->memory;
     exchange->memory = NULL;
     (void)kept;

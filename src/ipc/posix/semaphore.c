@@ -229,7 +229,8 @@ bool qsm__posix_semaphore_repair_unused(const qsm_ipc_semaphore *semaphore)
         int value = 1;
         // NOLINTNEXTLINE(performance-no-int-to-ptr): mmap's way to fail
         if (mapped != MAP_FAILED) {
-            repaired = sem_getvalue(mapped, &value) == 0 && value == 0 && sem_post(mapped) == 0;
+            repaired = qsm__posix_semaphore_is_sound(mapped) && sem_getvalue(mapped, &value) == 0 &&
+                       value == 0 && sem_post(mapped) == 0;
             (void)munmap(mapped, sizeof *mapped);
         }
     }
