@@ -203,6 +203,7 @@ static bool repair_lock(qsm_ipc_semaphore *semaphore)
 }
 
 /* The key file. */
+// NOLINTNEXTLINE(readability-non-const-parameter): the contract's; other systems write into it
 static const char *lock_path(const char *name, char buffer[QSM_LOCK_PATH_SIZE])
 {
     (void)buffer;
