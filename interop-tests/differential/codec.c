@@ -92,7 +92,7 @@ static size_t find_gray_profile(const test_case *test, size_t *length)
     size_t png = test->version > 4 ? MARKER : 0;
     const unsigned char *data = test->theirs + png;
     *length = 0;
-    if (test->version > 1 && test->their_size > png + HEAD + FRAME && data[COLOR_TYPE] == 0 &&
+    if (test->version != 1 && test->their_size > png + HEAD + FRAME && data[COLOR_TYPE] == 0 &&
         memcmp(data + HEAD + 4, "iCCP", 4) == 0)
         *length = ((size_t)data[HEAD + 2] << 8 | data[HEAD + 3]) + FRAME;
     return png + HEAD;
