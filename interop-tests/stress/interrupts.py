@@ -173,6 +173,7 @@ def play(sort, kind, rounds, seed):
 
 def main():
     sort, *kinds = sys.argv[1:]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs behind it
     world.need_own_world()
     if not os.environ.get("QSM_TOOL"):
         raise Skip("the qsm command was not built")
