@@ -62,7 +62,7 @@ configuration fuzz --fuzz "-L fuzz -j $jobs" -DCMAKE_C_COMPILER=clang -DQSM_BUIL
     -DQSM_IMAGE_PEER="$builds/gcc/interop-tests/differential/qt6/image_peer6" \
     -DQSM_SANITIZE=address,undefined,fuzzer-no-link
 configuration coverage --coverage \
-    "-L unit|interop|cli|faults|differential -E full|faults.calls|matrix|command.posix" \
+    "-L unit|interop|cli|faults|differential -E full|faults.calls|matrix" \
     -DCMAKE_C_COMPILER=gcc $no_werror $no_bench -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g -DCMAKE_C_FLAGS="$counters"
 # The peers of all Qt there is; the stress tests want them, too.
 configuration gcc+all-qt --all-qt "-L versions|stress" -DCMAKE_C_COMPILER=gcc -DQSM_VERSIONS="$versions_cache"

@@ -92,20 +92,6 @@ bool qsm__lock_is_abandoned(void *context, qsm_lock_state state, const qsm_segme
     return state == QSM_LOCK_ABANDONED;
 }
 
-bool qsm__lock_repair_abandoned(const qsm_native_ipc_key *key, qsm_lock_state *was)
-{
-    qsm_segment_info *info = qsm__segment_info_of_names(key);
-    if (was != NULL)
-        *was = QSM_LOCK_NONE;
-    if (info == NULL)
-        return false;
-    bool repaired = qsm__lock_repair_guarded(&info->facts, qsm__lock_is_abandoned, NULL, was);
-    int error = errno;
-    qsm_segment_info_free(info);
-    errno = error;
-    return repaired;
-}
-
 /* ---- the public functions ---- */
 
 /*

@@ -24,10 +24,4 @@ bool qsm__lock_repair_guarded(const qsm_segment_facts *names, qsm__repair_rule *
 /* The rule: only a lock that no process can hold any more. */
 bool qsm__lock_is_abandoned(void *context, qsm_lock_state state, const qsm_segment_facts *facts);
 
-/*
- * Repairs the lock of a segment's key if it is abandoned. *was and the return value as above. For a
- * lock() or a create() that has waited in vain.
- */
-bool qsm__lock_repair_abandoned(const qsm_native_ipc_key *key, qsm_lock_state *was);
-
 #endif
