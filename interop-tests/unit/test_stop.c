@@ -331,7 +331,7 @@ static int64_t end_by_signal(const ipc_kind *kind, const waiting_call *of)
  * its time, but not each time. */
 static void test_signals(void)
 {
-    enum { TRIES = 8 };
+    enum { TRIES = 40 };
     static const size_t waits[] = {0, CALLS - 1};
     struct sigaction action = {.sa_handler = on_alarm};
     struct sigaction before;
