@@ -8,7 +8,7 @@
 
 #include "ipc/posix/posix.h"
 
-#ifdef __GLIBC__
+#if QSM_HAS_DEV_SHM || defined(__GLIBC__) /* where a semaphore is a file */
 
 enum { FORMS = 2, FIELDS = sizeof(sem_t) / sizeof(int) }; /* between threads, between processes */
 
