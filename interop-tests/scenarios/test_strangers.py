@@ -16,6 +16,7 @@ import time
 import world
 from command import tool
 from peer import Skip, check, equal, fresh_key, run, temp_path
+from system_v import file_of, libc
 
 SAMPLE = os.path.join(os.path.dirname(__file__), "..", "..", "examples", "sample.png")
 ROUNDS = int(os.environ.get("QSM_STRANGER_ROUNDS", "8"))
@@ -295,6 +296,21 @@ def test_many_leases():
             begun = time.monotonic()
             qsm(*line)
             check(time.monotonic() - begun < 5, f"{line} took {time.monotonic() - begun} s")
+    world.remove_all()
+
+
+def test_many_guarded_key_files():
+    """A look takes flock() on a key file. Who keeps it must not make a listing wait for each segment."""
+    need_world()
+    with contextlib.ExitStack() as files:
+        for number in range(150):
+            path = file_of(fresh_key(str(number)), "sharedmemory")
+            file = files.enter_context(open(path, "wb"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+            check(libc.shmget(libc.ftok(path.encode(), 0x51), 100, 0o1600) >= 0, "a segment")
+        status, text = qsm("list")
+        equal(status, 0, text)
+        check(text.count("qipc_sharedmemory_") >= 150, f"all are listed: {text}")
     world.remove_all()
 
 

@@ -87,7 +87,7 @@ static int create(tool_call *call, const qsm_native_ipc_key *key)
               make(&exchange);
     if (ok) {
         report(&exchange, (uint64_t)qsm_shared_memory_size(exchange.memory));
-        tool_hold(call, chosen->hold, "segment");
+        tool_hold(call, chosen->hold, "segment", exchange.memory);
     }
     tool_exchange_end(&exchange);
     return ok ? TOOL_OK : TOOL_FAILED;

@@ -7,7 +7,8 @@
 #include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
 
-void tool_hold(const tool_call *call, tool_duration time, const char *what)
+void tool_hold(const tool_call *call, tool_duration time, const char *what,
+               qsm_shared_memory *memory)
 {
     int64_t begun = tool_now();
     int64_t deadline = tool_deadline(tool_duration_or(time, -1));
@@ -17,6 +18,8 @@ void tool_hold(const tool_call *call, tool_duration time, const char *what)
     for (int left = tool_left(deadline, 1000); left > 0; left = tool_left(deadline, 1000)) {
         tool_progress("holding the %s, %" PRId64 " s; Ctrl-C ends it", what,
                       (tool_now() - begun) / 1000);
+        if (memory != NULL)
+            (void)qsm_shared_memory_keep_lock(memory, NULL);
         if (tool_signals_wait(left).ended_by != 0)
             break;
     }

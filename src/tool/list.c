@@ -13,6 +13,7 @@
 
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
+#include "tool/cli/progress.h"
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
 #include "tool/segment.h"
@@ -33,8 +34,9 @@ static const tool_option options[] = {
      "search this runtime directory (default: from XDG_RUNTIME_DIR)", tool_parse_text,
      offsetof(list_options, runtime_path)},
     {"wait", 0, TOOL_TAKES_VALUE, "SECONDS",
-     "how long to read contents that change all the time\n(default: 0.1)", tool_parse_duration,
-     offsetof(list_options, wait)},
+     "how long to read contents that change all the time, for\nall segments together (default: "
+     "0.1)",
+     tool_parse_duration, offsetof(list_options, wait)},
     {"no-content", 0, TOOL_TAKES_NOTHING, NULL, "do not read the contents: attaches to nothing",
      tool_parse_flag, offsetof(list_options, no_content)},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
@@ -69,17 +71,24 @@ typedef struct row {
 
 typedef struct listing {
     const tool_call *call;
-    int wait;
+    int wait; /* what is left of it: strangers decide how many segments make a look wait */
     tool_json json;
     row *rows;
     size_t count;
     bool failed;
 } listing;
 
-static tool_content look_inside(const listing *list, const qsm_segment_info *info)
+static tool_content look_inside(listing *list, const qsm_segment_info *info)
 {
     const list_options *chosen = list->call->values;
-    return chosen->no_content ? (tool_content){.text = ""} : tool_look_inside(info, list->wait);
+    if (chosen->no_content)
+        return (tool_content){.text = ""};
+    int64_t begun = tool_now();
+    tool_content inside = tool_look_inside(info, list->wait);
+    int64_t spent = tool_now() - begun;
+    if (list->wait > 0)
+        list->wait = spent < list->wait ? list->wait - (int)spent : 0;
+    return inside;
 }
 
 /* ---- for people ---- */

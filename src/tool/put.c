@@ -9,6 +9,7 @@
 #include "tool/cli/shell.h"
 #include "tool/cli/signals.h"
 #include "tool/exchange_call.h"
+#include "tool/holding.h"
 #include "tool/key_options.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
@@ -57,10 +58,7 @@ static void print_report_json(const tool_call *call, const qsm_image *image,
     tool_json_begin_object(&json, NULL);
     tool_exchange_describe_json(&json, exchange);
     tool_json_bool(&json, "created", exchange->report.created);
-    if (chosen->hold.given && chosen->hold.milliseconds >= 0)
-        tool_json_decimal(&json, "holdSeconds", (double)chosen->hold.milliseconds / 1000, 3);
-    else
-        tool_json_null(&json, "holdSeconds");
+    tool_hold_json(&json, chosen->hold);
     tool_json_bool(&json, "keep", chosen->keep);
     tool_json_begin_object(&json, "image");
     tool_describe_json(&json, image);
@@ -68,27 +66,6 @@ static void print_report_json(const tool_call *call, const qsm_image *image,
     tool_json_end_object(&json);
     tool_json_finish(&json);
     (void)fflush(stdout);
-}
-
-/*
- * Stays attached until the time is over or a signal ends the command. Keeps the lock meanwhile: a
- * Qt program can remove it at its end.
- */
-static void hold(const tool_call *call, qsm_shared_memory *memory)
-{
-    const put_options *chosen = call->values;
-    int64_t begun = tool_now();
-    int64_t deadline = tool_deadline(tool_duration_or(chosen->hold, -1));
-    if (deadline == TOOL_FOREVER && !tool_progress_shown())
-        tool_note(call, "holding the segment until interrupted");
-    for (int left = tool_left(deadline, 1000); left > 0; left = tool_left(deadline, 1000)) {
-        tool_progress("holding the segment, %" PRId64 " s; Ctrl-C ends it",
-                      (tool_now() - begun) / 1000);
-        (void)qsm_shared_memory_keep_lock(memory, NULL);
-        if (tool_signals_wait(left).ended_by != 0)
-            break;
-    }
-    tool_progress_clear();
 }
 
 /* On an error: prints a message and returns false. */
@@ -162,7 +139,7 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
             print_report_json(call, image, &exchange);
         else
             print_report(image, &exchange);
-        hold(call, exchange.memory);
+        tool_hold(call, chosen->hold, "segment", exchange.memory);
     }
     qsm_image_free(image);
     if (ok)

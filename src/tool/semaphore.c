@@ -191,7 +191,7 @@ static int hold_units(const subject *self, int value)
     if (semaphore == NULL)
         return TOOL_FAILED;
     report_hold(self, value);
-    tool_hold(self->call, chosen->hold, "semaphore");
+    tool_hold(self->call, chosen->hold, "semaphore", NULL);
     qsm_system_semaphore_free(semaphore);
     return TOOL_OK;
 }

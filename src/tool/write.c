@@ -130,7 +130,7 @@ static int write_file(const tool_call *call, const qsm_native_ipc_key *asked, co
         if (ok)
             report(&exchange, &range);
         if (ok && chosen->hold.given)
-            tool_hold(call, chosen->hold, "segment");
+            tool_hold(call, chosen->hold, "segment", NULL); /* it can be another user's */
         tool_exchange_end(&exchange);
     }
     qsm_native_ipc_key_free(key);
