@@ -11,6 +11,7 @@
 #include <qsm/data_stream.h>
 #include <qsm/exchange.h>
 #include <qsm/image.h>
+#include <qsm/image_file.h>
 #include <qsm/inspect.h>
 #include <qsm/memory.h>
 #include <qsm/native_ipc_key.h>

@@ -54,7 +54,7 @@ PUBLIC = {
     "value": VALUE,
     "value/core": VALUE,
     "value/gui": VALUE,
-    "image": "image data_stream memory",
+    "image": "image image_file data_stream memory",
     "image/png": "image data_stream memory",
     "image/bmp": "image data_stream memory",
     "image/pixel": "image",
