@@ -82,6 +82,19 @@ QSM_API bool qsm_image_write_png(const qsm_image *image, qsm_image_compression c
  */
 QSM_API const char *qsm_image_error_string(const qsm_image *image);
 
+/**
+ * The format of a file of an image, by its first bytes (QImageReader::imageFormat). The format need
+ * not be one that the library reads. The rest of the file may be damaged or missing.
+ * @param data the bytes. 4096 are always enough. NULL: no bytes. Each byte may be read twice.
+ * @param size the number of bytes.
+ * @return Qt's name of the format, a static string: "png", "jpeg", "bmp", "gif", "webp", "tiff",
+ *         "xpm", "xbm", "pbm", "pgm", "ppm", "ico", "svg", or a name that Qt gives to a format of a
+ *         plugin, such as "avif", "heic", "jxl", "jp2", "qoi", "psd" or "pdf". NULL if the format
+ *         is not known.
+ * @since 0.2
+ */
+QSM_API const char *qsm_image_file_format(const void *data, size_t size);
+
 /** @} */
 
 #ifdef __cplusplus
