@@ -17,6 +17,16 @@ print(*(one["id"] for one in json.load(sys.stdin)["findings"]))' <"$work/out")
     that "findings are '$found', expected '$*'" [ "$found" = "$*" ]
 }
 
+# notes ID...: nothing was found, but these notes.
+notes() {
+    local noted
+    finds
+    noted=$("$python" -I -S -c 'import json, sys
+print(*(one["id"] for one in json.load(sys.stdin)["notes"]))' <"$work/out")
+    printf '%s\n' "$@" >>"$found_all"
+    that "notes are '$noted', expected '$*'" [ "$noted" = "$*" ]
+}
+
 doctor() {
     qsm doctor "$key" --wait 0.2 --json "$@"
 }
@@ -116,9 +126,14 @@ rm "$file"
 # ---- what is inside: POSIX segments are files ----
 qsm rm "$key" --safe posix
 inside() {
+    local as=--json
+    if [ "$1" = text ]; then
+        as=
+        shift
+    fi
     hold --safe posix
     "$@"
-    doctor --safe posix
+    qsm doctor "$key" --wait 0.2 --safe posix ${as:+"$as"}
     let_go
     "$QSM" rm "$key" --safe posix >/dev/null
 }
@@ -140,11 +155,15 @@ finds stream-damaged
 length '\177\377\377\364'
 finds segment-too-small
 inside sh -c "printf 'something else' >'$segment_name'"
-finds not-an-image
+notes not-an-image
+inside text sh -c "printf 'something else' >'$segment_name'"
+status 0
+out "nothing is wrong"
+out "note: not-an-image: /$key"
 inside sh -c "printf '\0\0\0\0' >'$segment_name'"
 finds null-image
 inside sh -c ": >'$segment_name'; truncate -s 1000 '$segment_name'"
-finds nothing-written
+notes nothing-written
 
 # ---- locks ----
 "$QSM" put "$key" "$sample" --safe posix --hold=0 --keep >"$work/out"

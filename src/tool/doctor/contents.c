@@ -34,7 +34,7 @@ static void find_unreadable(doctor *self, const doctor_object *object, const con
     const char *name = qsm_segment_info_native_key(object->info);
     qsm_image_header header = QSM_INIT(qsm_image_header);
     if (!qsm_image_peek(of->bytes, of->size, &header)) {
-        doctor_find(self, "not-an-image", name,
+        doctor_note(self, "not-an-image", name,
                     "The segment holds no QImage that QDataStream wrote: %s.", why);
         doctor_next(self,
                     "if these programs share other data, ignore this; otherwise write the image "
@@ -77,7 +77,7 @@ static void check_contents(doctor *self, const doctor_object *object, const cont
     qsm_segment_content content = QSM_INIT(qsm_segment_content);
     if (qsm_segment_content_of(of->bytes, of->size, &content) &&
         content.type == QSM_SEGMENT_CONTENT_ZEROS) {
-        doctor_find(self, "nothing-written", qsm_segment_info_native_key(object->info),
+        doctor_note(self, "nothing-written", qsm_segment_info_native_key(object->info),
                     "The segment holds only zeros: no program has written to it.");
         doctor_next(self, "let the writer copy its stream into data() after create()");
         return;

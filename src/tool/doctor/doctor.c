@@ -151,7 +151,7 @@ static int examine(doctor *self, const qsm_native_ipc_key *asked)
         doctor_print_json(self);
     else
         doctor_print(self);
-    return self->finding_count == 0 ? TOOL_OK : TOOL_FAILED;
+    return doctor_has_findings(self) ? TOOL_FAILED : TOOL_OK;
 }
 
 static int run(tool_call *call)
@@ -189,7 +189,8 @@ const tool_command tool_doctor = {
         "changed, and no lock is taken. To read the contents of a System V segment, the command\n"
         "attaches for a moment, as qsm info does. The exit status is 0 without findings and 1 "
         "with\n"
-        "findings. As root the command also sees the processes of other users.",
+        "findings. Contents that are no picture are a note: they do not change the exit status.\n"
+        "As root the command also sees the processes of other users.",
     .examples = "  qsm doctor hello\n"
                 "  qsm doctor hello --json | jq -r '.findings[].id'\n"
                 "  qsm doctor hello --bytes 8294400   # can a picture of 1920x1080 be created?\n"

@@ -11,8 +11,12 @@
 #include "tool/cli/command.h"
 #include "tool/doctor/processes.h"
 
-/* A finding: a name for scripts, a sentence, and the next step. */
+/*
+ * A finding: a name for scripts, a sentence, and the next step. A note has the same parts, but
+ * nothing is wrong: it has no influence on the exit status.
+ */
 typedef struct finding {
+    bool is_note;
     const char *id; /* "lock-abandoned" */
     char *object;   /* the name of the object: a key file, a POSIX name, a directory */
     char *text;
@@ -39,7 +43,7 @@ typedef struct doctor {
     doctor_object objects[QSM_KEY_SCHEME_LAST + 1];
     size_t object_count;
     doctor_processes processes;
-    finding *findings;
+    finding *findings; /* and notes */
     size_t finding_count;
     bool failed; /* out of memory */
 } doctor;
@@ -47,14 +51,19 @@ typedef struct doctor {
 /* ---- findings.c ---- */
 
 /*
- * doctor_find() adds a finding; doctor_next() adds its next step. Names of strangers need no
- * quoting, except in a command line: use tool_shell_word() there.
+ * doctor_find() adds a finding, doctor_note() a note; doctor_next() adds the next step of the last
+ * one. Names of strangers need no quoting, except in a command line: use tool_shell_word() there.
  */
 void doctor_find(doctor *self, const char *id, const char *object, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void doctor_note(doctor *self, const char *id, const char *object, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void doctor_next(doctor *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 bool doctor_has_found(const doctor *self, const char *id);
+
+/* Whether anything is wrong: a finding that is no note. */
+bool doctor_has_findings(const doctor *self);
 
 void doctor_print(const doctor *self);
 void doctor_print_json(const doctor *self);

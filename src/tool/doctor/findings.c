@@ -17,7 +17,9 @@ __attribute__((format(printf, 1, 0))) static char *format_text(const char *forma
     return vasprintf(&text, format, arguments) < 0 ? NULL : text;
 }
 
-void doctor_find(doctor *self, const char *id, const char *object, const char *format, ...)
+__attribute__((format(printf, 5, 0))) static void add(doctor *self, bool is_note, const char *id,
+                                                      const char *object, const char *format,
+                                                      va_list arguments)
 {
     finding *more = realloc(self->findings, (self->finding_count + 1) * sizeof *more);
     if (more == NULL) {
@@ -25,13 +27,29 @@ void doctor_find(doctor *self, const char *id, const char *object, const char *f
         return;
     }
     self->findings = more;
+    finding *added = &more[self->finding_count++];
+    *added = (finding){.is_note = is_note,
+                       .id = id,
+                       .object = strdup(object),
+                       .text = format_text(format, arguments),
+                       .next = NULL};
+    self->failed = self->failed || added->object == NULL || added->text == NULL;
+}
+
+void doctor_find(doctor *self, const char *id, const char *object, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    finding *added = &more[self->finding_count++];
-    *added = (finding){
-        .id = id, .object = strdup(object), .text = format_text(format, arguments), .next = NULL};
+    add(self, false, id, object, format, arguments);
     va_end(arguments);
-    self->failed = self->failed || added->object == NULL || added->text == NULL;
+}
+
+void doctor_note(doctor *self, const char *id, const char *object, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(self, true, id, object, format, arguments);
+    va_end(arguments);
 }
 
 void doctor_next(doctor *self, const char *format, ...)
@@ -50,6 +68,15 @@ bool doctor_has_found(const doctor *self, const char *id)
 {
     for (size_t i = 0; i < self->finding_count; i++) {
         if (strcmp(self->findings[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool doctor_has_findings(const doctor *self)
+{
+    for (size_t i = 0; i < self->finding_count; i++) {
+        if (!self->findings[i].is_note)
             return true;
     }
     return false;
@@ -90,6 +117,28 @@ static void print_line(const char *title, const char *gap, const char *text)
     (void)putchar('\n');
 }
 
+/* "1. no-segment: /tmp/...", or "note: not-an-image: /tmp/...", and then the sentences. */
+static void print_finding(const finding *one, size_t number)
+{
+    if (one->is_note)
+        (void)printf("\nnote: ");
+    else
+        (void)printf("\n%zu. ", number);
+    print_line(one->id, ": ", one->object);
+    print_line("", "   ", one->text);
+    if (one->next != NULL)
+        print_line("   next", ": ", one->next);
+}
+
+static void print_findings(const doctor *self, bool notes)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < self->finding_count; i++) {
+        if (self->findings[i].is_note == notes)
+            print_finding(&self->findings[i], ++number);
+    }
+}
+
 void doctor_print(const doctor *self)
 {
     for (size_t i = 0; i < self->object_count; i++) {
@@ -97,16 +146,10 @@ void doctor_print(const doctor *self)
         if (object->asked_for || qsm_segment_info_exists(object->info))
             print_object(object);
     }
-    for (size_t i = 0; i < self->finding_count; i++) {
-        const finding *one = &self->findings[i];
-        (void)printf("\n%zu. ", i + 1);
-        print_line(one->id, ": ", one->object);
-        print_line("", "   ", one->text);
-        if (one->next != NULL)
-            print_line("   next", ": ", one->next);
-    }
-    if (self->finding_count == 0)
+    print_findings(self, false);
+    if (!doctor_has_findings(self))
         (void)puts("nothing is wrong");
+    print_findings(self, true);
     if (self->processes.hidden > 0)
         tool_note(self->call, "%zu process(es) could not be examined; root can examine more",
                   self->processes.hidden);
@@ -136,6 +179,16 @@ static void json_finding(tool_json *json, const finding *one)
     tool_json_end_object(json);
 }
 
+static void json_findings(tool_json *json, const doctor *self, const char *name, bool notes)
+{
+    tool_json_begin_array(json, name);
+    for (size_t i = 0; i < self->finding_count; i++) {
+        if (self->findings[i].is_note == notes)
+            json_finding(json, &self->findings[i]);
+    }
+    tool_json_end_array(json);
+}
+
 void doctor_print_json(const doctor *self)
 {
     tool_json json;
@@ -148,10 +201,8 @@ void doctor_print_json(const doctor *self)
     for (size_t i = 0; i < self->object_count; i++)
         json_object(&json, &self->objects[i]);
     tool_json_end_array(&json);
-    tool_json_begin_array(&json, "findings");
-    for (size_t i = 0; i < self->finding_count; i++)
-        json_finding(&json, &self->findings[i]);
-    tool_json_end_array(&json);
+    json_findings(&json, self, "findings", false);
+    json_findings(&json, self, "notes", true);
     tool_json_unsigned(&json, "hiddenProcesses", self->processes.hidden);
     tool_json_end_object(&json);
     tool_json_finish(&json);
