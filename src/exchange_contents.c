@@ -6,36 +6,9 @@
 #include <stdlib.h>
 
 #include "abi/struct_size.h"
+#include "exchange_recognise.h"
 
-enum { LOOK_AT_MOST = 64 * 1024, NULL_IMAGE_SIZE = 4 };
-
-/* New memory is all zeros. The stream of a null image is exactly 4 bytes of zero. */
-static bool is_unwritten(const unsigned char *bytes, size_t size)
-{
-    size_t zeros = 0;
-    while (zeros < size && bytes[zeros] == 0)
-        zeros++;
-    return zeros == size && size != NULL_IMAGE_SIZE;
-}
-
-static qsm_segment_content content_of(const unsigned char *bytes, size_t size)
-{
-    qsm_segment_content content = QSM_INIT(qsm_segment_content);
-    qsm_image_header header = QSM_INIT(qsm_image_header);
-    if (is_unwritten(bytes, size)) {
-        content.type = QSM_SEGMENT_CONTENT_ZEROS;
-    } else if (!qsm_image_peek(bytes, size, &header)) {
-        content.type = QSM_SEGMENT_CONTENT_DATA;
-    } else if (header.width <= 0 || header.height <= 0) {
-        content.type = QSM_SEGMENT_CONTENT_NULL_IMAGE;
-    } else {
-        content.type = QSM_SEGMENT_CONTENT_IMAGE;
-        content.width = header.width;
-        content.height = header.height;
-        content.format = header.format;
-    }
-    return content;
-}
+enum { LOOK_AT_MOST = 64 * 1024 };
 
 /* Whether the library can fill the program's struct. */
 static bool can_fill(const qsm_segment_content *content)
@@ -45,9 +18,10 @@ static bool can_fill(const qsm_segment_content *content)
     return content != NULL && qsm__struct_can_receive(content);
 }
 
-static void fill(qsm_segment_content *content, const unsigned char *bytes, size_t size)
+static void fill(qsm_segment_content *content, const qsm_contents *of)
 {
-    qsm_segment_content made = content_of(bytes, size);
+    qsm_segment_content made = QSM_INIT(qsm_segment_content);
+    qsm__recognise(of, &made);
     qsm__struct_write(content, &made, sizeof made);
 }
 
@@ -59,7 +33,8 @@ bool qsm_segment_content_of(const void *data, size_t size, qsm_segment_content *
         errno = EINVAL;
         return false;
     }
-    fill(content, data, size);
+    qsm_contents of = {.bytes = data, .size = size, .whole = size};
+    fill(content, &of);
     return true;
 }
 
@@ -69,14 +44,17 @@ bool qsm_segment_info_contents(const qsm_segment_info *info, int milliseconds,
     if (!can_fill(content))
         return false;
     unsigned char *bytes = malloc(LOOK_AT_MOST);
-    size_t size =
-        bytes != NULL ? qsm_segment_info_peek(info, milliseconds, bytes, LOOK_AT_MOST) : 0;
+    qsm_contents of = {.bytes = bytes};
+    if (bytes != NULL)
+        of.size = qsm_segment_info_peek(info, milliseconds, bytes, LOOK_AT_MOST);
     int error = errno;
-    if (size > 0)
-        fill(content, bytes, size);
+    int64_t whole = qsm_segment_info_size(info);
+    of.whole = whole > (int64_t)of.size ? (uint64_t)whole : of.size;
+    if (of.size > 0)
+        fill(content, &of);
     free(bytes);
     errno = error;
-    return size > 0;
+    return of.size > 0;
 }
 
 bool qsm_segment_contents(const qsm_native_ipc_key *key, int milliseconds,

@@ -143,24 +143,37 @@ typedef enum qsm_segment_content_type {
     QSM_SEGMENT_CONTENT_UNKNOWN = 0, /**< not examined */
     QSM_SEGMENT_CONTENT_ZEROS,       /**< zeros only: no program has written to it yet */
     QSM_SEGMENT_CONTENT_NULL_IMAGE,  /**< a null QImage */
-    QSM_SEGMENT_CONTENT_IMAGE,       /**< a QImage in QDataStream's format */
-    QSM_SEGMENT_CONTENT_DATA         /**< other data */
+    QSM_SEGMENT_CONTENT_IMAGE,       /**< a QImage in QDataStream's format, at offset */
+    QSM_SEGMENT_CONTENT_DATA,        /**< other data */
+    QSM_SEGMENT_CONTENT_FILE,        /**< a file of an image (PNG, JPEG), at offset */
+    QSM_SEGMENT_CONTENT_COMPRESSED,  /**< qCompress(); offset: of the zlib data */
+    QSM_SEGMENT_CONTENT_TEXT,        /**< text, at offset */
+    QSM_SEGMENT_CONTENT_PIXELS       /**< perhaps rows of pixels: only the size says so */
 } qsm_segment_content_type;
 
 /** A segment's contents, as qsm_segment_contents() reports them. Ours. @since 0.2 */
 typedef struct qsm_segment_content {
     size_t size;                   /**< QSM_INIT() */
     qsm_segment_content_type type; /**< the type of the contents */
-    int width;                     /**< of an image; else 0 */
-    int height;                    /**< of an image; else 0 */
+    int width;                     /**< of an image, a PNG or BMP file, or pixels; else 0 */
+    int height;                    /**< as width */
     qsm_image_format_code
-        format; /**< of an image; INVALID if the first 64 KiB do not determine it */
+        format; /**< of an image or a PNG file; INVALID if the first 64 KiB do not determine it */
+    size_t offset; /**< the byte at which the image, file, data or text begins */
+    size_t length; /**< of the file, the data or the text, in bytes; 0 if it is not known */
+    const char *file_format;   /**< of a FILE, as qsm_image_file_format(): "png"; else NULL */
+    const char *text_encoding; /**< of a TEXT: "UTF-8", "UTF-16LE", "UTF-16BE"; else NULL */
+    const char *container;     /**< the Qt type around it, such as "QByteArray"; NULL: none */
+    const char *before;   /**< the Qt type before it, such as "QString"; NULL: none or not known */
+    int bytes_per_pixel;  /**< of PIXELS; else 0 */
+    int first_byte_count; /**< how many first_bytes there are */
+    unsigned char first_bytes[16]; /**< the first bytes of the segment */
 } qsm_segment_content;
 
 /**
  * Reads the first 64 KiB of a segment without its lock, as qsm_segment_peek() does, and reports
- * their type. It decodes no image. If all bytes are 0, the type is ZEROS; 4 bytes of 0 are a
- * NULL_IMAGE. Ours.
+ * their type. It decodes no image. If all bytes are 0, the type is ZEROS. A NULL_IMAGE is a segment
+ * of 4 bytes of 0, or 4 bytes of 0 over an older image. Ours.
  * @param key the segment's key.
  * @param milliseconds as for qsm_segment_peek().
  * @param content receives the result; unchanged on failure.
@@ -182,6 +195,14 @@ QSM_API bool qsm_segment_info_contents(const qsm_segment_info *info, int millise
  * @since 0.2
  */
 QSM_API bool qsm_segment_content_of(const void *data, size_t size, qsm_segment_content *content);
+
+/**
+ * Describes contents in English: "PNG file 640x480 in a QByteArray, at byte 4".
+ * @return a string for qsm_free(), without a full stop; NULL with errno: EINVAL (content is NULL or
+ *         has no size), ENOMEM.
+ * @since 0.2
+ */
+QSM_API char *qsm_segment_content_to_string(const qsm_segment_content *content);
 
 #ifdef __cplusplus
 }

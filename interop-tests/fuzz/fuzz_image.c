@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The first byte is the stream version and, in its highest bit, the byte order; the rest is the
- * stream. An image that was read is written in every form and must then read as the same image.
+ * stream. An image that was read is written in every form and must then read as the same image. The
+ * stream is also taken for the contents of a segment.
  */
+#include <qsm/exchange.h>
+
+#include "exchange_recognise.h"
 #include "fuzz.h"
 #include "image_round.h"
 
@@ -54,6 +58,25 @@ static void write_once(const qsm_image *image, round_stream of)
     qsm_data_stream_free(out);
 }
 
+/* The same bytes as the first ones of a segment: what they seem to be is inside it. */
+static void recognise(const uint8_t *data, size_t size, uint64_t whole)
+{
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    qsm_contents of = {.bytes = data, .size = size, .whole = whole};
+    if (size == 0)
+        return;
+    qsm__recognise(&of, &content);
+    FUZZ_MUST(content.type != QSM_SEGMENT_CONTENT_UNKNOWN);
+    FUZZ_MUST(content.offset <= whole && content.length <= whole - content.offset);
+    FUZZ_MUST((content.type == QSM_SEGMENT_CONTENT_FILE) == (content.file_format != NULL));
+    FUZZ_MUST((content.type == QSM_SEGMENT_CONTENT_TEXT) == (content.text_encoding != NULL));
+    FUZZ_MUST(content.type != QSM_SEGMENT_CONTENT_IMAGE ||
+              (content.width > 0 && content.height > 0));
+    char *text = qsm_segment_content_to_string(&content);
+    FUZZ_MUST(text != NULL && text[0] != '\0');
+    qsm_free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 1)
@@ -63,6 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                : QSM_DATA_STREAM_BIG_ENDIAN};
     qsm_image_header header = QSM_INIT(qsm_image_header);
     qsm_image_peek(data + 1, size - 1, &header);
+    recognise(data + 1, size - 1, size - 1);
+    recognise(data + 1, size - 1, (uint64_t)640 * 480 * 4);
     qsm_data_stream *in = open_stream(data + 1, size - 1, of);
     qsm_image *image = qsm_image_new();
     FUZZ_MUST(image != NULL);

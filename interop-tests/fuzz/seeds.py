@@ -79,6 +79,13 @@ def images():
             yield bytes([20]) + path.read_bytes()
 
 
+def images_and_contents():
+    """Also what segments hold beside images."""
+    yield from images()
+    for line in (DATA / "contents_vectors.txt").read_text().splitlines()[1:]:
+        yield bytes([20]) + bytes.fromhex(line.split(" | ")[2])
+
+
 def keys():
     return [b"hello", b"posix:/x?legacyKey=x", b"systemv-9:/tmp/%25%23", b"windows:Global\\x",
             b"posix:////x", b"systemv:/%2Fx?legacyKey=a%26b", "Ключ".encode(), b"Local\\x", b"//x"]
@@ -190,7 +197,7 @@ def options():
 
 
 # Target -> its seeds, the words of its dictionary.
-MAKERS = {"image": (images, TEXTS), "roundtrip": (described, []), "concurrent": (concurrent, TEXTS),
+MAKERS = {"image": (images_and_contents, TEXTS), "roundtrip": (described, []), "concurrent": (concurrent, TEXTS),
           "differential": (differential, TEXTS), "key": (keys, KEYS), "data_stream": (streams, []),
           "tool": (commands, TEXTS + KEYS)}
 

@@ -54,7 +54,9 @@ static size_t image_stream(unsigned char bytes[SIZE])
 /* The lock's value; -1: there is no lock. */
 static void each_kind_of_content_beside(int value)
 {
-    static const unsigned char null_image_over_data[] = {0, 0, 0, 0, 7};
+    static const unsigned char null_image_over_image[] = {0,   0,   0,  0,  0x89, 'P',
+                                                          'N', 'G', 13, 10, 26,   10};
+    static const unsigned char zero_over_data[] = {0, 0, 0, 0, 7};
     unsigned char stream[SIZE];
     size_t size = image_stream(stream);
     FOR_EACH_TYPE(type)
@@ -66,7 +68,9 @@ static void each_kind_of_content_beside(int value)
         CU_ASSERT_EQUAL(look(&made).type, QSM_SEGMENT_CONTENT_DATA);
         write_bytes(&made, "", 0);
         CU_ASSERT_EQUAL(look(&made).type, QSM_SEGMENT_CONTENT_ZEROS);
-        write_bytes(&made, null_image_over_data, sizeof null_image_over_data);
+        write_bytes(&made, zero_over_data, sizeof zero_over_data);
+        CU_ASSERT_EQUAL(look(&made).type, QSM_SEGMENT_CONTENT_DATA);
+        write_bytes(&made, null_image_over_image, sizeof null_image_over_image);
         CU_ASSERT_EQUAL(look(&made).type, QSM_SEGMENT_CONTENT_NULL_IMAGE);
         write_bytes(&made, stream, size);
         qsm_segment_content image = look(&made);
@@ -74,6 +78,11 @@ static void each_kind_of_content_beside(int value)
         CU_ASSERT_EQUAL(image.width, 30);
         CU_ASSERT_EQUAL(image.height, 20);
         CU_ASSERT_EQUAL(image.format, QSM_IMAGE_FORMAT_ARGB32);
+        write_bytes(&made, stream + 4, size - 4);
+        qsm_segment_content file = look(&made);
+        CU_ASSERT_EQUAL(file.type, QSM_SEGMENT_CONTENT_FILE);
+        CU_ASSERT_STRING_EQUAL(file.file_format, "png");
+        CU_ASSERT_EQUAL(file.width, 30);
         CU_ASSERT_TRUE(value < 0 || lock_value(&made) == value);
         CU_ASSERT_EQUAL(access(made.lock_name, F_OK), value >= 0 && *type == SYSTEM_V ? 0 : -1);
         end(&made);
