@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "abi/struct_size.h"
+#include "exchange_start.h"
 #include "image/image_data.h"
 #include "image/image_stream.h"
 #include "ipc/explain.h"
@@ -321,19 +322,25 @@ typedef struct reading {
     qsm_image_parser *parser;
     qsm_data_stream *stream;
     const qsm_exchange_read_options *options;
+    qsm_exchange_start start;
 } reading;
+
+/* The function that copies from the segment; NULL: memcpy() may. */
+static qsm_copy reader_of(const exchange *self)
+{
+    return copies_through_kernel(self) ? qsm__kernel_copy_from : NULL;
+}
 
 /*
  * How much of the segment to prepare: the stream, by its lengths. The segment can be much larger.
  * This reads without the lock: if a peer writes meanwhile, too much or too little is prepared.
  */
-static size_t bytes_to_prepare(const exchange *self)
+static size_t bytes_to_prepare(const exchange *self, size_t offset)
 {
-    void *data = qsm_shared_memory_data(self->memory);
+    const unsigned char *data = qsm_shared_memory_const_data(self->memory);
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
-    qsm_copy copy = copies_through_kernel(self) ? qsm__kernel_copy_from : NULL;
     bool cut = self->memory->backend->segment_is_cut(&self->memory->segment);
-    size_t end = cut ? 0 : qsm__image_stream_end(data, size, copy);
+    size_t end = cut ? 0 : qsm__image_stream_end(data + offset, size - offset, reader_of(self));
     return end < MOST_PREPARED ? end : MOST_PREPARED;
 }
 
@@ -341,27 +348,46 @@ static bool prepare_reading(exchange *self, reading *read)
 {
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
     self->report.segment_size = size;
-    size_t prepared = bytes_to_prepare(self);
+    size_t offset = read->options->offset;
+    if (offset > 0 && offset >= size)
+        return fail(self, QSM_EXCHANGE_STREAM, "the segment ends before this offset");
+    size_t prepared = bytes_to_prepare(self, offset);
     /*
      * Prepares the pages of memory before it takes the lock: other processes then wait for a
      * shorter time.
      */
-    qsm__ipc_make_present(qsm_shared_memory_data(self->memory), prepared);
+    qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset, prepared);
     read->parser = qsm__image_parser_new(prepared);
     read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
     if (read->parser == NULL || read->stream == NULL ||
         (copies_through_kernel(self) &&
          !qsm__image_parser_copy_with(read->parser, qsm__kernel_copy_from)))
         return fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
-    qsm_data_stream_set_version(read->stream, read->options->version);
     return true;
+}
+
+/* The parser says what is wrong with an image. If there is another thing, that is what is wrong. */
+static bool fail_to_parse(exchange *self, reading *read)
+{
+    const unsigned char *data = qsm_shared_memory_const_data(self->memory);
+    if (qsm__image_parser_lost(read->parser))
+        return fail_to_copy(self);
+    const char *found = read->start.is_file
+                            ? NULL
+                            : qsm__start_explain(&read->start, read->options, data,
+                                                 self->report.segment_size, reader_of(self));
+    return fail(self, QSM_EXCHANGE_STREAM,
+                found != NULL ? found : qsm_data_stream_error_string(read->stream));
 }
 
 static bool parse(exchange *self, reading *read)
 {
+    qsm__start_choose(&read->start, read->options, qsm_shared_memory_const_data(self->memory),
+                      self->report.segment_size, reader_of(self));
+    (void)qsm_data_stream_skip_raw_data(read->stream, read->start.offset);
+    qsm_data_stream_set_version(read->stream, read->start.version);
     return qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
-           (qsm__image_parser_lost(read->parser) && fail_to_copy(self)) ||
-           fail(self, QSM_EXCHANGE_STREAM, qsm_data_stream_error_string(read->stream));
+           fail_to_parse(self, read);
 }
 
 static bool parse_under_lock(exchange *self, reading *read)
@@ -370,7 +396,7 @@ static bool parse_under_lock(exchange *self, reading *read)
     if (!take_lock(self))
         return false;
     bool parsed = is_whole(self) && parse(self, read);
-    self->report.stream_size = qsm_data_stream_position(read->stream);
+    self->report.stream_size = qsm_data_stream_position(read->stream) - read->start.offset;
     return (held || give_lock(self)) && parsed;
 }
 
@@ -400,7 +426,7 @@ static bool decode(exchange *self, reading *read, qsm_image *image)
     if (!decoded)
         (void)fail(self, QSM_EXCHANGE_STREAM, text);
     else
-        note(self, text);
+        note(self, text[0] != '\0' || !read->start.is_file ? text : read->start.note);
     if (target != image) {
         if (decoded)
             qsm_image_swap(target, image);
@@ -412,7 +438,11 @@ static bool decode(exchange *self, reading *read, qsm_image *image)
 /* Makes one attempt of process B. The report is of this attempt only. */
 static bool get(exchange *self, qsm_image *image, const qsm_exchange_read_options *options)
 {
-    reading read = {.options = options};
+    reading read;
+    read.parser = NULL;
+    read.stream = NULL;
+    read.options = options;
+    read.start.offset = 0;
     self->report = (qsm_exchange_report){.size = sizeof self->report, .message = ""};
     bool done = attach_and_parse(self, &read) && decode(self, &read, image);
     qsm_data_stream_free(read.stream);

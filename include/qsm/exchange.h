@@ -72,6 +72,13 @@ typedef struct qsm_exchange_read_options {
     size_t size;                    /**< QSM_INIT(qsm_exchange_read_options) */
     const qsm_image_limits *limits; /**< NULL: the defaults of qsm/image.h */
     int version;                    /**< stream version; 0: QSM_DATA_STREAM_DEFAULT_VERSION */
+    /** The image begins at this byte of the segment, behind other values. @since 0.2 */
+    size_t offset;
+    /**
+     * Read a complete PNG or BMP file, too, that begins at offset, or a QByteArray with such a file
+     * (image.save(&buffer, "PNG")). report->message then says so, on success. @since 0.2
+     */
+    bool also_files;
 } qsm_exchange_read_options;
 
 /**
