@@ -12,7 +12,7 @@ GET, READ = "get KEY", "read KEY"
 
 FORMS = [
     ("image", 0, IMAGE, GET),
-    ("null-image", 0, "QImage null", GET),
+    ("null-image", 0, "QImage null", None),
     ("png", 0, "PNG file 12x10", GET),
     ("bmp", 0, "BMP file 12x10", GET),
     ("jpeg", 0, "JPEG file", READ),

@@ -6,6 +6,7 @@
 #include <limits.h>
 
 #include "tool/cli/signals.h"
+#include "tool/content.h"
 #include "tool/exchange_call.h"
 #include "tool/key_options.h"
 #include "tool/picture.h"
@@ -16,6 +17,7 @@ typedef struct get_options {
     tool_picture_output output;
     tool_duration wait;
     tool_duration timeout;
+    tool_size offset;
     int version;
     bool own;
 } get_options;
@@ -26,6 +28,7 @@ static const tool_option options[] = {
      tool_parse_duration, offsetof(get_options, wait)},
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(get_options, timeout)},
+    TOOL_OFFSET_OPTION(get_options, offset),
     TOOL_VERSION_OPTION(get_options, version),
     {"own", 0, TOOL_TAKES_NOTHING, NULL, "read only from a segment that this user owns",
      tool_parse_flag, offsetof(get_options, own)},
@@ -39,6 +42,16 @@ static int left_until(int64_t deadline)
     return deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
 }
 
+/* Bytes that are no picture can be something else. Returns false. */
+static bool fail(const tool_exchange *exchange)
+{
+    const get_options *chosen = exchange->call->values;
+    (void)tool_exchange_fail(exchange);
+    if (exchange->report.failed_step == QSM_EXCHANGE_STREAM)
+        tool_content_note(exchange->call, exchange->key, true, !chosen->offset.given);
+    return false;
+}
+
 /* On an error: prints a message and returns false. */
 static bool read_image(tool_exchange *exchange, qsm_image *image)
 {
@@ -46,11 +59,16 @@ static bool read_image(tool_exchange *exchange, qsm_image *image)
     int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
     if (chosen->key.any && !tool_exchange_attach_any(exchange, deadline))
         return false;
-    qsm_exchange_read_options how = {.size = sizeof how, .version = chosen->version};
+    qsm_exchange_read_options how = {.size = sizeof how,
+                                     .version = chosen->version,
+                                     .offset = tool_offset(chosen->offset),
+                                     .also_files = chosen->version == 0};
     if (!qsm_shared_memory_wait_for_image(exchange->memory, left_until(deadline), image, &how,
                                           &exchange->report))
-        return tool_exchange_fail(exchange);
+        return fail(exchange);
     tool_progress_clear();
+    if (qsm_image_is_null(image))
+        tool_content_note(exchange->call, exchange->key, false, !chosen->offset.given);
     return true;
 }
 
@@ -117,6 +135,7 @@ const tool_command tool_get = {
         "size, the format and all other data of the picture. A file appears complete or not at\n"
         "all. The file name - is standard output; the description then goes to standard error.\n",
     .examples = "  qsm get hello\n"
+                "  qsm get hello --offset 8      # behind a qint64\n"
                 "  qsm get hello -o copy.png --wait 10\n"
                 "  qsm get hello --raw pixels.bin --json\n"
                 "  qsm get hello --any           # from a Qt program of any release\n"

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tool/commands.h"
@@ -32,7 +33,8 @@ static const tool_option options[] = {
 typedef struct subject {
     const char *scheme;
     const qsm_segment_info *info;
-    bool has_content; /* not with --no-content, and not without a segment */
+    const qsm_native_ipc_key *asked; /* the key of the command line */
+    bool has_content;                /* not with --no-content, and not without a segment */
     tool_content content;
 } subject;
 
@@ -66,6 +68,34 @@ static void print_users(const subject *of)
     (void)qsm_segment_info_users(of->info, print_user, NULL);
 }
 
+/* The key for a command line: as it was given, if that is this segment. */
+static char *key_words(const subject *of)
+{
+    const char *name = qsm_segment_info_native_key(of->info);
+    if (strcmp(name, qsm_native_ipc_key_native_key(of->asked)) == 0)
+        return tool_key_words(of->asked);
+    qsm_native_ipc_key *key = qsm_segment_info_key(of->info);
+    char *words = key != NULL ? tool_key_words(key) : NULL;
+    qsm_native_ipc_key_free(key);
+    return words;
+}
+
+/* What it is, and the command that reads it. */
+static void print_content(const subject *of)
+{
+    const qsm_segment_content *found = &of->content.found;
+    bool known = found->type != QSM_SEGMENT_CONTENT_UNKNOWN;
+    char *text = known ? tool_content_text(found) : NULL;
+    char *words = key_words(of);
+    char *command = known ? tool_content_command(found, words) : NULL;
+    tool_describe_line(stdout, "  holds", "%s", text != NULL ? text : of->content.text);
+    if (command != NULL)
+        tool_describe_line(stdout, "    to read it", "%s", command);
+    free(command);
+    free(words);
+    free(text);
+}
+
 static void print_segment(const subject *of)
 {
     const qsm_segment_info *info = of->info;
@@ -86,7 +116,7 @@ static void print_segment(const subject *of)
     print_process("  last", qsm_segment_info_last_pid(info));
     print_users(of);
     if (of->has_content)
-        tool_describe_line(stdout, "  holds", "%s", of->content.text);
+        print_content(of);
 }
 
 static void print_lock(const subject *of)
@@ -163,6 +193,7 @@ static void json_subject(tool_json *json, const subject *of)
 
 typedef struct telling {
     const tool_call *call;
+    const qsm_native_ipc_key *asked;
     tool_json json;
     int count;
 } telling;
@@ -171,7 +202,7 @@ typedef struct telling {
 static void tell(telling *self, const char *scheme, const qsm_segment_info *info)
 {
     const info_options *chosen = self->call->values;
-    subject of = {.scheme = scheme, .info = info};
+    subject of = {.scheme = scheme, .info = info, .asked = self->asked};
     if (!qsm_segment_info_exists(of.info) && !qsm_segment_info_lock_exists(of.info))
         return;
     of.has_content = qsm_segment_info_exists(of.info) && !chosen->no_content;
@@ -206,7 +237,7 @@ static bool tell_candidate(void *context, const qsm_segment_candidate *candidate
 
 static int show(tool_call *call, const qsm_native_ipc_key *key)
 {
-    telling self = {.call = call};
+    telling self = {.call = call, .asked = key};
     const char *legacy = qsm_native_ipc_key_legacy_key(key);
     if (call->json) {
         tool_json_start(&self.json, stdout);

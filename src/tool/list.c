@@ -126,7 +126,7 @@ static bool add_row(listing *list, const qsm_segment_info *info)
     tool_number_cell(added->cells[COLUMN_LOCK_PID], qsm_segment_info_lock_last_pid(info));
     tool_content inside = look_inside(list, info);
     (void)snprintf(added->cells[COLUMN_CONTENT], TOOL_CELL_SIZE, "%s",
-                   qsm_segment_info_exists(info) ? inside.text : "(key file only)");
+                   qsm_segment_info_exists(info) ? inside.brief : "(key file only)");
     return true;
 }
 

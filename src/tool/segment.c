@@ -31,31 +31,23 @@ static const char *why_not(const qsm_segment_info *info, int error)
 
 static void name_content(tool_content *inside)
 {
-    static const char *const names[] = {[QSM_SEGMENT_CONTENT_UNKNOWN] = "",
-                                        [QSM_SEGMENT_CONTENT_ZEROS] = "zeros",
-                                        [QSM_SEGMENT_CONTENT_NULL_IMAGE] = "QImage null",
-                                        [QSM_SEGMENT_CONTENT_IMAGE] = "QImage",
-                                        [QSM_SEGMENT_CONTENT_DATA] = "data"};
-    const qsm_segment_content *found = &inside->found;
-    const char *name = names[found->type];
-    if (found->type != QSM_SEGMENT_CONTENT_IMAGE)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s", name);
-    else if (found->format == QSM_IMAGE_FORMAT_INVALID)
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s %dx%d", name, found->width, found->height);
-    else
-        (void)snprintf(inside->text, TOOL_CELL_SIZE, "%s %dx%d %s", name, found->width,
-                       found->height, qsm_image_format_name(found->format));
+    char *text = qsm_segment_content_to_string(&inside->found);
+    (void)snprintf(inside->text, sizeof inside->text, "%s", text != NULL ? text : "");
+    tool_content_brief(inside->brief, sizeof inside->brief, &inside->found);
+    qsm_free(text);
 }
 
 tool_content tool_look_inside(const qsm_segment_info *info, int wait)
 {
-    tool_content inside = {.text = "", .found = QSM_INIT(qsm_segment_content)};
+    tool_content inside = {.text = "", .brief = "", .found = QSM_INIT(qsm_segment_content)};
     if (!qsm_segment_info_exists(info))
         return inside;
     if (qsm_segment_info_contents(info, wait, &inside.found))
         name_content(&inside);
     else
         (void)snprintf(inside.text, sizeof inside.text, "%s", why_not(info, errno));
+    if (inside.brief[0] == '\0')
+        (void)snprintf(inside.brief, sizeof inside.brief, "%s", inside.text);
     return inside;
 }
 
@@ -137,7 +129,7 @@ static void json_content(tool_json *json, const tool_content *inside)
     tool_json_string(json, "text", inside->text);
     const qsm_segment_content *found = &inside->found;
     bool is_null = found->type == QSM_SEGMENT_CONTENT_NULL_IMAGE;
-    if (is_null || found->type == QSM_SEGMENT_CONTENT_IMAGE) {
+    if (is_null || found->width > 0) {
         tool_json_integer(json, "width", found->width);
         tool_json_integer(json, "height", found->height);
         tool_json_string(json, "format",
@@ -145,6 +137,7 @@ static void json_content(tool_json *json, const tool_content *inside)
                              ? qsm_image_format_name(found->format)
                              : NULL);
     }
+    tool_content_json(json, found);
     tool_json_end_object(json);
 }
 

@@ -8,13 +8,15 @@
 #include <qsm/qsm.h>
 
 #include "tool/cli/json.h"
+#include "tool/content.h"
 
 enum { TOOL_CELL_SIZE = 96 };
 typedef char tool_cell[TOOL_CELL_SIZE];
 
 /* The contents of a segment, or the reason why they are unknown. */
 typedef struct tool_content {
-    tool_cell text;
+    tool_cell text;            /* in full */
+    tool_cell brief;           /* for a column */
     qsm_segment_content found; /* UNKNOWN if text is the reason */
 } tool_content;
 

@@ -15,6 +15,7 @@
 #include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
+#include "tool/content.h"
 #include "tool/key_options.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
@@ -29,6 +30,7 @@ typedef struct watch_options {
     const char *command;
     tool_duration interval;
     tool_duration timeout;
+    tool_size offset;
     int count;
 } watch_options;
 
@@ -48,6 +50,7 @@ static const tool_option options[] = {
      offsetof(watch_options, count)},
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "end with status 1 after SECONDS without a change",
      tool_parse_duration, offsetof(watch_options, timeout)},
+    TOOL_OFFSET_OPTION(watch_options, offset),
     TOOL_KEY_OPTIONS(watch_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -99,14 +102,22 @@ static const char *format_of(const qsm_image *image)
     return name != NULL ? name : "";
 }
 
+/* Only files of these two formats are read. */
+static const char *name_of(const tool_look *at)
+{
+    if (at->file_format == NULL)
+        return "QImage";
+    return strcmp(at->file_format, "png") == 0 ? "PNG file" : "BMP file";
+}
+
 static void print_change(const watching *self, const change *of)
 {
     (void)printf("%s  %d  ", of->time, self->number);
     if (qsm_image_is_null(of->image))
         (void)printf("%s", of->why_not);
     else
-        (void)printf("QImage %dx%d %s", qsm_image_width(of->image), qsm_image_height(of->image),
-                     format_of(of->image));
+        (void)printf("%s %dx%d %s", name_of(of->at), qsm_image_width(of->image),
+                     qsm_image_height(of->image), format_of(of->image));
     (void)printf("  %zu bytes  %016" PRIx64 "%s%s\n", of->at->size, of->hash,
                  of->file != NULL ? "  " : "", of->file != NULL ? of->file : "");
 }
@@ -134,6 +145,8 @@ static void print_change_json(const watching *self, const change *of)
         tool_json_integer(&json, "width", qsm_image_width(of->image));
         tool_json_integer(&json, "height", qsm_image_height(of->image));
         tool_json_string(&json, "format", format_of(of->image));
+        if (of->at->file_format != NULL)
+            tool_json_string(&json, "fileFormat", of->at->file_format);
     }
     if (of->file != NULL)
         tool_json_string(&json, "file", of->file);
@@ -247,7 +260,8 @@ static bool look_once(watching *self)
 {
     tool_look *last = &self->looks[self->last];
     tool_look *now = &self->looks[!self->last];
-    tool_look_result result = tool_watch_look(self->key, last, now);
+    const watch_options *chosen = self->call->values;
+    tool_look_result result = tool_watch_look(self->key, tool_offset(chosen->offset), last, now);
     keep_lock(self, now);
     bool is_new = result == TOOL_LOOK_NEW || (result == TOOL_LOOK_GONE && last->size > 0);
     self->gone = result == TOOL_LOOK_GONE;

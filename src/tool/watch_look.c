@@ -66,6 +66,27 @@ static bool nobody_has_locked(const qsm_segment_info *info, const tool_look *las
            qsm_segment_info_lock_last_pid(info) == (int64_t)getpid();
 }
 
+/* What is at the place of the picture, by the first bytes. */
+static qsm_segment_content recognise(const tool_look *self, size_t got)
+{
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    if (got > self->offset)
+        (void)qsm_segment_content_of(self->bytes + self->offset, smaller(got - self->offset, HEAD),
+                                     &content);
+    return content;
+}
+
+/* The version of a stream in which a file is an image; 0: not a file that can be read here. */
+static int version_of(const qsm_segment_content *content)
+{
+    bool here = content->offset == 0 || content->container != NULL;
+    if (content->type != QSM_SEGMENT_CONTENT_FILE || !here)
+        return 0;
+    if (strcmp(content->file_format, "png") == 0)
+        return QSM_DATA_STREAM_QT_3_0;
+    return strcmp(content->file_format, "bmp") == 0 ? QSM_DATA_STREAM_QT_1_0 : 0;
+}
+
 /* The bytes of an image without compression, and some more; most streams are smaller. */
 static size_t stored_size(const qsm_segment_content *content)
 {
@@ -78,15 +99,23 @@ static size_t stored_size(const qsm_segment_content *content)
     return (size_t)(row * height + row * height / 64 + HEAD);
 }
 
+/* Images, and the files that version_of() reads. */
+static bool is_picture(const qsm_segment_content *content)
+{
+    return content->type == QSM_SEGMENT_CONTENT_NULL_IMAGE ||
+           content->type == QSM_SEGMENT_CONTENT_IMAGE || version_of(content) != 0;
+}
+
 /* How many bytes to read under the lock. A stream that is longer is read again. */
 static size_t size_to_read(const tool_look *self, const tool_look *last,
                            const qsm_segment_content *content)
 {
     size_t segment = smaller(self->segment_size, MOST);
-    if (content->type == QSM_SEGMENT_CONTENT_DATA)
+    if (!is_picture(content))
         return segment;
-    return smaller(segment,
-                   last->is_stream && last->size > 0 ? last->size + HEAD : stored_size(content));
+    return smaller(segment, last->is_stream && last->size > 0
+                                ? last->size + HEAD
+                                : self->offset + content->offset + stored_size(content));
 }
 
 /* ---- under the lock ---- */
@@ -100,17 +129,47 @@ static size_t copy(const qsm_segment_info *info, tool_look *self, size_t size)
                                        : got;
 }
 
+/*
+ * Reads a picture, or a file that is one. A damaged file is no error of the stream. Data that
+ * begins with 0 reads as a null image, but is none.
+ */
+static bool read_picture(tool_look *self, qsm_data_stream *in, const qsm_segment_content *content)
+{
+    int version = version_of(content);
+    (void)qsm_data_stream_skip_raw_data(in, self->offset + (version != 0 ? content->offset : 0));
+    if (version != 0)
+        qsm_data_stream_set_version(in, version);
+    self->file_format = version != 0 ? content->file_format : NULL;
+    return qsm_data_stream_read_image(in, self->image, NULL) &&
+           (!qsm_image_is_null(self->image) || content->type == QSM_SEGMENT_CONTENT_NULL_IMAGE);
+}
+
+/* Why there is no picture: what it is, or what is wrong with it. */
+static void explain(tool_look *self, const qsm_data_stream *in, const qsm_segment_content *content)
+{
+    const char *error = qsm_data_stream_error_string(in);
+    bool is_data =
+        content->type == QSM_SEGMENT_CONTENT_DATA || content->type == QSM_SEGMENT_CONTENT_PIXELS;
+    bool is_damaged = version_of(content) != 0 ||
+                      (content->type == QSM_SEGMENT_CONTENT_IMAGE && content->offset == 0);
+    char *text = NULL;
+    if (error[0] == '\0' || !(is_damaged || is_data))
+        text = qsm_segment_content_to_string(content);
+    (void)snprintf(self->why_not, sizeof self->why_not, "%s", text != NULL ? text : error);
+    qsm_free(text);
+}
+
 /* Decodes the picture. False if there is not enough memory. */
 static bool decode(tool_look *self, size_t got)
 {
+    qsm_segment_content content = recognise(self, got);
     qsm_data_stream *in = qsm_data_stream_new_reader(self->bytes, got);
     self->image = qsm_image_new();
     bool good = in != NULL && self->image != NULL;
     if (good) {
-        self->is_stream = qsm_data_stream_read_image(in, self->image, NULL);
+        self->is_stream = read_picture(self, in, &content);
         self->size = self->is_stream ? qsm_data_stream_position(in) : got;
-        (void)snprintf(self->why_not, sizeof self->why_not, "%s",
-                       self->is_stream ? "QImage null" : qsm_data_stream_error_string(in));
+        explain(self, in, &content);
     }
     qsm_data_stream_free(in);
     return good;
@@ -135,14 +194,13 @@ static tool_look_result read_size(const qsm_segment_info *info, tool_look *last,
 static tool_look_result look_at(const qsm_native_ipc_key *key, const qsm_segment_info *info,
                                 tool_look *last, tool_look *self)
 {
-    qsm_segment_content content = QSM_INIT(qsm_segment_content);
     size_t wanted = size_to_peek(key, last, self->segment_size);
     if (!make_ready(self, wanted))
         return TOOL_LOOK_NO_MEMORY;
     size_t got = qsm_segment_info_peek(info, LOCK_WAIT, self->bytes, wanted);
     /* A writer creates the segment before it takes the lock: the segment then holds zeros. */
-    if (got == 0 || !qsm_segment_content_of(self->bytes, smaller(got, HEAD), &content) ||
-        content.type == QSM_SEGMENT_CONTENT_ZEROS)
+    qsm_segment_content content = recognise(self, got);
+    if (got == 0 || content.type == QSM_SEGMENT_CONTENT_ZEROS)
         return TOOL_LOOK_NOTHING;
     if (is_same(self, last, got))
         return TOOL_LOOK_SAME;
@@ -159,12 +217,14 @@ static tool_look_result look_at(const qsm_native_ipc_key *key, const qsm_segment
     return read_size(info, last, self, whole);
 }
 
-tool_look_result tool_watch_look(const qsm_native_ipc_key *key, tool_look *last, tool_look *now)
+tool_look_result tool_watch_look(const qsm_native_ipc_key *key, size_t offset, tool_look *last,
+                                 tool_look *now)
 {
     qsm_segment_info *info = qsm_segment_inspect(key);
     int64_t size = qsm_segment_info_size(info);
     tool_look_result result = TOOL_LOOK_NOTHING;
     tool_watch_forget(now);
+    now->offset = offset;
     if (info != NULL && !qsm_segment_info_exists(info)) {
         result = TOOL_LOOK_GONE;
     } else if (size > 0 && size <= MOST) {
@@ -182,6 +242,7 @@ void tool_watch_forget(tool_look *self)
     self->image = NULL;
     self->size = 0;
     self->is_stream = false;
+    self->file_format = NULL;
     self->is_own = false;
     self->was_locked = false;
     self->skipped = 0;

@@ -12,12 +12,14 @@ typedef struct tool_look {
     size_t size; /* 0: nothing was seen */
     size_t capacity;
     size_t segment_size;
+    size_t offset;    /* of the picture */
     qsm_image *image; /* null if the bytes are no picture, or a null picture */
     bool is_own;      /* the segment belongs to this user */
     bool is_stream;
-    bool was_locked;   /* it was read, or compared, under the lock */
-    int skipped;       /* the number of looks since then that did without */
-    char why_not[128]; /* why image is null */
+    const char *file_format; /* "png": the picture is in a file; NULL: it is a QImage */
+    bool was_locked;         /* it was read, or compared, under the lock */
+    int skipped;             /* the number of looks since then that did without */
+    char why_not[256];       /* why image is null */
 } tool_look;
 
 typedef enum tool_look_result {
@@ -29,10 +31,12 @@ typedef enum tool_look_result {
 } tool_look_result;
 
 /*
- * Compares the segment with the last look, and reads it if it may have changed. Only reading takes
- * the lock, and only for one copy: the memory for it exists before.
+ * offset: the picture begins at this byte. Compares the segment with the last look, and reads it if
+ * it may have changed. Only reading takes the lock, and only for one copy: the memory for it exists
+ * before.
  */
-tool_look_result tool_watch_look(const qsm_native_ipc_key *key, tool_look *last, tool_look *now);
+tool_look_result tool_watch_look(const qsm_native_ipc_key *key, size_t offset, tool_look *last,
+                                 tool_look *now);
 
 /* Forgets the bytes; keeps the memory. */
 void tool_watch_forget(tool_look *self);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Findings about the contents: can the segment be read as a picture? */
+/* Findings and notes about the contents: can the segment be read as a picture, or as what else? */
 #include <stdlib.h>
 
+#include "tool/content.h"
 #include "tool/doctor/doctor.h"
 
 /* Of a larger segment only the first 256 MiB are read. */
@@ -11,6 +12,7 @@ enum { MOST = 256 << 20 };
 typedef struct contents {
     const unsigned char *bytes;
     size_t size;
+    qsm_segment_content content;
 } contents;
 
 /*
@@ -28,61 +30,78 @@ static bool goes_on_behind(const contents *of)
     return behind;
 }
 
-static void find_unreadable(doctor *self, const doctor_object *object, const contents *of,
-                            const char *why)
+/* A picture that begins at the first byte, but cannot be read. */
+static void find_damaged(doctor *self, const doctor_object *object, const contents *of,
+                         const char *why)
 {
     const char *name = qsm_segment_info_native_key(object->info);
-    qsm_image_header header = QSM_INIT(qsm_image_header);
-    if (!qsm_image_peek(of->bytes, of->size, &header)) {
-        doctor_note(self, "not-an-image", name,
-                    "The segment holds no QImage that QDataStream wrote: %s.", why);
-        doctor_next(self,
-                    "if these programs share other data, ignore this; otherwise write the image "
-                    "with QDataStream version 5 or later at the first byte of the segment");
-    } else if (goes_on_behind(of)) {
+    const qsm_segment_content *image = &of->content;
+    if (goes_on_behind(of)) {
         doctor_find(self, "segment-too-small", name,
                     "The image of %d x %d is longer than the segment of %zu bytes: %s.",
-                    header.width, header.height, of->size, why);
+                    image->width, image->height, of->size, why);
         doctor_next(self, "create the segment with the size of the whole stream (buffer.size()), "
                           "and check the result of create()");
     } else {
         doctor_find(self, "stream-damaged", name, "The image of %d x %d cannot be read: %s.",
-                    header.width, header.height, why);
+                    image->width, image->height, why);
         doctor_next(self, "let the writer hold the lock while it copies, and copy the whole "
                           "stream");
     }
 }
 
-static void check_stream(doctor *self, const doctor_object *object, const contents *of)
+/* Programs share other data, too: this is no mistake. */
+static void note_other(doctor *self, const doctor_object *object, const contents *of)
+{
+    bool is_data = of->content.type == QSM_SEGMENT_CONTENT_DATA ||
+                   of->content.type == QSM_SEGMENT_CONTENT_PIXELS;
+    char *text = tool_content_text(&of->content);
+    char *command = tool_content_command(&of->content, object->arguments);
+    self->failed = self->failed || text == NULL || command == NULL;
+    if (!self->failed && is_data) {
+        doctor_note(self, "not-an-image", qsm_segment_info_native_key(object->info),
+                    "The segment holds no QImage that QDataStream wrote, but %s.", text);
+        doctor_next(self,
+                    "if these programs share other data, ignore this; otherwise write the image "
+                    "with QDataStream version 5 or later at the first byte of the segment; to "
+                    "read the data: %s",
+                    command);
+    } else if (!self->failed) {
+        doctor_note(self, "not-an-image", qsm_segment_info_native_key(object->info),
+                    "No QImage begins at the first byte, but there is: %s.", text);
+        doctor_next(self, "to read it: %s", command);
+    }
+    free(command);
+    free(text);
+}
+
+static void check_image(doctor *self, const doctor_object *object, const contents *of)
 {
     qsm_data_stream *in = qsm_data_stream_new_reader(of->bytes, of->size);
     qsm_image *image = qsm_image_new();
     self->failed = self->failed || in == NULL || image == NULL;
-    if (!self->failed) {
-        bool good = qsm_data_stream_read_image(in, image, NULL);
-        if (!good) {
-            find_unreadable(self, object, of, qsm_data_stream_error_string(in));
-        } else if (qsm_image_is_null(image)) {
-            doctor_find(self, "null-image", qsm_segment_info_native_key(object->info),
-                        "The segment holds a null QImage: the image of the writer had no pixels.");
-            doctor_next(self, "let the writer check that its file could be loaded");
-        }
-    }
+    if (!self->failed && !qsm_data_stream_read_image(in, image, NULL))
+        find_damaged(self, object, of, qsm_data_stream_error_string(in));
     qsm_image_free(image);
     qsm_data_stream_free(in);
 }
 
 static void check_contents(doctor *self, const doctor_object *object, const contents *of)
 {
-    qsm_segment_content content = QSM_INIT(qsm_segment_content);
-    if (qsm_segment_content_of(of->bytes, of->size, &content) &&
-        content.type == QSM_SEGMENT_CONTENT_ZEROS) {
-        doctor_note(self, "nothing-written", qsm_segment_info_native_key(object->info),
+    const char *name = qsm_segment_info_native_key(object->info);
+    if (of->content.type == QSM_SEGMENT_CONTENT_ZEROS) {
+        doctor_note(self, "nothing-written", name,
                     "The segment holds only zeros: no program has written to it.");
         doctor_next(self, "let the writer copy its stream into data() after create()");
-        return;
+    } else if (of->content.type == QSM_SEGMENT_CONTENT_NULL_IMAGE) {
+        doctor_find(self, "null-image", name,
+                    "The segment holds a null QImage: the image of the writer had no pixels.");
+        doctor_next(self, "let the writer check that its file could be loaded");
+    } else if (of->content.type == QSM_SEGMENT_CONTENT_IMAGE && of->content.offset == 0) {
+        check_image(self, object, of);
+    } else {
+        note_other(self, object, of);
     }
-    check_stream(self, object, of);
 }
 
 /* Held locks and unreadable segments are findings of other checks. */
@@ -96,8 +115,10 @@ static void check_object(doctor *self, const doctor_object *object)
         self->failed = true;
         return;
     }
-    contents of = {.bytes = bytes, .size = qsm_segment_peek(object->key, self->wait, bytes, size)};
-    if (of.size > 0)
+    contents of = {.bytes = bytes,
+                   .size = qsm_segment_peek(object->key, self->wait, bytes, size),
+                   .content = QSM_INIT(qsm_segment_content)};
+    if (qsm_segment_content_of(bytes, of.size, &of.content))
         check_contents(self, object, &of);
     free(bytes);
 }
