@@ -106,7 +106,8 @@ QSM_API int64_t qsm_segment_info_size(const qsm_segment_info *info);
  * System V: the number of attaches (shm_nattch). POSIX: the number of processes that have the
  * segment mapped. -1: not known. The POSIX number includes only processes whose /proc/PID is
  * readable. It is not known when it would be 0 and /proc/PID of a process of the segment's owner is
- * not readable.
+ * not readable, or this process does not see all processes (qsm_process_sees_all()). Then it is 0
+ * only if this user owns the segment and the system proves that no process has it open.
  * @since 0.2
  */
 QSM_API int64_t qsm_segment_info_attached(const qsm_segment_info *info);
@@ -125,7 +126,11 @@ QSM_API int64_t qsm_segment_info_creator_uid(const qsm_segment_info *info);
 /** The permission bits, such as 0600; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_mode(const qsm_segment_info *info);
 
-/** The process that created the segment (System V shm_cpid); -1: not known. @since 0.2 */
+/**
+ * The process that created the segment (System V shm_cpid); 0: it is in another PID namespace; -1:
+ * not known.
+ * @since 0.2
+ */
 QSM_API int64_t qsm_segment_info_creator_pid(const qsm_segment_info *info);
 
 /** The process that attached or detached last (System V shm_lpid); -1: not known. @since 0.2 */
@@ -209,6 +214,9 @@ typedef struct qsm_segment_user {
 
 /**
  * Calls visit for every process that has the segment mapped, this process too. Linux only.
+ * Processes that have no PID here are not visited (qsm_process_sees_all()). With the info that a
+ * visitor of qsm_segment_list() gets, the users are those at the time of the listing: /proc is
+ * read once for all segments.
  * @param key the segment's key.
  * @param visit returns false to stop.
  * @param context the first argument of visit.
