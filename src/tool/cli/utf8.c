@@ -25,23 +25,7 @@ bool tool_is_utf8(const char *text)
 
 bool tool_is_harmless(uint32_t character)
 {
-    static const struct {
-        uint32_t first;
-        uint32_t last;
-    } ranges[] = {
-        {0x0000, 0x001f}, /* C0 controls */
-        {0x007f, 0x009f}, /* DEL, C1 controls */
-        {0x061c, 0x061c}, /* Arabic letter mark: direction */
-        {0x200b, 0x200f}, /* zero width, direction */
-        {0x2028, 0x202e}, /* line and paragraph separators, direction */
-        {0x2060, 0x206f}, /* zero width, direction */
-        {0xfeff, 0xfeff}, /* zero width */
-    };
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
-        if (character >= ranges[i].first && character <= ranges[i].last)
-            return false;
-    }
-    return true;
+    return qsm__is_harmless(character);
 }
 
 /* Length of the character at text; 0 for a character that is not harmless and an invalid byte. */
