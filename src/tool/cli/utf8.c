@@ -28,8 +28,7 @@ bool tool_is_harmless(uint32_t character)
     return qsm__is_harmless(character);
 }
 
-/* Length of the character at text; 0 for a character that is not harmless and an invalid byte. */
-static int harmless(const char *text)
+int tool_harmless_length(const char *text)
 {
     uint32_t character = 0;
     int length = tool_utf8_next(text, &character);
@@ -39,7 +38,7 @@ static int harmless(const char *text)
 void tool_clean_text(char *text)
 {
     while (*text != '\0') {
-        int length = harmless(text);
+        int length = tool_harmless_length(text);
         if (length == 0)
             *text = '?';
         text += length > 0 ? length : 1;
@@ -49,7 +48,7 @@ void tool_clean_text(char *text)
 void tool_print_text(FILE *out, const char *text)
 {
     while (*text != '\0') {
-        int length = harmless(text);
+        int length = tool_harmless_length(text);
         if (length > 0) {
             (void)fwrite(text, 1, (size_t)length, out);
             text += length;
