@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "ipc/proc.h"
+#include "ipc/system.h"
 
 /*
  * Strangers decide how much there is. A process can map 65,530 files at most, and the number of
@@ -152,10 +154,18 @@ static bool read_process(void *context, int64_t pid)
     return !self->full;
 }
 
+/* With System V segments, those of POSIX are read, too: a listing then reads /proc once. */
+static uint64_t device_beside(uint64_t device)
+{
+    struct stat status;
+    bool known = QSM_HAS_DEV_SHM && device == QSM_MAPPED_SYSTEM_V && stat("/dev/shm", &status) == 0;
+    return known ? (uint64_t)status.st_dev : device;
+}
+
 static void read_all(qsm_snapshot *snapshot, uint64_t device)
 {
     forget(snapshot);
-    snapshot->device = device;
+    snapshot->device = device_beside(device);
     snapshot->has_read = true;
     snapshot->partial = !qsm__proc_shows_all();
     reading self = {.snapshot = snapshot};

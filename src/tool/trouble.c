@@ -126,7 +126,7 @@ const tool_trouble tool_troubles[] = {
     {"name-taken", "name taken", has_taken_name},
     {"lock-missing", "no lock", tool_lost_its_lock},
     {"no-permission", "no permission", may_not_use},
-    {"stale-segment", "left over", tool_is_left_over},
+    {"stale-segment", "stale", tool_is_left_over},
     {"other-user", "other user", tool_is_of_other_user},
     {NULL, "", NULL},
 };

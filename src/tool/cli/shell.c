@@ -61,7 +61,7 @@ char *tool_shell_word(const char *word)
 char *tool_shell_short_word(const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_./:@%+,";
-    bool no_quotes = word[0] != '\0' && strspn(word, plain) == strlen(word);
+                                "_./:@%+,-";
+    bool no_quotes = word[0] != '\0' && word[0] != '-' && strspn(word, plain) == strlen(word);
     return no_quotes ? strdup(word) : tool_shell_word(word);
 }
