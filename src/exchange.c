@@ -206,6 +206,7 @@ static bool create(exchange *self, size_t size, const qsm_exchange_write_options
 {
     if (size > PTRDIFF_MAX)
         return fail(self, QSM_EXCHANGE_STREAM, "the image is too large for shared memory");
+    self->report.segment_size = size;
     /* A POSIX segment stays after its last user: this object's old segment must be removed. */
     self->report.created =
         options->replace_stale || self->had_smaller

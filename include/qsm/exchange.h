@@ -53,7 +53,7 @@ typedef struct qsm_exchange_report {
      */
     const char *message;
     size_t stream_size;  /**< size of the stream in bytes */
-    size_t segment_size; /**< size of the segment in bytes */
+    size_t segment_size; /**< size of the segment in bytes, also of one that could not be created */
     bool created;        /**< write: the call created the segment */
     uint64_t locked_ns;  /**< time with the lock held, in nanoseconds */
     uint64_t total_ns;   /**< time of the whole call, in nanoseconds */

@@ -106,7 +106,8 @@ QSM_API int64_t qsm_segment_info_size(const qsm_segment_info *info);
  * System V: the number of attaches (shm_nattch). POSIX: the number of processes that have the
  * segment mapped. -1: not known. The POSIX number includes only processes whose /proc/PID is
  * readable. It is not known when it would be 0 and /proc/PID of a process of the segment's owner is
- * not readable.
+ * not readable, or this process does not see all processes (qsm_process_sees_all()). Then it is 0
+ * only if this user owns the segment and the system proves that no process has it open.
  * @since 0.2
  */
 QSM_API int64_t qsm_segment_info_attached(const qsm_segment_info *info);
@@ -125,7 +126,11 @@ QSM_API int64_t qsm_segment_info_creator_uid(const qsm_segment_info *info);
 /** The permission bits, such as 0600; -1: not known. @since 0.2 */
 QSM_API int32_t qsm_segment_info_mode(const qsm_segment_info *info);
 
-/** The process that created the segment (System V shm_cpid); -1: not known. @since 0.2 */
+/**
+ * The process that created the segment (System V shm_cpid); 0: it is in another PID namespace; -1:
+ * not known.
+ * @since 0.2
+ */
 QSM_API int64_t qsm_segment_info_creator_pid(const qsm_segment_info *info);
 
 /** The process that attached or detached last (System V shm_lpid); -1: not known. @since 0.2 */
@@ -209,6 +214,9 @@ typedef struct qsm_segment_user {
 
 /**
  * Calls visit for every process that has the segment mapped, this process too. Linux only.
+ * Processes that have no PID here are not visited (qsm_process_sees_all()). With the info that a
+ * visitor of qsm_segment_list() gets, the users are those at the time of the listing: /proc is
+ * read once for all segments.
  * @param key the segment's key.
  * @param visit returns false to stop.
  * @param context the first argument of visit.
@@ -280,6 +288,82 @@ typedef struct qsm_segment_candidate {
 QSM_API bool qsm_segment_find(const char *legacy_key, const qsm_key_environment *environment,
                               bool (*visit)(void *context, const qsm_segment_candidate *candidate),
                               void *context);
+
+/* ---- why programs do not meet ---- */
+
+/**
+ * A segment of a legacy key under the directory of another process, or under a usual directory. It
+ * is valid only during the visitor's call.
+ * @since 0.2
+ */
+typedef struct qsm_segment_elsewhere {
+    size_t size;                   /**< of this struct, set by the library */
+    const char *variable;          /**< "TMPDIR" or "XDG_RUNTIME_DIR" */
+    const char *directory;         /**< the value with which the key has this segment */
+    int64_t pid;                   /**< a process that runs with it; -1: no known process does */
+    const char *name;              /**< of its program, as in qsm_segment_user; "" without one */
+    qsm_key_scheme scheme;         /**< the scheme that makes key from the legacy key */
+    const qsm_native_ipc_key *key; /**< never NULL */
+    const qsm_segment_info *info;  /**< its state; never NULL */
+} qsm_segment_elsewhere;
+
+/**
+ * Calls visit for each System V segment of a legacy key whose key file is in another directory than
+ * this process uses: the directories of the processes that qsm_process_list() reports, and /tmp,
+ * /var/tmp and /run/user/UID. Each directory is visited once, at most 256 are. Changes nothing.
+ * @param legacy_key UTF-8, not empty.
+ * @param environment the directories of this process, which are left out; NULL: the default.
+ * @param visit returns false to stop.
+ * @param context the first argument of visit.
+ * @return false with errno: EINVAL (legacy_key is empty, visit is NULL, or environment has a wrong
+ *         size), ENOMEM. Directories that are not readable are no error.
+ * @since 0.2
+ */
+QSM_API bool
+qsm_segment_find_elsewhere(const char *legacy_key, const qsm_key_environment *environment,
+                           bool (*visit)(void *context, const qsm_segment_elsewhere *found),
+                           void *context);
+
+/**
+ * Calls visit for each segment that exists under a legacy key that is easily mistaken for this one:
+ * all letters, or the first letter, in the other case; white space or a line end more or less at
+ * its ends. Changes nothing.
+ * @param legacy_key UTF-8, not empty.
+ * @param environment as for qsm_segment_find().
+ * @param visit returns false to stop. similar_key is valid only during the call.
+ * @param context the first argument of visit.
+ * @return false with errno: EINVAL (legacy_key or visit is NULL), ENOMEM.
+ * @since 0.2
+ */
+QSM_API bool qsm_segment_find_similar(const char *legacy_key,
+                                      const qsm_key_environment *environment,
+                                      bool (*visit)(void *context, const char *similar_key,
+                                                    const qsm_segment_candidate *candidate),
+                                      void *context);
+
+/**
+ * Why the last call of an object failed, as one line for people, such as:
+ *
+ *     hello (systemv:/tmp/qipc_...): process 12 (dialog) runs with TMPDIR=/var/tmp; there the key
+ *     has a segment of 100 bytes (QSharedMemory::handle: doesn't exist)
+ *
+ * It names the key, the object, the cause if one is found, and Qt's text. NotFound: the segment
+ * exists by another key scheme, under the directory of another process, or under a similar key.
+ * PermissionDenied: the owner. AlreadyExists: its owner or creator. InvalidSize: the size of the
+ * segment. LockError, and a lock that was not free in time: the holder, or that the lock is
+ * abandoned. Without a cause: the general meaning of the error. After a call of qsm/exchange.h that
+ * failed without an error of the object: the message of its report. `qsm doctor` tells more.
+ *
+ * The call looks at what exists now, and reads /proc: call it after a failure, not in a loop. It
+ * waits for no lock and changes nothing, also not the error, errno or a report. Threads, fork and
+ * signals: as for the getters of qsm/shared_memory.h, but it changes the object: one thread at a
+ * time; a child of fork() may call it; not in a signal handler.
+ * @return a text of the object, valid until the next call of this function or until the object is
+ *         freed; "" when no call has failed, or with errno EINVAL when shared_memory is NULL. Never
+ *         NULL.
+ * @since 0.2
+ */
+QSM_API const char *qsm_shared_memory_explain(qsm_shared_memory *shared_memory);
 
 /* ---- peek, remove, repair ---- */
 

@@ -5,8 +5,8 @@
  * directories, and the files that they have mapped. These facts show why two programs with the same
  * key do not find the same segment. `qsm doctor` uses these functions. All of this header is ours.
  *
- * The functions need Linux with /proc. On other systems each call but qsm_process_name() fails with
- * errno ENOTSUP.
+ * The functions need Linux with /proc. On other systems each call but qsm_process_name() and
+ * qsm_process_sees_all() fails with errno ENOTSUP.
  *
  * Errors: a call that fails sets errno: ESRCH (no such process), EACCES (/proc/PID is not readable,
  * such as that of another user's process), ENOTSUP, ENOMEM, EINVAL (a NULL pointer). Process
@@ -37,6 +37,7 @@ extern "C" {
  * @param visit returns false to stop. process is valid only during the call of visit.
  * @param context the first argument of visit.
  * @param hidden receives the number of processes whose /proc/PID is not readable; may be NULL.
+ *               Processes that have ended, but that nobody has waited for, do not count.
  * @return false with errno ENOTSUP or EINVAL.
  * @since 0.2
  */
@@ -51,6 +52,23 @@ QSM_API bool qsm_process_list(bool (*visit)(void *context, const qsm_segment_use
  * @since 0.2
  */
 QSM_API char *qsm_process_name(int64_t pid);
+
+/**
+ * Whether a process has Qt or this library loaded as a shared library. A program that is linked
+ * with a static Qt is not recognised.
+ * @return false with errno; ENOENT when the process has neither loaded.
+ * @since 0.2
+ */
+QSM_API bool qsm_process_uses_qt(int64_t pid);
+
+/**
+ * Whether this process sees every process of the machine: it runs in the initial PID namespace.
+ * Otherwise, as in a container, processes outside have no PID here: /proc does not show them, and
+ * PIDs of creators and users can be 0.
+ * @return false also when the system does not report it. errno is not defined.
+ * @since 0.2
+ */
+QSM_API bool qsm_process_sees_all(void);
 
 /**
  * The value that an environment variable had when the process started.

@@ -101,8 +101,27 @@ let_go KILL
 qsm doctor --native "posix:/$key" --json
 finds stale-segment
 
+# A key in another spelling.
+qsm rm --native "posix:/$key"
+hold
+for near in "${key^^}" "$key " " $key" "$key"$'\n'; do
+    qsm doctor "$near" --json
+    finds no-segment similar-key
+    json out findings.1.next "let both programs use the same spelling; to see that segment: qsm info '$key'"
+    qsm doctor "$near"
+    out "A segment exists under another spelling of the key: '$key' (System V, legacy key)."
+done
+let_go
+qsm doctor "$key" --json
+finds no-segment
+in_background holder put "$key"$'\n' "$sample" --hold
+until_true has_output holder
+qsm doctor "$key"
+status 1
+out "to see that segment: qsm info \$'$key\\x0a'"
+let_go
+
 # A segment of Qt 5.6: the same key file, another id.
-qsm rm "$key" --safe posix
 "$QSM" key "$key" --json >"$work/out"
 "$python" - "$work/out" "$work/number" <<'PYTHON'
 import ctypes, json, sys
@@ -183,6 +202,22 @@ hold --safe posix
 rm "/dev/shm/sem.$key"
 doctor --safe posix
 finds lock-missing
+let_go
+# A program without Qt has no such lock.
+: >"$work/plain.out"
+"$python" - "/dev/shm/$key" >"$work/plain.out" <<'PYTHON' &
+import mmap, sys, time
+with open(sys.argv[1], "wb+") as file:
+    file.truncate(100)
+    memory = mmap.mmap(file.fileno(), 100)
+    print("mapped", flush=True)
+    time.sleep(60)
+PYTHON
+pid=$!
+until_true has_output plain
+doctor --safe posix
+finds
+json out objects.4.exists true
 let_go
 qsm rm "$key" --safe posix
 hold
@@ -276,7 +311,7 @@ until_true has_output holder
 doctor
 finds no-segment other-temp-directory
 qsm doctor "$key"
-out "it'\\''s \$(strange)\\x1b[31m' qsm get '$key'"
+out "/it\\'s \$(strange)\\x1b[31m' qsm get '$key'"
 that "no control characters" [ "$(tr -dc '\033' <"$work/out" | wc -c)" -eq 0 ]
 let_go
 rm -r "$strange"
@@ -341,6 +376,20 @@ PYTHON
     finds no-segment other-temp-directory ftok-collision
     umount "$work/full"
 
+    # A put that fails at the limit hands its size over.
+    (
+        before=$(cat /proc/sys/kernel/shmmax)
+        echo 4096 >/proc/sys/kernel/shmmax
+        qsm put limit "$sample"
+        qsm create limit --size 8K
+        cat "$work/err" >"$work/create"
+        qsm put limit "$sample"
+        echo "$before" >/proc/sys/kernel/shmmax
+    )
+    that "put gives its size" grep -qE "qsm doctor 'limit' --bytes [0-9]{6,}$" "$work/err"
+    that "create gives its size" grep -q "qsm doctor 'limit' --bytes 8192$" "$work/create"
+    limited shmmax 4096 limit-size
+
     # Other namespaces.
     let_go
     : >"$work/stranger.out"
@@ -359,12 +408,38 @@ PYTHON
     finds no-segment other-mount-namespace
     let_go
 
-    # Other users. The command may lie where only root can go.
-    chmod 755 "$work"
+    # Processes that cannot be examined: in a PID namespace of their own they are these. A zombie
+    # hides nothing.
     cp "$QSM" "$work/qsm"
+    chmod 755 "$work"
     ldd "$QSM" | sed -n 's/.*=> \(.*libqsm[^ ]*\) (.*/\1/p' | while read -r library; do
         cp "$library" "$work"
     done
+    # hidden HOW: the errors of doctor in such a namespace, with one process of root and a zombie.
+    hidden() {
+        last="hidden $*"
+        unshare -p --fork --mount-proc env LD_LIBRARY_PATH="$work" "$python" -I -S - "$@" \
+            "$work/qsm" doctor nothing >"$work/out" 2>"$work/err" <<'PYTHON'
+import os, subprocess, sys
+zombie = os.fork()
+if zombie == 0:
+    os._exit(0)
+os.waitid(os.P_PID, zombie, os.WEXITED | os.WNOWAIT)
+sys.exit(subprocess.run(sys.argv[1:]).returncode)
+PYTHON
+        result=$?
+    }
+    hidden setpriv --reuid 65534 --clear-groups
+    status 1
+    err "1 process(es) could not be examined; root can examine more"
+    err "this process runs in a PID namespace, as in a container: processes outside it could not be"
+    hidden
+    status 1
+    that "root examines all" [ "$(grep -c "could not be examined;" "$work/err")" = 0 ]
+    hidden setpriv --reuid 0 --bounding-set -all --inh-caps -all
+    err "1 process(es) could not be examined; this root lacks the capability SYS_PTRACE"
+
+    # Other users. The command may lie where only root can go: as_nobody runs its copy.
     as_nobody() {
         last="as nobody: qsm $*"
         setpriv --reuid 65534 --clear-groups env LD_LIBRARY_PATH="$work" \

@@ -107,12 +107,36 @@ def test_the_image_is_named(kind):
         content = the(p.ask("native-key"))["content"]
         equal((content["width"], content["height"], content["format"]), (33, 17, "ARGB32"))
         equal(content["text"], "QImage 33x17 ARGB32")
-        table = qsm("list", "--runtime-path", "/nonexist").splitlines()
+        table = qsm("list", "--wide", "--runtime-path", "/nonexist").splitlines()
         lines = [line for line in table if line.endswith(p.ask("native-key"))]
         equal(len(lines), 1, "lines of the table")
         check("QImage 33x17 ARGB32" in lines[0], lines[0])
-        check(table[0].startswith("TYPE") and table[0].endswith("NAME"), table[0])
+        check(table[0].startswith("  TYPE") and table[0].endswith("NAME"), table[0])
         p.do("detach")
+
+
+def test_a_key_to_paste(kind):
+    """The key of letters itself, and the name of the program that uses it."""
+    key = "listed" + "".join(chr(ord("a") + int(digit)) for digit in str(os.getpid()))
+    with Peer(kind) as p:
+        p.do("set-key", key)
+        p.do("create", 1234)
+        with open(f"/proc/{p.pid}/comm", encoding="utf-8") as file:
+            name = file.read().strip()
+        row = the(p.ask("native-key"))
+        equal((row["key"], row["arguments"], row["marks"]), (key, key, []))
+        equal([(user["pid"], user["name"]) for user in row["users"]], [(p.pid, name)], "users")
+        lines = [line.split() for line in qsm("list", "--runtime-path", "/nonexist").splitlines()
+                 if line.endswith(f" {key}")]
+        equal(len(lines), 1, "lines of the table")
+        check(name[:18] in lines[0][1], lines[0])
+        p.crash()
+        row = the(row["name"])
+        equal((row["key"], row["users"], row["marks"]), (key, [], ["stale-segment"]))
+        lines = [line for line in qsm("list", "--runtime-path", "/nonexist").splitlines()
+                 if line.endswith(f" {key}")]
+        check(lines[0].startswith("! ") and "  stale  " in lines[0], lines[0])
+        qsm("rm", row["arguments"])
 
 
 def test_a_key_file_alone(kind):

@@ -94,10 +94,55 @@ static bool try_contents(void)
     return told;
 }
 
+static bool ignore_elsewhere(void *context, const qsm_segment_elsewhere *found)
+{
+    (void)context;
+    CU_ASSERT_PTR_NOT_NULL(found->info);
+    return true;
+}
+
+static bool try_elsewhere(void)
+{
+    return qsm_segment_find_elsewhere(qsm_native_ipc_key_legacy_key(subject.key), NULL,
+                                      ignore_elsewhere, NULL);
+}
+
+static bool ignore_similar(void *context, const char *similar,
+                           const qsm_segment_candidate *candidate)
+{
+    (void)context;
+    CU_ASSERT_PTR_NOT_NULL(similar);
+    CU_ASSERT_PTR_NOT_NULL(candidate->info);
+    return true;
+}
+
+static bool try_similar(void)
+{
+    qsm_key_environment environment = here();
+    return qsm_segment_find_similar(qsm_native_ipc_key_legacy_key(subject.key), &environment,
+                                    ignore_similar, NULL);
+}
+
+/* Out of memory, it gives another text, and never none. */
+static bool try_explain(void)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(subject.key);
+    bool made = memory != NULL && qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_NO_ERROR &&
+                !qsm_shared_memory_create(memory, SIZE, QSM_SHARED_MEMORY_READ_WRITE) &&
+                qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_ALREADY_EXISTS;
+    const char *text = made ? qsm_shared_memory_explain(memory) : "";
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_TRUE(!made || text[0] != '\0');
+    bool whole = strstr(text, "the key has a segment already, of 4321 bytes") != NULL;
+    qsm_shared_memory_free(memory);
+    return whole;
+}
+
 static void every_allocation_fails_once(void)
 {
-    static trial *const trials[] = {try_inspect, try_peek,   try_read,    try_list,
-                                    try_find,    try_repair, try_contents};
+    static trial *const trials[] = {try_inspect, try_peek,   try_read,     try_list,
+                                    try_find,    try_repair, try_contents, try_elsewhere,
+                                    try_similar, try_explain};
     FOR_EACH_TYPE(type)
     {
         subject = begin(*type, "faults");

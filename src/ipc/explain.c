@@ -7,7 +7,7 @@
 
 #include "ipc/segment.h"
 
-static const char no_memory[] = "out of memory, also for the text of this error";
+const char qsm__segment_no_memory[] = "out of memory, also for the text of this error";
 
 /* The meaning of errors. Errors without a row have only Qt's text. */
 static const struct {
@@ -52,44 +52,54 @@ static char *name_of(const qsm_native_ipc_key *key, const qsm_native_ipc_key *ob
     return name;
 }
 
-static const char *keep(qsm_shared_memory *shared_memory, const qsm_native_ipc_key *object,
-                        const char *meaning, const char *text)
+/* "NAME: meaning (text)". For free(). */
+static char *message(const qsm_shared_memory *shared_memory, const qsm_native_ipc_key *object,
+                     const char *meaning, const char *text)
 {
-    qsm__segment_explain_nothing(shared_memory);
     char *name = name_of(shared_memory->key, object);
     if (name == NULL)
-        return no_memory;
+        return NULL;
     size_t size = strlen(name) + strlen(text) + sizeof ":  ()";
     size += meaning != NULL ? strlen(meaning) : 0;
-    shared_memory->explained = malloc(size);
-    if (shared_memory->explained != NULL && meaning != NULL)
-        (void)snprintf(shared_memory->explained, size, "%s: %s (%s)", name, meaning, text);
-    else if (shared_memory->explained != NULL)
-        (void)snprintf(shared_memory->explained, size, "%s: %s", name, text);
+    char *made = malloc(size);
+    if (made != NULL && meaning != NULL)
+        (void)snprintf(made, size, "%s: %s (%s)", name, meaning, text);
+    else if (made != NULL)
+        (void)snprintf(made, size, "%s: %s", name, text);
     free(name);
-    return shared_memory->explained != NULL ? shared_memory->explained : no_memory;
+    return made;
+}
+
+/* Takes the message. */
+static const char *keep(qsm_shared_memory *shared_memory, char *made)
+{
+    qsm__segment_explain_nothing(shared_memory);
+    shared_memory->explained = made;
+    return made != NULL ? made : qsm__segment_no_memory;
 }
 
 const char *qsm__segment_explain(qsm_shared_memory *shared_memory, const char *text)
 {
-    return keep(shared_memory, shared_memory->key, NULL, text);
+    return keep(shared_memory, message(shared_memory, shared_memory->key, NULL, text));
+}
+
+char *qsm__segment_error_text(const qsm_shared_memory *shared_memory, const char *meaning)
+{
+    const qsm_ipc_error *error = &shared_memory->error;
+    if (shared_memory->lock_timed_out)
+        return message(shared_memory, shared_memory->lock_key, NULL,
+                       meaning != NULL ? meaning : "the lock is held by another process");
+    bool of_lock = error->code == QSM_SHARED_MEMORY_LOCK_ERROR;
+    const qsm_native_ipc_key *object = of_lock ? shared_memory->lock_key : shared_memory->key;
+    const char *text = error->text[0] != '\0' ? error->text : "shared memory cannot be used";
+    if (meaning == NULL && error->stopped == 0 && (of_lock || !error->plain))
+        meaning = meaning_of((qsm_shared_memory_error_code)error->code);
+    return message(shared_memory, object, meaning, text);
 }
 
 const char *qsm__segment_explain_error(qsm_shared_memory *shared_memory)
 {
-    const qsm_ipc_error *error = &shared_memory->error;
-    if (shared_memory->lock_timed_out)
-        return keep(shared_memory, shared_memory->lock_key, NULL,
-                    "the lock is held by another process");
-    if (error->code == QSM_SHARED_MEMORY_LOCK_ERROR)
-        return keep(shared_memory, shared_memory->lock_key,
-                    error->stopped != 0 ? NULL : meaning_of(QSM_SHARED_MEMORY_LOCK_ERROR),
-                    error->text);
-    if (error->stopped != 0)
-        return keep(shared_memory, shared_memory->key, NULL, error->text);
-    const char *text = error->text[0] != '\0' ? error->text : "shared memory cannot be used";
-    return keep(shared_memory, shared_memory->key,
-                error->plain ? NULL : meaning_of((qsm_shared_memory_error_code)error->code), text);
+    return keep(shared_memory, qsm__segment_error_text(shared_memory, NULL));
 }
 
 void qsm__segment_explain_nothing(qsm_shared_memory *shared_memory)

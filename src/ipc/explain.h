@@ -20,6 +20,15 @@ const char *qsm__segment_explain(qsm_shared_memory *shared_memory, const char *t
 /* The message for the object's error, after a call that failed. */
 const char *qsm__segment_explain_error(qsm_shared_memory *shared_memory);
 
+/*
+ * The message for the object's error, for free(), NULL when out of memory. meaning replaces the
+ * general meaning of the error; NULL: does not.
+ */
+char *qsm__segment_error_text(const qsm_shared_memory *shared_memory, const char *meaning);
+
+/* Instead of a text when out of memory. */
+extern const char qsm__segment_no_memory[];
+
 /* Frees the text. */
 void qsm__segment_explain_nothing(qsm_shared_memory *shared_memory);
 

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 enum { ENTRY_SIZE = 64, LINE_SIZE = PATH_MAX + 128, ENVIRONMENT_MOST = 1 << 20 };
 
@@ -103,6 +104,16 @@ bool qsm__proc_each_mapping(int64_t pid,
     return true;
 }
 
+bool qsm__proc_is_qt(const qsm_proc_mapping *mapping)
+{
+    static const char *const marks[] = {"libQt4Core", "libQt5Core", "libQt6Core", "libQtCore",
+                                        "libqsm"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !found; i++)
+        found = strstr(mapping->path, marks[i]) != NULL;
+    return found;
+}
+
 /* ---- facts about one process ---- */
 
 bool qsm__proc_name(int64_t pid, char name[QSM_PROC_NAME_SIZE])
@@ -139,6 +150,33 @@ int64_t qsm__proc_namespace(int64_t pid, const char *which)
     struct stat status;
     (void)snprintf(what, sizeof what, "ns/%s", which);
     return status_of(pid, what, &status) ? (int64_t)status.st_ino : -1;
+}
+
+/* The inode of the initial namespace is always this number. */
+bool qsm__proc_shows_all(void)
+{
+    const int64_t first_namespace = 0xEFFFFFFC;
+    return qsm__proc_namespace((int64_t)getpid(), "pid") == first_namespace;
+}
+
+/* "PID (NAME) STATE ...": the process chooses its name, which can contain parentheses. */
+static bool is_zombie(int64_t pid)
+{
+    char line[256];
+    FILE *file = open_entry(pid, "stat");
+    if (file == NULL)
+        return false;
+    const char *end = fgets(line, sizeof line, file) != NULL ? strrchr(line, ')') : NULL;
+    (void)fclose(file);
+    return end != NULL && end[1] == ' ' && (end[2] == 'Z' || end[2] == 'X');
+}
+
+bool qsm__proc_is_hidden(int64_t pid)
+{
+    int error = errno;
+    bool hidden = (error == EACCES || error == EPERM) && !is_zombie(pid);
+    errno = error;
+    return hidden;
 }
 
 /* The value in a sequence of strings; NULL with ENOENT. */
@@ -208,6 +246,23 @@ bool qsm__proc_each_mapping(int64_t pid,
     (void)visit;
     (void)context;
     not_supported();
+    return false;
+}
+
+bool qsm__proc_shows_all(void)
+{
+    return false;
+}
+
+bool qsm__proc_is_hidden(int64_t pid)
+{
+    (void)pid;
+    return false;
+}
+
+bool qsm__proc_is_qt(const qsm_proc_mapping *mapping)
+{
+    (void)mapping;
     return false;
 }
 

@@ -20,6 +20,18 @@ typedef struct qsm_proc_mapping {
     const char *path; /* without " (deleted)"; "" for memory without a file; cut at PATH_MAX */
 } qsm_proc_mapping;
 
+/*
+ * Whether every process of the machine has a PID here: this process is in Linux's initial PID
+ * namespace. In a container, /proc does not show the processes outside.
+ */
+bool qsm__proc_shows_all(void);
+
+/*
+ * After a read of /proc/PID has failed: whether the process is hidden from this user. A process
+ * that has ended, but that nobody has waited for (a zombie), hides nothing. Keeps errno.
+ */
+bool qsm__proc_is_hidden(int64_t pid);
+
 /* Visitors return false to stop. */
 bool qsm__proc_each(bool (*visit)(void *context, int64_t pid), void *context);
 bool qsm__proc_each_mapping(int64_t pid,
@@ -28,6 +40,9 @@ bool qsm__proc_each_mapping(int64_t pid,
 
 /* The program's name. The process chooses it: any bytes but NUL. */
 bool qsm__proc_name(int64_t pid, char name[QSM_PROC_NAME_SIZE]);
+
+/* Whether a mapped file is Qt or this library, as a shared library. */
+bool qsm__proc_is_qt(const qsm_proc_mapping *mapping);
 
 /* The owner; -1 on errors. */
 int64_t qsm__proc_uid(int64_t pid);

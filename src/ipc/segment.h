@@ -23,6 +23,7 @@ struct qsm_shared_memory {
     bool lock_timed_out;            /* why the last failed wait for the lock failed */
     qsm_ipc_error error;
     char *explained; /* the text of the last exchange's report; NULL: none */
+    char *cause;     /* the text of the last qsm_shared_memory_explain(); NULL: none */
 };
 
 /* qsm_shared_memory_is_attached() without the check for NULL. */

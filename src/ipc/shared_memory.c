@@ -321,6 +321,7 @@ void qsm_shared_memory_free(qsm_shared_memory *shared_memory)
     qsm_native_ipc_key_free(shared_memory->lock_key);
     qsm_native_ipc_key_free(shared_memory->key);
     qsm__segment_explain_nothing(shared_memory);
+    free(shared_memory->cause);
     free(shared_memory);
 }
 

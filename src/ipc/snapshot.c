@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "ipc/proc.h"
+#include "ipc/system.h"
 
 /*
  * Strangers decide how much there is. A process can map 65,530 files at most, and the number of
@@ -58,22 +61,31 @@ typedef struct reading {
     bool full;   /* no room for more */
 } reading;
 
+static bool is_same_entry(const qsm_mapped *one, const qsm_mapped *other)
+{
+    return one->pid == other->pid && one->inode == other->inode && one->device == other->device;
+}
+
+/* The first shmid is 0. */
 static bool add_mapping(void *context, const qsm_proc_mapping *mapping)
 {
+    static const char system_v[] = "/SYSV";
     reading *self = context;
     qsm_snapshot *snapshot = self->snapshot;
-    if (mapping->inode == 0 || mapping->device != snapshot->device)
+    bool of_system_v = strncmp(mapping->path, system_v, sizeof system_v - 1) == 0;
+    if (!of_system_v && (mapping->inode == 0 || mapping->device != snapshot->device))
         return true;
+    qsm_mapped added = {of_system_v ? QSM_MAPPED_SYSTEM_V : mapping->device, mapping->inode,
+                        self->pid};
     /* The parts of a file usually follow each other. */
-    if (snapshot->count > 0 && snapshot->mapped[snapshot->count - 1].pid == self->pid &&
-        snapshot->mapped[snapshot->count - 1].inode == mapping->inode)
+    if (snapshot->count > 0 && is_same_entry(&snapshot->mapped[snapshot->count - 1], &added))
         return true;
     void *items = snapshot->mapped;
     self->full =
         !make_room(snapshot, &items, snapshot->count, &snapshot->room, sizeof *snapshot->mapped);
     snapshot->mapped = items;
     if (!self->full)
-        snapshot->mapped[snapshot->count++] = (qsm_mapped){mapping->inode, self->pid};
+        snapshot->mapped[snapshot->count++] = added;
     return !self->full;
 }
 
@@ -96,13 +108,21 @@ static int compare_numbers(int64_t one, int64_t other)
     return (one > other) - (one < other);
 }
 
+static int compare_files(const qsm_mapped *left, const qsm_mapped *right)
+{
+    if (left->device != right->device)
+        return left->device > right->device ? 1 : -1;
+    if (left->inode != right->inode)
+        return left->inode > right->inode ? 1 : -1;
+    return 0;
+}
+
 static int by_file(const void *one, const void *other)
 {
     const qsm_mapped *left = one;
     const qsm_mapped *right = other;
-    if (left->inode != right->inode)
-        return left->inode > right->inode ? 1 : -1;
-    return compare_numbers(left->pid, right->pid);
+    int order = compare_files(left, right);
+    return order != 0 ? order : compare_numbers(left->pid, right->pid);
 }
 
 static int by_number(const void *one, const void *other)
@@ -128,17 +148,26 @@ static bool read_process(void *context, int64_t pid)
     reading *self = context;
     size_t first = self->snapshot->count;
     self->pid = pid;
-    if (!qsm__proc_each_mapping(pid, add_mapping, self) && (errno == EACCES || errno == EPERM))
+    if (!qsm__proc_each_mapping(pid, add_mapping, self) && qsm__proc_is_hidden(pid))
         add_hidden(self, qsm__proc_uid(pid));
     tidy(self->snapshot, first);
     return !self->full;
 }
 
+/* With System V segments, those of POSIX are read, too: a listing then reads /proc once. */
+static uint64_t device_beside(uint64_t device)
+{
+    struct stat status;
+    bool known = QSM_HAS_DEV_SHM && device == QSM_MAPPED_SYSTEM_V && stat("/dev/shm", &status) == 0;
+    return known ? (uint64_t)status.st_dev : device;
+}
+
 static void read_all(qsm_snapshot *snapshot, uint64_t device)
 {
     forget(snapshot);
-    snapshot->device = device;
+    snapshot->device = device_beside(device);
     snapshot->has_read = true;
+    snapshot->partial = !qsm__proc_shows_all();
     reading self = {.snapshot = snapshot};
     snapshot->known = qsm__proc_each(read_process, &self) && !self.full;
     tidy(snapshot, 0);
@@ -148,25 +177,59 @@ static void read_all(qsm_snapshot *snapshot, uint64_t device)
 
 /* ---- asking ---- */
 
-static qsm_file_users count_in(const qsm_snapshot *snapshot, uint64_t inode, int64_t owner)
+bool qsm__snapshot_hides(const qsm_snapshot *snapshot, int64_t owner)
 {
-    qsm_file_users users = {.count = 0, .one = -1};
+    return snapshot->hidden_count > 0 && bsearch(&owner, snapshot->hidden, snapshot->hidden_count,
+                                                 sizeof owner, by_number) != NULL;
+}
+
+/* The number of the first entry of the file, or where it would be. */
+static size_t first_of(const qsm_snapshot *snapshot, const qsm_mapped *file)
+{
     size_t low = 0;
     for (size_t high = snapshot->count; low < high;) {
         size_t middle = low + (high - low) / 2;
-        if (snapshot->mapped[middle].inode < inode)
+        if (compare_files(&snapshot->mapped[middle], file) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < snapshot->count && snapshot->mapped[low].inode == inode; low++) {
-        users.count++;
-        users.one = snapshot->mapped[low].pid;
+    return low;
+}
+
+static size_t count_from(const qsm_snapshot *snapshot, const qsm_mapped *file, size_t first)
+{
+    size_t end = first;
+    while (end < snapshot->count && compare_files(&snapshot->mapped[end], file) == 0)
+        end++;
+    return end - first;
+}
+
+static qsm_file_users count_in(const qsm_snapshot *snapshot, uint64_t inode, int64_t owner)
+{
+    qsm_mapped file = {.device = snapshot->device, .inode = inode};
+    size_t first = first_of(snapshot, &file);
+    size_t count = count_from(snapshot, &file, first);
+    if (count > 0)
+        return (qsm_file_users){.count = (int64_t)count, .one = snapshot->mapped[first].pid};
+    bool unknown = snapshot->partial || qsm__snapshot_hides(snapshot, owner);
+    return (qsm_file_users){.count = unknown ? -1 : 0, .one = -1};
+}
+
+bool qsm__snapshot_each_user(qsm_snapshot *snapshot, uint64_t device, uint64_t inode,
+                             const qsm_mapped **users, size_t *count)
+{
+    if (!snapshot->has_read || (device != QSM_MAPPED_SYSTEM_V && snapshot->device != device))
+        read_all(snapshot, device);
+    if (!snapshot->known) {
+        errno = snapshot->failed ? ENOMEM : ENOTSUP;
+        return false;
     }
-    if (users.count == 0 && snapshot->hidden_count > 0 &&
-        bsearch(&owner, snapshot->hidden, snapshot->hidden_count, sizeof owner, by_number) != NULL)
-        users.count = -1;
-    return users;
+    qsm_mapped file = {.device = device, .inode = inode};
+    size_t first = first_of(snapshot, &file);
+    *count = count_from(snapshot, &file, first);
+    *users = snapshot->mapped + first;
+    return true;
 }
 
 qsm_file_users qsm__snapshot_users_of(qsm_snapshot *snapshot, uint64_t device, uint64_t inode,

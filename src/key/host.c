@@ -40,6 +40,12 @@ char *qsm__host_user_name(void)
     return calloc(1, 1);
 }
 
+char *qsm__host_name_of_user(int64_t user)
+{
+    (void)user;
+    return calloc(1, 1);
+}
+
 bool qsm__host_accept_private_directory(const char *path, bool make)
 {
     (void)path;
@@ -101,14 +107,19 @@ char *qsm__host_working_directory(void)
     return getcwd(path, sizeof path) != NULL ? strdup(path) : NULL;
 }
 
-char *qsm__host_user_name(void)
+char *qsm__host_name_of_user(int64_t user)
 {
     char buffer[16384];
     struct passwd entry;
     struct passwd *found = NULL;
-    if (getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
+    if (getpwuid_r((uid_t)user, &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
         return strdup("");
     return strdup(entry.pw_name);
+}
+
+char *qsm__host_user_name(void)
+{
+    return qsm__host_name_of_user((int64_t)geteuid());
 }
 
 bool qsm__host_accept_private_directory(const char *path, bool make)

@@ -23,6 +23,9 @@ char *qsm__host_working_directory(void);
 /* The effective user's name, "" if it has no name; for free(), NULL when out of memory. */
 char *qsm__host_user_name(void);
 
+/* The same for any user. */
+char *qsm__host_name_of_user(int64_t user);
+
 /*
  * Creates a missing directory if make is set. An existing directory must belong to this user and
  * have mode 0700.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The only UTF-8 decoder of the project, one character at a time. It is inline and depends on
- * nothing. So every folder may use it, the command too, which may include no other internal header
- * of the library.
+ * The only UTF-8 decoder of the project, one character at a time, and the rule for what may be
+ * printed. It is inline and depends on nothing. So every folder may use it, the command too, which
+ * may include no other internal header of the library.
  */
 #ifndef QSM_TEXT_UTF8_H
 #define QSM_TEXT_UTF8_H
@@ -57,6 +57,31 @@ static inline size_t qsm__utf8_decode(const char *text, size_t size, uint32_t *c
         return length;
     }
     return 0;
+}
+
+/*
+ * False for characters that control a terminal, change the direction of text, break lines or have
+ * no width: with them a name can look like another name. The one rule for all output.
+ */
+static inline bool qsm__is_harmless(uint32_t character)
+{
+    static const struct {
+        uint32_t first;
+        uint32_t last;
+    } ranges[] = {
+        {0x0000, 0x001f}, /* C0 controls */
+        {0x007f, 0x009f}, /* DEL, C1 controls */
+        {0x061c, 0x061c}, /* Arabic letter mark: direction */
+        {0x200b, 0x200f}, /* zero width, direction */
+        {0x2028, 0x202e}, /* line and paragraph separators, direction */
+        {0x2060, 0x206f}, /* zero width, direction */
+        {0xfeff, 0xfeff}, /* zero width */
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        if (character >= ranges[i].first && character <= ranges[i].last)
+            return false;
+    }
+    return true;
 }
 
 #endif

@@ -39,6 +39,7 @@ static bool make(tool_exchange *exchange)
     const create_options *chosen = exchange->call->values;
     qsm_shared_memory *memory = exchange->memory;
     ptrdiff_t size = (ptrdiff_t)chosen->size.bytes;
+    exchange->report.segment_size = (size_t)size;
     bool made =
         chosen->replace
             ? qsm_shared_memory_create_replacing_stale(memory, size, QSM_SHARED_MEMORY_READ_WRITE)

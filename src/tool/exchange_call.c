@@ -43,15 +43,28 @@ static bool say(const tool_exchange *exchange, const char *text)
     return false;
 }
 
+/* Whether the size of a segment that could not be created can be the cause: a limit of the system.
+ */
+static bool size_can_be_the_cause(const tool_exchange *exchange)
+{
+    qsm_shared_memory_error_code error = qsm_shared_memory_error(exchange->memory);
+    return exchange->report.segment_size > 0 && !qsm_shared_memory_is_attached(exchange->memory) &&
+           (error == QSM_SHARED_MEMORY_OUT_OF_RESOURCES ||
+            error == QSM_SHARED_MEMORY_INVALID_SIZE || error == QSM_SHARED_MEMORY_UNKNOWN_ERROR);
+}
+
 /* For errors whose cause is outside this process. */
 static void hint_at_doctor(const tool_exchange *exchange)
 {
     const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
     bool by_name = legacy[0] == '\0';
     char *word = tool_shell_word(by_name ? exchange->name : legacy);
+    char size[48] = "";
+    if (size_can_be_the_cause(exchange))
+        (void)snprintf(size, sizeof size, " --bytes %zu", exchange->report.segment_size);
     if (word != NULL)
-        tool_note(exchange->call, "to find out why: qsm doctor %s%s", by_name ? "--native " : "",
-                  word);
+        tool_note(exchange->call, "to find out why: qsm doctor %s%s%s", by_name ? "--native " : "",
+                  word, size);
     free(word);
 }
 
@@ -91,7 +104,10 @@ bool tool_exchange_fail_memory(const tool_exchange *exchange)
         (void)say(exchange, "the lock is held by another process");
         break;
     default:
-        return say(exchange, qsm_shared_memory_error_string(exchange->memory));
+        (void)say(exchange, qsm_shared_memory_error_string(exchange->memory));
+        if (!size_can_be_the_cause(exchange))
+            return false;
+        break;
     }
     hint_at_doctor(exchange);
     return false;

@@ -86,7 +86,9 @@ static decision decide_segment(const qsm_segment_info *info)
     if (qsm_segment_info_attached(info) > 0)
         return because(FATE_KEEP, "in use");
     if (qsm_segment_info_attached(info) < 0)
-        return because(FATE_KEEP, "the system does not say who has it open");
+        return because(FATE_KEEP, qsm_process_sees_all()
+                                      ? "the system does not say who has it open"
+                                      : "processes outside this PID namespace may have it open");
     if (qsm_segment_info_lock_waiters(info) > 0 ||
         qsm_segment_info_lock_state(info) == QSM_LOCK_HELD)
         return because(FATE_KEEP, "its lock is in use");
@@ -370,6 +372,11 @@ const tool_command tool_gc = {
         "is attached and the process that created it is gone. A POSIX segment, which does not\n"
         "record its creator, is stale if no process has it open. The segment is removed under its\n"
         "lock, with its lock and its key files. The command asks first.\n"
+        "A POSIX segment NAME of this user counts as a Qt program's if there is a semaphore of "
+        "the\n"
+        "same name, /dev/shm/sem.NAME, as Qt 6.6 makes it: gc removes such a pair of another "
+        "program,\n"
+        "too. See 'qsm gc --dry-run' first.\n"
         "These objects stay: objects in use, objects of other users (also of another creator, or "
         "with\n"
         "a key file of another user; root, too, removes only its own), and objects whose users "

@@ -40,6 +40,13 @@ typedef struct subject {
 
 /* ---- for people ---- */
 
+/* Why a process has no PID here, or is not shown. */
+static const char *why_not_shown(void)
+{
+    return qsm_process_sees_all() ? "the system does not show it to this user"
+                                  : "outside this PID namespace, as of a container";
+}
+
 /* "process 123 (dialog)", or "process 123 (gone)". */
 static void print_process(const char *title, int64_t pid)
 {
@@ -52,8 +59,9 @@ static void print_process(const char *title, int64_t pid)
 
 static bool print_user(void *context, const qsm_segment_user *user)
 {
+    int64_t *shown = context;
     tool_process_text name;
-    (void)context;
+    (*shown)++;
     tool_clean_process_name(name, user->name);
     tool_describe_line(stdout, "    by", "process %" PRId64 " (%s)", user->pid, name);
     return true;
@@ -61,11 +69,18 @@ static bool print_user(void *context, const qsm_segment_user *user)
 
 static void print_users(const subject *of)
 {
-    if (qsm_segment_info_attached(of->info) >= 0)
-        tool_describe_line(stdout, "  attached", "%" PRId64, qsm_segment_info_attached(of->info));
+    int64_t attached = qsm_segment_info_attached(of->info);
+    int64_t shown = 0;
+    if (attached >= 0)
+        tool_describe_line(stdout, "  attached", "%" PRId64, attached);
     else
-        tool_describe_line(stdout, "  attached", "not known");
-    (void)qsm_segment_info_users(of->info, print_user, NULL);
+        tool_describe_line(stdout, "  attached", "not known: %s",
+                           qsm_process_sees_all()
+                               ? "the system does not show this user all processes"
+                               : "processes outside this PID namespace are not visible");
+    (void)qsm_segment_info_users(of->info, print_user, &shown);
+    if (attached > 0 && shown == 0)
+        tool_describe_line(stdout, "    by", "not known: %s", why_not_shown());
 }
 
 /* The key for a command line: as it was given, if that is this segment. */
@@ -112,6 +127,8 @@ static void print_segment(const subject *of)
     tool_describe_line(stdout, "  size", "%" PRId64, qsm_segment_info_size(info));
     tool_describe_line(stdout, "  owner", "%s, mode %s", owner, mode);
     tool_describe_line(stdout, "  age", "%s", age);
+    if (qsm_segment_info_creator_pid(info) == 0)
+        tool_describe_line(stdout, "  creator", "not known: %s", why_not_shown());
     print_process("  creator", qsm_segment_info_creator_pid(info));
     print_process("  last", qsm_segment_info_last_pid(info));
     print_users(of);
@@ -156,14 +173,7 @@ static void print_subject(const subject *of)
 
 static bool json_user(void *context, const qsm_segment_user *user)
 {
-    tool_json *json = context;
-    tool_process_text name;
-    tool_clean_process_name(name, user->name);
-    tool_json_begin_object(json, NULL);
-    tool_json_integer(json, "pid", user->pid);
-    tool_json_string(json, "name", name);
-    tool_json_number(json, "owner", user->uid);
-    tool_json_end_object(json);
+    tool_json_user(context, user);
     return true;
 }
 

@@ -4,9 +4,7 @@
  * their contents.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <qsm/qsm.h>
@@ -14,9 +12,8 @@
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
 #include "tool/cli/progress.h"
-#include "tool/cli/utf8.h"
 #include "tool/commands.h"
-#include "tool/segment.h"
+#include "tool/list_table.h"
 
 enum { DEFAULT_WAIT = 100 };
 
@@ -25,9 +22,12 @@ typedef struct list_options {
     const char *runtime_path;
     tool_duration wait;
     bool no_content;
+    bool wide;
 } list_options;
 
 static const tool_option options[] = {
+    {"wide", 'w', TOOL_TAKES_NOTHING, NULL, "all columns, and nothing is cut", tool_parse_flag,
+     offsetof(list_options, wide)},
     {"temp-path", 0, TOOL_TAKES_VALUE, "DIR", "search this temp directory (default: from TMPDIR)",
      tool_parse_text, offsetof(list_options, temp_path)},
     {"runtime-path", 0, TOOL_TAKES_VALUE, "DIR",
@@ -41,40 +41,11 @@ static const tool_option options[] = {
      tool_parse_flag, offsetof(list_options, no_content)},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-typedef enum column {
-    COLUMN_TYPE,
-    COLUMN_SIZE,
-    COLUMN_ATTACHED,
-    COLUMN_OWNER,
-    COLUMN_MODE,
-    COLUMN_CREATOR,
-    COLUMN_AGE,
-    COLUMN_LOCK,
-    COLUMN_LOCK_PID,
-    COLUMN_CONTENT,
-    COLUMNS
-} column;
-
-/* Numbers are aligned to the right. The name is last, because it can be long. */
-static const struct {
-    const char *title;
-    bool right;
-} columns[COLUMNS] = {
-    {"TYPE", false},   {"SIZE", true}, {"ATTACHED", true}, {"OWNER", false},   {"MODE", false},
-    {"CREATOR", true}, {"AGE", true},  {"LOCK", true},     {"LAST PID", true}, {"CONTENT", false},
-};
-
-typedef struct row {
-    tool_cell cells[COLUMNS];
-    char *name;
-} row;
-
 typedef struct listing {
     const tool_call *call;
     int wait; /* what is left of it: strangers decide how many segments make a look wait */
     tool_json json;
-    row *rows;
-    size_t count;
+    tool_list_table table;
     bool failed;
 } listing;
 
@@ -91,77 +62,38 @@ static tool_content look_inside(listing *list, const qsm_segment_info *info)
     return inside;
 }
 
-/* ---- for people ---- */
-
-static void lock_cell(tool_cell cell, const qsm_segment_info *info)
-{
-    if (!qsm_segment_info_lock_exists(info))
-        (void)snprintf(cell, TOOL_CELL_SIZE, "none");
-    else if (qsm_segment_info_lock_value(info) < 0)
-        (void)snprintf(cell, TOOL_CELL_SIZE, "?");
-    else
-        (void)snprintf(cell, TOOL_CELL_SIZE, "%" PRId64 "%s", qsm_segment_info_lock_value(info),
-                       qsm_segment_info_lock_value(info) == 0 ? " held" : "");
-}
-
 static bool add_row(listing *list, const qsm_segment_info *info)
 {
-    row *rows = realloc(list->rows, (list->count + 1) * sizeof *rows);
-    if (rows == NULL)
-        return false;
-    list->rows = rows;
-    row *added = &rows[list->count];
-    added->name = tool_segment_name(info);
-    if (added->name == NULL)
-        return false;
-    list->count++;
-    tool_type_cell(added->cells[COLUMN_TYPE], info);
-    tool_number_cell(added->cells[COLUMN_SIZE], qsm_segment_info_size(info));
-    tool_number_cell(added->cells[COLUMN_ATTACHED], qsm_segment_info_attached(info));
-    tool_owner_cell(added->cells[COLUMN_OWNER], qsm_segment_info_owner(info));
-    tool_mode_cell(added->cells[COLUMN_MODE], qsm_segment_info_mode(info));
-    tool_number_cell(added->cells[COLUMN_CREATOR], qsm_segment_info_creator_pid(info));
-    tool_age_cell(added->cells[COLUMN_AGE], qsm_segment_info_change_time(info));
-    lock_cell(added->cells[COLUMN_LOCK], info);
-    tool_number_cell(added->cells[COLUMN_LOCK_PID], qsm_segment_info_lock_last_pid(info));
     tool_content inside = look_inside(list, info);
-    (void)snprintf(added->cells[COLUMN_CONTENT], TOOL_CELL_SIZE, "%s",
-                   qsm_segment_info_exists(info) ? inside.brief : "(key file only)");
+    return tool_list_add(&list->table, info, &inside);
+}
+
+/* ---- --json ---- */
+
+static bool json_user(void *context, const qsm_segment_user *user)
+{
+    tool_json_user(context, user);
     return true;
 }
 
-static int by_name(const void *one, const void *other)
+/* The names that scripts can use: of the key, of processes, and of what doctor would report. */
+static void json_names(tool_json *json, const qsm_segment_info *info)
 {
-    const row *left = one;
-    const row *right = other;
-    return strcmp(left->name, right->name);
-}
-
-static void print_table(listing *list)
-{
-    if (list->count == 0) {
-        (void)puts("No segments of Qt programs.");
-        return;
+    tool_process_text creator;
+    int64_t pid = qsm_segment_info_creator_pid(info);
+    bool alive = pid > 0 && tool_process_name(pid, creator);
+    tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_info_lock_state(info)));
+    tool_json_string(json, "creatorName", alive ? creator : NULL);
+    tool_json_begin_array(json, "users");
+    if (qsm_segment_info_exists(info))
+        (void)qsm_segment_info_users(info, json_user, json);
+    tool_json_end_array(json);
+    tool_json_begin_array(json, "marks");
+    for (const tool_trouble *at = tool_troubles; at->id != NULL; at++) {
+        if (at->is_so(info))
+            tool_json_string(json, NULL, at->id);
     }
-    qsort(list->rows, list->count, sizeof *list->rows, by_name);
-    int widths[COLUMNS];
-    for (int c = 0; c < COLUMNS; c++) {
-        widths[c] = (int)strlen(columns[c].title);
-        for (size_t i = 0; i < list->count; i++) {
-            int width = (int)strlen(list->rows[i].cells[c]);
-            widths[c] = width > widths[c] ? width : widths[c];
-        }
-    }
-    for (int c = 0; c < COLUMNS; c++)
-        (void)printf("%*s  ", columns[c].right ? widths[c] : -widths[c], columns[c].title);
-    (void)puts("NAME");
-    for (size_t i = 0; i < list->count; i++) {
-        for (int c = 0; c < COLUMNS; c++)
-            (void)printf("%*s  ", columns[c].right ? widths[c] : -widths[c],
-                         list->rows[i].cells[c]);
-        tool_print_text(stdout, list->rows[i].name); /* every user can create such a file */
-        (void)putchar('\n');
-    }
+    tool_json_end_array(json);
 }
 
 static void json_segment(listing *list, const qsm_segment_info *info)
@@ -171,6 +103,7 @@ static void json_segment(listing *list, const qsm_segment_info *info)
     tool_json_begin_object(&list->json, NULL);
     tool_segment_json(&list->json, info,
                       qsm_segment_info_exists(info) && !chosen->no_content ? &inside : NULL);
+    json_names(&list->json, info);
     tool_json_end_object(&list->json);
 }
 
@@ -202,7 +135,7 @@ static int show(listing *list)
         tool_json_end_array(&list->json);
         tool_json_finish(&list->json);
     } else {
-        print_table(list);
+        tool_list_print(&list->table);
     }
     if (list->failed)
         return tool_fail(list->call, "out of memory");
@@ -215,11 +148,11 @@ static int run(tool_call *call)
     if (!tool_no_more_operands(call))
         return TOOL_USAGE;
     const list_options *chosen = call->values;
-    listing list = {.call = call, .wait = tool_duration_or(chosen->wait, DEFAULT_WAIT)};
+    listing list = {.call = call,
+                    .wait = tool_duration_or(chosen->wait, DEFAULT_WAIT),
+                    .table = {.wide = chosen->wide}};
     int status = show(&list);
-    for (size_t i = 0; i < list.count; i++)
-        free(list.rows[i].name);
-    free(list.rows);
+    tool_list_drop(&list.table);
     return status;
 }
 
@@ -231,12 +164,17 @@ const tool_command tool_list = {
         "Lists every shared memory segment of this machine that a Qt program can have created. It\n"
         "finds them by the key files in the temp and the runtime directory, by ftok id 'Q', and "
         "by\n"
-        "POSIX name. The command takes no lock. Nothing is created or removed. To read the "
-        "contents\n"
-        "of a System V segment, the command attaches for a moment. This changes the segment's "
-        "last\n"
-        "process (lpid), attach time and detach time; --no-content does not attach.",
+        "POSIX name. KEY is what the other commands take: the key, where the name of the segment\n"
+        "proves it (keys of letters), otherwise --native and the native key. ! marks what 'qsm "
+        "doctor'\n"
+        "would report. USED BY has the programs; ?: they are not known, as from inside a "
+        "container.\n"
+        "The command takes no lock. Nothing is created or removed. To read the contents of a "
+        "System\n"
+        "V segment, the command attaches for a moment. This changes the segment's last process\n"
+        "(lpid), attach time and detach time; --no-content does not attach.",
     .examples = "  qsm list\n"
+                "  qsm list --wide\n"
                 "  qsm list --json\n"
                 "  TMPDIR=/var/tmp qsm list   # programs that run with this TMPDIR\n",
     .options = options,

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "tool/process.h"
+#include "tool/segment_key.h"
+
 /* ---- the contents ---- */
 
 static const char *why_not(const qsm_segment_info *info, int error)
@@ -141,6 +144,29 @@ static void json_content(tool_json *json, const tool_content *inside)
     tool_json_end_object(json);
 }
 
+void tool_json_user(tool_json *json, const qsm_segment_user *user)
+{
+    tool_process_text name;
+    tool_clean_process_name(name, user->name);
+    tool_json_begin_object(json, NULL);
+    tool_json_integer(json, "pid", user->pid);
+    tool_json_string(json, "name", name);
+    tool_json_number(json, "owner", user->uid);
+    tool_json_end_object(json);
+}
+
+/* The legacy key, if it is known, and how a command line names the segment. */
+static void json_key(tool_json *json, const qsm_segment_info *info)
+{
+    char *key = NULL;
+    char *arguments = tool_segment_arguments(info);
+    (void)tool_known_key(info, &key);
+    tool_json_string(json, "key", key);
+    tool_json_string(json, "arguments", arguments != NULL && *arguments != '\0' ? arguments : NULL);
+    free(key);
+    free(arguments);
+}
+
 void tool_segment_json(tool_json *json, const qsm_segment_info *info, const tool_content *content)
 {
     bool system_v = qsm_segment_info_type(info) < QSM_NATIVE_IPC_KEY_POSIX_REALTIME;
@@ -148,6 +174,7 @@ void tool_segment_json(tool_json *json, const qsm_segment_info *info, const tool
     tool_json_string(
         json, "name",
         qsm_segment_info_native_key(info)[0] != '\0' ? qsm_segment_info_native_key(info) : NULL);
+    json_key(json, info);
     if (system_v) {
         tool_json_number(json, "ftokId", qsm_segment_info_ftok_id(info));
         tool_json_integer(json, "ftok", qsm_segment_info_system_v_key(info));

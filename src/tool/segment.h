@@ -33,6 +33,9 @@ void tool_type_cell(tool_cell cell, const qsm_segment_info *info); /* "systemv" 
 /* The native key, or "(key 0x..., file not known)". The caller frees it. NULL: no memory. */
 char *tool_segment_name(const qsm_segment_info *info);
 
+/* An element of the JSON array of users. */
+void tool_json_user(tool_json *json, const qsm_segment_user *user);
+
 /* The members of the JSON object of a segment; content may be NULL. */
 void tool_segment_json(tool_json *json, const qsm_segment_info *info, const tool_content *content);
 

@@ -63,7 +63,9 @@ static void show(listing *list, const qsm_segment_facts *facts)
     if (facts->shmid >= 0)
         remember_seen(list, facts->shmid);
     qsm_segment_info lent = {.facts = *facts};
-    lent.facts.snapshot = NULL; /* the visitor's calls look for themselves */
+    /* The visitor's calls look for themselves. Only users are those of the listing. */
+    lent.facts.snapshot = NULL;
+    lent.facts.listed = &list->snapshot;
     if (!list->stopped && !list->visit(list->context, &lent))
         list->stopped = true;
 }

@@ -40,6 +40,7 @@ typedef struct qsm_segment_facts {
     int64_t lock_users; /* POSIX: processes that have it open */
     int64_t lock_holder_pid;
     qsm_snapshot *snapshot; /* what a look at several objects shares; NULL: nothing */
+    qsm_snapshot *listed;   /* during a listing's visit: who uses what; NULL otherwise */
     int lock_guard; /* in: this process's descriptor of the lock's file, no user of it; -1: none */
 } qsm_segment_facts;
 

@@ -12,9 +12,6 @@
 #include "key/host.h"
 #include "key/key.h"
 
-/* What a process maps if it can use a segment. */
-static const char *const marks[] = {"libQt4Core", "libQt5Core", "libQt6Core", "libQtCore",
-                                    "libqsm"};
 static const char system_v[] = "/SYSV";
 static const char dev_shm[] = "/dev/shm/";
 
@@ -42,9 +39,8 @@ typedef struct listing {
 static bool is_no_mark(void *context, const qsm_proc_mapping *mapping)
 {
     listing *self = context;
-    self->takes_part = starts_with(mapping->path, system_v) || starts_with(mapping->path, dev_shm);
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !self->takes_part; i++)
-        self->takes_part = strstr(mapping->path, marks[i]) != NULL;
+    self->takes_part = starts_with(mapping->path, system_v) ||
+                       starts_with(mapping->path, dev_shm) || qsm__proc_is_qt(mapping);
     return !self->takes_part;
 }
 
@@ -54,7 +50,7 @@ static bool look_at_process(void *context, int64_t pid)
     if (pid == (int64_t)getpid())
         return true;
     self->takes_part = false;
-    if (!qsm__proc_each_mapping(pid, is_no_mark, self) && (errno == EACCES || errno == EPERM))
+    if (!qsm__proc_each_mapping(pid, is_no_mark, self) && qsm__proc_is_hidden(pid))
         self->hidden++;
     return !self->takes_part || qsm__show_process(pid, self->visit, self->context);
 }
@@ -82,6 +78,26 @@ char *qsm_process_name(int64_t pid)
         return strdup("?");
     errno = ESRCH;
     return NULL;
+}
+
+static bool is_no_qt(void *context, const qsm_proc_mapping *mapping)
+{
+    bool *found = context;
+    *found = qsm__proc_is_qt(mapping);
+    return !*found;
+}
+
+bool qsm_process_uses_qt(int64_t pid)
+{
+    bool found = false;
+    if (qsm__proc_each_mapping(pid, is_no_qt, &found) && !found)
+        errno = ENOENT;
+    return found;
+}
+
+bool qsm_process_sees_all(void)
+{
+    return qsm__proc_shows_all();
 }
 
 char *qsm_process_variable(int64_t pid, const char *name)

@@ -76,7 +76,8 @@ qsm_segment_info *qsm_segment_info_copy(const qsm_segment_info *info)
     if (copy == NULL)
         return NULL;
     copy->facts = info->facts;
-    copy->facts.snapshot = NULL; /* ends before the copy */
+    copy->facts.snapshot = NULL; /* both end before the copy */
+    copy->facts.listed = NULL;
     copy->native_key = strdup(info->facts.native_key);
     copy->lock_native_key = strdup(info->facts.lock_native_key);
     if (copy->native_key == NULL || copy->lock_native_key == NULL) {

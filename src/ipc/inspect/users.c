@@ -49,11 +49,27 @@ static bool look_at_process(void *context, int64_t pid)
     search *self = context;
     self->found = false;
     bool looked = qsm__proc_each_mapping(pid, is_other_file, self);
-    if (!looked && (errno == EACCES || errno == EPERM))
+    if (!looked && qsm__proc_is_hidden(pid))
         self->hidden = self->hidden || qsm__proc_uid(pid) == self->facts->owner;
     if (!self->found || is_in_other_namespace(self, pid))
         return true;
     return qsm__show_process(pid, self->visit, self->context);
+}
+
+/* In a listing: /proc was read once for all segments. */
+static bool look_at_listed(search *self, qsm_snapshot *listed)
+{
+    const qsm_mapped *users = NULL;
+    size_t count = 0;
+    uint64_t device = self->file.has_device ? self->file.device : QSM_MAPPED_SYSTEM_V;
+    if (!qsm__snapshot_each_user(listed, device, self->file.inode, &users, &count))
+        return false;
+    self->hidden = qsm__snapshot_hides(listed, self->facts->owner);
+    bool more = true;
+    for (size_t i = 0; i < count && more; i++)
+        more = is_in_other_namespace(self, users[i].pid) ||
+               qsm__show_process(users[i].pid, self->visit, self->context);
+    return true;
 }
 
 static bool look_at_all(search *self)
@@ -63,7 +79,8 @@ static bool look_at_all(search *self)
         return false;
     self->own_namespace =
         self->file.is_of_ipc_namespace ? qsm__proc_namespace((int64_t)getpid(), "ipc") : -1;
-    if (!qsm__proc_each(look_at_process, self))
+    qsm_snapshot *listed = self->facts->listed;
+    if (!(listed != NULL ? look_at_listed(self, listed) : qsm__proc_each(look_at_process, self)))
         return false;
     if (self->hidden)
         errno = EACCES;

@@ -138,16 +138,6 @@ static bool look_at_segment(const char *name, int project, qsm_segment_facts *fa
 }
 
 /*
- * Whether every process has a PID here: this is Linux's initial PID namespace. Its inode is always
- * this number.
- */
-static bool all_processes_have_numbers(void)
-{
-    const int64_t first_namespace = 0xEFFFFFFC;
-    return qsm__proc_namespace((int64_t)getpid(), "pid") == first_namespace;
-}
-
-/*
  * PID 0 has two meanings: no process has changed the semaphore yet, not even its maker; or the
  * process is in another PID namespace, then it is not known. The time of the last change separates
  * the two cases, with one exception: when a process with SEM_UNDO ends after a wait in vain, the
@@ -161,7 +151,7 @@ static int64_t last_operator(int id)
     if (pid != 0)
         return pid;
     bool untouched = semctl(id, 0, IPC_STAT, argument) == 0 && status.sem_otime == 0;
-    return untouched || all_processes_have_numbers() ? 0 : -1;
+    return untouched || qsm__proc_shows_all() ? 0 : -1;
 }
 
 static bool look_at_lock(const char *name, int project, qsm_segment_facts *facts)

@@ -23,6 +23,9 @@ bool tool_is_utf8(const char *text);
  */
 bool tool_is_harmless(uint32_t character);
 
+/* Length of the character at text; 0 if it is not harmless, and for an invalid byte. */
+int tool_harmless_length(const char *text);
+
 /* Replaces each byte of characters that are not harmless, and invalid bytes, by '?'. */
 void tool_clean_text(char *text);
 

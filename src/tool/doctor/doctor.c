@@ -18,13 +18,13 @@ enum { DEFAULT_WAIT = 1000 };
 typedef struct doctor_options {
     tool_key_options key;
     tool_duration wait;
-    int bytes;
+    tool_size bytes;
     bool no_content;
 } doctor_options;
 
 static const tool_option options[] = {
     {"bytes", 0, TOOL_TAKES_VALUE, "N", "also check whether a segment of N bytes can be created",
-     tool_parse_count, offsetof(doctor_options, bytes)},
+     tool_parse_size, offsetof(doctor_options, bytes)},
     {"wait", 0, TOOL_TAKES_VALUE, "SECONDS", "report a lock that is held for longer (default: 1)",
      tool_parse_duration, offsetof(doctor_options, wait)},
     {"no-content", 0, TOOL_TAKES_NOTHING, NULL, "do not read the contents: attaches to nothing",
@@ -154,6 +154,12 @@ static int examine(doctor *self, const qsm_native_ipc_key *asked)
     return doctor_has_findings(self) ? TOOL_FAILED : TOOL_OK;
 }
 
+/* 0 if it was not given. */
+static int64_t size_wanted(tool_size bytes)
+{
+    return bytes.bytes < INT64_MAX ? (int64_t)bytes.bytes : INT64_MAX;
+}
+
 static int run(tool_call *call)
 {
     const doctor_options *chosen = call->values;
@@ -167,7 +173,7 @@ static int run(tool_call *call)
     if (tool_no_more_operands(call)) {
         doctor self = {.call = call,
                        .text = text,
-                       .bytes = chosen->bytes,
+                       .bytes = size_wanted(chosen->bytes),
                        .no_content = chosen->no_content,
                        .wait = tool_duration_or(chosen->wait, DEFAULT_WAIT)};
         status = examine(&self, key);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tool/cli/json.h"
 #include "tool/cli/utf8.h"
@@ -107,6 +108,8 @@ static void print_object(const doctor_object *object)
     (void)printf(": %" PRId64 " bytes", qsm_segment_info_size(info));
     if (qsm_segment_info_attached(info) >= 0)
         (void)printf(", %" PRId64 " attached", qsm_segment_info_attached(info));
+    else
+        (void)fputs(", users not known", stdout);
     (void)printf(", lock %s\n", qsm_lock_state_name(qsm_segment_info_lock_state(info)));
 }
 
@@ -139,6 +142,18 @@ static void print_findings(const doctor *self, bool notes)
     }
 }
 
+/* Root, too, cannot examine all of them, where it lacks a capability. */
+static void print_hidden(const doctor *self)
+{
+    if (self->processes.hidden > 0)
+        tool_note(self->call, "%zu process(es) could not be examined; %s", self->processes.hidden,
+                  geteuid() != 0 ? "root can examine more"
+                                 : "this root lacks the capability SYS_PTRACE, as in a container");
+    if (!qsm_process_sees_all())
+        tool_note(self->call, "this process runs in a PID namespace, as in a container: processes "
+                              "outside it could not be examined");
+}
+
 void doctor_print(const doctor *self)
 {
     for (size_t i = 0; i < self->object_count; i++) {
@@ -150,9 +165,7 @@ void doctor_print(const doctor *self)
     if (!doctor_has_findings(self))
         (void)puts("nothing is wrong");
     print_findings(self, true);
-    if (self->processes.hidden > 0)
-        tool_note(self->call, "%zu process(es) could not be examined; root can examine more",
-                  self->processes.hidden);
+    print_hidden(self);
 }
 
 /* ---- --json ---- */
@@ -204,6 +217,7 @@ void doctor_print_json(const doctor *self)
     json_findings(&json, self, "findings", false);
     json_findings(&json, self, "notes", true);
     tool_json_unsigned(&json, "hiddenProcesses", self->processes.hidden);
+    tool_json_bool(&json, "seesAllProcesses", qsm_process_sees_all());
     tool_json_end_object(&json);
     tool_json_finish(&json);
 }

@@ -5,6 +5,24 @@
 #include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
 #include "tool/doctor/doctor.h"
+#include "tool/trouble.h"
+
+/* A visitor of qsm_segment_info_users(): stops at a process that uses Qt or this library. */
+static bool is_no_qt(void *context, const qsm_segment_user *user)
+{
+    bool *found = context;
+    *found = qsm_process_uses_qt(user->pid);
+    return !*found;
+}
+
+/* Programs without Qt share memory, too, and have no such lock. */
+static bool is_of_qt(const qsm_segment_info *info)
+{
+    bool found = tool_has_legacy_name(info);
+    if (!found)
+        (void)qsm_segment_info_users(info, is_no_qt, &found);
+    return found;
+}
 
 static void find_missing(doctor *self, const doctor_object *object)
 {
@@ -14,7 +32,7 @@ static void find_missing(doctor *self, const doctor_object *object)
         doctor_next(self, "run both programs as the same user");
         return;
     }
-    if (qsm_segment_info_attached(object->info) <= 0)
+    if (qsm_segment_info_attached(object->info) <= 0 || !is_of_qt(object->info))
         return; /* the next program that attaches creates the lock */
     doctor_find(
         self, "lock-missing", qsm_segment_info_lock_native_key(object->info),

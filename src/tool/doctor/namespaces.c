@@ -69,84 +69,56 @@ void doctor_check_directories(doctor *self)
 
 /* ---- directories of other processes ---- */
 
-/* An environment variable that names the directory of key files. */
-typedef struct variable {
-    const char *name;
+/* The findings, by the environment variable that names the directory of key files. */
+static const struct {
+    const char *variable;
     const char *id;
-    qsm_key_scheme scheme;
-} variable;
-
-static const variable variables[] = {
-    {"TMPDIR", "other-temp-directory", QSM_KEY_SCHEME_SYSTEM_V_LEGACY},
-    {"XDG_RUNTIME_DIR", "other-runtime-directory", QSM_KEY_SCHEME_SYSTEM_V_SAFE},
+    const char *options; /* that give its scheme to a command */
+} directories[] = {
+    {"TMPDIR", "other-temp-directory", ""},
+    {"XDG_RUNTIME_DIR", "other-runtime-directory", " --safe systemv"},
 };
-enum { VARIABLES = sizeof variables / sizeof variables[0] };
 
-static const char *directory_of(const doctor_process *process, const variable *which)
+static size_t place_of(const char *variable)
 {
-    if (which == &variables[0])
-        return process->temp != NULL && process->temp[0] != '\0' ? process->temp : "/tmp";
-    return process->runtime;
+    return strcmp(variable, directories[0].variable) == 0 ? 0 : 1;
 }
 
-static const char *own_directory(const doctor *self, const variable *which)
+static void find_directory(doctor *self, const qsm_segment_elsewhere *found, const char *own)
 {
-    return which == &variables[0] ? self->temp_path : self->runtime_path;
+    tool_process_text name;
+    const char *id = directories[place_of(found->variable)].id;
+    const char *object = qsm_segment_info_native_key(found->info);
+    tool_clean_process_name(name, found->name);
+    if (found->pid > 0)
+        doctor_find(self, id, object,
+                    "Process %" PRId64 " (%s) runs with %s=%s. With that directory the key has a "
+                    "segment of %" PRId64 " bytes. This process uses the key files in %s.",
+                    found->pid, name, found->variable, found->directory,
+                    qsm_segment_info_size(found->info), own);
+    else
+        doctor_find(self, id, object,
+                    "With %s=%s the key has a segment of %" PRId64 " bytes. This process uses the "
+                    "key files in %s.",
+                    found->variable, found->directory, qsm_segment_info_size(found->info), own);
 }
 
-/* Whether an earlier process has the same directory, so that it was checked already. */
-static bool seen_before(const doctor *self, size_t at, const variable *which)
+/* A visitor of qsm_segment_find_elsewhere(). */
+static bool add_directory(void *context, const qsm_segment_elsewhere *found)
 {
-    const char *directory = directory_of(&self->processes.at[at], which);
-    for (size_t i = 0; i < at; i++) {
-        const char *other = directory_of(&self->processes.at[i], which);
-        if (other != NULL && strcmp(other, directory) == 0 &&
-            self->processes.at[i].mount_namespace == self->processes.at[at].mount_namespace)
-            return true;
-    }
-    return false;
-}
-
-static void find_in_directory(doctor *self, const variable *which, const doctor_process *process,
-                              const char *directory, const qsm_segment_info *info)
-{
-    if (!qsm_segment_info_exists(info))
-        return;
-    doctor_find(
-        self, which->id, qsm_segment_info_native_key(info),
-        "Process %" PRId64 " (%s) runs with %s=%s. With that directory the key has a segment of "
-        "%" PRId64 " bytes. This process uses the key files in %s.",
-        process->pid, process->name, which->name, directory, qsm_segment_info_size(info),
-        own_directory(self, which)[0] != '\0' ? own_directory(self, which) : "no directory");
-    char *there = tool_shell_word(directory);
+    doctor *self = context;
+    size_t place = place_of(found->variable);
+    const char *own = place == 0 ? self->temp_path : self->runtime_path;
+    char *there = tool_shell_word(found->directory);
     char *key_word = tool_shell_word(self->text);
+    find_directory(self, found, own[0] != '\0' ? own : "no directory");
     if (there != NULL && key_word != NULL)
         doctor_next(self, "start both programs with the same %s; from here: %s=%s qsm get %s%s",
-                    which->name, which->name, there, key_word,
-                    which == &variables[0] ? "" : " --safe systemv");
+                    found->variable, found->variable, there, key_word, directories[place].options);
     self->failed = self->failed || there == NULL || key_word == NULL;
     free(there);
     free(key_word);
-}
-
-static void check_directory(doctor *self, size_t at, const variable *which)
-{
-    const doctor_process *process = &self->processes.at[at];
-    const char *directory = directory_of(process, which);
-    if (!process->environment_known || directory == NULL || directory[0] != '/' ||
-        same_directory(directory, own_directory(self, which)) || seen_before(self, at, which))
-        return;
-    char *canonical = realpath(directory, NULL);
-    if (canonical == NULL)
-        return;
-    qsm_key_environment there = {
-        .size = sizeof(qsm_key_environment), .temp_path = canonical, .runtime_path = canonical};
-    qsm_native_ipc_key *key = qsm_native_ipc_key_new_scheme(self->text, which->scheme, &there);
-    qsm_segment_info *info = qsm_segment_inspect(key);
-    find_in_directory(self, which, process, canonical, info);
-    qsm_segment_info_free(info);
-    qsm_native_ipc_key_free(key);
-    free(canonical);
+    return !self->failed;
 }
 
 /* ---- other namespaces ---- */
@@ -265,11 +237,8 @@ void doctor_check_namespaces(doctor *self)
     here own = {
         .ipc_namespace = qsm_process_namespace((int64_t)getpid(), QSM_PROCESS_IPC_NAMESPACE),
         .mount_namespace = qsm_process_namespace((int64_t)getpid(), QSM_PROCESS_MOUNT_NAMESPACE)};
-    for (size_t i = 0; i < self->processes.count; i++) {
-        const doctor_process *process = &self->processes.at[i];
-        bool same_files = !is_other(process->mount_namespace, own.mount_namespace);
-        for (size_t v = 0; v < VARIABLES && same_files && self->text != NULL; v++)
-            check_directory(self, i, &variables[v]);
-        check_namespaces(self, process, &own);
-    }
+    if (self->text != NULL && !qsm_segment_find_elsewhere(self->text, NULL, add_directory, self))
+        self->failed = self->failed || errno == ENOMEM;
+    for (size_t i = 0; i < self->processes.count; i++)
+        check_namespaces(self, &self->processes.at[i], &own);
 }

@@ -12,9 +12,6 @@
 typedef struct doctor_process {
     int64_t pid;
     tool_process_text name;
-    bool environment_known;
-    char *temp;              /* its TMPDIR; NULL: not set */
-    char *runtime;           /* its XDG_RUNTIME_DIR; NULL: not set */
     int64_t ipc_namespace;   /* -1: not known */
     int64_t mount_namespace; /* -1: not known */
 } doctor_process;
