@@ -11,6 +11,7 @@
 #include "tool/exchange_call.h"
 #include "tool/holding.h"
 #include "tool/key_options.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
 
@@ -80,12 +81,8 @@ static bool write_image(tool_exchange *exchange, const qsm_image *image)
         tool_progress_clear();
         return true;
     }
-    (void)tool_exchange_fail(exchange);
-    if (!chosen->replace &&
-        qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_ALREADY_EXISTS)
-        tool_note(exchange->call,
-                  "--replace removes a stale segment (no process is attached to it)");
-    return false;
+    exchange->replacing = chosen->replace;
+    return tool_exchange_fail(exchange);
 }
 
 static void say_it_stays(const tool_exchange *exchange, const char *reason)
@@ -135,6 +132,7 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
     bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
               write_image(&exchange, image);
     if (ok) {
+        tool_note_directory(call, exchange.key);
         if (call->json)
             print_report_json(call, image, &exchange);
         else

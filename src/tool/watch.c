@@ -16,6 +16,7 @@
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/key_options.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
 #include "tool/watch_file.h"
@@ -289,7 +290,7 @@ static int watch(watching *self)
         if (chosen->count > 0 && self->number >= chosen->count)
             break;
         if (tool_left(deadline, 1) == 0)
-            return tool_fail(self->call, "%s: nothing has changed for %d ms", self->name, timeout);
+            return tool_fail_key(self->call, self->key, "nothing has changed for %d ms", timeout);
         if (self->number == 0)
             tool_progress("waiting for a picture");
         if (!self->interrupted)
