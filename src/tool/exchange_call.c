@@ -7,6 +7,7 @@
 
 #include "tool/cli/signals.h"
 #include "tool/cli/utf8.h"
+#include "tool/max_bytes.h"
 #include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
@@ -63,8 +64,7 @@ static bool fail_known(tool_exchange *exchange)
         tool_fail_exists(call, exchange->key, exchange->replacing, text);
         return true;
     case QSM_SHARED_MEMORY_PERMISSION_DENIED:
-        tool_fail_denied(call, exchange->key, text);
-        return true;
+        return tool_fail_denied(call, exchange->key, text);
     case QSM_SHARED_MEMORY_NOT_FOUND:
     case QSM_SHARED_MEMORY_KEY_ERROR:
         return tool_fail_directory(call, exchange->key);
@@ -84,7 +84,8 @@ bool tool_exchange_fail(tool_exchange *exchange)
     }
     if (exchange->report.failed_step == QSM_EXCHANGE_MEMORY && fail_known(exchange))
         return false;
-    (void)tool_fail(exchange->call, "%s", exchange->report.message);
+    (void)tool_fail(exchange->call, "%s%s", exchange->report.message,
+                    tool_limit_hint(exchange->call, exchange->report.message));
     tool_note_doctor(exchange->call, exchange->key);
     return false;
 }

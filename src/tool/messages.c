@@ -178,7 +178,10 @@ static bool is_directory_wrong(const qsm_native_ipc_key *key, char *text, size_t
         return false;
     *slash = '\0';
     bool is_root = path[0] == '\0';
-    bool is_temp = temp != NULL && *temp != '\0' && (is_root || strcmp(temp, path) == 0);
+    char *used = qsm_dir_temp_path(NULL);
+    bool is_temp =
+        temp != NULL && *temp != '\0' && (is_root || (used != NULL && strcmp(used, path) == 0));
+    qsm_free(used);
     const char *why = is_root && !is_temp ? NULL : why_not(is_temp ? temp : path);
     if (why != NULL && is_temp)
         (void)snprintf(text, size, "TMPDIR is %s, which %s%s", temp, why,
@@ -300,23 +303,21 @@ void tool_fail_exists(const tool_call *call, const qsm_native_ipc_key *key, bool
     qsm_segment_info_free(info);
 }
 
-void tool_fail_denied(const tool_call *call, const qsm_native_ipc_key *key, const char *text)
+bool tool_fail_denied(const tool_call *call, const qsm_native_ipc_key *key, const char *text)
 {
     tool_cell owner;
     qsm_segment_info *info = qsm_segment_inspect(key);
     int64_t uid = info != NULL ? qsm_segment_info_owner(info) : -1;
+    bool foreign = uid >= 0 && uid != (int64_t)geteuid();
     tool_owner_cell(owner, uid);
-    if (uid < 0)
-        fail_qt(call, key, text, "it belongs to another user");
-    else if (uid != (int64_t)geteuid())
+    if (foreign)
         fail_qt(call, key, text, "the segment belongs to user %s", owner);
-    else
-        fail_qt(call, key, text, "the segment of this user is not accessible");
-    if (uid >= 0 && uid != (int64_t)geteuid() && qsm_segment_info_attached(info) <= 0)
+    if (foreign && qsm_segment_info_attached(info) == 0)
         tool_note_owner(call, key, uid);
-    else
+    else if (foreign)
         tool_note_doctor(call, key);
     qsm_segment_info_free(info);
+    return foreign;
 }
 
 /* ---- a lock that is not free ---- */

@@ -42,8 +42,8 @@ void tool_fail_exists(const tool_call *call, const qsm_native_ipc_key *key, bool
 int tool_fail_used(const tool_call *call, const qsm_native_ipc_key *key,
                    const qsm_segment_info *info);
 
-/* The segment is not accessible for this user: prints who owns it, and what to do. */
-void tool_fail_denied(const tool_call *call, const qsm_native_ipc_key *key, const char *text);
+/* If the segment belongs to another user: prints who, and what to do, and returns true. */
+bool tool_fail_denied(const tool_call *call, const qsm_native_ipc_key *key, const char *text);
 
 /*
  * The lock was not free in time: prints whether a process holds it or its holder is gone. This
