@@ -67,19 +67,28 @@ ends_with lock "$pid" 143
 # A POSIX lock whose holder was killed. A wait of more than a second would repair it.
 "$QSM" lock --safe posix "$key" -- sh -c "kill -KILL \$PPID" 2>/dev/null
 qsm lock --safe posix "$key" --timeout 0.1 -- true
-if [ "$result" -ne 0 ]; then # without leases the system does not know it
-    status 124
-    err_line "qsm lock: the lock is abandoned: its holder is gone without unlocking: posix:/$key"
-    err_line "qsm lock: to repair it: qsm lock --native 'posix:/$key' --repair"
-    not_err "another process"
-    qsm lock --safe posix "$key" --timeout 0.1 --json -- true
-    json err error "the lock is abandoned: its holder is gone without unlocking: posix:/$key"
-    # The line can be pasted; it asks, so --yes.
-    qsm lock --native "posix:/$key" --repair --yes
-    status 0
-    qsm lock --safe posix "$key" --timeout 0.1 -- true
-    status 0
-fi
+status 124
+err_line "qsm lock: the lock is abandoned: its holder is gone without unlocking: posix:/$key"
+err_line "qsm lock: to repair it: qsm lock --native 'posix:/$key' --repair"
+not_err "another process"
+qsm lock --safe posix "$key" --timeout 0.1 --json -- true
+json err error "the lock is abandoned: its holder is gone without unlocking: posix:/$key"
+cp "$sample" "/dev/shm/$key" # a segment of this name
+for command in get read rm "write - --size 1"; do
+    # shellcheck disable=SC2086 # words of a command line
+    set -- $command
+    "$QSM" "$1" --safe posix "$key" "${@:2}" --timeout 0.1 <"$sample" >"$work/out" 2>"$work/err"
+    result=$? last="qsm $command"
+    status 1
+    err_line "qsm $1: the lock is abandoned: its holder is gone without unlocking: posix:/$key"
+    err_line "qsm $1: to repair it: qsm lock --native 'posix:/$key' --repair"
+done
+rm "/dev/shm/$key"
+# The line can be pasted; it asks, so --yes.
+qsm lock --native "posix:/$key" --repair --yes
+status 0
+qsm lock --safe posix "$key" --timeout 0.1 -- true
+status 0
 
 # ---- another user's ----
 
