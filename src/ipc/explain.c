@@ -30,43 +30,58 @@ static const char *meaning_of(qsm_shared_memory_error_code error)
     return NULL;
 }
 
-/* "KEY (OBJECT)"; without a legacy key only the object. For free(). */
-static char *name_of(const qsm_native_ipc_key *key, const qsm_native_ipc_key *object)
+/* The names of an object: the legacy key, NULL if there is none, and the native key. */
+typedef struct object_names {
+    char *whole;
+    char *native;
+    const char *legacy;
+} object_names;
+
+static bool find_names(const qsm_native_ipc_key *key, const qsm_native_ipc_key *object,
+                       object_names *names)
 {
     static const char mark[] = "?legacyKey=";
-    char *whole = qsm_native_ipc_key_to_string(key);
-    char *native = qsm_native_ipc_key_to_string(object);
-    char *name = NULL;
-    if (whole != NULL && native != NULL) {
-        size_t size = strlen(whole) + strlen(native) + sizeof " ()";
-        const char *legacy = strstr(whole, mark);
-        native[strcspn(native, "?")] = '\0';
-        name = malloc(size);
-        if (name != NULL && legacy != NULL)
-            (void)snprintf(name, size, "%s (%s)", legacy + sizeof mark - 1, native);
-        else if (name != NULL)
-            (void)snprintf(name, size, "%s", native[0] != '\0' ? native : "()");
-    }
-    free(native);
-    free(whole);
-    return name;
+    names->whole = qsm_native_ipc_key_to_string(key);
+    names->native = qsm_native_ipc_key_to_string(object);
+    if (names->whole == NULL || names->native == NULL)
+        return false;
+    const char *legacy = strstr(names->whole, mark);
+    names->legacy = legacy != NULL ? legacy + sizeof mark - 1 : NULL;
+    names->native[strcspn(names->native, "?")] = '\0';
+    return true;
 }
 
-/* "NAME: meaning (text)". For free(). */
+/*
+ * "MEANING: KEY (TEXT; NATIVE)". Without a meaning the text is in its place; without a legacy key
+ * the native key is in its place. For free().
+ */
+static char *sentence(const object_names *names, const char *meaning, const char *text)
+{
+    const char *native = names->native[0] != '\0' ? names->native : "()";
+    const char *key = names->legacy != NULL ? names->legacy : native;
+    const char *first = meaning != NULL ? meaning : text;
+    const char *second = meaning != NULL ? text : "";
+    const char *third = names->legacy != NULL ? native : "";
+    bool both = *second != '\0' && *third != '\0';
+    bool any = *second != '\0' || *third != '\0';
+    size_t size = strlen(first) + strlen(key) + strlen(second) + strlen(third) + sizeof ":  (; )";
+    char *made = malloc(size);
+    if (made != NULL)
+        (void)snprintf(made, size, "%s: %s%s%s%s%s%s", first, key, any ? " (" : "", second,
+                       both ? "; " : "", third, any ? ")" : "");
+    return made;
+}
+
+/* The sentence about an object of the segment. For free(); NULL when out of memory. */
 static char *message(const qsm_shared_memory *shared_memory, const qsm_native_ipc_key *object,
                      const char *meaning, const char *text)
 {
-    char *name = name_of(shared_memory->key, object);
-    if (name == NULL)
-        return NULL;
-    size_t size = strlen(name) + strlen(text) + sizeof ":  ()";
-    size += meaning != NULL ? strlen(meaning) : 0;
-    char *made = malloc(size);
-    if (made != NULL && meaning != NULL)
-        (void)snprintf(made, size, "%s: %s (%s)", name, meaning, text);
-    else if (made != NULL)
-        (void)snprintf(made, size, "%s: %s", name, text);
-    free(name);
+    object_names names = {NULL, NULL, NULL};
+    char *made = NULL;
+    if (find_names(shared_memory->key, object, &names))
+        made = sentence(&names, meaning, text);
+    free(names.whole);
+    free(names.native);
     return made;
 }
 

@@ -9,6 +9,7 @@
 #include "tool/content.h"
 #include "tool/exchange_call.h"
 #include "tool/key_options.h"
+#include "tool/max_bytes.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
 
@@ -20,6 +21,7 @@ typedef struct get_options {
     tool_size offset;
     int version;
     bool own;
+    tool_size max_bytes;
 } get_options;
 
 static const tool_option options[] = {
@@ -30,6 +32,7 @@ static const tool_option options[] = {
      tool_parse_duration, offsetof(get_options, timeout)},
     TOOL_OFFSET_OPTION(get_options, offset),
     TOOL_VERSION_OPTION(get_options, version),
+    TOOL_MAX_BYTES_OPTION(get_options, max_bytes),
     {"own", 0, TOOL_TAKES_NOTHING, NULL, "read only from a segment that this user owns",
      tool_parse_flag, offsetof(get_options, own)},
     TOOL_ANY_OPTION(get_options, key),
@@ -43,7 +46,7 @@ static int left_until(int64_t deadline)
 }
 
 /* Bytes that are no picture can be something else. Returns false. */
-static bool fail(const tool_exchange *exchange)
+static bool fail(tool_exchange *exchange)
 {
     const get_options *chosen = exchange->call->values;
     (void)tool_exchange_fail(exchange);
@@ -59,8 +62,10 @@ static bool read_image(tool_exchange *exchange, qsm_image *image)
     int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
     if (chosen->key.any && !tool_exchange_attach_any(exchange, deadline))
         return false;
+    const qsm_image_limits limits = tool_image_limits(exchange->call);
     qsm_exchange_read_options how = {.size = sizeof how,
                                      .version = chosen->version,
+                                     .limits = &limits,
                                      .offset = tool_offset(chosen->offset),
                                      .also_files = chosen->version == 0};
     if (!qsm_shared_memory_wait_for_image(exchange->memory, left_until(deadline), image, &how,

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "tool/cli/files.h"
+#include "tool/max_bytes.h"
+#include "tool/png_end.h"
 
 static bool is_png(const unsigned char *data, size_t size)
 {
@@ -20,11 +22,14 @@ static qsm_image *decode_png(const tool_call *call, const char *path, const unsi
         (void)tool_fail(call, "%s is not a PNG file", path);
         return NULL;
     }
+    if (!tool_check_png_end(call, path, data, size))
+        return NULL;
     qsm_image *image = qsm_image_new();
-    bool ok = qsm_image_read_png(image, data, size, NULL);
+    const qsm_image_limits limits = tool_image_limits(call);
+    bool ok = qsm_image_read_png(image, data, size, &limits);
     const char *text = image != NULL ? qsm_image_error_string(image) : "out of memory";
     if (!ok)
-        (void)tool_fail(call, "%s: %s", path, text);
+        (void)tool_fail(call, "%s: %s%s", path, text, tool_limit_hint(call, text));
     else if (*text != '\0')
         tool_note(call, "%s: %s", path, text);
     if (ok)

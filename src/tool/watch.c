@@ -12,11 +12,14 @@
 #include <time.h>
 
 #include "tool/cli/child.h"
+#include "tool/cli/files.h"
 #include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/content.h"
 #include "tool/key_options.h"
+#include "tool/max_bytes.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
 #include "tool/watch_file.h"
@@ -32,6 +35,7 @@ typedef struct watch_options {
     tool_duration timeout;
     tool_size offset;
     int count;
+    tool_size max_bytes;
 } watch_options;
 
 static const tool_option options[] = {
@@ -51,6 +55,7 @@ static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "end with status 1 after SECONDS without a change",
      tool_parse_duration, offsetof(watch_options, timeout)},
     TOOL_OFFSET_OPTION(watch_options, offset),
+    TOOL_MAX_BYTES_OPTION(watch_options, max_bytes),
     TOOL_KEY_OPTIONS(watch_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -114,7 +119,7 @@ static void print_change(const watching *self, const change *of)
 {
     (void)printf("%s  %d  ", of->time, self->number);
     if (qsm_image_is_null(of->image))
-        (void)printf("%s", of->why_not);
+        (void)printf("%s%s", of->why_not, tool_limit_hint(self->call, of->why_not));
     else
         (void)printf("%s %dx%d %s", name_of(of->at), qsm_image_width(of->image),
                      qsm_image_height(of->image), format_of(of->image));
@@ -303,7 +308,7 @@ static int watch(watching *self)
         if (chosen->count > 0 && self->number >= chosen->count)
             break;
         if (tool_left(deadline, 1) == 0)
-            return tool_fail(self->call, "%s: nothing has changed for %d ms", self->name, timeout);
+            return tool_fail_key(self->call, self->key, "nothing has changed for %d ms", timeout);
         if (self->number == 0)
             tool_progress("waiting for a picture");
         if (!self->interrupted)
@@ -313,16 +318,30 @@ static int watch(watching *self)
     return TOOL_OK;
 }
 
+/* Whether the first file can be written, before a wait for the picture. */
+static bool can_write(const tool_call *call)
+{
+    const watch_options *chosen = call->values;
+    char *file = chosen->output != NULL ? tool_watch_file(chosen->output, 1) : NULL;
+    bool can = file == NULL || tool_can_write_file(call, file);
+    free(file);
+    return can;
+}
+
 static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
 {
     const watch_options *chosen = call->values;
     if (chosen->output != NULL && !tool_watch_pattern_is_good(chosen->output))
         return tool_fail_usage(call, "-o %s: only %%d, %%0Nd and %%%% may follow a %%",
                                chosen->output);
+    if (!can_write(call))
+        return TOOL_FAILED;
     watching self = {.call = call,
                      .key = key,
                      .name = qsm_native_ipc_key_native_key(key),
                      .memory = qsm_shared_memory_new_native(key)};
+    const qsm_image_limits limits = tool_image_limits(call);
+    self.looks[0].limits = self.looks[1].limits = &limits;
     if (self.memory == NULL)
         return tool_fail(call, "out of memory");
     self.waiting.memory = self.memory;

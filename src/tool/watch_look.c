@@ -140,7 +140,7 @@ static bool read_picture(tool_look *self, qsm_data_stream *in, const qsm_segment
     if (version != 0)
         qsm_data_stream_set_version(in, version);
     self->file_format = version != 0 ? content->file_format : NULL;
-    return qsm_data_stream_read_image(in, self->image, NULL) &&
+    return qsm_data_stream_read_image(in, self->image, self->limits) &&
            (!qsm_image_is_null(self->image) || content->type == QSM_SEGMENT_CONTENT_NULL_IMAGE);
 }
 
