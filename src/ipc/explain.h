@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A complete error message for people: the key, the system's object, the reason, and Qt's text.
- *     hello (systemv:/tmp/qipc_sharedmemory_hello...): no program has published anything under this
- *     key (QSharedMemory::handle: doesn't exist)
+ *     hello (systemv:/tmp/qipc_sharedmemory_hello...): no segment of this native key exists
+ *     (QSharedMemory::handle: doesn't exist)
  */
 #ifndef QSM_IPC_EXPLAIN_H
 #define QSM_IPC_EXPLAIN_H
