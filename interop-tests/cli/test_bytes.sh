@@ -85,7 +85,7 @@ for how in "" "--safe systemv" "--native systemv:$work/native" "--safe posix" "-
         status 0
     else
         status 1
-        err "no program has published anything"
+        err "no segment"
     fi
 done
 for command in read write; do
@@ -93,10 +93,19 @@ for command in read write; do
     file=()
     [ $command = read ] || file=("$work/small")
     printf 'sixteen bytes ok' >"$work/small"
-    qsm $command "$key" "${file[@]}"
+    qsm $command "$key" "${file[@]}" --scheme systemv-legacy
     status 1
-    qsm $command "$key" "${file[@]}" --any
-    status 0
+    err "no segment exists by this key scheme (systemv-legacy)"
+    for any in "" --any; do
+        # shellcheck disable=SC2086 # nothing, or an option
+        qsm $command "$key" "${file[@]}" $any
+        status 0
+        err "the segment exists under the key scheme posix-safe (POSIX, platform-safe key)"
+    done
+    qsm $command "$key" "${file[@]}" --json
+    json out scheme "POSIX, platform-safe key"
+    json out key "$key"
+    no_err
     ends "$pid"
     qsm rm --safe posix "$key"
     qsm $command "$key" "${file[@]}" --any

@@ -94,9 +94,11 @@ status 0
 hold --safe posix
 doctor
 finds other-scheme
-qsm get "$key"
+qsm get "$key" --scheme systemv-legacy
 status 1
 err "qsm doctor '$key'"
+qsm get "$key"
+status 0
 let_go KILL
 qsm doctor --native "posix:/$key" --json
 finds stale-segment

@@ -70,7 +70,7 @@ for how in "" "--safe systemv" "--native systemv:$work/native" "--safe posix" "-
         *)
             qsm get $how "${name[@]}"
             status 1
-            err "no program has published anything under this key"
+            err "no segment"
             ;;
         esac
     done
@@ -148,7 +148,7 @@ kill "$pid"
 ends_with put "$pid" 0
 qsm get "$key" --wait 0.2
 status 1
-err "no program has published"
+err "no segment of this"
 in_background waiter get "$key" --wait 20
 sleep 0.2
 kill -INT "$pid"

@@ -9,7 +9,7 @@ qsm info "$key" more
 status 2
 qsm info "$key"
 status 1
-err "there is nothing"
+err "there is nothing, by any key scheme (systemv-legacy,"
 qsm info "$key" --json
 status 1
 
@@ -66,12 +66,20 @@ qsm rm "$key"
 in_background posix put "$key" "$sample" --safe posix --hold
 posix=$pid
 until_true has_output posix
-in_background systemv put "$key" "$sample" --hold
+in_background systemv put "$key" "$sample" --scheme systemv-legacy --hold
 until_true has_output systemv
 qsm info "$key" --json
 json out 0.scheme "System V, legacy key"
 json out 1.scheme "POSIX, platform-safe key"
 json out 1.users.0.name qsm
+qsm info "$key"
+err "$key has 2 segments"
+err "--scheme NAME chooses one"
+qsm info "$key" --scheme posix-safe --json
+json out 0.scheme "POSIX, platform-safe key"
+that "it is the only one" [ "$(grep -c '"scheme"' "$work/out")" -eq 1 ]
+qsm info "$key" --any --no-content
+status 0
 kill "$pid" "$posix"
 wait "$pid" "$posix"
 qsm rm "$key" --any

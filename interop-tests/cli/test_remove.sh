@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC1091,SC2154,SC2034,SC2016
-# qsm rm, qsm lock --repair, qsm get --any: what crashed programs leave, and what may be done about it.
+# qsm rm, qsm lock --repair, qsm get: what crashed programs leave, and what may be done about it.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 
 # leave KIND...: a segment of the key whose maker was killed. KIND: nothing, or --safe posix|systemv.
@@ -20,7 +20,7 @@ qsm rm "$key" more
 status 2
 qsm rm "$key" --any --safe posix
 status 2
-err "--any excludes"
+err "--any excludes --native, --safe and --scheme"
 
 for how in "" "--safe posix" "--safe systemv"; do
     # shellcheck disable=SC2086
@@ -36,8 +36,8 @@ for how in "" "--safe posix" "--safe systemv"; do
     # Reading it took a System V segment along: nobody else was attached.
     if [ "$how" = "--safe posix" ]; then
         qsm key "$key"
-        out "qsm get --any takes: POSIX, platform-safe key"
-        qsm rm "$key" # another key
+        out "qsm get takes: POSIX, platform-safe key (--scheme posix-safe)"
+        qsm rm "$key" --scheme systemv-legacy # another key
         status 1
         qsm rm "$key" --any
         status 0
@@ -92,7 +92,7 @@ kill "$pid"
 ends_with "qsm put" "$pid" 0
 qsm get "$key" --any
 status 1
-err "no program has published anything"
+err "no segment of this"
 in_background waiter get "$key" --any --wait 20
 in_background holder put "$key" --safe posix "$sample" --hold
 ends_with "qsm get --any --wait" "$(jobs -p | head -n 1)" 0

@@ -26,8 +26,7 @@ class Key:
     def __init__(self, is_native):
         self.is_native = is_native
         self.for_peer = ["set-native-string", f"posix:{NAME}"] if is_native else ["set-key", NAME]
-        self.for_tool = ["--native", f"posix:{NAME}"] if is_native else [NAME]
-
+        self.scheme = "posix-safe" if is_native else "systemv-legacy"
 
     def forget(self):
         """Qt never removes a POSIX segment: the next one would not be made. (qsm put removes its own.)"""
@@ -77,10 +76,10 @@ class PeerPartner:
 
 
 class ToolPartner:
-    """Puts and gets with the qsm command."""
+    """Puts and gets with the qsm command, and gets with README's program: both know only the name of the key."""
 
     def __init__(self, key):
-        self.key = key.for_tool
+        self.scheme = key.scheme
         self.program = os.environ.get("QSM_TOOL")
         if not self.program:
             raise Skip("the qsm command was not built")
@@ -88,17 +87,19 @@ class ToolPartner:
 
     def get(self):
         path = temp_path("got.raw")
-        done = subprocess.run([self.program, "get", *self.key, "--raw", path], check=True, text=True,
+        done = subprocess.run([self.program, "get", NAME, "--raw", path], check=True, text=True,
                               stdout=subprocess.PIPE)
         print(done.stdout)
         check("RGB32" in done.stdout, "the format is told")
+        check(f"({self.scheme})" in done.stdout, "the key scheme is told")
         data = take_file(path)
-        return None, data
+        width, height = map(int, readme_program(0).split(" x "))
+        return [width, height], data
 
     def put(self, picture):
         path = temp_path("put.png")
         picture.save_png(path)
-        self.holder = subprocess.Popen([self.program, "put", *self.key, path, "--hold"],
+        self.holder = subprocess.Popen([self.program, "put", NAME, path, "--scheme", self.scheme],
                                        stdout=subprocess.PIPE)
         check(self.holder.stdout.readline(), "qsm put says that the picture is there")
         os.remove(path)
@@ -107,6 +108,17 @@ class ToolPartner:
         if self.holder:
             self.holder.send_signal(signal.SIGINT)
             equal(self.holder.wait(20), 0, "exit status of qsm put when interrupted")
+
+
+def readme_program(status):
+    """What README's program prints; it ends with this status."""
+    program = os.environ.get("QSM_README_PROGRAM")
+    if not program:
+        raise Skip("README's program was not built")
+    done = subprocess.run([program], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    print(done.stdout + done.stderr)
+    equal(done.returncode, status, "exit status of README's program")
+    return done.stdout
 
 
 def take_file(path):
@@ -168,6 +180,8 @@ def test_picture_from_the_dialog(kind, *where):
     picture.save_png(path)
     with Desktop() as desktop:
         window = open_dialog(desktop, dialog)
+        if kind == "tool":
+            readme_program(1)  # there is no picture yet
         press_top_button(desktop, window)
         choose_file(desktop, path)
         wait_for_picture(desktop, picture, "dialog-loaded-a-file")

@@ -252,7 +252,7 @@ static void test_missing_peer_and_unwritable_image(void)
     CU_ASSERT_FALSE(qsm_shared_memory_read_image(used.b, mine, NULL, &report));
     CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_MEMORY);
     CU_ASSERT_TRUE(tells(&report, used.key, "QSharedMemory::handle: doesn't exist"));
-    CU_ASSERT_TRUE(tells(&report, used.key, "no program has published anything"));
+    CU_ASSERT_TRUE(tells(&report, used.key, "no segment of this native key exists"));
     CU_ASSERT_EQUAL(qsm_image_width(mine), 3);
 
     static const uint32_t three[3] = {0xff000000, 0xff00ff00, 0xffffffff};

@@ -167,7 +167,7 @@ static void test_no_image_in_time(void)
         CU_ASSERT(now_ms() - begun >= SHORT - 1);
         CU_ASSERT_EQUAL(s.report.failed_step, QSM_EXCHANGE_MEMORY);
         CU_ASSERT_EQUAL(qsm_shared_memory_error(s.reader), QSM_SHARED_MEMORY_NOT_FOUND);
-        CU_ASSERT_PTR_NOT_NULL(strstr(s.report.message, "no program has published anything"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(s.report.message, "no segment of this native key exists"));
         CU_ASSERT_STRING_EQUAL(leftovers(s.key), "");
 
         CU_ASSERT_TRUE_FATAL(qsm_shared_memory_create(s.writer, SIZE, RW));
@@ -211,7 +211,7 @@ static void test_message_is_replaced(void)
     const char *message = s.report.message;
     qsm_exchange_report other = QSM_INIT(qsm_exchange_report);
     CU_ASSERT_TRUE(qsm_shared_memory_write_image(s.writer, s.sent, NULL, &other));
-    CU_ASSERT_PTR_NOT_NULL(strstr(message, "no program")); /* another object's call */
+    CU_ASSERT_PTR_NOT_NULL(strstr(message, "no segment")); /* another object's call */
     CU_ASSERT_TRUE(qsm_shared_memory_read_image(s.reader, s.got, NULL, &s.report));
     CU_ASSERT_STRING_EQUAL(s.report.message, "");
     CU_ASSERT_STRING_EQUAL(other.message, "");

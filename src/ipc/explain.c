@@ -14,7 +14,7 @@ static const struct {
     qsm_shared_memory_error_code error;
     const char *meaning;
 } meanings[] = {
-    {QSM_SHARED_MEMORY_NOT_FOUND, "no program has published anything under this key"},
+    {QSM_SHARED_MEMORY_NOT_FOUND, "no segment of this native key exists"},
     {QSM_SHARED_MEMORY_ALREADY_EXISTS, "another program has a segment of this key"},
     {QSM_SHARED_MEMORY_PERMISSION_DENIED, "it belongs to another user"},
     {QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "memory, or a limit of the system, is used up"},

@@ -30,6 +30,7 @@ static const tool_option options[] = {
      offsetof(create_options, replace)},
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(create_options, timeout)},
+    TOOL_SCHEME_OPTION(create_options, key),
     TOOL_KEY_OPTIONS(create_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -56,6 +57,7 @@ static void report(const tool_exchange *exchange, uint64_t size)
     const create_options *chosen = exchange->call->values;
     if (!exchange->call->json) {
         tool_describe_whole(stdout, exchange, size);
+        tool_exchange_describe_programs(stdout, exchange);
         return;
     }
     tool_json json;
@@ -80,7 +82,7 @@ static int create(tool_call *call, const qsm_native_ipc_key *key)
     tool_signals_hold(true);
     tool_exchange exchange;
     bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
-              make(&exchange);
+              tool_exchange_find_or_choose(&exchange, &chosen->key) && make(&exchange);
     if (ok) {
         report(&exchange, (uint64_t)qsm_shared_memory_size(exchange.memory));
         tool_hold(call, chosen->hold, "segment", exchange.memory);
@@ -100,7 +102,9 @@ const tool_command tool_create = {
     .operands = "KEY --size BYTES [OPTION]...",
     .summary = "create a segment of zeros and hold it",
     .description =
-        "Creates the segment of KEY, as QSharedMemory::create() does. All its bytes are 0. Holds "
+        "Creates the segment of KEY, as QSharedMemory::create() does, under the key scheme of "
+        "--scheme\n"
+        "(else the one that exists, else that of QSharedMemory(KEY)). All its bytes are 0. Holds "
         "the\n"
         "segment until interrupted (SIGINT, SIGTERM) or for --hold SECONDS, detaches, and exits\n"
         "with status 0. With System V the last process that detaches removes the segment. A POSIX\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/exchange_call.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
     memset(exchange, 0, sizeof *exchange);
     exchange->call = call;
     exchange->key = key;
+    exchange->text = qsm_native_ipc_key_legacy_key(key);
     exchange->memory = qsm_shared_memory_new_native(key);
     exchange->waiting.memory = exchange->memory;
     exchange->report = (qsm_exchange_report){.size = sizeof exchange->report, .message = ""};
@@ -98,21 +100,21 @@ bool tool_exchange_fail(tool_exchange *exchange)
         return false;
     (void)tool_fail(exchange->call, "%s%s", exchange->report.message,
                     tool_limit_hint(exchange->call, exchange->report.message));
-    tool_note_doctor(exchange->call, exchange->key, size_in_question(exchange));
+    tool_note_doctor(exchange->call, exchange->text, exchange->key, size_in_question(exchange));
     return false;
 }
 
-/* Replaces the key by the key of the scheme that was found. */
-static bool go_on_with_found(tool_exchange *exchange)
+/* Says what was searched. */
+static void fail_nothing(const tool_exchange *exchange)
 {
-    char *name = NULL;
-    exchange->key = qsm_shared_memory_native_ipc_key(exchange->memory);
-    name = qsm_native_ipc_key_to_string(exchange->key);
-    if (name == NULL)
-        return say(exchange, "out of memory");
-    qsm_free(exchange->name);
-    exchange->name = name;
-    return true;
+    if (exchange->any_scheme)
+        (void)tool_fail(exchange->call, "no segment of this key exists, by any key scheme: %s (%s)",
+                        exchange->text, TOOL_SCHEME_WORDS);
+    else if (exchange->scheme != QSM_KEY_SCHEME_NONE)
+        (void)tool_fail_key(exchange->call, exchange->key, "no segment exists by the key scheme %s",
+                            tool_scheme_word(exchange->scheme));
+    else
+        (void)say(exchange, "no segment of this native key exists");
 }
 
 bool tool_exchange_fail_memory(tool_exchange *exchange)
@@ -128,10 +130,12 @@ bool tool_exchange_fail_memory(tool_exchange *exchange)
         return false;
     bool is_missing = qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_NOT_FOUND;
     size_t size = size_in_question(exchange);
-    (void)say(exchange, is_missing ? "no program has published anything under this key"
-                                   : qsm_shared_memory_error_string(exchange->memory));
+    if (is_missing)
+        fail_nothing(exchange);
+    else
+        (void)say(exchange, qsm_shared_memory_error_string(exchange->memory));
     if (is_missing || size > 0)
-        tool_note_doctor(exchange->call, exchange->key, size);
+        tool_note_doctor(exchange->call, exchange->text, exchange->key, size);
     return false;
 }
 
@@ -146,17 +150,79 @@ static bool rest(tool_exchange *exchange, int64_t deadline)
     return exchange->waiting.ended_by == 0;
 }
 
-bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline)
+/* From now on the key is that of a scheme. */
+static bool use(tool_exchange *exchange, const tool_schemes *schemes, qsm_key_scheme scheme)
 {
-    const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
-    while (!qsm_shared_memory_attach_any(exchange->memory, legacy, QSM_SHARED_MEMORY_READ_ONLY,
-                                         &exchange->scheme)) {
-        if (qsm_shared_memory_error(exchange->memory) != QSM_SHARED_MEMORY_NOT_FOUND ||
-            !rest(exchange, deadline))
-            return tool_exchange_fail_memory(exchange);
+    qsm_shared_memory *memory = exchange->memory;
+    char *name = qsm_native_ipc_key_to_string(schemes->of[scheme].key);
+    if (name == NULL || !qsm_shared_memory_set_native_ipc_key(memory, schemes->of[scheme].key)) {
+        qsm_free(name);
+        return say(exchange, "out of memory");
+    }
+    qsm_free(exchange->name);
+    exchange->name = name;
+    exchange->key = qsm_shared_memory_native_ipc_key(memory);
+    exchange->scheme = scheme;
+    tool_schemes_tell(schemes, exchange->call, scheme);
+    return true;
+}
+
+/*
+ * Uses the best segment; only_own: only if it is this user's. -1: it failed, with a message. 0:
+ * there is no segment.
+ */
+static int look(tool_exchange *exchange, bool prefer_own, bool only_own)
+{
+    tool_schemes schemes;
+    int found = -1;
+    if (tool_schemes_look(&schemes, exchange->text, NULL, prefer_own)) {
+        qsm_key_scheme best = tool_schemes_best(&schemes);
+        bool use_it = best != QSM_KEY_SCHEME_NONE && (schemes.of[best].own || !only_own);
+        found = use_it ? 1 : 0;
+        if (use_it && !use(exchange, &schemes, best))
+            found = -1;
+    } else {
+        (void)tool_fail(exchange->call, "%s: %s", exchange->text, strerror(errno));
+    }
+    tool_schemes_end(&schemes);
+    return found;
+}
+
+bool tool_exchange_find(tool_exchange *exchange, const tool_key_options *options, bool own,
+                        int64_t deadline)
+{
+    int found = 0;
+    exchange->scheme = tool_named_scheme(options);
+    if (!tool_takes_any_scheme(options))
+        return true;
+    for (;;) {
+        found = look(exchange, own, false);
+        if (found != 0 || !rest(exchange, deadline))
+            break;
     }
     tool_progress_clear();
-    return go_on_with_found(exchange);
+    if (found == 0 && exchange->waiting.ended_by != 0)
+        return say(exchange, "interrupted");
+    if (found == 0) {
+        exchange->any_scheme = true;
+        fail_nothing(exchange);
+        tool_note_doctor(exchange->call, exchange->text, exchange->key, 0);
+    }
+    return found > 0;
+}
+
+bool tool_exchange_find_or_choose(tool_exchange *exchange, const tool_key_options *options)
+{
+    exchange->scheme = tool_named_scheme(options);
+    if (!tool_takes_any_scheme(options))
+        return true;
+    exchange->scheme = QSM_KEY_SCHEME_SYSTEM_V_LEGACY;
+    if (look(exchange, false, true) < 0)
+        return false;
+    if (exchange->scheme != QSM_KEY_SCHEME_SYSTEM_V_LEGACY)
+        tool_note(exchange->call, "for programs that use QSharedMemory(\"%s\"): --scheme %s",
+                  exchange->text, tool_scheme_word(QSM_KEY_SCHEME_SYSTEM_V_LEGACY));
+    return true;
 }
 
 bool tool_exchange_attach(tool_exchange *exchange, qsm_shared_memory_access_mode mode,
@@ -179,14 +245,41 @@ bool tool_exchange_attach(tool_exchange *exchange, qsm_shared_memory_access_mode
     return true;
 }
 
+void tool_exchange_describe_scheme(FILE *out, const tool_exchange *exchange)
+{
+    if (exchange->scheme == QSM_KEY_SCHEME_NONE)
+        return;
+    tool_describe_line(out, "key scheme", "%s (%s)", qsm_key_scheme_name(exchange->scheme),
+                       tool_scheme_word(exchange->scheme));
+}
+
+void tool_exchange_describe_programs(FILE *out, const tool_exchange *exchange)
+{
+    if (exchange->scheme == QSM_KEY_SCHEME_NONE)
+        return;
+    char *programs = tool_scheme_programs(exchange->scheme, exchange->call->taken);
+    if (programs != NULL)
+        tool_describe_line(out, "seen by", "%s", programs);
+    free(programs);
+}
+
+void tool_exchange_describe_key_json(tool_json *json, const tool_exchange *exchange)
+{
+    bool has_scheme = exchange->scheme != QSM_KEY_SCHEME_NONE;
+    const char *key = has_scheme ? exchange->call->taken : exchange->text;
+    tool_json_string(json, "key", *key != '\0' ? key : NULL);
+    tool_json_string(json, "nativeKey", exchange->name);
+    if (has_scheme)
+        tool_json_string(json, "scheme", qsm_key_scheme_name(exchange->scheme));
+}
+
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange)
 {
     const qsm_exchange_report *report = &exchange->report;
     (void)fprintf(out, "%-17s", "native key");
     tool_print_text(out, exchange->name);
     (void)fputc('\n', out);
-    if (exchange->scheme != QSM_KEY_SCHEME_NONE)
-        tool_describe_line(out, "key scheme", "%s", qsm_key_scheme_name(exchange->scheme));
+    tool_exchange_describe_scheme(out, exchange);
     tool_describe_line(out, "segment size", "%zu", report->segment_size);
     tool_describe_line(out, "stream size", "%zu", report->stream_size);
     tool_describe_line(out, "locked for", "%.3f ms", (double)report->locked_ns / 1e6);
@@ -196,11 +289,7 @@ void tool_exchange_describe(FILE *out, const tool_exchange *exchange)
 void tool_exchange_describe_json(tool_json *json, const tool_exchange *exchange)
 {
     const qsm_exchange_report *report = &exchange->report;
-    const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
-    tool_json_string(json, "key", *legacy != '\0' ? legacy : NULL);
-    tool_json_string(json, "nativeKey", exchange->name);
-    if (exchange->scheme != QSM_KEY_SCHEME_NONE)
-        tool_json_string(json, "scheme", qsm_key_scheme_name(exchange->scheme));
+    tool_exchange_describe_key_json(json, exchange);
     tool_json_unsigned(json, "segmentSize", report->segment_size);
     tool_json_unsigned(json, "streamSize", report->stream_size);
     tool_json_decimal(json, "lockedMilliseconds", (double)report->locked_ns / 1e6, 6);

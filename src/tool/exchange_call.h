@@ -10,16 +10,19 @@
 
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
+#include "tool/key_options.h"
 #include "tool/waiting.h"
 
 typedef struct tool_exchange {
     const tool_call *call;
     const qsm_native_ipc_key *key;
+    const char *text; /* the legacy key that was asked for; else "" */
     qsm_shared_memory *memory;
     char *name;     /* the key's text form */
     bool replacing; /* the command got --replace */
     qsm_exchange_report report;
-    qsm_key_scheme scheme; /* of the key; set by tool_exchange_attach_any() */
+    qsm_key_scheme scheme; /* of the key; NONE: a native key */
+    bool any_scheme;       /* all schemes were searched */
     tool_waiting waiting;
 } tool_exchange;
 
@@ -41,11 +44,18 @@ void tool_exchange_end(tool_exchange *exchange);
 bool tool_exchange_fail(tool_exchange *exchange);
 
 /*
- * Attaches to a segment of the legacy key of exchange->key, by any key scheme. exchange->key is
- * then the key of that scheme. Waits until deadline for a segment. On an error it prints a message
- * and returns false.
+ * Finds the segment of KEY under any key scheme, unless the options name one. exchange->key is then
+ * the key of that scheme. Waits until deadline for a segment. own: prefers a segment of this user.
+ * On an error it prints a message and returns false.
  */
-bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline);
+bool tool_exchange_find(tool_exchange *exchange, const tool_key_options *options, bool own,
+                        int64_t deadline);
+
+/*
+ * The same for a command that makes a segment: takes the scheme of a segment that exists and is
+ * this user's, else the scheme of QSharedMemory(KEY).
+ */
+bool tool_exchange_find_or_choose(tool_exchange *exchange, const tool_key_options *options);
 
 /*
  * Attaches to the segment of exchange->key. Waits until deadline for a segment. On an error it
@@ -56,6 +66,15 @@ bool tool_exchange_attach(tool_exchange *exchange, qsm_shared_memory_access_mode
 
 /* The same without a report, after an attach, a create or a lock that failed. Returns false. */
 bool tool_exchange_fail_memory(tool_exchange *exchange);
+
+/* Prints a line with the name of the key scheme. */
+void tool_exchange_describe_scheme(FILE *out, const tool_exchange *exchange);
+
+/* Prints a line about the programs that see the segment. */
+void tool_exchange_describe_programs(FILE *out, const tool_exchange *exchange);
+
+/* Prints the members key, nativeKey and scheme of a JSON object. */
+void tool_exchange_describe_key_json(tool_json *json, const tool_exchange *exchange);
 
 /* Print the report: as lines, or as members of a JSON object. */
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange);

@@ -36,6 +36,7 @@ static const tool_option options[] = {
     {"own", 0, TOOL_TAKES_NOTHING, NULL, "read only from a segment that this user owns",
      tool_parse_flag, offsetof(get_options, own)},
     TOOL_ANY_OPTION(get_options, key),
+    TOOL_SCHEME_OPTION(get_options, key),
     TOOL_KEY_OPTIONS(get_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -60,7 +61,7 @@ static bool read_image(tool_exchange *exchange, qsm_image *image)
 {
     const get_options *chosen = exchange->call->values;
     int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
-    if (chosen->key.any && !tool_exchange_attach_any(exchange, deadline))
+    if (!tool_exchange_find(exchange, &chosen->key, chosen->own, deadline))
         return false;
     const qsm_image_limits limits = tool_image_limits(exchange->call);
     qsm_exchange_read_options how = {.size = sizeof how,
@@ -135,15 +136,15 @@ const tool_command tool_get = {
     .operands = "KEY [OPTION]...",
     .summary = "fetch the picture from shared memory (process B)",
     .description =
-        "Attaches to the segment of KEY, reads the picture under its lock and detaches. Prints "
-        "the\n"
-        "size, the format and all other data of the picture. A file appears complete or not at\n"
-        "all. The file name - is standard output; the description then goes to standard error.\n",
+        "Attaches to the segment of KEY, under whatever key scheme it exists, reads the picture\n"
+        "under its lock and detaches. Prints the size, the format and all other data of the\n"
+        "picture. A file appears complete or not at all. The file name - is standard output; the\n"
+        "description then goes to standard error.\n",
     .examples = "  qsm get hello\n"
                 "  qsm get hello --offset 8      # behind a qint64\n"
                 "  qsm get hello -o copy.png --wait 10\n"
                 "  qsm get hello --raw pixels.bin --json\n"
-                "  qsm get hello --any           # from a Qt program of any release\n"
+                "  qsm get hello --scheme posix-safe\n"
                 "  qsm get --native posix:/hello -o - | display\n",
     .options = options,
     .values_size = sizeof(get_options),

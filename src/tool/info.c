@@ -8,6 +8,7 @@
 
 #include "tool/commands.h"
 #include "tool/key_options.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/process.h"
 #include "tool/segment.h"
@@ -26,6 +27,8 @@ static const tool_option options[] = {
      offsetof(info_options, wait)},
     {"no-content", 0, TOOL_TAKES_NOTHING, NULL, "do not read the contents: attaches to nothing",
      tool_parse_flag, offsetof(info_options, no_content)},
+    TOOL_ANY_OPTION(info_options, key),
+    TOOL_SCHEME_OPTION(info_options, key),
     TOOL_KEY_OPTIONS(info_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -206,6 +209,7 @@ typedef struct telling {
     const qsm_native_ipc_key *asked;
     tool_json json;
     int count;
+    int segments;
 } telling;
 
 /* Prints a key if its segment or its lock exists. */
@@ -223,15 +227,18 @@ static void tell(telling *self, const char *scheme, const qsm_segment_info *info
     else
         print_subject(&of);
     self->count++;
+    self->segments += qsm_segment_info_exists(info) ? 1 : 0;
 }
 
 /* False with errno. */
 static bool tell_native(telling *self, const qsm_native_ipc_key *key)
 {
+    const info_options *chosen = self->call->values;
+    qsm_key_scheme scheme = tool_named_scheme(&chosen->key);
     qsm_segment_info *info = qsm_segment_inspect(key);
     if (info == NULL)
         return false;
-    tell(self, "native key", info);
+    tell(self, scheme != QSM_KEY_SCHEME_NONE ? qsm_key_scheme_name(scheme) : "native key", info);
     qsm_segment_info_free(info);
     return true;
 }
@@ -245,16 +252,30 @@ static bool tell_candidate(void *context, const qsm_segment_candidate *candidate
     return true;
 }
 
+/* Says what was searched. */
+static int fail_nothing(const tool_call *call, const qsm_native_ipc_key *key, bool any)
+{
+    if (any)
+        (void)tool_fail(call, "there is nothing, by any key scheme: %s (%s)",
+                        qsm_native_ipc_key_legacy_key(key), TOOL_SCHEME_WORDS);
+    else
+        (void)tool_fail_key(call, key, "there is nothing of this key");
+    tool_note_doctor(call, "", key, 0);
+    return TOOL_FAILED;
+}
+
 static int show(tool_call *call, const qsm_native_ipc_key *key)
 {
+    const info_options *chosen = call->values;
     telling self = {.call = call, .asked = key};
     const char *legacy = qsm_native_ipc_key_legacy_key(key);
+    bool any = legacy[0] != '\0' && tool_named_scheme(&chosen->key) == QSM_KEY_SCHEME_NONE;
     if (call->json) {
         tool_json_start(&self.json, stdout);
         tool_json_begin_array(&self.json, NULL);
     }
-    bool good = (legacy[0] != '\0' ? qsm_segment_find(legacy, NULL, tell_candidate, &self)
-                                   : tell_native(&self, key));
+    bool good =
+        any ? qsm_segment_find(legacy, NULL, tell_candidate, &self) : tell_native(&self, key);
     int error = errno;
     if (call->json) {
         tool_json_end_array(&self.json);
@@ -264,7 +285,12 @@ static int show(tool_call *call, const qsm_native_ipc_key *key)
     if (!good)
         return tool_fail(call, "%s: %s", name, strerror(error));
     if (self.count == 0)
-        return tool_fail(call, "%s: there is nothing; to find out why: qsm doctor", name);
+        return fail_nothing(call, key, any);
+    if (self.segments > 1)
+        tool_note(call,
+                  "%s has %d segments; programs that use one key scheme never see the segment of "
+                  "another; --scheme NAME chooses one",
+                  name, self.segments);
     return TOOL_OK;
 }
 

@@ -14,6 +14,7 @@
 #include "tool/cli/json.h"
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
+#include "tool/schemes.h"
 
 #define POSIX QSM_NATIVE_IPC_KEY_POSIX_REALTIME
 #define WINDOWS QSM_NATIVE_IPC_KEY_WINDOWS
@@ -301,19 +302,16 @@ static void json_names(tool_json *json, const names *made)
 
 /* ---- what exists ---- */
 
-/* Stops at the segment to which qsm_shared_memory_attach_any() would attach. */
-static bool note_existing(void *context, const qsm_segment_candidate *candidate)
-{
-    qsm_key_scheme *found = context;
-    if (qsm_segment_info_exists(candidate->info))
-        *found = candidate->scheme;
-    return *found == QSM_KEY_SCHEME_NONE;
-}
-
+/* The scheme whose segment the other commands use. */
 static qsm_key_scheme what_exists(const char *text, const qsm_key_environment *environment)
 {
+    tool_schemes schemes;
     qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
-    (void)qsm_segment_find(text, environment, note_existing, &found);
+    if (tool_schemes_look(&schemes, text, environment, false))
+        found = tool_schemes_best(&schemes);
+    if (!schemes.of[found].segment)
+        found = QSM_KEY_SCHEME_NONE;
+    tool_schemes_end(&schemes);
     return found;
 }
 
@@ -322,7 +320,8 @@ static void print_what_exists(qsm_key_scheme found)
     if (found == QSM_KEY_SCHEME_NONE)
         (void)printf("\nNo segment of this key exists now.\n");
     else
-        (void)printf("\nqsm get --any takes: %s\n", qsm_key_scheme_name(found));
+        (void)printf("\nqsm get takes: %s (--scheme %s)\n", qsm_key_scheme_name(found),
+                     tool_scheme_word(found));
 }
 
 /* ---- both ---- */

@@ -57,11 +57,15 @@ static qsm_native_ipc_key *derived_key(const tool_call *call, const char *text,
         *status = tool_fail_usage(call, *text == '\0' ? "KEY is empty" : "KEY is not valid UTF-8");
         return NULL;
     }
-    qsm_native_ipc_key *key =
-        options->safe != QSM_NATIVE_IPC_KEY_INVALID
-            ? qsm_shared_memory_platform_safe_key(text, options->safe, NULL)
-            : qsm_shared_memory_legacy_native_key(
-                  text, qsm_native_ipc_key_legacy_default_type_for_os(), NULL);
+    qsm_key_scheme scheme = tool_named_scheme(options);
+    qsm_native_ipc_key *key = NULL;
+    if (qsm_key_scheme_is_platform_safe(scheme)) /* makes the runtime directory, as Qt does */
+        key = qsm_shared_memory_platform_safe_key(text, qsm_key_scheme_type(scheme), NULL);
+    else if (scheme != QSM_KEY_SCHEME_NONE)
+        key = qsm_native_ipc_key_new_scheme(text, scheme, NULL);
+    else
+        key = qsm_shared_memory_legacy_native_key(
+            text, qsm_native_ipc_key_legacy_default_type_for_os(), NULL);
     if (key == NULL)
         *status = tool_fail(call, "out of memory");
     return key;
@@ -70,18 +74,28 @@ static qsm_native_ipc_key *derived_key(const tool_call *call, const char *text,
 qsm_native_ipc_key *tool_take_key(tool_call *call, const tool_key_options *options, int *status)
 {
     *status = TOOL_USAGE;
-    if (options->any && (options->native != NULL || options->safe != QSM_NATIVE_IPC_KEY_INVALID)) {
-        (void)tool_fail_usage(call, "--any excludes --native and --safe");
-        return NULL;
-    }
-    if (options->native != NULL && options->safe != QSM_NATIVE_IPC_KEY_INVALID) {
-        (void)tool_fail_usage(call, "--native and --safe exclude each other");
+    int given = (options->native != NULL ? 1 : 0) +
+                (options->safe != QSM_NATIVE_IPC_KEY_INVALID ? 1 : 0) +
+                (options->scheme != QSM_KEY_SCHEME_NONE ? 1 : 0);
+    if (given > 1) {
+        (void)tool_fail_usage(call, "--native, --safe and --scheme exclude each other");
         return NULL;
     }
     if (options->native != NULL)
         return native_key(call, options->native, status);
     const char *text = tool_take_operand(call, "KEY");
     return text != NULL ? derived_key(call, text, options, status) : NULL;
+}
+
+bool tool_takes_any_scheme(const tool_key_options *options)
+{
+    return options->native == NULL && tool_named_scheme(options) == QSM_KEY_SCHEME_NONE;
+}
+
+qsm_key_scheme tool_named_scheme(const tool_key_options *options)
+{
+    return options->safe != QSM_NATIVE_IPC_KEY_INVALID ? tool_safe_scheme(options->safe)
+                                                       : options->scheme;
 }
 
 int tool_with_key(tool_call *call, const tool_key_options *options,

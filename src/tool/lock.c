@@ -3,6 +3,9 @@
  * qsm lock: runs a command while holding the lock of a key. It uses only the semaphore. So it works
  * without a segment, and keeps no segment alive.
  */
+#include <errno.h>
+#include <string.h>
+
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/lock_repair.h"
@@ -32,6 +35,8 @@ static const tool_option options[] = {
      offsetof(lock_options, how.force)},
     {"yes", 0, TOOL_TAKES_NOTHING, NULL, "with --repair: do not ask", tool_parse_flag,
      offsetof(lock_options, how.yes)},
+    TOOL_ANY_OPTION(lock_options, key),
+    TOOL_SCHEME_OPTION(lock_options, key),
     TOOL_KEY_OPTIONS(lock_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -64,6 +69,74 @@ static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
     return status;
 }
 
+static int repair(const tool_call *call, const qsm_native_ipc_key *key)
+{
+    const lock_options *chosen = call->values;
+    return tool_repair_lock(call, key, &chosen->how);
+}
+
+/* A broken lock, if it is to be repaired. */
+static qsm_key_scheme first_broken(const tool_schemes *schemes)
+{
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
+        const tool_scheme_state *state = &schemes->of[at];
+        if (state->lock == QSM_LOCK_ABANDONED ||
+            (state->lock == QSM_LOCK_DOUBLED && state->segment))
+            return (qsm_key_scheme)at;
+    }
+    return QSM_KEY_SCHEME_NONE;
+}
+
+/*
+ * Without a segment, a lock that exists: programs that wait for a segment have opened it. A value
+ * above 1 is that of a QSystemSemaphore.
+ */
+static qsm_key_scheme first_lock(const tool_schemes *schemes)
+{
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
+        if (schemes->of[at].lock != QSM_LOCK_NONE && schemes->of[at].lock != QSM_LOCK_DOUBLED)
+            return (qsm_key_scheme)at;
+    }
+    return QSM_KEY_SCHEME_NONE;
+}
+
+/* The scheme whose lock to use; NONE: the key's own. */
+static qsm_key_scheme choose_scheme(const tool_call *call, const tool_schemes *schemes)
+{
+    const lock_options *chosen = call->values;
+    qsm_key_scheme scheme = chosen->repair_it ? first_broken(schemes) : QSM_KEY_SCHEME_NONE;
+    if (scheme == QSM_KEY_SCHEME_NONE)
+        scheme = tool_schemes_best(schemes);
+    if (scheme == QSM_KEY_SCHEME_NONE)
+        scheme = first_lock(schemes);
+    if (scheme != QSM_KEY_SCHEME_NONE && schemes->of[scheme].segment)
+        tool_schemes_tell(schemes, call, scheme);
+    else if (scheme > QSM_KEY_SCHEME_SYSTEM_V_LEGACY)
+        tool_note(call, "%s: only a lock exists, under the key scheme %s (%s)", schemes->key,
+                  tool_scheme_word(scheme), qsm_key_scheme_name(scheme));
+    return scheme;
+}
+
+/* Does it with the lock of the scheme that exists. */
+static int with_scheme(const tool_call *call, const qsm_native_ipc_key *key,
+                       int (*act)(const tool_call *call, const qsm_native_ipc_key *key))
+{
+    const lock_options *chosen = call->values;
+    const char *text = qsm_native_ipc_key_legacy_key(key);
+    tool_schemes schemes;
+    int status;
+    if (!tool_takes_any_scheme(&chosen->key))
+        return act(call, key);
+    if (tool_schemes_look(&schemes, text, NULL, false)) {
+        qsm_key_scheme scheme = choose_scheme(call, &schemes);
+        status = act(call, scheme != QSM_KEY_SCHEME_NONE ? schemes.of[scheme].key : key);
+    } else {
+        status = tool_fail(call, "%s: %s", text, strerror(errno));
+    }
+    tool_schemes_end(&schemes);
+    return status;
+}
+
 static int run(tool_call *call)
 {
     const lock_options *chosen = call->values;
@@ -72,8 +145,7 @@ static int run(tool_call *call)
     if (key == NULL)
         return status;
     if (chosen->repair_it)
-        status =
-            tool_no_more_operands(call) ? tool_repair_lock(call, key, &chosen->how) : TOOL_USAGE;
+        status = tool_no_more_operands(call) ? with_scheme(call, key, repair) : TOOL_USAGE;
     else if (chosen->how.force || chosen->how.yes)
         status = tool_fail_usage(call, "--force and --yes need --repair");
     else if (call->command_at > 0)
@@ -81,7 +153,7 @@ static int run(tool_call *call)
     else if (call->operand_count == 0)
         status = tool_fail_usage(call, "the command is missing: -- CMD [ARGUMENT]...");
     else
-        status = lock_and_run(call, key);
+        status = with_scheme(call, key, lock_and_run);
     qsm_native_ipc_key_free(key);
     return status;
 }
@@ -95,6 +167,10 @@ const tool_command tool_lock = {
         "when CMD has ended, also after a crash. If qsm lock gets SIGINT, SIGTERM, SIGHUP, "
         "SIGQUIT,\n"
         "SIGUSR1 or SIGUSR2, it sends the signal to CMD.\n"
+        "\n"
+        "If a segment of KEY exists, its key scheme is used; else that of a lock that exists; "
+        "else\n"
+        "that of QSharedMemory(KEY).\n"
         "\n"
         "The exit status is the exit status of CMD. If signal N ended CMD, it is 128 + N. Without\n"
         "CMD it is 124 (the lock was not free in time), 126 (CMD cannot be run), 127 (CMD was not\n"

@@ -127,12 +127,13 @@ static void note_command(const tool_call *call, const char *what, const char *co
 }
 
 /* doctor looks at every key scheme of a legacy key. */
-void tool_note_doctor(const tool_call *call, const qsm_native_ipc_key *key, size_t size)
+void tool_note_doctor(const tool_call *call, const char *asked, const qsm_native_ipc_key *key,
+                      size_t size)
 {
     char option[48] = "";
     if (size > 0)
         (void)snprintf(option, sizeof option, " --bytes %zu", size);
-    const char *legacy = qsm_native_ipc_key_legacy_key(key);
+    const char *legacy = *asked != '\0' ? asked : qsm_native_ipc_key_legacy_key(key);
     bool by_key = *legacy != '\0' && *legacy != '-';
     note_command(call, "to find out why", "qsm doctor",
                  by_key ? tool_shell_word(legacy) : words_of(key, false), option);
@@ -285,7 +286,7 @@ static void fail_stale(const tool_call *call, const qsm_native_ipc_key *key,
     }
     fail_qt(call, key, text, "a stale segment of this key exists; no process uses it");
     if (replacing)
-        tool_note_doctor(call, key, 0);
+        tool_note_doctor(call, "", key, 0);
     else
         tool_note(call, "--replace removes a stale segment (no process is attached to it)");
 }
@@ -318,7 +319,7 @@ bool tool_fail_denied(const tool_call *call, const qsm_native_ipc_key *key, cons
     if (foreign && qsm_segment_info_attached(info) == 0)
         tool_note_owner(call, key, uid);
     else if (foreign)
-        tool_note_doctor(call, key, 0);
+        tool_note_doctor(call, "", key, 0);
     qsm_segment_info_free(info);
     return foreign;
 }
@@ -340,7 +341,7 @@ int tool_fail_lock(const tool_call *call, const qsm_native_ipc_key *key, int sta
                                      "the lock is held by process %" PRId64 " (%s)", holder, name);
         else
             (void)tool_fail_key_with(call, status, key, "the lock is held by another process");
-        tool_note_doctor(call, key, 0);
+        tool_note_doctor(call, "", key, 0);
     }
     qsm_segment_info_free(info);
     return status;

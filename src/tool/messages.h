@@ -17,10 +17,12 @@ int tool_fail_key_with(const tool_call *call, int status, const qsm_native_ipc_k
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * Prints the note "to find out why: qsm doctor KEY", with the key quoted for a shell. size: of a
- * segment that could not be created; 0: not the cause.
+ * Prints the note "to find out why: qsm doctor KEY", with the key quoted for a shell. asked: the
+ * KEY of the command line; "": the legacy key of key, or its native key. size: of a segment that
+ * could not be created; 0: not the cause.
  */
-void tool_note_doctor(const tool_call *call, const qsm_native_ipc_key *key, size_t size);
+void tool_note_doctor(const tool_call *call, const char *asked, const qsm_native_ipc_key *key,
+                      size_t size);
 
 /* Prints the note that the owner can remove the segment: "sudo -u OWNER qsm rm KEY". */
 void tool_note_owner(const tool_call *call, const qsm_native_ipc_key *key, int64_t owner);

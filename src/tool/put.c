@@ -42,12 +42,14 @@ static const tool_option options[] = {
     TOOL_COMPRESSION_OPTION(put_options, compression),
     TOOL_VERSION_OPTION(put_options, version),
     TOOL_MAX_BYTES_OPTION(put_options, max_bytes),
+    TOOL_SCHEME_OPTION(put_options, key),
     TOOL_KEY_OPTIONS(put_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
 static void print_report(const qsm_image *image, const tool_exchange *exchange)
 {
     tool_exchange_describe(stdout, exchange);
+    tool_exchange_describe_programs(stdout, exchange);
     tool_describe(stdout, image);
     (void)fflush(stdout);
 }
@@ -132,6 +134,7 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
     tool_exchange exchange;
     const put_options *chosen = call->values;
     bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
+              tool_exchange_find_or_choose(&exchange, &chosen->key) &&
               write_image(&exchange, image);
     if (ok) {
         tool_note_directory(call, exchange.key);
@@ -172,7 +175,10 @@ const tool_command tool_put = {
     .description =
         "Loads a PNG file and creates the segment of KEY. Writes the picture into the segment "
         "under\n"
-        "its lock, as a Qt program does with QDataStream << QImage. Prints a report. Then holds "
+        "its lock, as a Qt program does with QDataStream << QImage. Prints a report; its line "
+        "\"seen by\"\n"
+        "names the programs that find the picture. If a segment of KEY exists, its key scheme is\n"
+        "used, else that of QSharedMemory(KEY); --scheme chooses another. Then holds "
         "the\n"
         "segment until interrupted (SIGINT, SIGTERM) or for --hold SECONDS, detaches, and exits\n"
         "with status 0. The segment goes with its last user; with POSIX, where Qt never removes a\n"

@@ -51,6 +51,7 @@ static const tool_option options[] = {
     {"own", 0, TOOL_TAKES_NOTHING, NULL, "read only from a segment that this user owns",
      tool_parse_flag, offsetof(read_options, own)},
     TOOL_ANY_OPTION(read_options, key),
+    TOOL_SCHEME_OPTION(read_options, key),
     TOOL_KEY_OPTIONS(read_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -94,11 +95,10 @@ static bool prepare(reading *self, size_t before)
     return true;
 }
 
-static bool read_attached(reading *self)
+static bool read_attached(reading *self, int64_t deadline)
 {
     const read_options *chosen = self->exchange.call->values;
     qsm_shared_memory *memory = self->exchange.memory;
-    int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
     qsm_shared_memory_set_same_user_only(memory, chosen->own);
     if (!tool_exchange_attach(&self->exchange, QSM_SHARED_MEMORY_READ_ONLY, deadline))
         return false;
@@ -160,9 +160,13 @@ static bool read_stale(reading *self, const qsm_segment_info *info)
 
 static bool read_bytes(reading *self)
 {
+    const read_options *chosen = self->exchange.call->values;
+    int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
     bool done = false;
+    if (!tool_exchange_find(&self->exchange, &chosen->key, chosen->own, deadline))
+        return false;
     if (!tool_is_stale(self->exchange.key))
-        return read_attached(self);
+        return read_attached(self, deadline);
     qsm_segment_info *info = qsm_segment_inspect(self->exchange.key);
     done = info != NULL ? read_stale(self, info) : fail_stale(self, errno);
     qsm_segment_info_free(info);
@@ -259,16 +263,12 @@ static bool check(const tool_call *call)
     return true;
 }
 
-static int read_key(tool_call *call, const qsm_native_ipc_key *asked)
+static int read_key(tool_call *call, const qsm_native_ipc_key *key)
 {
     const read_options *chosen = call->values;
     if (!check(call))
         return TOOL_USAGE;
     tool_signals_hold(true);
-    qsm_native_ipc_key *key = tool_existing_key(call, asked, &chosen->key,
-                                                tool_deadline(tool_duration_or(chosen->wait, 0)));
-    if (key == NULL)
-        return TOOL_FAILED;
     reading self = {.memory = NULL};
     bool ok =
         tool_exchange_start(&self.exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
@@ -280,7 +280,6 @@ static int read_key(tool_call *call, const qsm_native_ipc_key *asked)
     ok = ok && print(&self);
     free(self.memory);
     tool_exchange_end(&self.exchange);
-    qsm_native_ipc_key_free(key);
     return ok ? TOOL_OK : TOOL_FAILED;
 }
 

@@ -25,12 +25,14 @@ typedef struct rm_options {
     tool_duration timeout;
 } rm_options;
 
-static const tool_option options[] = {{"timeout", 0, TOOL_TAKES_VALUE, "SECONDS",
-                                       "how long to wait for the lock (default: 1)",
-                                       tool_parse_duration, offsetof(rm_options, timeout)},
-                                      TOOL_ANY_OPTION(rm_options, key),
-                                      TOOL_KEY_OPTIONS(rm_options, key),
-                                      {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
+static const tool_option options[] = {
+    {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: 1)",
+     tool_parse_duration, offsetof(rm_options, timeout)},
+    {"any", 0, TOOL_TAKES_NOTHING, NULL, "remove what exists under all key schemes",
+     tool_parse_flag, offsetof(rm_options, key.any)},
+    TOOL_SCHEME_OPTION(rm_options, key),
+    TOOL_KEY_OPTIONS(rm_options, key),
+    {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
 /* The removal of one key. */
 typedef struct removal {
@@ -208,16 +210,90 @@ static int remove_any(const tool_call *call, const char *legacy_key)
     return tool_fail(call, "%s: %s", asked ? "there is nothing" : strerror(errno), legacy_key);
 }
 
+static bool is_there(const tool_scheme_state *state)
+{
+    return state->segment || state->has_lock || state->key_file;
+}
+
+/* What of a key the command removes without being told a scheme. */
+typedef struct removal_choice {
+    qsm_key_scheme scheme; /* the last one */
+    int count;             /* of schemes */
+    char words[256];       /* the names of the schemes */
+} removal_choice;
+
+static void count(const tool_schemes *schemes, removal_choice *choice)
+{
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
+        const tool_scheme_state *state = &schemes->of[at];
+        size_t used = strlen(choice->words);
+        if (!(schemes->segments > 0 ? state->segment : is_there(state)))
+            continue;
+        choice->scheme = (qsm_key_scheme)at;
+        (void)snprintf(choice->words + used, sizeof choice->words - used, "%s%s",
+                       choice->count > 0 ? ", " : "", tool_scheme_word(choice->scheme));
+        choice->count++;
+    }
+}
+
+/* Whether more exists than was removed. */
+static bool is_more(const tool_schemes *schemes, qsm_key_scheme removed)
+{
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
+        if (at != (int)removed && is_there(&schemes->of[at]))
+            return true;
+    }
+    return false;
+}
+
+static int remove_found(const tool_call *call, const tool_schemes *schemes)
+{
+    removal_choice choice = {.count = 0};
+    count(schemes, &choice);
+    if (choice.count == 0)
+        return tool_fail(call, "%s: there is nothing, by any key scheme (" TOOL_SCHEME_WORDS ")",
+                         schemes->key);
+    if (choice.count > 1)
+        return tool_fail(call,
+                         "%s: nothing was removed, because %d key schemes have %s: %s; --scheme "
+                         "NAME removes one, --any removes all",
+                         schemes->key, choice.count,
+                         schemes->segments > 0 ? "a segment" : "a lock or a key file",
+                         choice.words);
+    if (schemes->segments > 0)
+        tool_schemes_tell(schemes, call, choice.scheme);
+    int status = remove_key(call, schemes->of[choice.scheme].key);
+    if (status == TOOL_OK && is_more(schemes, choice.scheme))
+        tool_note(call, "%s: a lock or a key file of another key scheme is left; --any removes it",
+                  schemes->key);
+    return status;
+}
+
+static int remove_only(const tool_call *call, const char *legacy_key)
+{
+    tool_schemes schemes;
+    int status = tool_schemes_look(&schemes, legacy_key, NULL, false)
+                     ? remove_found(call, &schemes)
+                     : tool_fail(call, "%s: %s", legacy_key, strerror(errno));
+    tool_schemes_end(&schemes);
+    return status;
+}
+
 static int remove_by_options(tool_call *call, const qsm_native_ipc_key *key)
 {
     const rm_options *chosen = call->values;
-    return chosen->key.any ? remove_any(call, qsm_native_ipc_key_legacy_key(key))
-                           : remove_key(call, key);
+    if (chosen->key.any)
+        return remove_any(call, qsm_native_ipc_key_legacy_key(key));
+    return tool_takes_any_scheme(&chosen->key)
+               ? remove_only(call, qsm_native_ipc_key_legacy_key(key))
+               : remove_key(call, key);
 }
 
 static int run(tool_call *call)
 {
     const rm_options *chosen = call->values;
+    if (chosen->key.any && !tool_takes_any_scheme(&chosen->key))
+        return tool_fail_usage(call, "--any excludes --native, --safe and --scheme");
     tool_signals_hold(false); /* to die with a POSIX lock would leave it taken */
     return tool_with_key(call, &chosen->key, remove_by_options);
 }
@@ -229,15 +305,16 @@ const tool_command tool_rm = {
     .description =
         "Removes the segment of KEY, its lock and both key files, if no process is attached to "
         "the\n"
-        "segment. Otherwise everything stays and the exit status is 1. It removes only what this "
-        "user\n"
-        "owns and created; for root, too: sudo -u USER qsm rm KEY removes what another user has. "
-        "Qt\n"
-        "never removes a POSIX segment. A System V segment stays only if its last user crashed. "
-        "With\n"
-        "--json the command prints one object for each key.",
+        "segment. Otherwise everything stays and the exit status is 1. If several key schemes "
+        "have\n"
+        "a segment of KEY, nothing is removed without --scheme, --safe, --native or --any.\n"
+        "\n"
+        "It removes only what this user owns and created; for root, too: sudo -u USER qsm rm KEY\n"
+        "removes what another user has. Qt never removes a POSIX segment. A System V segment "
+        "stays\n"
+        "only if its last user crashed. With --json the command prints one object for each key.",
     .examples = "  qsm rm hello\n"
-                "  qsm rm hello --any            # by any key scheme\n"
+                "  qsm rm hello --any            # under all key schemes\n"
                 "  qsm rm --native posix:/hello\n",
     .options = options,
     .values_size = sizeof(rm_options),

@@ -48,56 +48,6 @@ bool tool_choose_range(const tool_exchange *exchange, uint64_t segment_size, too
 
 /* ---- which segment ---- */
 
-typedef struct search {
-    qsm_native_ipc_key *found;
-    bool failed;
-} search;
-
-static bool take_first(void *context, const qsm_segment_candidate *candidate)
-{
-    search *self = context;
-    if (candidate->info == NULL || !qsm_segment_info_exists(candidate->info))
-        return true;
-    self->found = qsm_native_ipc_key_copy(candidate->key);
-    self->failed = self->found == NULL;
-    return false;
-}
-
-static qsm_native_ipc_key *find_any(const tool_call *call, const char *legacy, int64_t deadline)
-{
-    enum { REST = 20 };
-    search self = {NULL, false};
-    for (;;) {
-        bool asked = qsm_segment_find(legacy, NULL, take_first, &self);
-        if (self.found != NULL)
-            return self.found;
-        if (!asked || self.failed) {
-            (void)tool_fail(call, "%s: %s", strerror(errno), legacy);
-            return NULL;
-        }
-        int left = tool_left(deadline, REST);
-        if (left == 0) {
-            (void)tool_fail(call, "there is no segment of this key, by any key scheme: %s", legacy);
-            return NULL;
-        }
-        if (tool_signals_wait(left).ended_by != 0) {
-            (void)tool_fail(call, "interrupted: %s", legacy);
-            return NULL;
-        }
-    }
-}
-
-qsm_native_ipc_key *tool_existing_key(const tool_call *call, const qsm_native_ipc_key *key,
-                                      const tool_key_options *options, int64_t deadline)
-{
-    if (options->any)
-        return find_any(call, qsm_native_ipc_key_legacy_key(key), deadline);
-    qsm_native_ipc_key *copy = qsm_native_ipc_key_copy(key);
-    if (copy == NULL)
-        (void)tool_fail(call, "out of memory");
-    return copy;
-}
-
 bool tool_is_stale(const qsm_native_ipc_key *key)
 {
     if (qsm_native_ipc_key_type(key) == QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
@@ -170,6 +120,7 @@ void tool_describe_whole(FILE *out, const tool_exchange *exchange, uint64_t segm
     (void)fprintf(out, "%-17s", "native key");
     tool_print_text(out, exchange->name);
     (void)fputc('\n', out);
+    tool_exchange_describe_scheme(out, exchange);
     tool_describe_line(out, "segment size", "%" PRIu64, segment_size);
 }
 
@@ -182,9 +133,7 @@ void tool_describe_range(FILE *out, const tool_exchange *exchange, const tool_ra
 
 void tool_whole_json(tool_json *json, const tool_exchange *exchange, uint64_t segment_size)
 {
-    const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
-    tool_json_string(json, "key", *legacy != '\0' ? legacy : NULL);
-    tool_json_string(json, "nativeKey", exchange->name);
+    tool_exchange_describe_key_json(json, exchange);
     tool_json_unsigned(json, "segmentSize", segment_size);
 }
 

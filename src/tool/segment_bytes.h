@@ -28,13 +28,6 @@ bool tool_choose_range(const tool_exchange *exchange, uint64_t segment_size, too
                        tool_size size, tool_range *range);
 
 /*
- * The key to use: a copy of key; with --any the key of the first key scheme that has a segment. On
- * an error it prints a message and returns NULL. The caller frees it.
- */
-qsm_native_ipc_key *tool_existing_key(const tool_call *call, const qsm_native_ipc_key *key,
-                                      const tool_key_options *options, int64_t deadline);
-
-/*
  * Whether no process is attached to the segment, and the end of an attach would remove it: a System
  * V segment whose last user crashed.
  */

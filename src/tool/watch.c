@@ -56,6 +56,8 @@ static const tool_option options[] = {
      tool_parse_duration, offsetof(watch_options, timeout)},
     TOOL_OFFSET_OPTION(watch_options, offset),
     TOOL_MAX_BYTES_OPTION(watch_options, max_bytes),
+    TOOL_ANY_OPTION(watch_options, key),
+    TOOL_SCHEME_OPTION(watch_options, key),
     TOOL_KEY_OPTIONS(watch_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -63,8 +65,10 @@ typedef struct watching {
     const tool_call *call;
     const qsm_native_ipc_key *key;
     const char *name;
-    tool_look looks[2]; /* in turn: the last reported one, and the memory for the next */
-    int last;           /* which of them was reported; its size is 0 if there was no segment */
+    const char *legacy;    /* KEY, if its segment can exist under any key scheme; else NULL */
+    qsm_key_scheme scheme; /* of key */
+    tool_look looks[2];    /* in turn: the last reported one, and the memory for the next */
+    int last;              /* which of them was reported; its size is 0 if there was no segment */
     int number;
     qsm_shared_memory *memory; /* waits for a segment; never attached */
     tool_waiting waiting;
@@ -155,6 +159,8 @@ static void print_change_json(const watching *self, const change *of)
     }
     if (of->file != NULL)
         tool_json_string(&json, "file", of->file);
+    if (self->scheme != QSM_KEY_SCHEME_NONE)
+        tool_json_string(&json, "scheme", qsm_key_scheme_name(self->scheme));
     tool_json_end_object(&json);
     tool_json_finish(&json);
 }
@@ -282,9 +288,52 @@ static bool look_once(watching *self)
     return is_new;
 }
 
+/* Goes on with the key of a scheme. The object forgets the lock of the old key. */
+static void follow(watching *self, const tool_schemes *schemes, qsm_key_scheme scheme)
+{
+    tool_schemes_tell(schemes, self->call, scheme);
+    self->scheme = scheme;
+    if (!qsm_shared_memory_set_native_ipc_key(self->memory, schemes->of[scheme].key))
+        run_out_of_memory(self);
+    self->key = qsm_shared_memory_native_ipc_key(self->memory);
+}
+
+/* Whether a segment exists, under any key scheme. */
+static bool find_segment(watching *self)
+{
+    tool_schemes schemes;
+    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
+    if (tool_schemes_look(&schemes, self->legacy, NULL, false))
+        found = tool_schemes_best(&schemes);
+    else if (errno == ENOMEM)
+        run_out_of_memory(self);
+    if (found != QSM_KEY_SCHEME_NONE && found != self->scheme)
+        follow(self, &schemes, found);
+    tool_schemes_end(&schemes);
+    return found != QSM_KEY_SCHEME_NONE;
+}
+
+static void wait_under_any_scheme(watching *self, int64_t deadline)
+{
+    enum { LOOK_EVERY = 20 };
+    while (!self->failed && !find_segment(self)) {
+        int left = tool_left(deadline, LOOK_EVERY);
+        if (left == 0 || tool_waiting_ask(&self->waiting))
+            return;
+        self->waiting.ended_by = tool_signals_wait(left).ended_by;
+        if (self->waiting.ended_by != 0)
+            return;
+    }
+}
+
 /* Waits before the next look: for the interval, or until there is a segment. */
 static void rest(watching *self, int interval, int64_t deadline)
 {
+    if (self->gone && self->legacy != NULL) {
+        wait_under_any_scheme(self, deadline);
+        self->interrupted |= self->waiting.ended_by != 0;
+        return;
+    }
     if (!self->gone) {
         self->interrupted |= tool_signals_wait(interval).ended_by != 0;
         return;
@@ -339,6 +388,7 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
     watching self = {.call = call,
                      .key = key,
                      .name = qsm_native_ipc_key_native_key(key),
+                     .scheme = tool_named_scheme(&chosen->key),
                      .memory = qsm_shared_memory_new_native(key)};
     const qsm_image_limits limits = tool_image_limits(call);
     self.looks[0].limits = self.looks[1].limits = &limits;
@@ -346,8 +396,12 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
         return tool_fail(call, "out of memory");
     self.waiting.memory = self.memory;
     qsm_shared_memory_set_stop(self.memory, tool_waiting_ask, &self.waiting);
+    if (tool_takes_any_scheme(&chosen->key)) {
+        self.legacy = self.name = qsm_native_ipc_key_legacy_key(key);
+        (void)find_segment(&self);
+    }
     tool_signals_hold(false);
-    int status = watch(&self);
+    int status = self.failed ? TOOL_FAILED : watch(&self);
     tool_watch_drop(&self.looks[0]);
     tool_watch_drop(&self.looks[1]);
     qsm_shared_memory_free(self.memory);
@@ -365,15 +419,15 @@ const tool_command tool_watch = {
     .operands = "KEY [OPTION]...",
     .summary = "print a line for each change of the picture",
     .description =
-        "Waits for the segment of KEY and looks at it again and again. For each change it prints "
-        "a\n"
-        "line: time, number, picture, size of its stream in bytes, and a hash of these bytes. It "
-        "also\n"
-        "prints a line when the segment is gone, and then waits for the next one. It reads a\n"
-        "picture under its lock, for the time of one copy. It is not attached between two looks. "
-        "It\n"
-        "misses a change that is undone before the next look. It ends with status 0 when\n"
-        "interrupted or after --count changes. --json prints one object for each line.",
+        "Waits for the segment of KEY, under any key scheme, and looks at it again and again. For\n"
+        "each change it prints a line: time, number, picture, size of its stream in bytes, and a\n"
+        "hash of these bytes. It also prints a line when the segment is gone, and then waits for "
+        "the\n"
+        "next one. It reads a picture under its lock, for the time of one copy. It is not "
+        "attached\n"
+        "between two looks. It misses a change that is undone before the next look. It ends with\n"
+        "status 0 when interrupted or after --count changes. --json prints one object for each "
+        "line.",
     .examples =
         "  qsm watch hello\n"
         "  qsm watch hello -o frame-%04d.png --count 10\n"

@@ -38,6 +38,7 @@ static const tool_option options[] = {
     {"own", 0, TOOL_TAKES_NOTHING, NULL, "write only to a segment that this user owns",
      tool_parse_flag, offsetof(write_options, own)},
     TOOL_ANY_OPTION(write_options, key),
+    TOOL_SCHEME_OPTION(write_options, key),
     TOOL_KEY_OPTIONS(write_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -82,6 +83,8 @@ static bool write_bytes(tool_exchange *exchange, const input *from, tool_range *
     const write_options *chosen = exchange->call->values;
     qsm_shared_memory *memory = exchange->memory;
     int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
+    if (!tool_exchange_find(exchange, &chosen->key, chosen->own, deadline))
+        return false;
     qsm_shared_memory_set_same_user_only(memory, chosen->own);
     if (!chosen->hold.given && tool_is_stale(exchange->key))
         return refuse_stale(exchange);
@@ -110,7 +113,7 @@ static void report(const tool_exchange *exchange, const tool_range *range)
     tool_json_finish(&json);
 }
 
-static int write_file(const tool_call *call, const qsm_native_ipc_key *asked, const char *path)
+static int write_file(const tool_call *call, const qsm_native_ipc_key *key, const char *path)
 {
     const write_options *chosen = call->values;
     input from = {NULL, 0};
@@ -119,21 +122,15 @@ static int write_file(const tool_call *call, const qsm_native_ipc_key *asked, co
         return TOOL_FAILED;
     }
     tool_signals_hold(true);
-    qsm_native_ipc_key *key = tool_existing_key(call, asked, &chosen->key,
-                                                tool_deadline(tool_duration_or(chosen->wait, 0)));
-    bool ok = false;
-    if (key != NULL) {
-        tool_exchange exchange;
-        tool_range range;
-        ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
-             write_bytes(&exchange, &from, &range);
-        if (ok)
-            report(&exchange, &range);
-        if (ok && chosen->hold.given)
-            tool_hold(call, chosen->hold, "segment", NULL); /* it can be another user's */
-        tool_exchange_end(&exchange);
-    }
-    qsm_native_ipc_key_free(key);
+    tool_exchange exchange;
+    tool_range range;
+    bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
+              write_bytes(&exchange, &from, &range);
+    if (ok)
+        report(&exchange, &range);
+    if (ok && chosen->hold.given)
+        tool_hold(call, chosen->hold, "segment", NULL); /* it can be another user's */
+    tool_exchange_end(&exchange);
     free(from.bytes);
     return ok ? TOOL_OK : TOOL_FAILED;
 }

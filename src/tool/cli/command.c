@@ -107,6 +107,7 @@ const char *tool_take_operand(tool_call *call, const char *what)
         return NULL;
     }
     const char *operand = call->operands[0];
+    call->taken = call->taken != NULL ? call->taken : operand;
     call->operands++;
     call->operand_count--;
     if (call->command_at > 0)

@@ -25,6 +25,7 @@ typedef struct tool_call {
     void *values;      /* the struct of the command, filled by its options */
     char **operands;   /* the words that are no options */
     int operand_count; /* their number */
+    const char *taken; /* the operand that was taken first; NULL: none */
     int command_at;    /* index of the first operand after "--"; operand_count if none */
     bool json;         /* --json */
     bool quiet;        /* --quiet: no notes */
