@@ -95,7 +95,7 @@ for command in read write; do
     printf 'sixteen bytes ok' >"$work/small"
     qsm $command "$key" "${file[@]}" --scheme systemv-legacy
     status 1
-    err "no segment exists by this key scheme (systemv-legacy)"
+    err "no segment exists by the key scheme systemv-legacy: $key (systemv:"
     for any in "" --any; do
         # shellcheck disable=SC2086 # nothing, or an option
         qsm $command "$key" "${file[@]}" $any

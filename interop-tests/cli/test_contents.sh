@@ -76,7 +76,7 @@ for format in png bmp; do
     qsm list --no-content
     status 0
     qsm list
-    out "$name file 12x10 "
+    out "  $name file 12x10"
     qsm doctor "$key" --no-content
     status 0
     qsm doctor "$key"
@@ -112,7 +112,7 @@ json out 0.content.fileFormat jpeg
 json out 0.content.container QByteArray
 json out 0.content.offset 4
 qsm list
-out "JPEG file "
+out "  JPEG file"
 that "list is short" [ "$(grep -c 'JPEG file in a' "$work/out")" = 0 ]
 qsm doctor "$key" --json
 status 0
@@ -153,7 +153,7 @@ json out 0.content.offset 14
 json out 0.content.before QString
 json out 0.content.format ARGB32
 qsm list
-out "QImage 12x10 ARGB32 at 14 "
+out "  QImage 12x10 ARGB32 at.."
 qsm watch "$key" --count 1
 out "  QImage 12x10 ARGB32 at byte 14, after a QString  "
 qsm watch "$key" --count 1 --offset 14
@@ -194,7 +194,7 @@ same "$work/unpacked" "$work/bmp"
 qsm info "$key" --json
 json out 0.content.type compressed
 qsm list
-out "data of qCompress() "
+out "  data of qCompress()"
 let_go
 
 hold text
@@ -240,7 +240,7 @@ json out 0.content.type pixels
 json out 0.content.bytesPerPixel 4
 json out 0.content.width 160
 qsm list
-out "data, perhaps pixels "
+out "  data, perhaps pixels"
 qsm doctor "$key"
 status 0
 out "but data, perhaps pixels: 160x120 with 4 bytes each; first bytes: 80 01 02 ff"

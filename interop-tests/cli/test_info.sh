@@ -9,7 +9,7 @@ qsm info "$key" more
 status 2
 qsm info "$key"
 status 1
-err "there is nothing, by any key scheme (systemv-legacy,"
+err "there is nothing, by any key scheme: $key (systemv-legacy,"
 qsm info "$key" --json
 status 1
 

@@ -107,9 +107,9 @@ while read -r arguments; do
     eval "qsm lock $arguments --timeout 0 -- '$QSM' get $arguments --timeout 0"
     status 1
     err "is held"
-    eval "qsm rm $arguments" # in use: it stays, but it was found
+    eval "qsm rm $arguments" # in use, or there by other schemes: it stays, but it was found
     status 1
-    err "attached"
+    err "not removed: "
 done <"$work/keys"
 
 qsm list --wide
@@ -151,7 +151,7 @@ eval "$(sed -n "s/.*tells more: //p" "$work/out" | sed "s/^qsm /\"\$QSM\" /") --
 that "doctor finds it" grep -q '"id": "stale-segment"' "$work/out"
 qsm list --json
 that "marks are the findings" grep -q '"stale-segment"' "$work/out"
-qsm rm "$word"
+qsm rm "$word" --scheme systemv-legacy
 status 0
 qsm rm --native "posix:/$word-stale"
 status 0
@@ -193,7 +193,7 @@ status 0
 
 # ---- from another PID namespace ----
 if [ "$(id -u)" = 0 ] && unshare -p --fork --mount-proc true 2>/dev/null; then
-    hold_key "$word"
+    hold_key "$word" --scheme systemv-legacy
     within() {
         last="in a PID namespace: qsm $*"
         unshare -p --fork --mount-proc "$QSM" "$@" >"$work/out" 2>"$work/err"

@@ -51,7 +51,7 @@ json out key "$key"
 json out nativeKey "$native?legacyKey=$key"
 qsm rm "$key"
 status 1
-err_line "qsm rm: there is nothing: $names"
+err "qsm rm: there is nothing, by any key scheme: $key (systemv-legacy,"
 
 # ---- the lock ----
 
@@ -132,6 +132,8 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null && [ -d /dev/shm ]; the
 fi
 
 # ---- a TMPDIR that does not exist ----
+
+qsm rm "$key" --any
 
 for temp in "$work/nowhere" "$sample"; do
     for command in put get lock rm; do

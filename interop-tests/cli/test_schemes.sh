@@ -91,16 +91,16 @@ for scheme in $words; do
     [ "$scheme" = systemv-legacy ] || err "for programs that use QSharedMemory(\"$key\"): --scheme systemv-legacy"
     qsm create "$key" --size 10 --hold 0
     status 1
-    err "exists already"
+    err "a segment of this key is in use by process $holder (qsm, user "
     qsm rm "$key"
     status 1
-    err "kept, 1 process(es) attached"
+    err "not removed: it is in use by process $holder (qsm, user "
     let_go "$holder"
     for any in "" --any; do
         # shellcheck disable=SC2086 # nothing, or an option
         qsm get "$key" $any
         status 1
-        err "$key: no segment of this key exists, by any key scheme ($all)"
+        err "no segment of this key exists, by any key scheme: $key ($all)"
         err "qsm doctor '$key'"
     done
     qsm get "$key" --scheme "$scheme"
@@ -109,16 +109,16 @@ for scheme in $words; do
 done
 qsm read "$key"
 status 1
-err "no segment of this key exists, by any key scheme ($all)"
+err "no segment of this key exists, by any key scheme: $key ($all)"
 qsm write "$key" "$work/five"
 status 1
-err "no segment of this key exists, by any key scheme ($all)"
+err "no segment of this key exists, by any key scheme: $key ($all)"
 qsm rm "$key"
 status 1
-err "$key: there is nothing, by any key scheme ($all)"
+err "there is nothing, by any key scheme: $key ($all)"
 qsm info "$key"
 status 1
-err "there is nothing, by any key scheme ($all)"
+err "there is nothing, by any key scheme: $key ($all)"
 
 # Options that exclude each other, and a wrong name.
 qsm get "$key" --scheme windows
@@ -188,7 +188,8 @@ no_err
 out "native key       posix:/$key"
 qsm rm "$key"
 status 1
-err "nothing was removed, because 2 key schemes have a segment: systemv-legacy, posix-safe; --scheme NAME removes one, --any removes all"
+err "not removed: 2 key schemes have a segment: $key (systemv-legacy, posix-safe)"
+err "--scheme NAME removes one, --any removes all"
 kill -KILL "$two"
 wait "$two" 2>/dev/null
 for command in "get" "read --size 4" "lock -- true"; do

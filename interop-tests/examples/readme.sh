@@ -44,7 +44,7 @@ until grep -q "^segment size" "$work/put"; do
 done
 printf 'no picture' | "$qsm" write QSharedMemoryExample - >"$work/written" || failed "qsm write"
 ends 1
-grep -q "^QSharedMemoryExample" "$work/err" || failed "the error names no key"
+grep -q ": QSharedMemoryExample (" "$work/err" || failed "the error names no key"
 kill $!
 wait $!
 echo "README's program: alone, and under 4 key schemes"

@@ -19,10 +19,12 @@ void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
 char *__real_strdup(const char *string);
 void __real_free(void *block);
+char *__real_realpath(const char *path, char *resolved);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 char *__wrap_strdup(const char *string);
+char *__wrap_realpath(const char *path, char *resolved);
 void __wrap_free(void *block);
 
 static long allowed = -1; /* allocations until one fails; -1: none does */
@@ -68,6 +70,14 @@ char *__wrap_strdup(const char *string)
     return fails_now() ? NULL : counted(__real_strdup(string));
 }
 
+/* Without a buffer it allocates one. */
+char *__wrap_realpath(const char *path, char *resolved)
+{
+    if (resolved != NULL)
+        return __real_realpath(path, resolved);
+    return fails_now() ? NULL : counted(__real_realpath(path, NULL));
+}
+
 void __wrap_free(void *block)
 {
     alive -= block != NULL;
@@ -77,12 +87,15 @@ void __wrap_free(void *block)
 /* A call that is tried; true when it gave its whole result, which it frees. */
 typedef bool trial(void);
 
-/* Runs it with the first allocation failing, then the second, until none fails any more. */
+/*
+ * Runs it with the first allocation failing, then the second, until none fails any more. Of calls
+ * with very many allocations (a few for each process of the machine) some are left out.
+ */
 static void fail_each(trial *run)
 {
     bool done = false;
     int failures = 0;
-    for (int at = 0; at < 1000 && !done; at++) {
+    for (int at = 0; at < 100000 && !done; at += 1 + at / 200) {
         long before = alive;
         failed = false;
         allowed = at;

@@ -125,7 +125,9 @@ static void not_found(const char *key, const char *cause)
     CU_ASSERT_EQUAL(qsm_shared_memory_error(memory), QSM_SHARED_MEMORY_NOT_FOUND);
     const char *text = explain(memory, cause);
     CU_ASSERT_TRUE(has(text, "QSharedMemory::"));
-    CU_ASSERT_EQUAL(strncmp(text, key, strcspn(key, "\n ")), 0);
+    char name[64];
+    snprintf(name, sizeof name, ": %.*s", (int)strcspn(key, "\n "), key);
+    CU_ASSERT_TRUE(has(text, name));
     qsm_shared_memory_free(memory);
 }
 
@@ -149,12 +151,12 @@ static void nothing_to_explain(void)
     qsm_shared_memory *memory = qsm_shared_memory_new_key(key_named("nothing"));
     CU_ASSERT_STRING_EQUAL(qsm_shared_memory_explain(memory), "");
     qsm_shared_memory_free(memory);
-    not_found(key_named("nothing"), "no program has published anything under this key");
+    not_found(key_named("nothing"), "no segment of this native key exists");
     /* Without a legacy key, nothing is searched. */
     qsm_native_ipc_key *key = make_key(&ipc_kinds[1], "nothing");
     memory = qsm_shared_memory_new_native(key);
     CU_ASSERT_FALSE(qsm_shared_memory_attach(memory, RO));
-    (void)explain(memory, "no program has published anything under this key");
+    (void)explain(memory, "no segment of this native key exists");
     qsm_shared_memory_free(memory);
     qsm_native_ipc_key_free(key);
 }
@@ -211,7 +213,7 @@ static void another_directory(void)
                  (long)of.pid, directory);
         not_found(text, part);
         end_other(&of);
-        not_found(text, "no program has published anything under this key");
+        not_found(text, "no segment of this native key exists");
     }
     CU_ASSERT_EQUAL(rmdir(directory), 0);
 }

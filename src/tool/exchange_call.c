@@ -205,7 +205,8 @@ bool tool_exchange_find(tool_exchange *exchange, const tool_key_options *options
         return say(exchange, "interrupted");
     if (found == 0) {
         exchange->any_scheme = true;
-        fail_nothing(exchange);
+        if (!tool_fail_directory(exchange->call, exchange->key))
+            fail_nothing(exchange);
         tool_note_doctor(exchange->call, exchange->text, exchange->key, 0);
     }
     return found > 0;

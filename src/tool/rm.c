@@ -246,20 +246,27 @@ static bool is_more(const tool_schemes *schemes, qsm_key_scheme removed)
     return false;
 }
 
+static int fail_nothing(const tool_call *call, const tool_schemes *schemes)
+{
+    if (tool_fail_directory(call, schemes->of[QSM_KEY_SCHEME_SYSTEM_V_LEGACY].key))
+        return TOOL_FAILED;
+    return tool_fail(call, "there is nothing, by any key scheme: %s (%s)", schemes->key,
+                     TOOL_SCHEME_WORDS);
+}
+
 static int remove_found(const tool_call *call, const tool_schemes *schemes)
 {
     removal_choice choice = {.count = 0};
     count(schemes, &choice);
     if (choice.count == 0)
-        return tool_fail(call, "%s: there is nothing, by any key scheme (" TOOL_SCHEME_WORDS ")",
-                         schemes->key);
-    if (choice.count > 1)
-        return tool_fail(call,
-                         "%s: nothing was removed, because %d key schemes have %s: %s; --scheme "
-                         "NAME removes one, --any removes all",
-                         schemes->key, choice.count,
-                         schemes->segments > 0 ? "a segment" : "a lock or a key file",
-                         choice.words);
+        return fail_nothing(call, schemes);
+    if (choice.count > 1) {
+        (void)tool_fail(call, "not removed: %d key schemes have %s: %s (%s)", choice.count,
+                        schemes->segments > 0 ? "a segment" : "a lock or a key file", schemes->key,
+                        choice.words);
+        tool_note(call, "--scheme NAME removes one, --any removes all");
+        return TOOL_FAILED;
+    }
     if (schemes->segments > 0)
         tool_schemes_tell(schemes, call, choice.scheme);
     int status = remove_key(call, schemes->of[choice.scheme].key);

@@ -181,6 +181,8 @@ static void add_creator(question *self)
     if (creator <= 0)
         return;
     char *name = qsm_process_name(creator);
+    if (name == NULL && errno == ENOMEM)
+        return;
     add(self, "; ");
     add_process(self, creator, name);
     add(self, name != NULL ? " created it" : ", which is gone, created it");
