@@ -48,6 +48,9 @@ pkg-config and CMake, and examples.")
 set(CPACK_DEBIAN_COMMAND_PACKAGE_NAME qsm)
 set(CPACK_DEBIAN_COMMAND_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_COMMAND_PACKAGE_DEPENDS "libqsm${qsm_series} (= ${PROJECT_VERSION})")
+if(pixbuf_port STREQUAL "pixbuf") # loaded if it is there
+    set(CPACK_DEBIAN_COMMAND_PACKAGE_RECOMMENDS libgdk-pixbuf-2.0-0)
+endif()
 set(CPACK_COMPONENT_COMMAND_DESCRIPTION
     "Publishes and fetches the pictures that Qt programs share by QSharedMemory,
 lists segments, repairs locks, and says why two programs do not meet.")

@@ -30,6 +30,10 @@ pack DEB
 packages=("$work"/packages/*.deb)
 for package in "${packages[@]}"; do dpkg-deb -f "$package" Package Depends; done
 dpkg-deb -f "$work"/packages/libqsm-dev_*.deb Depends | grep -q 'libqsm0.2 (= 0.2.0).*zlib1g-dev'
+if grep -q '^QSM_GDK_PIXBUF_FOUND:INTERNAL=1' "$build/CMakeCache.txt" && [ -n "$command" ] &&
+    ! grep -q '^QSM_PIXBUF:STRING=OFF' "$build/CMakeCache.txt"; then
+    dpkg-deb -f "$work"/packages/qsm_*.deb Recommends | grep libgdk-pixbuf-2.0-0
+fi
 
 if command -v lintian >/dev/null; then
     echo "-- lintian"

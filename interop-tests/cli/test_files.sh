@@ -22,11 +22,11 @@ err "Is a directory"
 : >"$work/empty"
 qsm image encode "$work/empty" -o "$work/x"
 status 1
-err "is not a PNG file"
+err "is not a picture: the file is empty"
 head -c 100000 /dev/zero >"$work/zeros"
 qsm image encode "$work/zeros" -o "$work/x"
 status 1
-err "is not a PNG file"
+err "is not a picture: no known format begins so"
 that "nothing was written" [ ! -e "$work/x" ]
 
 mkdir "$work/folder"

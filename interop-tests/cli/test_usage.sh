@@ -172,7 +172,7 @@ status 2
 err "'two' is one word too many"
 qsm put "$key"
 status 2
-err "FILE.png is missing"
+err "FILE is missing"
 qsm put "$key" one.png two.png
 status 2
 err "'two.png' is one word too many"
@@ -189,13 +189,13 @@ status 2
 err "only one of"
 qsm get "$key" -o
 status 2
-err "-o needs a value: OUT.png"
+err "-o needs a value: FILE"
 qsm image decode
 status 2
 err "IN.qds is missing"
 qsm image encode
 status 2
-err "IN.png is missing"
+err "IN is missing"
 qsm image encode "$sample"
 status 2
 err "-o OUT.qds is missing"

@@ -10,7 +10,10 @@
 //   'F'                                   -> number of formats this Qt has
 //   'C' format, image                     -> image (convertToFormat)
 //   'L' bytes (a file's name)             -> image (QImage::load)
-//   'S' bytes (a file's name), image      -> 1 if it was written, else 0 (QImage::save as PNG)
+//   'D' bytes (a file)                    -> image (QImage::loadFromData)
+//   'I' bytes (a file)                    -> bytes (QImageReader::imageFormat)
+//   'S' bytes (a file's name), image      -> 1 if it was written, else 0 (QImage::save as PNG,
+//                                            or as BMP if the name ends so)
 //   'P' image                             -> bytes (QImage::pixel of all pixels, row by row)
 //   'W' version, byte order, space, image -> status, bytes (out << image); space: a
 //                                            QColorSpace::NamedColorSpace, 0 for none
@@ -25,6 +28,7 @@
 #include <QColorSpace>
 #include <QDataStream>
 #include <QImage>
+#include <QImageReader>
 #include <QStringList>
 
 #include <cstdio>
@@ -165,10 +169,18 @@ static void answerLoad()
     writeImage(image);
 }
 
+static void answerFormat()
+{
+    QByteArray bytes = readBytes();
+    QBuffer file(&bytes);
+    file.open(QIODevice::ReadOnly);
+    writeBytes(QImageReader::imageFormat(&file));
+}
+
 static void answerSave()
 {
     const QString name = QString::fromUtf8(readBytes());
-    writeNumber(readImage().save(name, "PNG"));
+    writeNumber(readImage().save(name, name.endsWith(QLatin1String(".bmp")) ? "BMP" : "PNG"));
 }
 
 static void answerWrite()
@@ -227,6 +239,12 @@ int main()
             break;
         case 'L':
             answerLoad();
+            break;
+        case 'D':
+            writeImage(QImage::fromData(readBytes()));
+            break;
+        case 'I':
+            answerFormat();
             break;
         case 'S':
             answerSave();

@@ -21,6 +21,13 @@ static _Noreturn void broken(const char *what)
     exit(2);
 }
 
+void qt_zero_memory(void)
+{
+    /* New memory gets the complement of the byte; freed memory in a cache would keep its bytes. */
+    if (setenv("GLIBC_TUNABLES", "glibc.malloc.perturb=255:glibc.malloc.tcache_count=0", 1) != 0)
+        broken("no environment");
+}
+
 qt_link *qt_start(const char *program)
 {
     int to[2];
@@ -229,6 +236,23 @@ qsm_image *qt_load(qt_link *link, const char *file_name)
     send_bytes(link, file_name, strlen(file_name));
     await(link);
     return receive_image(link);
+}
+
+qsm_image *qt_load_from_data(qt_link *link, const void *data, size_t size)
+{
+    request(link, 'D');
+    send_bytes(link, data, size);
+    await(link);
+    return receive_image(link);
+}
+
+char *qt_file_format(qt_link *link, const void *data, size_t size)
+{
+    size_t length;
+    request(link, 'I');
+    send_bytes(link, data, size);
+    await(link);
+    return (char *)receive_bytes(link, &length);
 }
 
 bool qt_save(qt_link *link, const qsm_image *image, const char *file_name)

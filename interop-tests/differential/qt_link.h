@@ -50,7 +50,19 @@ uint32_t *qt_pixels(qt_link *link, const qsm_image *image);
 /* QImage::load; for qsm_image_free(). */
 qsm_image *qt_load(qt_link *link, const char *file_name);
 
-/* QImage::save as PNG. */
+/* QImage::loadFromData; for qsm_image_free(). */
+qsm_image *qt_load_from_data(qt_link *link, const void *data, size_t size);
+
+/* QImageReader::imageFormat; for free(). "" for none. */
+char *qt_file_format(qt_link *link, const void *data, size_t size);
+
+/*
+ * Has the next qt_start() fill new memory with zeros. So what Qt leaves uninitialised can be
+ * compared too. Only glibc does that.
+ */
+void qt_zero_memory(void);
+
+/* QImage::save as PNG, or as BMP if the name ends in .bmp. */
 bool qt_save(qt_link *link, const qsm_image *image, const char *file_name);
 
 /* one == other; other has a named colour space or none. */

@@ -2,8 +2,10 @@
 /*
  * The first byte is the stream version and, in its highest bit, the byte order; the rest is the
  * stream. An image that was read is written in every form and must then read as the same image. The
- * stream is also taken for the contents of a segment.
+ * stream is also taken for the contents of a segment, and loaded as a file.
  */
+#include <string.h>
+
 #include <qsm/exchange.h>
 
 #include "exchange_recognise.h"
@@ -77,6 +79,25 @@ static void recognise(const uint8_t *data, size_t size, uint64_t whole)
     qsm_free(text);
 }
 
+/* A file of the same bytes: a bitmap gives the image that a stream of version 1 gives. */
+static void load_as_file(const uint8_t *data, size_t size, round_stream of, const qsm_image *image)
+{
+    qsm_image *loaded = qsm_image_new();
+    FUZZ_MUST(loaded != NULL);
+    const char *format = qsm_image_file_format(data, size);
+    bool good = qsm_image_load_from_data(loaded, data, size, &limits);
+    FUZZ_MUST(good != qsm_image_is_null(loaded));
+    FUZZ_MUST(good || qsm_image_error_string(loaded)[0] != '\0');
+    FUZZ_MUST(qsm_image_size_in_bytes(loaded) <= limits.max_image_bytes + 4096);
+    if (of.version == 1) {
+        FUZZ_MUST(good == !qsm_image_is_null(image) ||
+                  (format != NULL && strcmp(format, "png") == 0));
+        if (good && !qsm_image_is_null(image))
+            fuzz_must_be_same(loaded, image);
+    }
+    qsm_image_free(loaded);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 1)
@@ -96,6 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_MUST(qsm_image_size_in_bytes(image) <= limits.max_image_bytes + 4096);
     FUZZ_MUST(good || qsm_data_stream_error_string(in)[0] != '\0');
     write_once(image, of);
+    load_as_file(data + 1, size - 1, of, image);
     if (good && !qsm_image_is_null(image)) {
         read_into_buffer(data + 1, size - 1, of, image);
         if (of.version >= 5)

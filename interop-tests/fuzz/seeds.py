@@ -35,7 +35,7 @@ def interlaced(colour=0, channels=None):
 
 
 def bitmaps():
-    """Windows bitmaps, as streams of version 1 have them."""
+    """Windows bitmaps, as streams of version 1 and files have them."""
     for depth, colours, row in ((24, 0, bytes(12)), (32, 0, bytes(12)), (8, 4, b"\0\1\2\3"),
                                 (4, 2, b"\1\0\0\0"), (1, 2, b"\xa0\0\0\0"),
                                 (1, 3, b"\xa0\0\0\0")):
@@ -45,6 +45,17 @@ def bitmaps():
         info = struct.pack("<IiiHHIIiiII", 40, width, 2, 1, depth, 0, len(row) * 2, 2835, 2835,
                            colours, 0)
         yield struct.pack("<2sIHHI", b"BM", start + len(row) * 2, 0, 0, start) + info + table + row * 2
+    for size, depth, compression, rest in (
+            (12, 24, 0, bytes(24)), (12, 1, 0, bytes(6) + b"\xa0\0\0\0" * 2),
+            (40, 8, 1, bytes(16) + b"\3\1\0\2\1\0\0\3\1\2\3\0\0\0\4\2\0\1"),
+            (40, 4, 2, bytes(16) + b"\4\x12\0\0\0\3\x12\x30\0\1"),
+            (40, 16, 3, struct.pack("<3I", 0xf800, 0x7e0, 0x1f) + bytes(16)),
+            (64, 16, 0, bytes(40)), (108, 32, 0, bytes(32)), (124, 32, 3, bytes(32))):
+        info = (struct.pack("<HHHH", 4, 2, 1, depth) if size == 12 else
+                struct.pack("<iiHHIIiiII", 4, -2, 1, depth, compression, 0, 2835, 2835, 4, 0))
+        masks = struct.pack("<4I", 0xff0000, 0xff00, 0xff, 0xff000000) if size > 64 else b""
+        header = (struct.pack("<I", size) + info + masks).ljust(size, b"\0")
+        yield struct.pack("<2sIHHI", b"BM", 0, 0, 0, 0) + header + rest
 
 
 def images():

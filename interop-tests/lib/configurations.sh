@@ -48,7 +48,7 @@ configuration clang --compilers "$inner" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_CO
 configuration plain-posix --variants "-L unit|install" -DCMAKE_C_COMPILER=gcc -DQSM_PLAIN_POSIX=ON \
     -DQSM_BUILD_PEERS=OFF -DBUILD_SHARED_LIBS=OFF "$fortified"
 configuration zlib-plain-static --variants "$inner" -DCMAKE_C_COMPILER=gcc -DQSM_DEFLATE=zlib \
-    -DQSM_SIMD=OFF -DBUILD_SHARED_LIBS=OFF $no_bench "$fortified"
+    -DQSM_SIMD=OFF -DQSM_PIXBUF=OFF -DBUILD_SHARED_LIBS=OFF $no_bench "$fortified"
 # The first build has already run the matrix.
 configuration asan-ubsan --sanitizers "-L unit|interop|cli -E matrix|ipc_orders" $no_werror \
     -DQSM_SANITIZE=address,undefined

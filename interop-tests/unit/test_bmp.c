@@ -134,7 +134,7 @@ static void test_damage(void)
         unsigned char *copy = malloc(size + (size == 0));
         memcpy(copy, indexed, size);
         qsm_image *image =
-            read_bmp(copy, size, &position, size <= 70 ? "the stream ends" : "rows are missing");
+            read_bmp(copy, size, &position, size <= 70 ? "the data ends" : "rows are missing");
         CU_ASSERT_EQUAL(qsm_image_is_null(image), size <= 70);
         qsm_image_free(image);
         free(copy);
@@ -143,8 +143,8 @@ static void test_damage(void)
     static const struct {
         int at, value;
         const char *why;
-    } cases[] = {{0, 'X', "no bitmap"},   {14, 12, "type of header"},
-                 {30, 1, "compressed"},   {28, 7, "7 bits a pixel"},
+    } cases[] = {{0, 'X', "no bitmap"},   {14, 12, "planes"},
+                 {30, 1, "compression 1"},   {28, 7, "7 bits a pixel"},
                  {18, 0, "is 0"},         {21, 0x7F, "too large"},
                  {25, 0x7F, "too large"}, {26, 0, "planes"},
                  {27, 1, "planes"}};

@@ -168,7 +168,9 @@ static bool is_xbm(bytes file)
 
 const char *qsm_image_file_format(const void *data, size_t size)
 {
-    bytes file = {data, data != NULL ? size : 0};
+    bytes file = {data, size};
+    if (data == NULL)
+        return NULL;
     for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++) {
         const signature *known = &signatures[i];
         if (has(file, known->offset, known->text, known->size) &&

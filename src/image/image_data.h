@@ -38,7 +38,7 @@ struct qsm_image {
     unsigned char *icc_profile;
     size_t icc_size;
     char *icc_name;
-    char message[160]; /* of the last qsm_image_read_png() or qsm_image_load() */
+    char message[160]; /* of the last file that was read into the image */
 };
 
 /* The colour space of an image without a colour space. */

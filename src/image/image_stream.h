@@ -78,4 +78,11 @@ bool qsm__image_plan_write(const qsm_image_plan *plan, qsm_data_stream *stream);
 /* NULL is fine. */
 void qsm__image_plan_free(qsm_image_plan *plan);
 
+/* In these stream versions an image is a file without a marker. */
+enum { QSM_IMAGE_BARE_BMP = 1, QSM_IMAGE_BARE_PNG = QSM_DATA_STREAM_QT_2_0 };
+
+/* png_data.c: the stream of an image in memory for qsm_free(); else as qsm_image_write_png(). */
+bool qsm__image_write_file(const qsm_image *image, int version, qsm_image_compression compression,
+                           void **data, size_t *size);
+
 #endif

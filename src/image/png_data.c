@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Images as PNG data in memory: QImage::loadFromData(), and QImage::save() to a QBuffer. */
+/* Images as PNG data in memory, and the bytes of a file: QImage::save() to a QBuffer. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,9 +8,6 @@
 #include "image/image_stream.h"
 #include "image/png/read_chunks.h"
 #include "image/png/read_image.h"
-
-/* In this stream version an image is a PNG without a marker. */
-enum { BARE_PNG_VERSION = QSM_DATA_STREAM_QT_2_0 };
 
 static bool read_png(qsm_png *png, qsm_image *image, const void *data, size_t size,
                      const qsm_image_limits *limits)
@@ -42,12 +39,12 @@ bool qsm_image_read_png(qsm_image *image, const void *data, size_t size,
 }
 
 /* Writes the plan into new memory of the exact size. NULL when out of memory. */
-static void *write_planned(const qsm_image_plan *plan, size_t *size)
+static void *write_planned(const qsm_image_plan *plan, int version, size_t *size)
 {
     size_t bound = qsm__image_plan_size(plan);
     unsigned char *data = malloc(bound);
     qsm_data_stream *stream = data != NULL ? qsm_data_stream_new_writer(data, bound) : NULL;
-    qsm_data_stream_set_version(stream, BARE_PNG_VERSION);
+    qsm_data_stream_set_version(stream, version);
     bool good = qsm__image_plan_write(plan, stream);
     *size = qsm_data_stream_size(stream);
     qsm_data_stream_free(stream);
@@ -59,8 +56,8 @@ static void *write_planned(const qsm_image_plan *plan, size_t *size)
     return fitting;
 }
 
-bool qsm_image_write_png(const qsm_image *image, qsm_image_compression compression, void **data,
-                         size_t *size)
+bool qsm__image_write_file(const qsm_image *image, int version, qsm_image_compression compression,
+                           void **data, size_t *size)
 {
     const char *why;
     *data = NULL;
@@ -70,14 +67,20 @@ bool qsm_image_write_png(const qsm_image *image, qsm_image_compression compressi
         return false;
     }
     qsm_image_plan *plan =
-        qsm__image_plan_new(image, BARE_PNG_VERSION, QSM_DATA_STREAM_BIG_ENDIAN, compression, &why);
+        qsm__image_plan_new(image, version, QSM_DATA_STREAM_BIG_ENDIAN, compression, &why);
     if (plan == NULL)
         return false;
-    *data = write_planned(plan, size);
+    *data = write_planned(plan, version, size);
     qsm__image_plan_free(plan);
     if (*data != NULL)
         return true;
     *size = 0;
     errno = ENOMEM;
     return false;
+}
+
+bool qsm_image_write_png(const qsm_image *image, qsm_image_compression compression, void **data,
+                         size_t *size)
+{
+    return qsm__image_write_file(image, QSM_IMAGE_BARE_PNG, compression, data, size);
 }

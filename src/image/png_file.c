@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * QImage::load() and save() for PNG files.
+ * QImage::load() and save(), for PNG and BMP files.
  *
  * load() reads only regular files of a limited size. So a file of another type cannot block the
  * program or fill its memory. save() writes a new file in the same folder. When it is complete and
@@ -12,11 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "image/image_data.h"
+#include "image/image_stream.h"
 
 enum {
     MOST_BYTES = 320 << 20, /* more than any picture within the default limits */
@@ -136,7 +138,7 @@ bool qsm_image_load(qsm_image *image, const char *file_name)
         return qsm__image_fail(image, EINVAL, "there is no file name");
     bool good = read_file(file_name, &file);
     if (good)
-        good = qsm_image_read_png(image, file.data, file.size, NULL);
+        good = qsm_image_load_from_data(image, file.data, file.size, NULL);
     else
         (void)qsm__image_fail(image, errno, reading_failed(errno));
     free_quietly(file.data);
@@ -256,6 +258,13 @@ static bool write_file(const char *file_name, const void *data, size_t size)
     return errno == ENOENT && write_and_rename(file_name, NULL, data, size);
 }
 
+/* By the name, as QImage::save(). */
+static int version_of(const char *file_name)
+{
+    const char *dot = strrchr(file_name, '.');
+    return dot != NULL && strcasecmp(dot, ".bmp") == 0 ? QSM_IMAGE_BARE_BMP : QSM_IMAGE_BARE_PNG;
+}
+
 bool qsm_image_save(const qsm_image *image, const char *file_name)
 {
     void *data;
@@ -264,7 +273,7 @@ bool qsm_image_save(const qsm_image *image, const char *file_name)
         errno = EINVAL;
         return false;
     }
-    if (!qsm_image_write_png(image, QSM_IMAGE_FAST, &data, &size))
+    if (!qsm__image_write_file(image, version_of(file_name), QSM_IMAGE_FAST, &data, &size))
         return false;
     bool good = write_file(file_name, data, size);
     free_quietly(data);

@@ -3,10 +3,13 @@
  * qsm image decode: what `stream >> image` reads from a file.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "tool/cli/files.h"
+#include "tool/cli/shell.h"
 #include "tool/max_bytes.h"
 #include "tool/picture.h"
+#include "tool/picture_format.h"
 
 typedef struct decode_options {
     tool_picture_output output;
@@ -75,6 +78,22 @@ static bool read_stream(const tool_call *call, const char *path, qsm_data_stream
     return true;
 }
 
+/* Whether it is the file of a picture. Then it has printed a message. */
+static bool is_file(const tool_call *call, const char *path, const unsigned char *data, size_t size)
+{
+    char buffer[32];
+    const char *words = tool_is_stream(data, size) ? NULL : tool_file_words(data, size, buffer);
+    bool standard = strcmp(path, "-") == 0;
+    char *word = words != NULL && !standard ? tool_shell_word(path) : NULL;
+    if (words != NULL)
+        (void)tool_fail(call,
+                        "%s is %s, not a QImage stream; to make a stream of it: "
+                        "qsm image encode %s -o OUT.qds",
+                        standard ? "standard input" : path, words, word != NULL ? word : "-");
+    free(word);
+    return words != NULL;
+}
+
 static int decode(const tool_call *call, const char *path)
 {
     const decode_options *chosen = call->values;
@@ -82,6 +101,10 @@ static int decode(const tool_call *call, const char *path)
     decoded result = {0};
     if (!tool_read_file(call, path, &data, &result.file_size))
         return TOOL_FAILED;
+    if (chosen->version == 0 && is_file(call, path, data, result.file_size)) {
+        free(data);
+        return TOOL_FAILED;
+    }
     qsm_data_stream *stream = qsm_data_stream_new_reader(data, result.file_size);
     result.image = qsm_image_new();
     bool ok = stream != NULL && result.image != NULL;
@@ -113,7 +136,7 @@ const tool_command tool_image_decode = {
     .description =
         "Reads a QImage that a Qt program wrote with `stream << image`. Prints all data of "
         "the image\n"
-        "and writes it as a PNG file or as raw pixels. The file name - is standard input "
+        "and writes it as a file or as raw pixels. The file name - is standard input "
         "or output.\n"
         "Bytes after the image are ignored: \"stream size\" is the offset of the first of "
         "them.\n",

@@ -166,7 +166,7 @@ static bool write_stream(const tool_call *call, const encoded *result)
 
 static int encode(const tool_call *call, const char *path)
 {
-    encoded result = {.image = tool_read_png(call, path)};
+    encoded result = {.image = tool_read_picture(call, path)};
     if (result.image == NULL)
         return TOOL_FAILED;
     (void)snprintf(result.warning, sizeof result.warning, "%s",
@@ -179,7 +179,7 @@ static int encode(const tool_call *call, const char *path)
 static int run(tool_call *call)
 {
     const encode_options *chosen = call->values;
-    const char *path = tool_take_operand(call, "IN.png");
+    const char *path = tool_take_operand(call, "IN");
     int status = TOOL_USAGE;
     if (path == NULL || !tool_no_more_operands(call))
         status = TOOL_USAGE;
@@ -194,10 +194,10 @@ static int run(tool_call *call)
 
 const tool_command tool_image_encode = {
     .name = "image encode",
-    .operands = "IN.png -o OUT.qds [OPTION]...",
-    .summary = "write a PNG file as the QDataStream form of a QImage",
+    .operands = "IN -o OUT.qds [OPTION]...",
+    .summary = "write a picture as the QDataStream form of a QImage",
     .description =
-        "Loads a PNG file, applies the options, and writes the bytes of `stream << image`. "
+        "Loads a picture, applies the options, and writes the bytes of `stream << image`. "
         "Every\n"
         "Qt program reads them with `stream >> image`. The file name - is standard input "
         "or output.\n",

@@ -7,26 +7,19 @@
 
 #include "tool/cli/files.h"
 #include "tool/max_bytes.h"
+#include "tool/picture_format.h"
+#include "tool/pixbuf.h"
 #include "tool/png_end.h"
 
-static bool is_png(const unsigned char *data, size_t size)
-{
-    static const unsigned char signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    return size >= sizeof signature && memcmp(data, signature, sizeof signature) == 0;
-}
+enum { MOST_BYTES = 320 << 20 }; /* as qsm_image_load() */
 
-static qsm_image *decode_png(const tool_call *call, const char *path, const unsigned char *data,
-                             size_t size)
+/* The image; its warning is printed. NULL: an error has been printed. */
+static qsm_image *decode_ours(const tool_call *call, const char *path, const unsigned char *data,
+                              size_t size)
 {
-    if (!is_png(data, size)) {
-        (void)tool_fail(call, "%s is not a PNG file", path);
-        return NULL;
-    }
-    if (!tool_check_png_end(call, path, data, size))
-        return NULL;
-    qsm_image *image = qsm_image_new();
     const qsm_image_limits limits = tool_image_limits(call);
-    bool ok = qsm_image_read_png(image, data, size, &limits);
+    qsm_image *image = qsm_image_new();
+    bool ok = qsm_image_load_from_data(image, data, size, &limits);
     const char *text = image != NULL ? qsm_image_error_string(image) : "out of memory";
     if (!ok)
         (void)tool_fail(call, "%s: %s%s", path, text, tool_limit_hint(call, text));
@@ -38,37 +31,127 @@ static qsm_image *decode_png(const tool_call *call, const char *path, const unsi
     return NULL;
 }
 
-qsm_image *tool_read_png(const tool_call *call, const char *path)
+static qsm_image *decode_other(const tool_call *call, const char *path, const char *format,
+                               const unsigned char *data, size_t size)
+{
+    char message[TOOL_PIXBUF_MESSAGE] = "";
+    const qsm_image_limits limits = tool_image_limits(call);
+    qsm_image *image = tool_pixbuf_read(format, data, size, &limits, message);
+    if (image == NULL)
+        (void)tool_fail(call, "%s: %s%s", path, message, tool_limit_hint(call, message));
+    return image;
+}
+
+static bool is_png(const char *format)
+{
+    return format != NULL && strcmp(format, "png") == 0;
+}
+
+static bool is_bmp(const unsigned char *data, size_t size)
+{
+    return size >= 2 && memcmp(data, "BM", 2) == 0;
+}
+
+static qsm_image *decode(const tool_call *call, const char *path, const unsigned char *data,
+                         size_t size)
+{
+    char buffer[32];
+    const char *format = qsm_image_file_format(data, size);
+    const char *words = tool_file_words(data, size, buffer);
+    if (is_png(format) && !tool_check_png_end(call, path, data, size))
+        return NULL;
+    if (is_png(format) || is_bmp(data, size))
+        return decode_ours(call, path, data, size);
+    if (format != NULL && tool_pixbuf_reads(format))
+        return decode_other(call, path, format, data, size);
+    if (tool_is_stream(data, size))
+        (void)tool_fail_stream(call, path);
+    else if (words != NULL)
+        (void)tool_fail_format(call, path, words);
+    else
+        (void)tool_fail(call, "%s is not a picture: %s", path,
+                        size == 0 ? "the file is empty" : "no known format begins so");
+    return NULL;
+}
+
+qsm_image *tool_read_picture(const tool_call *call, const char *path)
 {
     unsigned char *data = NULL;
     size_t size = 0;
-    if (!tool_read_file(call, path, &data, &size))
+    qsm_image *image = NULL;
+    if (!tool_read_file_part(call, path, (size_t)MOST_BYTES + 1, &data, &size))
         return NULL;
-    qsm_image *image = decode_png(call, path, data, size);
+    if (size > MOST_BYTES)
+        (void)tool_fail(call, "%s is larger than 320 MiB", path);
+    else
+        image = decode(call, path, data, size);
     free(data);
     return image;
 }
 
-/* Why a PNG file cannot hold the image. */
-static const char *not_writable(const qsm_image *image, int error)
+/* Why no file can hold the image. */
+static const char *not_writable(const qsm_image *image, int version, int error)
 {
     const char *why = NULL;
     if (error == EINVAL)
-        (void)qsm_image_stream_size(image, QSM_DATA_STREAM_DEFAULT_VERSION, QSM_IMAGE_FAST, &why);
+        (void)qsm_image_stream_size(image, version, QSM_IMAGE_FAST, &why);
     return why != NULL ? why : strerror(error);
 }
 
-bool tool_write_png(const tool_call *call, const qsm_image *image, const char *path)
+static bool write_png(const tool_call *call, const qsm_image *image, const char *path)
 {
     void *data;
     size_t size;
     if (!qsm_image_write_png(image, QSM_IMAGE_FAST, &data, &size)) {
-        (void)tool_fail(call, "cannot write the picture as PNG: %s", not_writable(image, errno));
+        (void)tool_fail(call, "cannot write the picture as PNG: %s",
+                        not_writable(image, QSM_DATA_STREAM_DEFAULT_VERSION, errno));
         return false;
     }
     bool ok = tool_write_file(call, path, data, size);
     qsm_free(data);
     return ok;
+}
+
+/* An image in a stream of version 1 is a BMP file. */
+static bool write_bmp(const tool_call *call, const qsm_image *image, const char *path)
+{
+    enum { VERSION = 1 };
+    qsm_data_stream *stream = qsm_data_stream_new_buffer();
+    qsm_data_stream_set_version(stream, VERSION);
+    bool ok = stream != NULL && qsm_data_stream_write_image(stream, image, QSM_IMAGE_STORED);
+    if (ok)
+        ok =
+            tool_write_file(call, path, qsm_data_stream_data(stream), qsm_data_stream_size(stream));
+    else
+        (void)tool_fail(call, "cannot write the picture as BMP: %s",
+                        not_writable(image, VERSION, stream == NULL ? ENOMEM : EINVAL));
+    qsm_data_stream_free(stream);
+    return ok;
+}
+
+static bool write_other(const tool_call *call, const qsm_image *image, const char *path,
+                        const char *format)
+{
+    char message[TOOL_PIXBUF_MESSAGE] = "";
+    size_t size = 0;
+    void *data = tool_pixbuf_write(format, image, &size, message);
+    if (data == NULL)
+        (void)tool_fail(call, "cannot write the picture: %s", message);
+    bool ok = data != NULL && tool_write_file(call, path, data, size);
+    tool_pixbuf_free(data);
+    return ok;
+}
+
+bool tool_write_image(const tool_call *call, const qsm_image *image, const char *path)
+{
+    const char *format = tool_output_format(call, path);
+    if (format == NULL)
+        return false;
+    if (strcmp(format, "png") == 0)
+        return write_png(call, image, path);
+    if (strcmp(format, "bmp") == 0)
+        return write_bmp(call, image, path);
+    return write_other(call, image, path, format);
 }
 
 static bool is_standard(const char *path)
@@ -78,8 +161,10 @@ static bool is_standard(const char *path)
 
 bool tool_check_output(const tool_call *call, const tool_picture_output *output)
 {
-    int users = is_standard(output->png) + is_standard(output->raw) + call->json;
-    if (users < 2 || !(is_standard(output->png) || is_standard(output->raw)))
+    if (output->file != NULL && tool_output_format(call, output->file) == NULL)
+        return false;
+    int users = is_standard(output->file) + is_standard(output->raw) + call->json;
+    if (users < 2 || !(is_standard(output->file) || is_standard(output->raw)))
         return true;
     (void)tool_fail_usage(call, "only one of -o -, --raw - and --json can use standard output");
     return false;
@@ -88,13 +173,13 @@ bool tool_check_output(const tool_call *call, const tool_picture_output *output)
 bool tool_write_picture(const tool_call *call, const qsm_image *image,
                         const tool_picture_output *output)
 {
-    if (output->png == NULL && output->raw == NULL)
+    if (output->file == NULL && output->raw == NULL)
         return true;
     if (qsm_image_is_null(image)) {
         (void)tool_fail(call, "the picture is a null image: it has no pixels to write");
         return false;
     }
-    if (output->png != NULL && !tool_write_png(call, image, output->png))
+    if (output->file != NULL && !tool_write_image(call, image, output->file))
         return false;
     return output->raw == NULL || tool_write_file(call, output->raw, qsm_image_const_bits(image),
                                                   qsm_image_size_in_bytes(image));
@@ -102,7 +187,7 @@ bool tool_write_picture(const tool_call *call, const qsm_image *image,
 
 FILE *tool_description_stream(const tool_picture_output *output)
 {
-    return is_standard(output->png) || is_standard(output->raw) ? stderr : stdout;
+    return is_standard(output->file) || is_standard(output->raw) ? stderr : stdout;
 }
 
 const char *tool_parse_compression(const char *value, void *target)

@@ -8,15 +8,19 @@
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
 
-/* Reads a PNG file. On an error: prints a message and returns NULL. */
-qsm_image *tool_read_png(const tool_call *call, const char *path);
+/*
+ * Reads a picture's file: PNG and BMP, and what pixbuf.h can. On an error: prints a message and
+ * returns NULL.
+ */
+qsm_image *tool_read_picture(const tool_call *call, const char *path);
 
-/* Writes image as a PNG file. On an error: prints a message and returns false. */
-bool tool_write_png(const tool_call *call, const qsm_image *image, const char *path);
+/* Writes image as its name says: tool_output_format(). On an error: prints a message and returns
+ * false. */
+bool tool_write_image(const tool_call *call, const qsm_image *image, const char *path);
 
 /* The output files of a picture: a member of the structs of get and image decode. */
 typedef struct tool_picture_output {
-    const char *png;
+    const char *file;
     const char *raw;
 } tool_picture_output;
 
@@ -26,10 +30,10 @@ typedef struct tool_picture_output {
     {"output",                                                                                     \
      'o',                                                                                          \
      TOOL_TAKES_VALUE,                                                                             \
-     "OUT.png",                                                                                    \
-     "write the picture as a PNG file",                                                            \
+     "FILE",                                                                                       \
+     "write the picture: a PNG file, or BMP or JPEG by its name",                                  \
      tool_parse_text,                                                                              \
-     offsetof(type, member.png)},                                                                  \
+     offsetof(type, member.file)},                                                                 \
     {                                                                                              \
         "raw", 0, TOOL_TAKES_VALUE, "OUT",                                                         \
             "write the bytes of QImage::bits(): height * bytesPerLine", tool_parse_text,           \
@@ -37,7 +41,8 @@ typedef struct tool_picture_output {
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
 
-/* Checks that at most one output goes to standard output. Otherwise: prints a message, false. */
+/* Checks that at most one output goes to standard output, and that the format of the file can be
+ * written. Otherwise: prints a message, false. */
 bool tool_check_output(const tool_call *call, const tool_picture_output *output);
 
 /* Writes the output files. On an error: prints a message and returns false. */

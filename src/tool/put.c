@@ -127,7 +127,7 @@ static void keep(tool_exchange *exchange)
 
 static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
 {
-    qsm_image *image = tool_read_png(call, path);
+    qsm_image *image = tool_read_picture(call, path);
     if (image == NULL)
         return TOOL_FAILED;
     tool_signals_hold(false);
@@ -159,7 +159,7 @@ static int run(tool_call *call)
     qsm_native_ipc_key *key = tool_take_key(call, &chosen->key, &status);
     if (key == NULL)
         return status;
-    const char *path = tool_take_operand(call, "FILE.png");
+    const char *path = tool_take_operand(call, "FILE");
     if (path == NULL || !tool_no_more_operands(call))
         status = TOOL_USAGE;
     else
@@ -170,10 +170,10 @@ static int run(tool_call *call)
 
 const tool_command tool_put = {
     .name = "put",
-    .operands = "KEY FILE.png [OPTION]...",
+    .operands = "KEY FILE [OPTION]...",
     .summary = "publish a picture in shared memory and hold it there (process A)",
     .description =
-        "Loads a PNG file and creates the segment of KEY. Writes the picture into the segment "
+        "Loads a picture and creates the segment of KEY. Writes the picture into the segment "
         "under\n"
         "its lock, as a Qt program does with QDataStream << QImage. Prints a report; its line "
         "\"seen by\"\n"

@@ -21,6 +21,7 @@
 #include "tool/max_bytes.h"
 #include "tool/messages.h"
 #include "tool/picture.h"
+#include "tool/picture_format.h"
 #include "tool/waiting.h"
 #include "tool/watch_file.h"
 #include "tool/watch_look.h"
@@ -40,8 +41,9 @@ typedef struct watch_options {
 
 static const tool_option options[] = {
     {"output", 'o', TOOL_TAKES_VALUE, "PATTERN.png",
-     "write each picture as a PNG file; %d is the number of the\n"
-     "change (%04d: 4 digits); without a number each picture\nreplaces the file",
+     "write each picture as a file, as -o of get; %d is the\n"
+     "number of the change (%04d: 4 digits); without a number\n"
+     "each picture replaces the file",
      tool_parse_text, offsetof(watch_options, output)},
     {"exec", 0, TOOL_TAKES_VALUE, "CMD",
      "run this shell command for each change; QSM_NUMBER,\n"
@@ -241,7 +243,7 @@ static void tell_change(watching *self, const tool_look *at)
         if (file == NULL)
             run_out_of_memory(self);
         else
-            self->failed = !tool_write_png(self->call, at->image, file);
+            self->failed = !tool_write_image(self->call, at->image, file);
         of.file = file;
     }
     tool_progress_clear();
@@ -383,6 +385,8 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
     if (chosen->output != NULL && !tool_watch_pattern_is_good(chosen->output))
         return tool_fail_usage(call, "-o %s: only %%d, %%0Nd and %%%% may follow a %%",
                                chosen->output);
+    if (chosen->output != NULL && tool_output_format(call, chosen->output) == NULL)
+        return TOOL_USAGE;
     if (!can_write(call))
         return TOOL_FAILED;
     watching self = {.call = call,
