@@ -144,6 +144,10 @@ static void test_values(void)
     CU_ASSERT_TRUE(space->has_chromaticities);
     CU_ASSERT_EQUAL(space->chromaticities[7], 6000);
     qsm_image_free(image);
+    image = read_chunks("gAMA=60000 cHRM=31270,32900,64000,33000,30000,60000,15000,0");
+    CU_ASSERT_EQUAL(qsm_image_color_space(image)->gamma, 60000);
+    CU_ASSERT_FALSE(qsm_image_color_space(image)->has_chromaticities); /* blue does not exist */
+    qsm_image_free(image);
     image = read_chunks("gAMA=60000 gAMA=60000"); /* these are of no colour space */
     CU_ASSERT_EQUAL(qsm_image_color_space(image)->gamma, 0);
     qsm_image_free(image);

@@ -21,6 +21,7 @@ typedef struct put_options {
     bool keep;
     bool replace;
     qsm_image_compression compression;
+    bool no_color_space;
     int version;
 } put_options;
 
@@ -38,6 +39,7 @@ static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(put_options, timeout)},
     TOOL_COMPRESSION_OPTION(put_options, compression),
+    TOOL_NO_COLOR_SPACE_OPTION(put_options, no_color_space),
     TOOL_VERSION_OPTION(put_options, version),
     TOOL_KEY_OPTIONS(put_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
@@ -132,6 +134,8 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
     tool_signals_hold(false);
     tool_exchange exchange;
     const put_options *chosen = call->values;
+    if (chosen->no_color_space)
+        (void)qsm_image_set_icc_profile(image, NULL, NULL, 0);
     bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
               write_image(&exchange, image);
     if (ok) {
