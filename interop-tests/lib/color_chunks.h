@@ -3,7 +3,8 @@
  * PNG streams with chunks of a colour space, made from a line of text: "sRGB=0 gAMA=45455". A word
  * is one of
  *   gAMA=NUMBER  sRGB=NUMBER  cHRM=NAME  cHRM=8 numbers with commas
- *   iCCP=NAME    (profile: the caller's; chunk13, chunk91, broken: none)
+ *   iCCP=NAME    (profile: the caller's; a name of color_change_profile(): that, changed; chunk13,
+ *                chunk91, broken: none)
  *   PLTE  IDAT   the place of these chunks
  * "!" at its end: a wrong CRC; "-": its last byte is missing.
  */
@@ -54,6 +55,17 @@ static const color_case color_cases[] = {
     {"cHRM=p3", COLOR_NONE, false, 0, 0},
     {"iCCP=profile", COLOR_PROFILE, false, 0, 0},
     {"iCCP=broken", COLOR_NONE, false, 0, 0},
+    {"iCCP=size", COLOR_NONE, false, 0, 0},
+    {"iCCP=abstract", COLOR_NONE, false, 0, 0},
+    {"iCCP=link", COLOR_NONE, false, 0, 0},
+    {"iCCP=gray", COLOR_NONE, false, 0, 0},
+    {"iCCP=space", COLOR_NONE, false, 0, 0},
+    {"iCCP=magic", COLOR_NONE, false, 0, 0},
+    {"iCCP=intent", COLOR_NONE, false, 0, 0},
+    {"iCCP=known", COLOR_PROFILE, false, 0, 0},
+    {"iCCP=tags", COLOR_NONE, false, 0, 0},
+    {"iCCP=place", COLOR_NONE, false, 0, 0},
+    {"iCCP=length", COLOR_NONE, false, 0, 0},
     /* gamma and primaries */
     {"gAMA=45455 cHRM=srgb", COLOR_BOTH, false, 0, 0},
     {"gAMA=45455 cHRM=adobe", COLOR_BOTH, false, 0, 0},
@@ -74,6 +86,8 @@ static const color_case color_cases[] = {
     {"gAMA=60000 cHRM=31270,32900,10000,10000,20000,20000,30000,30000", COLOR_NONE, true, 0, 0},
     {"gAMA=60000 cHRM=70000,20000,64000,33000,30000,60000,15000,6000", COLOR_NONE, true, 0, 0},
     {"gAMA=60000 cHRM=31270,32900,31271,32900,31270,32901,31269,32899", COLOR_NONE, true, 0, 0},
+    {"gAMA=45455 cHRM=9367,16167,9399,16235,9477,16162,9305,16167", COLOR_NONE, true, 0, 0},
+    {"gAMA=45455 cHRM=15144,6093,64000,33000,30000,60000,15000,6000", COLOR_NONE, true, 0, 0},
     {"cHRM=0,0,0,0,0,0,0,0 sRGB=0", COLOR_NONE, true, 0, 0},
     {"sRGB=0 cHRM=0,0,0,0,0,0,0,0", COLOR_NONE, true, 0, 0},
     /* precedence */
@@ -213,17 +227,43 @@ static inline size_t color_chromaticities(const char *name, unsigned char data[3
     return 32;
 }
 
-static inline size_t color_profile_chunk(const color_stream *to, const char *name,
+/* The caller's profile, with another value in a field of its header, or with another first tag. */
+static inline void color_change_profile(unsigned char *profile, const char *name)
+{
+    static const struct change {
+        const char *name;
+        size_t at;
+        const char *value;
+    } changes[] = {
+        {"size", 0, "\0\0\1\0"},        {"abstract", 12, "abst"},      {"link", 12, "link"},
+        {"gray", 16, "GRAY"},           {"space", 20, "qqqq"},         {"magic", 36, "qqqq"},
+        {"intent", 64, "\0\0\xff\xff"}, {"known", 64, "\0\0\xff\xfe"}, {"tags", 128, "\0\0\1\0"},
+        {"place", 136, "\0\0\1\xb8"},   {"length", 140, "\0\0\1\0"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        if (strcmp(name, changes[i].name) == 0)
+            memcpy(profile + changes[i].at, changes[i].value, 4);
+    }
+}
+
+static inline size_t color_profile_chunk(const color_stream *to, const char *word,
                                          unsigned char *data, size_t most)
 {
+    unsigned char profile[1024];
+    char name[16] = "";
     uLongf size = (uLongf)most - 3;
+    memcpy(name, word, strcspn(word, " !-") % sizeof name);
     memset(data, 'x', most);
     memcpy(data, "p\0\0", 4);
     if (strncmp(name, "chunk", 5) == 0)
         return (size_t)atoi(name + 5);
-    if (strncmp(name, "profile", 7) != 0)
+    if (strcmp(name, "broken") == 0)
         return 200;
-    if (compress(data + 3, &size, to->profile, (uLong)to->profile_size) != Z_OK)
+    if (to->profile == NULL || to->profile_size > sizeof profile)
+        exit(2);
+    memcpy(profile, to->profile, to->profile_size);
+    color_change_profile(profile, name);
+    if (compress(data + 3, &size, profile, (uLong)to->profile_size) != Z_OK)
         exit(2);
     return 3 + (size_t)size;
 }
