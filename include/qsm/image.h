@@ -300,6 +300,10 @@ typedef enum qsm_color_space_source {
 
 /**
  * The colour space that the PNG data of an image contained. Ours; QImage::colorSpace is an object.
+ * A profile replaces sRGB, and sRGB replaces gamma. As in Qt on Debian 12, chunks that are invalid
+ * or contradict each other give no colour space. An image with source SRGB or GAMMA has an ICC
+ * profile, too: the profile that Qt 6.4 makes of these chunks. So a Qt program that reads the image
+ * from the stream of this library gets the same QColorSpace as from the stream of a Qt program.
  * @since 0.2
  */
 typedef struct qsm_color_space {
@@ -320,7 +324,7 @@ QSM_API const qsm_color_space *qsm_image_color_space(const qsm_image *image);
 
 /**
  * The ICC profile (QImage::colorSpace().iccProfile()). The library copies the profile and does not
- * interpret it.
+ * interpret it; it makes a profile of PNG chunks (see qsm_color_space).
  * @param image the image.
  * @param size receives the number of bytes. May be NULL.
  * @param name receives the name (UTF-8). May be NULL. The name is "Custom" if the stream contained
@@ -334,8 +338,9 @@ QSM_API const void *qsm_image_icc_profile(const qsm_image *image, size_t *size, 
  * Sets an ICC profile. Ours; QImage::setColorSpace takes an object.
  * @param image the image.
  * @param name 1-79 printable Latin-1 characters, as UTF-8. NULL or "" means "Custom".
- * @param profile the profile. The image gets a copy. NULL removes the profile of the image.
- * @param size the bytes of the profile. 0 removes the profile of the image.
+ * @param profile the profile. The image gets a copy. NULL removes the colour space of the image,
+ *        also if it came from other PNG chunks.
+ * @param size the bytes of the profile. 0 removes the colour space of the image.
  * @return false with EINVAL for an invalid name or a null image, with ENOMEM when out of memory.
  * @since 0.1
  */
@@ -356,8 +361,9 @@ typedef enum qsm_image_compression {
     /**
      * The same bytes that Qt writes. As slow as Qt. Not byte for byte the same are: Mono and
      * MonoLSB if the width is not a multiple of 8 (the padding bits are 0; Qt writes what is in
-     * memory); an image with a colour space (each Qt writes a profile of its own); premultiplied
-     * formats (Qt rounds as the processor does).
+     * memory); an image with a colour space (each Qt writes a profile of its own; the profile that
+     * is made of PNG chunks is that of Qt 6.4.2); premultiplied formats (Qt rounds as the processor
+     * does).
      */
     QSM_IMAGE_EXACT
 } qsm_image_compression;

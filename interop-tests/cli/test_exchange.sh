@@ -184,6 +184,24 @@ ends_with "lock" "$locker" 143
 kill -INT "$holder"
 ends_with "put" "$holder" 0
 
+# The colour space of a file's sRGB chunk arrives as a profile, or not at all.
+tail -c +5 "$data/image/foreign_png/png_srgb.qds" >"$work/srgb.png"
+for option in "" --no-color-space; do
+    # shellcheck disable=SC2086 # a word or none
+    put holder "$key" "$work/srgb.png" $option
+    qsm get "$key" --json
+    if [ -z "$option" ]; then
+        json out image.colorSpace.source icc
+        json out image.colorSpace.iccName sRGB
+        that "put says it" grep -q "^colour space     sRGB, rendering intent 0$" "$work/holder.out"
+    else
+        json out image.colorSpace null
+        that "put says nothing of it" [ "$(grep -c "^colour space" "$work/holder.out")" -eq 0 ]
+    fi
+    kill "$pid"
+    ends_with put "$pid" 0
+done
+
 # put that was killed leaves its segment; nobody is attached, so --replace may remove it.
 put holder "$key" "$sample"
 kill -KILL "$pid"

@@ -137,13 +137,39 @@ out "colour space     sRGB, rendering intent 0"
 qsm image decode "$vectors/foreign_png/png_srgb.qds" --json
 json out image.colorSpace.renderingIntent 0
 qsm image decode "$vectors/foreign_png/png_gama_chrm.qds"
-out "colour space     gamma 0.45455, with primaries"
+out "colour space     gamma 2.2, red 0.6400 0.3300, green 0.3000 0.6000, blue 0.1500 0.0600, white 0.3127 0.3290"
+qsm image decode "$vectors/foreign_png/png_gama_only.qds"
+out "colour space     gamma 2.2, primaries of sRGB"
+qsm image decode "$vectors/foreign_png/png_gama_only.qds" --json
+json out image.colorSpace.source gamma
+json out image.colorSpace.iccName Custom
+json out image.colorSpace.iccSize 439
 qsm image decode "$vectors/foreign_png/png_gama_chrm.qds" --json
 json out image.colorSpace.gamma 45455
 json out image.colorSpace.chromaticities.7 6000
 qsm image decode "$vectors/null.qds"
 status 0
 out "null (no pixels)"
+
+# It is sent as a profile, or not at all.
+not_in_output() {
+    ! grep -qF -- "$1" "$work/out"
+}
+tail -c +5 "$vectors/foreign_png/png_srgb.qds" >"$work/srgb.png"
+tail -c +5 "$vectors/argb32_cs_srgb.qds" >"$work/profile.png"
+for name in srgb profile; do
+    qsm image encode "$work/$name.png" -o "$work/space.qds"
+    status 0
+    qsm image decode "$work/space.qds"
+    out "colour space     ICC profile sRGB, 459 bytes"
+    qsm image encode "$work/$name.png" -o "$work/space.qds" --no-color-space
+    status 0
+    that "there is no colour space" not_in_output "colour space"
+    qsm image decode "$work/space.qds"
+    that "there is no colour space" not_in_output "colour space"
+    qsm image encode "$work/$name.png" -o "$work/space.qds" --no-color-space --format RGB888 --json
+    json out image.colorSpace null
+done
 
 # What costs no more than a part of the image is a note.
 qsm image decode "$vectors/foreign_png/png_bad_iccp.qds"

@@ -159,12 +159,27 @@ bool same_space(const qt_space *one, const qt_space *other, char *why, size_t si
     return true;
 }
 
+/* Whether Qt made the same profile; its own version stands in it. Qt 6.8 makes others. */
+static bool profile_fits(const qsm_image *ours, const qt_space *theirs)
+{
+    enum { CREATOR = 80, BEHIND = 84, MAJOR = 8 };
+    size_t size;
+    const unsigned char *profile = qsm_image_icc_profile(ours, &size, NULL);
+    if (theirs->profile_size > BEHIND && theirs->profile[MAJOR] != 2)
+        return profile != NULL;
+    return profile != NULL && size == theirs->profile_size &&
+           memcmp(profile, theirs->profile, CREATOR) == 0 &&
+           memcmp(profile + BEHIND, theirs->profile + BEHIND, size - BEHIND) == 0;
+}
+
 /* gAMA holds the gamma of encoding, QColorSpace that of decoding. */
 static bool gamma_fits(uint32_t encoding, const qt_space *theirs)
 {
-    double product = (double)encoding * theirs->gamma / 1e10;
-    return theirs->transfer == QT_TRANSFER_LINEAR ? encoding > 99000 && encoding < 101000
-                                                  : product > 0.999 && product < 1.001;
+    double expected = 1e10 / encoding;
+    double difference = expected - theirs->gamma;
+    return theirs->transfer == QT_TRANSFER_LINEAR
+               ? encoding > 99000 && encoding < 101000
+               : difference * difference <= 1 + expected * expected * 1e-6;
 }
 
 bool space_fits(const qsm_image *ours, const qt_space *theirs, char *why, size_t size)
@@ -183,10 +198,10 @@ bool space_fits(const qsm_image *ours, const qt_space *theirs, char *why, size_t
         break;
     case QSM_COLOR_SPACE_SRGB:
         good = theirs->valid && theirs->primaries == QT_PRIMARIES_SRGB &&
-               theirs->transfer == QT_TRANSFER_SRGB;
+               theirs->transfer == QT_TRANSFER_SRGB && profile_fits(ours, theirs);
         break;
     case QSM_COLOR_SPACE_GAMMA:
-        good = theirs->valid && gamma_fits(space->gamma, theirs);
+        good = theirs->valid && gamma_fits(space->gamma, theirs) && profile_fits(ours, theirs);
         break;
     }
     return good ||
@@ -195,23 +210,6 @@ bool space_fits(const qsm_image *ours, const qt_space *theirs, char *why, size_t
                    "%d %d %d %d (%zu bytes)",
                    (int)space->source, space->gamma, profile_size, theirs->valid, theirs->primaries,
                    theirs->transfer, theirs->gamma, theirs->profile_size);
-}
-
-enum { MARKER_VERSION = 5 };
-
-static bool same_readings(const qt_reading *ours, const qt_reading *theirs, int version,
-                          int tolerance, char *why, size_t size)
-{
-    if (ours->status != theirs->status)
-        return differs(why, size, "status %d, Qt %d", ours->status, theirs->status);
-    if (theirs->status != 0)
-        return true;
-    /* Below version 5 a failure has the status Ok and a null image: the position means nothing. */
-    bool failed = version < MARKER_VERSION && qsm_image_is_null(theirs->image);
-    if (!failed && ours->position != theirs->position)
-        return differs(why, size, "position %zu, Qt %zu", ours->position, theirs->position);
-    return same_image(ours->image, theirs->image, tolerance, why, size) &&
-           space_fits(ours->image, &theirs->space, why, size);
 }
 
 /* The stream of one pixel, with a wrong CRC of IEND. */
@@ -270,6 +268,35 @@ static bool has_reserved_chunk(const unsigned char *data, size_t size)
     return false;
 }
 
+/*
+ * libpng since 1.6.47 takes the first of several chunks of a colour space, and refuses none because
+ * of another; qsm goes by libpng 1.6.39.
+ */
+static bool is_space_difference(qt_link *qt, const qsm_image *ours, const qt_space *theirs)
+{
+    qsm_color_space_source source = qsm_image_color_space(ours)->source;
+    return theirs->valid && (source == QSM_COLOR_SPACE_NONE || source == QSM_COLOR_SPACE_ICC) &&
+           has_newer_libpng(qt);
+}
+
+enum { MARKER_VERSION = 5 };
+
+static bool same_readings(qt_link *qt, const qt_reading *ours, const qt_reading *theirs,
+                          int version, int tolerance, char *why, size_t size)
+{
+    if (ours->status != theirs->status)
+        return differs(why, size, "status %d, Qt %d", ours->status, theirs->status);
+    if (theirs->status != 0)
+        return true;
+    /* Below version 5 a failure has the status Ok and a null image: the position means nothing. */
+    bool failed = version < MARKER_VERSION && qsm_image_is_null(theirs->image);
+    if (!failed && ours->position != theirs->position)
+        return differs(why, size, "position %zu, Qt %zu", ours->position, theirs->position);
+    return same_image(ours->image, theirs->image, tolerance, why, size) &&
+           (is_space_difference(qt, ours->image, &theirs->space) ||
+            space_fits(ours->image, &theirs->space, why, size));
+}
+
 /* What newer libpng says of a stream that older libpng, and we, see in another way. */
 static bool is_libpng_difference(qt_link *qt, const void *data, size_t size, int ours, int theirs,
                                  const char *message)
@@ -295,7 +322,7 @@ bool both_read_the_same(qt_link *qt, const void *data, size_t size, int version,
     ours.position = qsm_data_stream_position(reader);
     (void)snprintf(message, MESSAGE_SIZE, "%s", qsm_data_stream_error_string(reader));
     why[0] = '\0';
-    bool same = same_readings(&ours, &theirs, version, tolerance, why, why_size) ||
+    bool same = same_readings(qt, &ours, &theirs, version, tolerance, why, why_size) ||
                 is_libpng_difference(qt, data, size, ours.status, theirs.status, message);
     *status = theirs.status;
     qsm_data_stream_free(reader);

@@ -21,6 +21,7 @@ static size_t path_count;
 
 static unsigned long compared;
 static unsigned long accepted;
+static unsigned long with_space; /* of a colour space */
 static unsigned long failures;
 static unsigned long of_format[QSM_IMAGE_FORMAT_COUNT + 1];
 
@@ -104,6 +105,25 @@ static qsm_image *read_image(const unsigned char *data, size_t size)
     return image;
 }
 
+/* Qt finds in what we pass on the colour space that it finds in what it passes on itself. */
+static void pass_on_space(qt_link *qt, const char *path, const qsm_image *image,
+                          const unsigned char *data, size_t size)
+{
+    if (qsm_image_color_space(image)->source == QSM_COLOR_SPACE_NONE)
+        return; /* Qt has none, either: that was compared when it was read */
+    size_t their_size;
+    unsigned char *theirs;
+    qsm_data_stream *writer = qsm_data_stream_new_buffer();
+    qsm_data_stream_set_version(writer, VERSION);
+    qsm_data_stream_write_image(writer, image, QSM_IMAGE_STORED);
+    if (!qt_has_space_of(qt, data, size, qsm_data_stream_data(writer), qsm_data_stream_size(writer),
+                         VERSION, &theirs, &their_size))
+        fail(path, "passed on stored", "another colour space");
+    with_space++;
+    free(theirs);
+    qsm_data_stream_free(writer);
+}
+
 /* In each form Qt reads the same image as from its own stream; the exact one is that stream. */
 static void pass_on(qt_link *qt, const char *path, qsm_image *image)
 {
@@ -153,8 +173,10 @@ static void compare(qt_link *qt, const char *path)
         qsm_image *image = read_image(data, size);
         accepted++;
         of_format[qsm_image_format(image)]++;
-        if (!qsm_image_is_null(image))
+        if (!qsm_image_is_null(image)) {
+            pass_on_space(qt, path, image, data, size);
             pass_on(qt, path, image);
+        }
         qsm_image_free(image);
     }
     free(data);
@@ -195,6 +217,7 @@ int main(int count, char **arguments)
             printf("%6lu %s\n", of_format[format],
                    qsm_image_format_name((qsm_image_format_code)format));
     }
-    printf("%lu files, %lu of them accepted by both, %lu failed\n", compared, accepted, failures);
+    printf("%lu files, %lu of them accepted by both, %lu with a colour space, %lu failed\n",
+           compared, accepted, with_space, failures);
     return failures > 0 || accepted == 0 ? 1 : 0;
 }

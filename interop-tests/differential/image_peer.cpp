@@ -21,6 +21,12 @@
 //   has
 //                                            the colour space
 //   'R' version, byte order, bytes        -> status, position, image, space (in >> image)
+//   'V'                                   -> the version of this Qt (0x060402)
+//   'T' version, bytes, bytes             -> bytes (the first stream, read and written again),
+//   status of
+//                                            the second stream, 1 if this Qt reads the same colour
+//                                            space from the second stream and from the bytes
+//                                            (operator==)
 //
 // The space of an image that was read is four numbers (valid, primaries, transfer function, 100000
 // times the gamma) and bytes (the ICC profile).
@@ -215,6 +221,47 @@ static void answerRead()
     writeSpace(image.colorSpace());
 }
 
+static QByteArray written(const QImage &image, qint32 version)
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream.setVersion(version);
+    stream << image;
+    return bytes;
+}
+
+static QImage imageOf(const QByteArray &bytes, qint32 version, qint32 &status)
+{
+    QImage image;
+    QDataStream stream(bytes);
+    stream.setVersion(version);
+    stream >> image;
+    status = stream.status();
+    return image;
+}
+
+static void answerPassedOn()
+{
+    const qint32 version = readNumber();
+    const QByteArray original = readBytes();
+    const QByteArray theirs = readBytes();
+    qint32 status = 0;
+    const QByteArray ours = written(imageOf(original, version, status), version);
+    const QColorSpace expected = imageOf(ours, version, status).colorSpace();
+    const QColorSpace found = imageOf(theirs, version, status).colorSpace();
+    writeBytes(ours);
+    writeNumber(status);
+    writeNumber(expected == found);
+}
+
+static qint32 versionOfQt()
+{
+    qint32 version = 0;
+    for (const QByteArray &part : QByteArray(qVersion()).split('.'))
+        version = version * 256 + part.toInt();
+    return version;
+}
+
 int main()
 {
     // Complaints of libpng about hostile input are part of the work, not of the output; newer Qt
@@ -254,6 +301,12 @@ int main()
             break;
         case 'R':
             answerRead();
+            break;
+        case 'V':
+            writeNumber(versionOfQt());
+            break;
+        case 'T':
+            answerPassedOn();
             break;
         default:
             return 1;

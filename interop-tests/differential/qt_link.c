@@ -205,6 +205,13 @@ static void await(qt_link *link)
         broken("it takes no more");
 }
 
+int qt_version(qt_link *link)
+{
+    request(link, 'V');
+    await(link);
+    return receive_number(link);
+}
+
 int qt_format_count(qt_link *link)
 {
     request(link, 'F');
@@ -318,4 +325,17 @@ void qt_reading_free(qt_reading *reading)
 {
     qsm_image_free(reading->image);
     free(reading->space.profile);
+}
+
+bool qt_has_space_of(qt_link *link, const void *original, size_t original_size, const void *data,
+                     size_t size, int version, unsigned char **theirs, size_t *their_size)
+{
+    request(link, 'T');
+    send_number(link, version);
+    send_bytes(link, original, original_size);
+    send_bytes(link, data, size);
+    await(link);
+    *theirs = receive_bytes(link, their_size);
+    bool is_read = receive_number(link) == 0;
+    return receive_number(link) != 0 && is_read;
 }

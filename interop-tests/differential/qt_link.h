@@ -38,6 +38,9 @@ typedef struct qt_reading {
 qt_link *qt_start(const char *program);
 void qt_stop(qt_link *link);
 
+/* The version of this Qt: 0x060402. */
+int qt_version(qt_link *link);
+
 /* How many formats this Qt has, the invalid one counted. */
 int qt_format_count(qt_link *link);
 
@@ -79,5 +82,12 @@ unsigned char *qt_write(qt_link *link, const qsm_image *image, int space, int ve
 qt_reading qt_read(qt_link *link, const void *data, size_t size, int version,
                    qsm_data_stream_byte_order_code order);
 void qt_reading_free(qt_reading *reading);
+
+/*
+ * Whether Qt reads the same colour space (operator==) from data as from the stream that it writes
+ * itself of the image of original. *theirs, for free(), receives that stream.
+ */
+bool qt_has_space_of(qt_link *link, const void *original, size_t original_size, const void *data,
+                     size_t size, int version, unsigned char **theirs, size_t *their_size);
 
 #endif

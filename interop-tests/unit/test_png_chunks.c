@@ -108,19 +108,23 @@ static const chunk_case chunk_cases[] = {
      "",
      {PART("iTXt", "Key\0\0\1\0\0text")}}, /* the method of what is not packed */
     /* profiles; what is no zlib data has no name to be called by, either */
-    {8, GRAY, false, "iCCP chunk at byte 37: invalid profile name", {PART("iCCP", "name")}},
-    {8, GRAY, false, "iCCP chunk at byte 37: unknown compression", {PART("iCCP", "name\0")}},
-    {8, GRAY, false, "iCCP chunk at byte 37: unknown compression", {PART("iCCP", "name\0\1x")}},
+    {8, GRAY, false, "iCCP chunk at byte 37: it is shorter than 14 bytes", {PART("iCCP", "name")}},
+    {8, GRAY, false, "iCCP chunk at byte 37: invalid profile name", {PART("iCCP", EIGHTY TEN TEN)}},
+    {8,
+     GRAY,
+     false,
+     "iCCP chunk at byte 37: unknown compression",
+     {PART("iCCP", "name\0\1x" EIGHTY TEN)}},
     {8,
      GRAY,
      false,
      "iCCP chunk at byte 37: its compressed data is damaged",
-     {PART("iCCP", "name\0\0nothing")}},
+     {PART("iCCP", "name\0\0nothing" EIGHTY)}},
     {8,
      GRAY,
      false,
      "iCCP chunk at byte 37: its profile does not fit the image",
-     {{"iCCP", "name\0\0\x78\x9c\x63\x60\x60\x60\0\0\0\4\0\1", 18}}},
+     {PART("iCCP", "name\0\0\x78\1\1\x5a\0\xa5\xff\0\0\0\x5a" EIGHTY "012345")}}, /* 90 bytes */
 };
 
 static uint32_t type_of(const char *name)
@@ -259,6 +263,22 @@ static void test_filter_of_narrow_rows(void)
     expect(&m, "row 0 has filter 5", true);
 }
 
+/* Bytes that do not become small. */
+static void fill_unevenly(unsigned char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(i * i * 31 + i);
+}
+
+static bool has_profile(const maker *m)
+{
+    qsm_image *image = qsm_image_new();
+    (void)read_version(m->data, m->size, 20, image, NULL);
+    bool has = qsm_image_icc_profile(image, NULL, NULL) != NULL;
+    qsm_image_free(image);
+    return has;
+}
+
 /* A profile of the later kind, of a size that it cannot have; the next size up it can. */
 static void test_odd_profile(void)
 {
@@ -267,17 +287,19 @@ static void test_odd_profile(void)
         maker m;
         unsigned char profile[140];
         unsigned char packed[256] = "name\0\0";
-        for (size_t i = 0; i < sizeof profile; i++) /* so that it does not become small */
-            profile[i] = (unsigned char)(i * i * 31 + i);
+        fill_unevenly(profile, sizeof profile);
         qsm__png_put_u32(profile, size);
         profile[8] = 4;
-        memcpy(profile + 16, "GRAY", 4);
+        memcpy(profile + 12, "mntrGRAYXYZ ", 12);
         memcpy(profile + 36, "acsp", 4);
+        memset(profile + 64, 0, 4);  /* the intent */
+        memset(profile + 128, 0, 4); /* no tags */
         put_start(&m, 2, 1, 8, GRAY);
         put_chunk(&m, CHUNK('i', 'C', 'C', 'P'), packed, 6 + pack(packed + 6, profile, size));
         put_image(&m, &plain);
         put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
         expect(&m, size % 4 == 0 ? "" : "its profile does not fit the image", false);
+        CU_ASSERT_EQUAL(has_profile(&m), size % 4 == 0);
     }
 }
 
@@ -289,7 +311,7 @@ static void test_short_profile(void)
         maker m;
         unsigned char profile[132] = {0, 0, 0, sizeof profile};
         unsigned char chunk[256] = "name\0\0";
-        memcpy(profile + 16, "GRAY", 4);
+        memcpy(profile + 16, "GRAYXYZ ", 8);
         memcpy(profile + 36, "acsp", 4);
         CU_ASSERT_TRUE(6 + pack(chunk + 6, profile, sizeof profile) < 91);
         put_start(&m, 2, 1, 8, GRAY);
@@ -297,6 +319,7 @@ static void test_short_profile(void)
         put_image(&m, &plain);
         put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
         expect(&m, size < 92 ? "it is shorter than 92 bytes" : "", false);
+        CU_ASSERT_EQUAL(has_profile(&m), size == 92);
     }
 }
 
@@ -369,18 +392,20 @@ static void test_what_was_inflated_counts(void)
     put_text(&m, (const char *)packed, size);
     CU_ASSERT_FALSE(has_text(&m, LIMITS(.max_text_bytes = sizeof many - 1)));
     CU_ASSERT_TRUE(has_text(&m, LIMITS(.max_text_bytes = sizeof many + 4)));
-    /* A profile that does not fit the image, of 60 bytes by its own size. */
-    unsigned char profile[60] = {0, 0, 0, 60};
+    /* A profile that does not fit the image, of 130 bytes by its own size. */
+    unsigned char profile[130] = {0};
     unsigned char packed_profile[256] = "Profile\0\0";
     const chunk_case plain = {.depth = 8, .color_type = GRAY};
+    fill_unevenly(profile, 90);
+    qsm__png_put_u32(profile, sizeof profile);
     put_start(&m, 2, 1, 8, GRAY);
     put_chunk(&m, CHUNK('i', 'C', 'C', 'P'), packed_profile,
               9 + pack(packed_profile + 9, profile, sizeof profile));
     put_chunk(&m, CHUNK('t', 'E', 'X', 't'), "Key\0text", 8);
     put_image(&m, &plain);
     put_chunk(&m, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
-    CU_ASSERT_TRUE(has_text(&m, LIMITS(.max_text_bytes = 64)));
-    CU_ASSERT_FALSE(has_text(&m, LIMITS(.max_text_bytes = 63)));
+    CU_ASSERT_TRUE(has_text(&m, LIMITS(.max_text_bytes = 134)));
+    CU_ASSERT_FALSE(has_text(&m, LIMITS(.max_text_bytes = 133)));
 }
 
 /* Chunks of so many bytes each that no text comes of, then texts a0, a1 ..: how many are read. */

@@ -11,6 +11,8 @@ bool qsm__image_copy_texts(qsm_image *to, const qsm_image *from);
 
 /* image_profile.c: the ICC profile with its name. */
 void qsm__image_clear_profile(qsm_image *image);
+/* Replaces profile and name by copies; size 0: by none. Does not set the colour space. */
+bool qsm__image_set_profile(qsm_image *image, const char *name, const void *profile, size_t size);
 bool qsm__image_copy_profile(qsm_image *to, const qsm_image *from);
 bool qsm__image_profile_name_is_good(const char *name);
 

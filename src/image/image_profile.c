@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The colour space of an image. The library stores it and does not interpret it. */
+/* The colour space of an image. The library stores profiles and does not interpret them. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +52,12 @@ bool qsm__image_profile_name_is_good(const char *name)
     return length <= LONGEST_NAME && before != ' ';
 }
 
-/* Replaces profile and name by copies. Does not set the colour space. */
-static bool replace_profile(qsm_image *image, const char *name, const void *profile, size_t size)
+bool qsm__image_set_profile(qsm_image *image, const char *name, const void *profile, size_t size)
 {
+    if (size == 0) {
+        qsm__image_clear_profile(image);
+        return true;
+    }
     size_t name_size = strlen(name) + 1;
     char *name_copy = malloc(name_size);
     unsigned char *copy = malloc(size);
@@ -75,7 +78,7 @@ static bool replace_profile(qsm_image *image, const char *name, const void *prof
 bool qsm__image_copy_profile(qsm_image *to, const qsm_image *from)
 {
     if (from->icc_profile != NULL)
-        return replace_profile(to, from->icc_name, from->icc_profile, from->icc_size);
+        return qsm__image_set_profile(to, from->icc_name, from->icc_profile, from->icc_size);
     qsm__image_clear_profile(to);
     return true;
 }
@@ -86,8 +89,7 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
         return false;
     if (profile == NULL || size == 0) {
         qsm__image_clear_profile(image);
-        if (image->color_space.source == QSM_COLOR_SPACE_ICC)
-            image->color_space = qsm__no_color_space;
+        image->color_space = qsm__no_color_space;
         return true;
     }
     if (name == NULL || name[0] == '\0')
@@ -96,7 +98,7 @@ bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const void *p
         errno = EINVAL;
         return false;
     }
-    if (!replace_profile(image, name, profile, size))
+    if (!qsm__image_set_profile(image, name, profile, size))
         return false;
     image->color_space = qsm__no_color_space;
     image->color_space.source = QSM_COLOR_SPACE_ICC;

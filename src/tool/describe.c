@@ -40,6 +40,20 @@ static const char *source_name(qsm_color_space_source source)
     return (size_t)source < sizeof names / sizeof names[0] ? names[source] : "none";
 }
 
+/* PNG's gamma is that of encoding; people and QColorSpace::gamma() mean that of decoding. */
+static void describe_gamma(FILE *out, const qsm_color_space *space)
+{
+    char primaries[128] = "primaries of sRGB";
+    double real[8];
+    for (size_t i = 0; i < sizeof real / sizeof real[0]; i++)
+        real[i] = space->chromaticities[i] / 100000.0;
+    if (space->has_chromaticities)
+        (void)snprintf(primaries, sizeof primaries,
+                       "red %.4f %.4f, green %.4f %.4f, blue %.4f %.4f, white %.4f %.4f", real[2],
+                       real[3], real[4], real[5], real[6], real[7], real[0], real[1]);
+    tool_describe_line(out, "colour space", "gamma %.5g, %s", 100000.0 / space->gamma, primaries);
+}
+
 static void describe_color_space(FILE *out, const qsm_image *image)
 {
     const qsm_color_space *space = qsm_image_color_space(image);
@@ -57,8 +71,7 @@ static void describe_color_space(FILE *out, const qsm_image *image)
                            space->rendering_intent);
         break;
     case QSM_COLOR_SPACE_GAMMA:
-        tool_describe_line(out, "colour space", "gamma %.5f%s", space->gamma / 100000.0,
-                           space->has_chromaticities ? ", with primaries" : "");
+        describe_gamma(out, space);
         break;
     case QSM_COLOR_SPACE_NONE:
         break;

@@ -25,6 +25,7 @@ typedef struct encode_options {
     tool_pair dots;
     tool_pair offset;
     tool_size max_bytes;
+    bool no_color_space;
 } encode_options;
 
 static const char *parse_format(const char *value, void *target)
@@ -62,6 +63,7 @@ static const tool_option options[] = {{"output", 'o', TOOL_TAKES_VALUE, "OUT.qds
                                        tool_parse_pair, offsetof(encode_options, dots)},
                                       {"offset", 0, TOOL_TAKES_VALUE, "X,Y", "set the offset",
                                        tool_parse_pair, offsetof(encode_options, offset)},
+                                      TOOL_NO_COLOR_SPACE_OPTION(encode_options, no_color_space),
                                       TOOL_VERSION_OPTION(encode_options, version),
                                       TOOL_MAX_BYTES_OPTION(encode_options, max_bytes),
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
@@ -98,6 +100,8 @@ static bool change(const tool_call *call, qsm_image **image)
         qsm_image_free(*image);
         *image = converted;
     }
+    if (chosen->no_color_space)
+        (void)qsm_image_set_icc_profile(*image, NULL, NULL, 0);
     if (chosen->dots.given) {
         qsm_image_set_dots_per_meter_x(*image, chosen->dots.x);
         qsm_image_set_dots_per_meter_y(*image, chosen->dots.y);

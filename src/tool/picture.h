@@ -72,6 +72,12 @@ const char *tool_parse_compression(const char *value, void *target);
             tool_parse_compression, offsetof(type, member)                                         \
     }
 
+#define TOOL_NO_COLOR_SPACE_OPTION(type, member)                                                   \
+    {                                                                                              \
+        "no-color-space", 0, TOOL_TAKES_NOTHING, NULL,                                             \
+            "leave out the colour space of the picture", tool_parse_flag, offsetof(type, member)   \
+    }
+
 #define TOOL_VERSION_OPTION(type, member)                                                          \
     {                                                                                              \
         "stream-version", 0, TOOL_TAKES_VALUE, "N",                                                \

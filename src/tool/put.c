@@ -23,6 +23,7 @@ typedef struct put_options {
     bool keep;
     bool replace;
     qsm_image_compression compression;
+    bool no_color_space;
     int version;
     tool_size max_bytes;
 } put_options;
@@ -40,6 +41,7 @@ static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(put_options, timeout)},
     TOOL_COMPRESSION_OPTION(put_options, compression),
+    TOOL_NO_COLOR_SPACE_OPTION(put_options, no_color_space),
     TOOL_VERSION_OPTION(put_options, version),
     TOOL_MAX_BYTES_OPTION(put_options, max_bytes),
     TOOL_SCHEME_OPTION(put_options, key),
@@ -133,6 +135,8 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
     tool_signals_hold(false);
     tool_exchange exchange;
     const put_options *chosen = call->values;
+    if (chosen->no_color_space)
+        (void)qsm_image_set_icc_profile(image, NULL, NULL, 0);
     bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
               tool_exchange_find_or_choose(&exchange, &chosen->key) &&
               write_image(&exchange, image);

@@ -77,41 +77,30 @@ static bool read_offset(qsm_png *png, const qsm_png_chunk *part, const unsigned 
     return true;
 }
 
+/* A warning, if there is one. */
+static bool warn_if(qsm_png *png, const qsm_png_chunk *part, const char *why)
+{
+    if (why != NULL)
+        qsm__png_chunk_warn(png, part, why);
+    return true;
+}
+
 static bool read_gamma(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
-    uint32_t gamma = qsm__png_u32(data);
-    if (gamma == 0 || gamma > INT32_MAX)
-        qsm__png_chunk_warn(png, part, "invalid gamma; ignored");
-    else
-        png->color_space.gamma = gamma;
-    return true;
+    return warn_if(png, part, qsm__png_color_gamma(&png->color, qsm__png_u32(data)));
 }
 
 static bool read_intent(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
-    if (data[0] > 3) {
-        qsm__png_chunk_warn(png, part, "invalid rendering intent; ignored");
-        return true;
-    }
-    png->color_space.source = QSM_COLOR_SPACE_SRGB;
-    png->color_space.rendering_intent = data[0];
-    return true;
+    return warn_if(png, part, qsm__png_color_srgb(&png->color, data[0]));
 }
 
 static bool read_chromaticities(qsm_png *png, const qsm_png_chunk *part, const unsigned char *data)
 {
-    qsm_color_space *space = &png->color_space;
     uint32_t values[8];
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 8; i++)
         values[i] = qsm__png_u32(data + 4 * i);
-        if (values[i] > INT32_MAX) {
-            qsm__png_chunk_warn(png, part, "invalid chromaticities; ignored");
-            return true;
-        }
-    }
-    memcpy(space->chromaticities, values, sizeof values);
-    space->has_chromaticities = true;
-    return true;
+    return warn_if(png, part, qsm__png_color_primaries(&png->color, values));
 }
 
 /* ---- the table of chunks --------------------------------------------------------------------- */
@@ -122,15 +111,14 @@ static const qsm_png_chunk_rule chunk_rules[] = {
     {QSM_PNG_TRNS, 0, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_ANY_SIZE, read_transparency},
     {QSM_PNG_PHYS, 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_dots},
     {QSM_PNG_OFFS, 9, QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_offset},
-    {QSM_PNG_TYPE('g', 'A', 'M', 'A'), 4,
-     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_gamma},
-    {QSM_PNG_TYPE('s', 'R', 'G', 'B'), 1,
-     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_intent},
-    {QSM_PNG_TYPE('c', 'H', 'R', 'M'), 32,
-     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE, read_chromaticities},
+    /* color_chunks.c says what a second one of these does. */
+    {QSM_PNG_TYPE('g', 'A', 'M', 'A'), 4, QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT, read_gamma},
+    {QSM_PNG_TYPE('s', 'R', 'G', 'B'), 1, QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT,
+     read_intent},
+    {QSM_PNG_TYPE('c', 'H', 'R', 'M'), 32, QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT,
+     read_chromaticities},
     {QSM_PNG_ICCP, 0,
-     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_ONCE | QSM_PNG_DEFER | QSM_PNG_ANY_SIZE,
-     NULL},
+     QSM_PNG_BEFORE_PALETTE | QSM_PNG_BEFORE_IDAT | QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
     {QSM_PNG_TEXT, 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
     {QSM_PNG_ZTXT, 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},
     {QSM_PNG_ITXT, 0, QSM_PNG_DEFER | QSM_PNG_ANY_SIZE, NULL},

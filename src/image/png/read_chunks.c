@@ -277,6 +277,8 @@ static bool read_ruled(walk *self, qsm_png_chunk *part, const qsm_png_chunk_rule
         self->png->seen |= part->kind; /* also for a palette that a gray image ignores */
     if (part->type == QSM_PNG_PLTE && why == NULL && part->size % 3 != 0)
         why = "its length is wrong; ignored";
+    if (part->type == QSM_PNG_ICCP && why == NULL)
+        why = qsm__png_color_profile(&self->png->color, part->size);
     if (why != NULL) {
         chunk_warn(self, part, why);
         return skip_chunk(self, part);

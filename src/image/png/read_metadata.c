@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/png/read_metadata.h"
 
-#include "image/image_data.h"
+#include <string.h>
+
+#include "image/icc/colorants.h"
+#include "image/icc/write_profile.h"
+#include "image/image_parts.h"
 #include "image/png/read_text.h"
 
 static uint32_t gray_color(unsigned gray)
@@ -65,13 +69,49 @@ static bool apply_table(const qsm_png *png, qsm_image *image)
     return qsm_image_set_color_table(image, table, count);
 }
 
-/* sRGB replaces gamma. A profile, which is read later, replaces both. */
-static void apply_color_space(const qsm_png *png, qsm_image *image)
+/*
+ * The profile that Qt makes of the colour space; also for a gray image, which is not written with
+ * it. False: no memory.
+ */
+static bool make_profile(qsm_image *image)
 {
-    image->color_space = png->color_space;
-    image->color_space.size = sizeof image->color_space;
-    if (image->color_space.source == QSM_COLOR_SPACE_NONE && image->color_space.gamma != 0)
-        image->color_space.source = QSM_COLOR_SPACE_GAMMA;
+    const qsm_color_space *space = &image->color_space;
+    bool is_srgb = space->source == QSM_COLOR_SPACE_SRGB;
+    qsm_icc_profile profile;
+    if (is_srgb)
+        qsm__icc_write_srgb(&profile);
+    else
+        qsm__icc_write_gamma(&profile, space->gamma,
+                             space->has_chromaticities ? space->chromaticities : NULL);
+    if (profile.size == 0)
+        image->color_space = qsm__no_color_space;
+    return qsm__image_set_profile(image, is_srgb ? "sRGB" : "Custom", profile.data, profile.size);
+}
+
+/* sRGB replaces gamma. Chromaticities that do not exist are not used with a gamma. */
+static qsm_color_space space_of(const qsm_png_color_chunks *chunks)
+{
+    qsm_color_space space = chunks->space;
+    space.size = sizeof space;
+    if (space.source == QSM_COLOR_SPACE_NONE && space.gamma != 0)
+        space.source = QSM_COLOR_SPACE_GAMMA;
+    if (space.source == QSM_COLOR_SPACE_GAMMA && space.has_chromaticities &&
+        !qsm__icc_chromaticities_exist(space.chromaticities)) {
+        memset(space.chromaticities, 0, sizeof space.chromaticities);
+        space.has_chromaticities = false;
+    }
+    return space;
+}
+
+/* A profile that was set before replaces the other chunks. False: no memory. */
+static bool apply_color_space(const qsm_png_color_chunks *chunks, qsm_image *image)
+{
+    if (chunks->refused)
+        return qsm_image_set_icc_profile(image, NULL, NULL, 0);
+    if (image->icc_profile != NULL)
+        return true;
+    image->color_space = space_of(chunks);
+    return image->color_space.source == QSM_COLOR_SPACE_NONE || make_profile(image);
 }
 
 bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
@@ -86,6 +126,5 @@ bool qsm__png_apply_metadata(qsm_png *png, const qsm_image_limits *limits, qsm_i
         image->dots_per_meter_y = png->dots_y;
     image->offset_x = png->offset_x;
     image->offset_y = png->offset_y;
-    apply_color_space(png, image);
-    return qsm__png_apply_deferred(png, limits, image);
+    return qsm__png_apply_deferred(png, limits, image) && apply_color_space(&png->color, image);
 }

@@ -4,6 +4,7 @@
 #define QSM_IMAGE_PNG_READ_PNG_H
 
 #include "image/copier.h"
+#include "image/png/color_chunks.h"
 #include "image/png/header.h"
 #include "image/png/png.h"
 
@@ -28,7 +29,7 @@ typedef struct qsm_png {
     int32_t dots_y;
     int32_t offset_x; /* 0: none */
     int32_t offset_y;
-    qsm_color_space color_space; /* iCCP is read when decoding */
+    qsm_png_color_chunks color; /* iCCP is read when decoding */
 
     unsigned char *idat;     /* the data of all IDAT chunks together */
     qsm_image *image_buffer; /* its memory may receive uncompressed data; may be NULL */

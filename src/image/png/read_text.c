@@ -10,9 +10,6 @@
 #include "image/png/profile.h"
 #include "image/png/text.h"
 
-/* Qt's PNG library reads no shorter one. */
-enum { MIN_PROFILE_CHUNK = 92 };
-
 typedef struct deferred_reader {
     qsm_png *png;
     qsm_image *image;
@@ -201,8 +198,8 @@ static outcome unpack_profile(deferred_reader *self, const qsm_png_deferred *par
     return status == QSM_INFLATE_OK ? ADDED : drop(self, part, "its compressed data is damaged");
 }
 
-static outcome read_profile(deferred_reader *self, const qsm_png_deferred *part,
-                            const unsigned char *data, const unsigned char *end)
+static outcome read_good_profile(deferred_reader *self, const qsm_png_deferred *part,
+                                 const unsigned char *data, const unsigned char *end)
 {
     unsigned char *profile;
     size_t size;
@@ -214,11 +211,19 @@ static outcome read_profile(deferred_reader *self, const qsm_png_deferred *part,
         return result;
     if (!qsm__png_profile_fits(profile, size, self->png->header.color_type))
         result = drop(self, part, "its profile does not fit the image");
-    else if (part->size < MIN_PROFILE_CHUNK)
-        result = drop(self, part, "it is shorter than 92 bytes");
     else
         result = set_profile(self, data, profile, size);
     free(profile);
+    return result;
+}
+
+/* As in Qt, a bad profile takes all other chunks of a colour space with it. */
+static outcome read_profile(deferred_reader *self, const qsm_png_deferred *part,
+                            const unsigned char *data, const unsigned char *end)
+{
+    outcome result = read_good_profile(self, part, data, end);
+    if (result == IGNORED)
+        self->png->color.refused = true;
     return result;
 }
 
