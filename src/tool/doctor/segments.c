@@ -163,6 +163,13 @@ static bool is_alive(int64_t pid)
     return pid > 0 && tool_process_name(pid, name);
 }
 
+/* rm removes nothing if KEY has several segments. */
+static const char *scheme_for_rm(const doctor *self, const doctor_object *object)
+{
+    bool by_key = strncmp(object->arguments, "--native ", strlen("--native ")) != 0;
+    return by_key && count_existing(self) > 1 ? " --scheme systemv-legacy" : "";
+}
+
 /*
  * A System V segment is stale if no process is attached and its creator is gone: a program crashed.
  * A POSIX segment does not record its creator, and Qt never removes it.
@@ -185,7 +192,7 @@ static void check_users(doctor *self, const doctor_object *object)
                     "%" PRId64
                     " bytes, is gone: create() fails with AlreadyExists (before Qt 6.6).",
                     qsm_segment_info_creator_pid(info), qsm_segment_info_size(info));
-    doctor_next(self, "qsm rm %s", object->arguments);
+    doctor_next(self, "qsm rm %s%s", object->arguments, scheme_for_rm(self, object));
 }
 
 void doctor_check_segments(doctor *self)
