@@ -89,7 +89,14 @@ qsm rm "$key" --safe posix
 let_go KILL
 doctor
 finds stale-segment
+"$QSM" put "$key" "$sample" --safe posix --hold=0 --keep >"$work/out" 2>"$work/err"
+qsm doctor "$key"
+out "qsm rm '$key' --scheme systemv-legacy"
 qsm rm "$key"
+status 1
+qsm rm "$key" --scheme systemv-legacy
+status 0
+qsm rm "$key" --safe posix
 status 0
 hold --safe posix
 doctor

@@ -24,12 +24,20 @@ ends 1
 grep -qx "QSharedMemoryExample: QSharedMemory::attach: doesn't exist" "$work/err" || failed "the error"
 [ ! -s "$work/out" ] || failed "output without a picture"
 
-for scheme in systemv-legacy posix-legacy posix-safe systemv-safe; do
-    "$qsm" put QSharedMemoryExample "$here/../../examples/sample.png" --scheme $scheme >"$work/put" 2>&1 &
-    until grep -q "^width" "$work/put"; do
-        kill -0 $! 2>/dev/null || failed "qsm put"
+# hold LINE ARGUMENT...: qsm in the background; waits until it has printed a line that begins so.
+hold() {
+    local line=$1
+    shift
+    : >"$work/held" # before it is started: the line must be its own
+    "$qsm" "$@" >"$work/held" 2>&1 &
+    until grep -q "^$line" "$work/held"; do
+        kill -0 $! 2>/dev/null || failed "qsm $*"
         sleep 0.02
     done
+}
+
+for scheme in systemv-legacy posix-legacy posix-safe systemv-safe; do
+    hold width put QSharedMemoryExample "$here/../../examples/sample.png" --scheme $scheme
     ends 0 $scheme
     grep -qx "640 x 480" "$work/out" || failed "$scheme: the size"
     kill $!
@@ -37,11 +45,7 @@ for scheme in systemv-legacy posix-legacy posix-safe systemv-safe; do
 done
 
 # A segment without a picture is an error, too.
-"$qsm" create QSharedMemoryExample --size 10 >"$work/put" 2>&1 &
-until grep -q "^segment size" "$work/put"; do
-    kill -0 $! 2>/dev/null || failed "qsm create"
-    sleep 0.02
-done
+hold "segment size" create QSharedMemoryExample --size 10
 printf 'no picture' | "$qsm" write QSharedMemoryExample - >"$work/written" || failed "qsm write"
 ends 1
 grep -q ": QSharedMemoryExample (" "$work/err" || failed "the error names no key"

@@ -29,7 +29,8 @@ tried = worked = 0
 
 
 class Command:
-    """A command line. {key} are the words that name the key; {out} is a file that it writes."""
+    """A command line. {key} are the words that name the key; {one} stands for them and, with a legacy key, for
+    the option that spares the look at all key schemes; {out} is a file that it writes."""
 
     def __init__(self, line, state="none", status=0, others=(), out=None, only=None):
         self.line, self.state, self.status, self.others, self.out = line, state, status, others, out
@@ -37,8 +38,10 @@ class Command:
 
     def words(self, key):
         for word in self.line.split():
-            if word == "{key}":
+            if word in ("{key}", "{one}"):
                 yield from key
+                if word == "{one}" and len(key) == 1:
+                    yield from ("--scheme", "systemv-legacy")
             else:
                 yield word.format(out=temp_path(self.out or ""), sample=SAMPLE, stream=temp_path("in.qds"))
 
@@ -50,20 +53,20 @@ COMMANDS = [
     Command("image decode {stream} -o {out}", out="out.png"),
     Command("image decode {stream} --raw {out} --json", out="out.raw"),
     Command("put {key} {sample} --hold=0"),
-    Command("put {key} {sample} --hold=0 --replace --json", state="stale"),
+    Command("put {one} {sample} --hold=0 --replace --json", state="stale"),
     Command("get {key} -o {out} --timeout 2", state="held", out="out.png"),
-    Command("get {key} --raw {out} --own --json", state="held", out="out.raw"),
+    Command("get {one} --raw {out} --own --json", state="held", out="out.raw"),
     Command("get {key} --wait 0.01", status=1),
     Command("get {key} --any --json", state="held"),
     Command("watch {key} --count 1 --timeout 1 --interval 0.05 -o {out}", state="held", out="seen-1.png"),
-    Command("watch {key} --count 1 --timeout 1 --interval 0.05 --exec true --json", state="held"),
+    Command("watch {one} --count 1 --timeout 1 --interval 0.05 --exec true --json", state="held"),
     Command("read {key} --as 4u32,f64 --count 2 --timeout 2", state="held"),
-    Command("read {key} -o {out} --json", state="held", out="out.bin"),
+    Command("read {one} -o {out} --json", state="held", out="out.bin"),
     Command("read {key} --any --size 64 --json", state="held", only="systemv"),
-    Command("read {key} --hex --size 64", state="stale", only="systemv"),
-    Command("write {key} {sample} --size 16 --json", state="held"),
+    Command("read {one} --hex --size 64", state="stale", only="systemv"),
+    Command("write {one} {sample} --size 16 --json", state="held"),
     Command("create {key} --size 4K --hold 0 --json"),
-    Command("create {key} --size 4K --hold 0 --replace", state="stale", only="systemv"),
+    Command("create {one} --size 4K --hold 0 --replace", state="stale", only="systemv"),
     Command("semaphore {key} value --json", state="held", only="systemv"),
     Command("semaphore {key} acquire --timeout 2 -- true", state="held", others=(126,), only="systemv"),
     Command("semaphore {key} hold 1 --hold 0 --json"),

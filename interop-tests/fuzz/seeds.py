@@ -160,7 +160,7 @@ def commands():
                 "image encode @ -o out.qds --compression fast --format RGB888 --text a=b --dpm 3,4",
                 "image encode @ -o - --compression exact --offset 1,2",
                 "image encode @ -o a.qds --stream-version 1 --json"]
-    on_objects = ["get k --json", "get k -o out.png --any", "get --native posix:/k --raw -",
+    on_objects = ["get k --json", "get k -o out.png --any", "get k --scheme posix-safe", "get --native posix:/k --raw -",
                   "get --native posix:/x --wait 1", "get k --timeout 0.1 --safe systemv",
                   "watch k --count 1 -o a%02d.png", "watch --native posix:/k --json --interval 0.1",
                   "list", "list --json --no-content", "list --temp-path / --runtime-path /tmp --wait 0",
@@ -169,7 +169,7 @@ def commands():
                   "lock k -- true", "lock k --timeout 0 -- true", "lock k --repair --force --yes",
                   "lock --native posix:/x --repair --json", "doctor", "doctor k --json",
                   "doctor k --bytes 100 --wait 0.1", "doctor --native posix:/x --json",
-                  "rm k --any", "rm k --json", "rm --native posix:/x", "rm --native posix:/k",
+                  "rm k --any", "rm k", "put k @ --scheme systemv-safe --hold=0", "rm k --json", "rm --native posix:/x", "rm --native posix:/k",
                   "gc --yes", "gc --dry-run --json", "key k --json", "key /k --temp-path /run",
                   "read k --as 4pad,i32be,3f64,8char --count 2 --json", "read k --offset 0x10 --size 4K -o a",
                   "read --native posix:/x", "write k @ --offset 1 --size 4 --hold 0",

@@ -276,12 +276,18 @@ static int remove_found(const tool_call *call, const tool_schemes *schemes)
     return status;
 }
 
-static int remove_only(const tool_call *call, const char *legacy_key)
+/* A scheme whose lookup failed can have a segment that shares its key file with another scheme. */
+static int remove_under_any_scheme(const tool_call *call, const char *legacy_key)
 {
+    const rm_options *chosen = call->values;
     tool_schemes schemes;
-    int status = tool_schemes_look(&schemes, legacy_key, NULL, false)
-                     ? remove_found(call, &schemes)
-                     : tool_fail(call, "%s: %s", legacy_key, strerror(errno));
+    int status;
+    int error =
+        tool_schemes_look(&schemes, legacy_key, NULL, false) ? tool_schemes_error(&schemes) : errno;
+    if (error != 0)
+        status = tool_fail(call, "%s: nothing was removed: %s", legacy_key, strerror(error));
+    else
+        status = chosen->key.any ? remove_any(call, legacy_key) : remove_found(call, &schemes);
     tool_schemes_end(&schemes);
     return status;
 }
@@ -289,10 +295,8 @@ static int remove_only(const tool_call *call, const char *legacy_key)
 static int remove_by_options(tool_call *call, const qsm_native_ipc_key *key)
 {
     const rm_options *chosen = call->values;
-    if (chosen->key.any)
-        return remove_any(call, qsm_native_ipc_key_legacy_key(key));
     return tool_takes_any_scheme(&chosen->key)
-               ? remove_only(call, qsm_native_ipc_key_legacy_key(key))
+               ? remove_under_any_scheme(call, qsm_native_ipc_key_legacy_key(key))
                : remove_key(call, key);
 }
 

@@ -143,6 +143,16 @@ void tool_schemes_end(tool_schemes *self)
     memset(self, 0, sizeof *self);
 }
 
+int tool_schemes_error(const tool_schemes *self)
+{
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
+        int error = self->of[at].error;
+        if (error != 0 && error != ENOTSUP) /* of a type that this system does not have */
+            return error;
+    }
+    return 0;
+}
+
 /* ---- the choice ---- */
 
 /* From the best to the worst. */

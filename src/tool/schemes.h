@@ -65,6 +65,9 @@ void tool_schemes_end(tool_schemes *self);
  */
 qsm_key_scheme tool_schemes_best(const tool_schemes *self);
 
+/* The error of a lookup, if one failed; else 0. */
+int tool_schemes_error(const tool_schemes *self);
+
 /* Notes which of the segments is used, and why not the others. Nothing if it is the usual one. */
 void tool_schemes_tell(const tool_schemes *self, const tool_call *call, qsm_key_scheme used);
 

@@ -144,6 +144,13 @@ static void check_permission(doctor *self, const doctor_object *object)
     }
 }
 
+/* rm removes nothing if KEY has several segments. */
+static const char *scheme_for_rm(const doctor *self, const doctor_object *object)
+{
+    bool by_key = strncmp(object->arguments, "--native ", strlen("--native ")) != 0;
+    return by_key && count_existing(self) > 1 ? " --scheme systemv-legacy" : "";
+}
+
 static void check_users(doctor *self, const doctor_object *object)
 {
     const qsm_segment_info *info = object->info;
@@ -161,7 +168,7 @@ static void check_users(doctor *self, const doctor_object *object)
                     "%" PRId64
                     " bytes, is gone: create() fails with AlreadyExists (before Qt 6.6).",
                     qsm_segment_info_creator_pid(info), qsm_segment_info_size(info));
-    doctor_next(self, "qsm rm %s", object->arguments);
+    doctor_next(self, "qsm rm %s%s", object->arguments, scheme_for_rm(self, object));
 }
 
 void doctor_check_segments(doctor *self)
