@@ -72,7 +72,8 @@ static bool storm(const fault_call *of)
  */
 static bool is_one_of_many(const fault_call *of)
 {
-    static const char *const names[] = {"fgets", "fopen64", "readdir64", "__getdelim", "getline"};
+    static const char *const names[] = {"fgets",     "fopen64",    "fclose",
+                                        "readdir64", "__getdelim", "getline"};
     static long counts[sizeof names / sizeof names[0]];
     enum { ENOUGH = 3 };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -259,6 +259,12 @@ static void error(const peer_words *words)
     say_text(qsm_shared_memory_error_string(peer_memory()));
 }
 
+static void explain(const peer_words *words)
+{
+    (void)words;
+    say_text(qsm_shared_memory_explain(peer_memory()));
+}
+
 /* The bytes from offset on, NULL when count of them are not there. */
 static unsigned char *bytes_at(long long offset, long long count)
 {
@@ -407,6 +413,7 @@ const peer_command peer_memory_commands[] = {
     {"unlock", 0, 0, unlock},
     {"size", 0, 0, size},
     {"error", 0, 0, error},
+    {"explain", 0, 0, explain},
     {"peek", 2, 2, peek},
     {"poke", 2, 2, poke},
     {"fill", 1, 1, fill},

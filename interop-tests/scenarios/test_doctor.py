@@ -42,6 +42,28 @@ def test_a_healthy_pair(one, other):
     finds(key, ["no-segment"], "after both")
 
 
+def test_programs_that_share_no_picture(one, other):
+    """A plain struct, or nothing written yet: healthy."""
+    key = fresh_key()
+    a, b = pair(one, other, key)
+    with a, b:
+        a.do("create", 4096)
+        finds(key, [], "before the first byte")
+        b.do("attach")
+        a.do("poke", 0, "0100000002000000ff")
+        finds(key, [], "with a struct in it")
+
+
+def test_a_key_in_another_case(one, other):
+    key = fresh_key().capitalize()
+    a, b = pair(one, other, key)
+    with a, b:
+        put(a, 8, 8)
+        finds(key.lower(), ["no-segment", "similar-key"], "in small letters")
+        finds(key + " ", ["no-segment", "similar-key"], "with a space at its end")
+        finds(key, [], "as it is")
+
+
 def test_another_temp_directory(one, other):
     key = fresh_key()
     elsewhere = os.path.join(os.environ["TMPDIR"], "elsewhere")

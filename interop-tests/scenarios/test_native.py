@@ -2,6 +2,7 @@
 """`--native NAME`, with NAME as `qsm list` prints it, beside programs that use the legacy key: the command
 takes the lock that they hold."""
 import json
+import shlex
 import subprocess
 import time
 
@@ -31,7 +32,8 @@ class Writer:
         name = self.peer.ask("native-key")
         row, = [row for row in json.loads(qsm("list", "--json", "--no-content")) if row["name"] == name]
         check("qipc_sharedmemory_" in name, name)
-        self.native = ["--native", f"{row['type']}:{name}"]
+        self.native = shlex.split(row["arguments"])
+        equal(self.native, ["--native", f"{row['type']}:{name}"], "what the list shows to be pasted")
 
     def give_key(self, peer, key):
         peer.do(*(("set-key", key) if self.text is None else ("set-native-string", self.text)))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a C program has beyond Qt, beside real Qt: fork, limits for its waits, a least size, the first
 picture."""
+import os
 import time
 
 from images import ARGB32, make, pixels
@@ -111,6 +112,65 @@ def test_the_first_picture(kind):
         writer.do("put")
         equal(reader.answer(), "true", "wait-for-image")
         equal(reader.ask("image-info")[0:2], ["6", "4"], "its size")
+
+
+NOT_FOUND = 5
+
+
+def explains(c, *parts):
+    """An attach of the C program fails, and its explanation has all parts."""
+    c.refuse("attach", error=NOT_FOUND)
+    text = c.ask("explain")
+    for part in parts:
+        check(part in text, f"no {part!r} in {text!r}")
+
+
+def test_the_other_program_has_another_directory(kind):
+    elsewhere = os.path.join(os.environ["TMPDIR"], "elsewhere")
+    os.mkdir(elsewhere)
+    key = fresh_key()
+    with Peer(kind, {"TMPDIR": elsewhere}) as other, Peer("c") as c:
+        c.do("set-key", key)
+        explains(c, key, "no program has published anything under this key")
+        other.do("set-key", key)
+        other.do("create", SIZE)
+        explains(c, f"{key} (systemv:", f"process {other.pid} (",
+                 f"runs with TMPDIR={elsewhere}; there the key has a segment of {SIZE} bytes",
+                 "doesn't exist")
+        other.do("detach")
+        explains(c, "no program has published anything under this key")
+    os.rmdir(elsewhere)
+
+
+def test_the_other_program_has_another_scheme_or_spelling(kind):
+    key = fresh_key("scheme").capitalize()
+    with Peer(kind) as other, Peer("c") as c:
+        other.do("set-key", key)
+        other.do("create", SIZE)
+        c.do("set-native-string", f"posix:/{key}?legacyKey={key}")
+        explains(c, f"{key} (posix:/{key})",
+                 "the key has a segment by another key scheme: System V, legacy key",
+                 other.ask("native-key"))
+        for spelling in (key.lower(), key.upper(), key + " ", key + "\n"):
+            c.do("set-key", spelling)
+            explains(c, f"but one exists under '{key}'")
+        c.do("set-key", key)
+        c.do("attach")
+        equal(c.ask("explain"), "", "after an attach")
+
+
+def test_the_other_program_holds_the_lock(kind):
+    key = fresh_key()
+    with Peer(kind) as other, Peer("c") as c:
+        other.do("set-key", key)
+        other.do("create", SIZE)
+        other.do("lock")
+        c.do("set-key", key)
+        c.do("set-lock-timeout", 0)
+        c.refuse("attach")
+        check(f"process {other.pid} (" in c.ask("explain"), c.ask("explain"))
+        check(") holds the lock" in c.ask("explain"), c.ask("explain"))
+        other.do("unlock")
 
 
 run(globals())

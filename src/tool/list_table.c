@@ -175,6 +175,12 @@ static bool name_row(tool_list_row *row, const qsm_segment_info *info)
     return row->name != NULL && row->key != NULL;
 }
 
+static void drop_row(tool_list_row *row)
+{
+    free(row->key);
+    free(row->name);
+}
+
 static void fill_row(tool_list_row *row, const qsm_segment_info *info, const tool_content *content)
 {
     tool_type_cell(row->cells[COLUMN_TYPE], info);
@@ -201,20 +207,21 @@ bool tool_list_add(tool_list_table *table, const qsm_segment_info *info,
     if (rows == NULL)
         return false;
     table->rows = rows;
-    tool_list_row *added = &rows[table->count++];
+    tool_list_row *added = &rows[table->count];
     memset(added, 0, sizeof *added);
-    if (!name_row(added, info))
+    if (!name_row(added, info)) {
+        drop_row(added);
         return false;
+    }
     fill_row(added, info, content);
+    table->count++;
     return true;
 }
 
 void tool_list_drop(tool_list_table *table)
 {
-    for (size_t i = 0; i < table->count; i++) {
-        free(table->rows[i].key);
-        free(table->rows[i].name);
-    }
+    for (size_t i = 0; i < table->count; i++)
+        drop_row(&table->rows[i]);
     free(table->rows);
 }
 

@@ -22,7 +22,12 @@ static char *letters_of(const char *name)
         return NULL;
     const char *letters = last + sizeof prefix - 1;
     size_t size = strlen(letters);
-    return size > DIGEST_SIZE ? strndup(letters, size - DIGEST_SIZE) : NULL;
+    if (size <= DIGEST_SIZE)
+        return NULL;
+    char *key = strdup(letters);
+    if (key != NULL)
+        key[size - DIGEST_SIZE] = '\0';
+    return key;
 }
 
 /* Whether a command with this KEY and no options uses this segment. */
