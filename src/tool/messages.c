@@ -302,7 +302,8 @@ void tool_fail_exists(const tool_call *call, const qsm_native_ipc_key *key, bool
         fail_stale(call, key, info, replacing, text);
     } else {
         fail_qt(call, key, text, "another program has a segment of this key");
-        note_command(call, "root sees who uses it", "sudo qsm info", words_of(key, true), "");
+        if (geteuid() != 0)
+            note_command(call, "root sees who uses it", "sudo qsm info", words_of(key, true), "");
     }
     qsm_segment_info_free(info);
 }
