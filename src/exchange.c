@@ -444,6 +444,7 @@ static bool get(exchange *self, qsm_image *image, const qsm_exchange_read_option
     read.stream = NULL;
     read.options = options;
     read.start.offset = 0;
+    read.start.is_file = false;
     self->report = (qsm_exchange_report){.size = sizeof self->report, .message = ""};
     bool done = attach_and_parse(self, &read) && decode(self, &read, image);
     qsm_data_stream_free(read.stream);

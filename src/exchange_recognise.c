@@ -80,24 +80,24 @@ static void read_bmp_header(const qsm_contents *of, qsm_segment_content *content
         content->width = (int)width;
         content->height = (int)height;
     }
-    content->length = qsm__contents_u32(of, content->offset + 2, true);
 }
 
 /* The sizes that the header says; a length only if the segment is large enough. */
 static void read_file_header(const qsm_contents *of, qsm_segment_content *content)
 {
-    size_t length = content->length;
+    uint64_t length = 0;
     if (strcmp(content->file_format, "png") == 0) {
         (void)read_header(of, content->offset, content);
-        content->length = png_size(of, content->offset);
+        length = png_size(of, content->offset);
     } else if (strcmp(content->file_format, "bmp") == 0) {
         read_bmp_header(of, content);
+        length = qsm__contents_u32(of, content->offset + 2, true);
     } else if (strcmp(content->file_format, "webp") == 0) {
-        content->length = (size_t)qsm__contents_u32(of, content->offset + 4, true) + 8;
+        length = (uint64_t)qsm__contents_u32(of, content->offset + 4, true) + 8;
     }
     /* The length that a QByteArray says is the better one. */
-    if (length > 0 || !is_inside(of, content->offset, content->length))
-        content->length = length;
+    if (content->length == 0 && is_inside(of, content->offset, length))
+        content->length = (size_t)length;
 }
 
 /* length: that of the QByteArray around it; 0: there is none. */
@@ -169,14 +169,14 @@ static bool is_in_byte_array(const qsm_contents *of, size_t at, bool little, con
 
 /* The type of a QVariant: its numbers in stream versions 1 - 6, 7 - 12, 13 - 19 and from 20 on. */
 static const struct {
-    uint32_t numbers[3];
     const char *container;
+    uint32_t numbers[3];
     bool is_image;
 } variants[] = {
-    {{15, 70, 0x1006}, "QVariant(QImage)", true},
-    {{6, 65, 0x1001}, "QVariant(QPixmap)", true},
-    {{23, 73, 0x1009}, "QVariant(QBitmap)", true},
-    {{12, 29, 12}, "QVariant(QByteArray)", false},
+    {"QVariant(QImage)", {15, 70, 0x1006}, true},
+    {"QVariant(QPixmap)", {6, 65, 0x1001}, true},
+    {"QVariant(QBitmap)", {23, 73, 0x1009}, true},
+    {"QVariant(QByteArray)", {12, 29, 12}, false},
 };
 
 static bool is_value(const qsm_contents *of, size_t at, bool little, size_t type,
@@ -213,6 +213,19 @@ static bool is_in_value(const qsm_contents *of, qsm_segment_content *content)
            is_in_variant(of, false, content) || is_in_variant(of, true, content);
 }
 
+static uint64_t u64_at_start(const qsm_contents *of, bool little)
+{
+    uint64_t first = qsm__contents_u32(of, 0, little);
+    uint64_t second = qsm__contents_u32(of, 4, little);
+    return little ? second << 32U | first : first << 32U | second;
+}
+
+static bool is_file_of(const qsm_contents *of, size_t at, uint64_t length,
+                       qsm_segment_content *content)
+{
+    return length > 0 && is_inside(of, at, length) && is_file(of, at, (size_t)length, content);
+}
+
 /* A file after its length in 4 bytes, as a header in C or a QByteArray has it. */
 static size_t length_before(const qsm_contents *of, size_t file)
 {
@@ -222,6 +235,20 @@ static size_t length_before(const qsm_contents *of, size_t file)
             return length;
     }
     return 0;
+}
+
+/*
+ * A file of any format behind its length, as a C program writes it. The length is what makes it
+ * sure. At byte 4 and in big-endian it is a QByteArray.
+ */
+static bool is_behind_length(const qsm_contents *of, qsm_segment_content *content)
+{
+    bool is_32 = is_file_of(of, 4, qsm__contents_u32(of, 0, true), content);
+    bool is_64 = !is_32 && (is_file_of(of, 8, u64_at_start(of, true), content) ||
+                            is_file_of(of, 8, u64_at_start(of, false), content));
+    if (is_32 || is_64)
+        content->before = is_32 ? "qint32" : "qint64";
+    return is_32 || is_64;
 }
 
 /* An image or a PNG file behind other values, within the first bytes. */
@@ -319,7 +346,8 @@ void qsm__recognise(const qsm_contents *of, qsm_segment_content *content)
     else if (is_null_image(of))
         content->type = QSM_SEGMENT_CONTENT_NULL_IMAGE;
     else if (!is_image_at_start(of, content) && !is_file(of, 0, 0, content) &&
-             !is_in_value(of, content) && !is_behind(of, content) &&
-             !is_compressed(of, 0, 0, content) && !qsm__recognise_text(of, content))
+             !is_in_value(of, content) && !is_behind_length(of, content) &&
+             !is_behind(of, content) && !is_compressed(of, 0, 0, content) &&
+             !qsm__recognise_text(of, content))
         (void)is_pixels(of, content);
 }

@@ -78,8 +78,8 @@ const char *qsm__start_explain(qsm_exchange_start *start, const qsm_exchange_rea
         return NULL;
     content.offset += options->offset;
     say(start,
-        options->offset > 0 ? "no QImage begins at this offset, but there is:"
-                            : "no QImage begins at the first byte, but there is:",
-        &content, "");
+        options->offset > 0 ? "no QImage begins at this offset (found:"
+                            : "no QImage begins at the first byte (found:",
+        &content, ")");
     return start->note;
 }

@@ -94,7 +94,7 @@ tail -c +5 "$work/bytes" >"$work/photo.jpg"
 qsm get "$key"
 status 1
 no_out
-err "no QImage begins at the first byte, but there is: JPEG file in a QByteArray, at byte 4"
+err "no QImage begins at the first byte (found: JPEG file in a QByteArray, at byte 4)"
 err "to read it: qsm read $word --offset 4 --size $(stat -c %s "$work/photo.jpg") -o contents.jpg"
 reads_back "$(sed -n 's/.*to read it: //p' "$work/err")"
 same "$work/contents.jpg" "$work/photo.jpg"
@@ -124,7 +124,7 @@ let_go
 hold string-image
 qsm get "$key"
 status 1
-err "but there is: QImage 12x10 ARGB32 at byte 14, after a QString"
+err "no QImage begins at the first byte (found: QImage 12x10 ARGB32 at byte 14, after a QString)"
 err "to read it: qsm get $word --offset 14"
 reads_back "$(sed -n 's/.*to read it: //p' "$work/err")"
 out "width            12"
@@ -138,7 +138,7 @@ status 0 # the PNG file of the image
 err "this is a PNG file 12x10, not the stream of a QImage"
 qsm get "$key" --offset 13
 status 1
-err "no QImage begins at this offset, but there is: QImage 12x10 ARGB32 at byte 14"
+err "no QImage begins at this offset (found: QImage 12x10 ARGB32 at byte 14"
 qsm get "$key" --offset 4K
 status 1
 err "the segment ends before this offset"
@@ -160,6 +160,8 @@ qsm watch "$key" --count 1 --offset 14
 out "  QImage 12x10 ARGB32  124 bytes"
 qsm watch "$key" --count 1 --offset 0x20
 out "124 bytes"
+qsm watch "$key" --count 1 --offset 4K
+out "  the segment ends before this offset  124 bytes"
 qsm doctor "$key"
 status 0
 out "but there is: QImage 12x10 ARGB32 at byte 14, after a QString."
@@ -185,7 +187,7 @@ get_fails() {
     err "to read it: $2"
 }
 hold compressed
-get_fails "but there is: data of qCompress()" "qsm read $word --offset 4 -o contents.zlib"
+get_fails "(found: data of qCompress())" "qsm read $word --offset 4 -o contents.zlib"
 reads_back "$(sed -n 's/.*to read it: //p' "$work/err")"
 "$python" -I -c 'import sys, zlib
 sys.stdout.buffer.write(zlib.decompress(open(sys.argv[1], "rb").read()))' "$work/contents.zlib" >"$work/unpacked"
@@ -198,7 +200,7 @@ out "  data of qCompress()"
 let_go
 
 hold text
-get_fails "but there is: text in UTF-8" "qsm read $word --size 7 -o -"
+get_fails "(found: text in UTF-8)" "qsm read $word --size 7 -o -"
 reads_back "$(sed -n 's/.*to read it: //p' "$work/err")"
 that "the text" [ "$(cat "$work/out")" = Grüße ]
 qsm info "$key" --json
@@ -208,7 +210,7 @@ json out 0.content.length 7
 let_go
 
 hold string
-get_fails "but there is: text in UTF-16BE in a QString, at byte 4" "qsm read $word --offset 4 --size 10 -o -"
+get_fails "(found: text in UTF-16BE in a QString, at byte 4)" "qsm read $word --offset 4 --size 10 -o -"
 reads_back "$(sed -n 's/.*to read it: //p' "$work/err")"
 that "the text" [ "$(iconv -f UTF-16BE -t UTF-8 "$work/out")" = Grüße ]
 let_go

@@ -105,9 +105,10 @@ static void an_offset(void)
             CU_ASSERT_TRUE(has_arrived(&used));
             CU_ASSERT_TRUE(read_with(&used, 8, true));
             CU_ASSERT_STRING_EQUAL(used.report.message, "");
-            CU_ASSERT_TRUE(is_refused(&used, 0, false,
-                                      "no QImage begins at the first byte, but there is: QImage "
-                                      "21x9 RGB32 at byte 8, after a QString"));
+            CU_ASSERT_TRUE(is_refused(
+                &used, 0, false,
+                "no QImage begins at the first byte (found: QImage 21x9 RGB32 at byte 8, "
+                "after a QString)"));
             CU_ASSERT_TRUE(is_refused(&used, 4, true, "no QImage begins at this offset"));
             CU_ASSERT_TRUE(is_refused(&used, used.report.segment_size, false,
                                       "the segment ends before this offset"));

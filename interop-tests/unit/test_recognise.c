@@ -171,6 +171,11 @@ static void lengths(void)
     CU_ASSERT_STRING_EQUAL(content.file_format, "gif");
     CU_ASSERT_STRING_EQUAL(content.container, "QByteArray");
     CU_ASSERT_EQUAL(content.length, 6);
+    IS("\6\0\0\0GIF89a rest", "GIF file at byte 4, after a qint32");
+    IS("\6\0\0\0\0\0\0\0GIF89a rest", "GIF file at byte 8, after a qint64");
+    IS("\0\0\0\0\0\0\0\6GIF89a rest", "GIF file at byte 8, after a qint64");
+    IS("\14\0\0\0GIF89a rest", "data");   /* longer than the segment */
+    IS("\1\0\0\0\1\0\0\0GIF89a", "data"); /* not its length */
     content = recognise("RIFF\4\0\0\0WEBP", 12, 4096);
     CU_ASSERT_EQUAL(content.length, 12);
     content = recognise("RIFF\377\377\377\377WEBP", 12, 4096);

@@ -139,7 +139,10 @@ const tool_command tool_get = {
         "Attaches to the segment of KEY, under whatever key scheme it exists, reads the picture\n"
         "under its lock and detaches. Prints the size, the format and all other data of the\n"
         "picture. A file appears complete or not at all. The file name - is standard output; the\n"
-        "description then goes to standard error.\n",
+        "description then goes to standard error.\n"
+        "\n"
+        "A PNG or BMP file in the segment is read, too; a note says so. If the segment holds no\n"
+        "picture, the message says what it holds, and which command reads that.\n",
     .examples = "  qsm get hello\n"
                 "  qsm get hello --offset 8      # behind a qint64\n"
                 "  qsm get hello -o copy.png --wait 10\n"

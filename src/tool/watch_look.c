@@ -153,7 +153,9 @@ static void explain(tool_look *self, const qsm_data_stream *in, const qsm_segmen
     bool is_damaged = version_of(content) != 0 ||
                       (content->type == QSM_SEGMENT_CONTENT_IMAGE && content->offset == 0);
     char *text = NULL;
-    if (error[0] == '\0' || !(is_damaged || is_data))
+    if (self->offset >= self->segment_size)
+        error = "the segment ends before this offset";
+    else if (error[0] == '\0' || !(is_damaged || is_data))
         text = qsm_segment_content_to_string(content);
     (void)snprintf(self->why_not, sizeof self->why_not, "%s", text != NULL ? text : error);
     qsm_free(text);
