@@ -295,4 +295,6 @@ qsm write --native "posix:/qsm-contents-$$" "$work/bytes"
 qsm info --native "posix:/qsm-contents-$$"
 out "to read it   qsm read --native 'posix:/qsm-contents-$$' -o contents.jpg"
 let_go
+qsm rm --native "posix:/qsm-contents-$$"
+status 0
 finish

@@ -82,7 +82,7 @@ def test_it_is_the_same_lock(kind):
             publish(p, key, text)
             p.do("lock")
             qsm("lock", key, "--timeout", "0", "--", "true", status=(124,))
-            check("held by another process" in said("read", key, "--timeout", "0.05", status=(1,)), "read")
+            check("the lock is held by process" in said("read", key, "--timeout", "0.05", status=(1,)), "read")
             p.do("unlock")
             qsm("lock", key, "--timeout", "5", "--", "true")
             p.do("detach")
