@@ -125,22 +125,12 @@ def check_written(qt, failures):
         failures.append("written.bmp: other pixels than its source")
 
 
-def check_names(qt, failures):
-    """XPM: gdk-pixbuf has the colours of CSS, Qt those of X11. PORTING.md lists the names that differ."""
-    ours, theirs = load(pathlib.Path(FOLDER) / "names.xpm")[0][3], qt.load(pathlib.Path(FOLDER) / "names.xpm")[3]
-    names = ["red", "green", "blue", "gray", "gray50", "light blue", "transparent", "LightSteelBlue", "maroon", "purple"]
-    differ = [name for name, one, other in zip(names, ours, theirs) if one != other]
-    if differ != ["green", "gray", "light blue", "transparent", "maroon", "purple"]:
-        failures.append(f"names.xpm: {differ} differ")
-
-
 def main():
     qt, failures, seen = Qt(), [], set()
     for path in sorted(pathlib.Path(FOLDER).iterdir()):
         kind = {".jpg": "jpeg"}.get(path.suffix, path.suffix[1:])
-        if kind != "md" and path.name != "names.xpm" and compare(qt, path, kind, failures):
+        if kind != "md" and compare(qt, path, kind, failures):
             seen.add(kind)
-    check_names(qt, failures)
     check_written(qt, failures)
     if NEEDED - seen:
         failures.append(f"not compared: {sorted(NEEDED - seen)}")

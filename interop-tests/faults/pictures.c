@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pictures: a PNG file is loaded and saved, with another call failing each time, with a death at
- * each call, and with all that can be interrupted interrupted. Whatever happens, the file is the
- * old picture or the new one; what fails leaves nothing beside it and says why in errno.
+ * pictures: a PNG file, and a BMP file, is loaded and saved, with another call failing each time,
+ * with a death at each call, and with all that can be interrupted interrupted. Whatever happens,
+ * the file is the old picture or the new one; what fails leaves nothing beside it and says why in
+ * errno.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -26,10 +27,10 @@ static unsigned long faults_tried;
 
 static qsm_image *picture(int side)
 {
-    qsm_image *image = qsm_image_new_size(side, side, QSM_IMAGE_FORMAT_GRAYSCALE8);
+    qsm_image *image = qsm_image_new_size(side, side, QSM_IMAGE_FORMAT_RGB32);
     procedure_must(image != NULL, "a picture");
     for (int y = 0; y < side; y++)
-        memset(qsm_image_scan_line(image, y), y * 3, (size_t)side);
+        memset(qsm_image_scan_line(image, y), y * 3, (size_t)side * 4);
     return image;
 }
 
@@ -161,21 +162,28 @@ static void interrupt_all(const file_call *of)
     procedure_must(clean_folder() == 0, "nothing is left beside it");
 }
 
-int main(void)
+static void try_file(const char *name)
 {
     static const file_call calls[] = {{"save", save, true}, {"load", load, false}};
-    procedure_must(mkdtemp(folder) != NULL, "a folder");
-    (void)snprintf(path, sizeof path, "%s/picture.png", folder);
-    old_picture = picture(40);
-    new_picture = picture(60);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         fail_each(&calls[i]);
         die_at_each(&calls[i]);
         interrupt_all(&calls[i]);
     }
+    procedure_must(unlink(path) == 0, "the file");
+}
+
+int main(void)
+{
+    procedure_must(mkdtemp(folder) != NULL, "a folder");
+    old_picture = picture(40);
+    new_picture = picture(60);
+    try_file("picture.png");
+    try_file("picture.bmp");
     qsm_image_free(old_picture);
     qsm_image_free(new_picture);
-    procedure_must(unlink(path) == 0 && rmdir(folder) == 0, "an empty folder");
+    procedure_must(rmdir(folder) == 0, "an empty folder");
     printf("%lu faults\n", faults_tried);
     return faults_tried > 20 ? 0 : 1;
 }

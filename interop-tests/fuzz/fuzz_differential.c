@@ -214,9 +214,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     input of = take_input(data, size);
     if (is_huge(&of) || has_transparent_color(&of))
         return 0;
-    if (qt == NULL)
+    if (qt == NULL) {
         qt_zero_memory();
-    qt = qt_start(program);
+        qt = qt_start(program);
+    }
     compare(qt, &of);
     return 0;
 }

@@ -13,6 +13,8 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
+#include "tool/xpm_colors.h"
+
 enum { DEFAULT_LIMIT = 256 << 20, PIXEL = 4 };
 
 /* ---- the functions of gdk-pixbuf, and of GLib below it -----------------------------------------
@@ -215,7 +217,7 @@ static qsm_image *finish(GdkPixbufLoader *loader, const char *format,
     return image;
 }
 
-qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size,
+static qsm_image *read_file(const char *format, const void *data, size_t size,
                             const qsm_image_limits *limits, char message[TOOL_PIXBUF_MESSAGE])
 {
     GError *error = NULL;
@@ -237,6 +239,22 @@ qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size,
     gdk()->clear_error(&error);
     if (loader != NULL)
         gdk()->unref(loader);
+    return image;
+}
+
+qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size,
+                            const qsm_image_limits *limits, char message[TOOL_PIXBUF_MESSAGE])
+{
+    if (strcmp(format, "xpm") != 0)
+        return read_file(format, data, size, limits, message);
+    size_t new_size = 0;
+    char *colored = tool_xpm_colors(data, size, &new_size);
+    qsm_image *image = NULL;
+    if (colored != NULL)
+        image = read_file(format, colored, new_size, limits, message);
+    else
+        tell(message, "out of memory");
+    free(colored);
     return image;
 }
 

@@ -75,7 +75,7 @@ static bool draw_bytes(canvas *on, qsm_bmp_source *source, size_t count)
 static bool move(canvas *on, qsm_bmp_source *source)
 {
     unsigned char by[2];
-    if (!qsm__bmp_take(source, by, sizeof by))
+    if (!qsm__bmp_take(source, &by[0], 1) || !qsm__bmp_take(source, &by[1], 1))
         return false;
     int x = on->x + by[0];
     int y = on->y + by[1];
