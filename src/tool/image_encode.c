@@ -19,13 +19,13 @@ typedef struct text_list {
 typedef struct encode_options {
     const char *output;
     qsm_image_compression compression;
+    bool no_color_space;
     int version;
     qsm_image_format_code format;
     text_list texts;
     tool_pair dots;
     tool_pair offset;
     tool_size max_bytes;
-    bool no_color_space;
 } encode_options;
 
 static const char *parse_format(const char *value, void *target)
@@ -53,6 +53,7 @@ static const tool_option options[] = {{"output", 'o', TOOL_TAKES_VALUE, "OUT.qds
                                        "the file to write (required)", tool_parse_text,
                                        offsetof(encode_options, output)},
                                       TOOL_COMPRESSION_OPTION(encode_options, compression),
+                                      TOOL_NO_COLOR_SPACE_OPTION(encode_options, no_color_space),
                                       {"format", 0, TOOL_TAKES_VALUE, "NAME",
                                        "first convert to this QImage::Format, for example RGB32",
                                        parse_format, offsetof(encode_options, format)},
@@ -63,7 +64,6 @@ static const tool_option options[] = {{"output", 'o', TOOL_TAKES_VALUE, "OUT.qds
                                        tool_parse_pair, offsetof(encode_options, dots)},
                                       {"offset", 0, TOOL_TAKES_VALUE, "X,Y", "set the offset",
                                        tool_parse_pair, offsetof(encode_options, offset)},
-                                      TOOL_NO_COLOR_SPACE_OPTION(encode_options, no_color_space),
                                       TOOL_VERSION_OPTION(encode_options, version),
                                       TOOL_MAX_BYTES_OPTION(encode_options, max_bytes),
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
