@@ -284,7 +284,7 @@ class QString
 
 inline QString QString::arg(const QString &text) const
 {
-    std::size_t length;
+    std::size_t length = 0;
     int lowest = 100;
     QString result("");
 
