@@ -5,7 +5,7 @@ if(NOT QSM_INSTALL)
 endif()
 set(qsm_config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/qsm)
 
-install(TARGETS qsm EXPORT qsmTargets
+install(TARGETS qsm qsm_qt EXPORT qsmTargets
         RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT library
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library NAMELINK_COMPONENT development
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
@@ -21,7 +21,10 @@ if(TARGET qsm_tool)
             DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/qsm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        COMPONENT development FILES_MATCHING PATTERN "*.h")
+        COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN qt EXCLUDE)
+# Headers without .h, too: <QSharedMemory>.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/qsm/qt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/qsm
+        COMPONENT development)
 install(FILES ${PROJECT_BINARY_DIR}/include/qsm/version.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/qsm COMPONENT development)
 
@@ -35,7 +38,7 @@ install(FILES ${qsm_examples}/PORTING.md ${qsm_examples}/exchange.png ${qsm_exam
               ${qsm_examples}/load_from_file.c ${qsm_examples}/load_from_memory.c
         DESTINATION ${qsm_documents}/examples COMPONENT development)
 
-# CMake: find_package(qsm CONFIG), target qsm::qsm.
+# CMake: find_package(qsm CONFIG), targets qsm::qsm and qsm::qt.
 install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder} COMPONENT development)
 configure_package_config_file(${CMAKE_CURRENT_SOURCE_DIR}/qsmConfig.cmake.in
     ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake INSTALL_DESTINATION ${qsm_config_folder})
@@ -45,7 +48,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/qsmConfigVersion.cmake
         DESTINATION ${qsm_config_folder} COMPONENT development)
 
-# pkg-config: qsm. The prefix is found from the place of the file, so that packages and moved trees work.
+# pkg-config: qsm and qsm-qt. The prefix is found from the place of the file, so that packages and moved trees work.
 # Absolute install folders are taken as they are.
 set(QSM_PC_PREFIX ${CMAKE_INSTALL_PREFIX})
 if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
@@ -79,7 +82,8 @@ if(NOT BUILD_SHARED_LIBS)
     set(QSM_PC_DEFINES " -DQSM_STATIC")
 endif()
 configure_file(qsm.pc.in qsm.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsm.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+configure_file(qsm-qt.pc.in qsm-qt.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsm.pc ${CMAKE_CURRENT_BINARY_DIR}/qsm-qt.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
         COMPONENT development)
 
 # Programs start only when the system's loader knows of the new library.

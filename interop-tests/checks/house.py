@@ -71,7 +71,7 @@ PLATFORM = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*\b_*(?:linux|WIN32|W
                       r"NetBSD|OpenBSD|DragonFly|unix|ANDROID|CYGWIN|MSC_VER|GLIBC)_*\b",
                       re.MULTILINE)
 PLATFORM_PLACES = re.compile(r"src/ipc/(systemv|posix|windows)/|src/ipc/system\.h$|src/key/host\.c$|"
-                             r"include/qsm/export\.h$|interop-tests/|examples/")
+                             r"include/qsm/export\.h$|include/qsm/qt/qglobal\.h$|interop-tests/|examples/")
 UNDONE = re.compile("TO" + "DO|FIX" + r"ME|(?<!X)X{3}(?!X)")
 
 

@@ -19,7 +19,7 @@ if [ -e "$prefix/$library/libqsm.so" ]; then
 fi
 
 echo "-- installed: headers are all there, and only headers"
-diff <(cd "$here/../../include/qsm" && find . -name '*.h*' | sed 's/\.in$//' | sort) \
+diff <(cd "$here/../../include/qsm" && find . -type f | sed 's/\.in$//' | sort) \
     <(cd "$prefix/include/qsm" && find . -type f | sort)
 
 echo "-- find_package(qsm)"
@@ -38,6 +38,16 @@ static=()
 "$compiler" -std=c11 "$here/consumer/main.c" $("${config[@]}" --cflags qsm) \
     -o "$work/with-pkg-config" $("${config[@]}" --libs "${static[@]}" qsm)
 LD_LIBRARY_PATH=$prefix/$library "$work/with-pkg-config"
+
+echo "-- a program that was written for Qt, with pkg-config and with CMake"
+if command -v c++ >/dev/null; then
+    # shellcheck disable=SC2046
+    c++ -std=c++11 -Wall -Wextra -Werror "$here/consumer/with_qt.cpp" $("${config[@]}" --cflags qsm-qt) \
+        -o "$work/with-qt" $("${config[@]}" --libs "${static[@]}" qsm-qt)
+    LD_LIBRARY_PATH=$prefix/$library "$work/with-qt" | grep -x "hello: 5"
+    [ -x "$work/consumer/with_qt" ]
+    "$work/consumer/with_qt" | grep -x "hello: 5"
+fi
 
 echo "-- pkg-config: a static program gets libdeflate, and only where the build uses it"
 wanted=0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every public declaration of Qt's classes stands in qt/qsm_qt_api.h, and no other does.
+"""Every public declaration of Qt's three classes stands in the headers of include/qsm/qt, and no other does.
 
     qt_api.py FOLDER...    folders that hold qsharedmemory.h, qsystemsemaphore.h and, since Qt 6.6,
                            qtipccommon.h
@@ -11,7 +11,7 @@ import re
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ADAPTER = os.path.join(HERE, os.pardir, "qt", "qsm_qt_api.h")
+OURS = os.path.join(HERE, os.pardir, os.pardir, "include", "qsm", "qt")
 HEADERS = {"QSharedMemory": "qsharedmemory.h", "QSystemSemaphore": "qsystemsemaphore.h",
            "QNativeIpcKey": "qtipccommon.h"}
 
@@ -72,6 +72,14 @@ def enums(text):
             for name, inside in found}
 
 
+def read_ours(name):
+    """The public part of our class. Its header has the enumeration Type in front of the class."""
+    text = read(os.path.join(OURS, f"{name.lower()}.h")).replace("qsm_qt_detail::Size", "qsizetype")
+    outside = re.search(r"\benum class NativeIpcKeyType[^}]*}", text)
+    body = public_part(class_body(text, name))
+    return body + outside[0].replace("NativeIpcKeyType", "Type") + ";" if outside else body
+
+
 def without_bodies(text):
     """Function bodies and enumerations become a semicolon, initialisers of constructors go too."""
     text = re.sub(r"\benum\b[^;]*?}\s*;", ";", text, flags=re.DOTALL)
@@ -104,7 +112,7 @@ def declarations(text):
     """A list of (head, parameters): "static bool isKeyTypeSupported", [("QNativeIpcKey::Type", None)]."""
     found = []
     for piece in without_bodies(NOISE.sub(" ", text)).split(";"):
-        match = re.match(r"\s*([\w\s:&*<>~]*?(?:operator\s*[=!]=?|~?\w+))\s*\(", piece)
+        match = re.match(r"\s*([\w\s:&*<>~]*?(?:operator\s*[=!<+]{1,2}|~?\w+))\s*\(", piece)
         if not match or " = " in piece[:match.end()]:
             continue
         end = match.end() + len(balanced(piece[match.end():]))
@@ -154,7 +162,7 @@ def compare(name, theirs, ours, newest):
     return problems, len(wanted)
 
 
-def check_folder(folder, ours):
+def check_folder(folder):
     problems = []
     newest = os.path.exists(os.path.join(folder, HEADERS["QNativeIpcKey"]))
     for name, header in HEADERS.items():
@@ -162,7 +170,7 @@ def check_folder(folder, ours):
         if not os.path.exists(path):
             continue
         found, count = compare(name, public_part(class_body(read(path), name)),
-                               public_part(class_body(ours, name)), newest)
+                               read_ours(name), newest)
         if count < 8:
             found.append(f"only {count} declarations found in {path}: this script reads it wrongly")
         print(f"{path}: {count} declarations")
@@ -171,13 +179,13 @@ def check_folder(folder, ours):
 
 
 def main(folders):
-    ours = read(ADAPTER)
     folders = [folder for folder in folders if os.path.exists(os.path.join(folder, "qsharedmemory.h"))]
     if not folders:
         print("SKIP: no headers of Qt are here")
         sys.exit(77)
-    problems = [problem for folder in folders for problem in check_folder(folder, ours)]
+    problems = [problem for folder in folders for problem in check_folder(folder)]
     sys.exit("\n".join(problems) if problems else 0)
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

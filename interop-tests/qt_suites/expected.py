@@ -11,10 +11,13 @@ PASSED = {
     ("qt6.8", "qsharedmemory"): 203,
     ("qt6.8", "qsystemsemaphore"): 88,
     ("qt6.8", "qnativeipckey"): 243,
+    ("qt6.11", "qsharedmemory"): 203,
+    ("qt6.11", "qsystemsemaphore"): 88,
+    ("qt6.11", "qnativeipckey"): 243,
 }
 
 # Since 6.6 the suites run each test with each type of key, which they call by these names.
-KEY_TYPES = {"qt6.8": ["POSIX", "SystemV-Q", "SystemV-T"]}
+KEY_TYPES = {release: ["POSIX", "SystemV-Q", "SystemV-T"] for release in ("qt6.8", "qt6.11")}
 
 # (Release, suite): tests that are left out, as function or function:type, and why. They run by
 # themselves, too. One that passes has to leave this table.

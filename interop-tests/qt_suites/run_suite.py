@@ -104,7 +104,7 @@ def check_classes(program):
                 symbols = file.read()
             if re.search(rb"_ZNK?(13QSharedMemory|16QSystemSemaphore|13QNativeIpcKey)", symbols):
                 problems.append(f"{entry.name} uses a class of Qt that qsm stands in for")
-            if b"qsm_native_ipc_key_" not in symbols:
+            if not re.search(rb"qsm_(native_ipc_key|shared_memory|system_semaphore)_", symbols):
                 problems.append(f"{entry.name} does not use qsm")
     return problems
 
