@@ -74,6 +74,8 @@ def images():
                png(2, 2, 16, 2, b"aabbccddeeff", (b"tRNS", b"aabbcc")), png(2, 2, 16, 0, b"aabb"),
                png(2, 2, 8, 0, b"ab", (b"tRNS", b"\0a"), (b"gAMA", struct.pack(">I", 45455))),
                png(2, 2, 8, 2, b"abcdef", (b"sRGB", b"\0"), (b"cHRM", struct.pack(">8I", *[31270] * 8))),
+               png(2, 2, 8, 2, b"abcdef", (b"gAMA", struct.pack(">I", 60000)),
+                   (b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000))),
                png(2, 2, 8, 2, b"abcdef", profile), interlaced(), interlaced(2, 3), interlaced(6),
                png(300, 200, 8, 6, bytes(1200)), png(400, 300, 8, 0, bytes(400)),
                png(2000, 40, 1, 0, bytes(250)), png(200, 200, 16, 6, bytes(1600))]
