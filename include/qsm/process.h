@@ -65,7 +65,8 @@ QSM_API bool qsm_process_uses_qt(int64_t pid);
  * Whether this process sees every process of the machine: it runs in the initial PID namespace.
  * Otherwise, as in a container, processes outside have no PID here: /proc does not show them, and
  * PIDs of creators and users can be 0.
- * @return false also when the system does not report it. errno is not defined.
+ * @return true also on a system without PID namespaces; false when Linux does not report it. errno
+ *         is not defined.
  * @since 0.2
  */
 QSM_API bool qsm_process_sees_all(void);

@@ -98,7 +98,8 @@ char *qsm__host_default_temp_path(void)
 
 char *qsm__host_canonical_path(const char *path)
 {
-    return realpath(path, NULL);
+    char canonical[PATH_MAX];
+    return realpath(path, canonical) != NULL ? strdup(canonical) : NULL;
 }
 
 char *qsm__host_working_directory(void)

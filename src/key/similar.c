@@ -11,14 +11,23 @@ static const char spaces[] = " \t\r\n";
 
 /* ---- the case of letters; only ASCII letters have one here ---- */
 
+static const char small_letters[] = "abcdefghijklmnopqrstuvwxyz";
+static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 static char upper(char c)
 {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    const char *found = c != '\0' ? strchr(small_letters, c) : NULL;
+    if (found == NULL)
+        return c;
+    return capitals[found - small_letters];
 }
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    const char *found = c != '\0' ? strchr(capitals, c) : NULL;
+    if (found == NULL)
+        return c;
+    return small_letters[found - capitals];
 }
 
 static char same(char c)
@@ -71,7 +80,8 @@ static char *make(const search *self, size_t of_case, size_t of_frame)
     qsm_text text = {0};
     qsm__text_add_string(&text, frames[of_frame].before);
     for (const char *at = start; at < end; at++) {
-        char c = at == start ? cases[of_case].first(*at) : cases[of_case].others(*at);
+        char (*change)(char) = at == start ? cases[of_case].first : cases[of_case].others;
+        char c = change(*at);
         qsm__text_add(&text, &c, 1);
     }
     qsm__text_add_string(&text, frames[of_frame].after);

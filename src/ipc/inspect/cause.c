@@ -181,11 +181,10 @@ static void add_creator(question *self)
     if (creator <= 0)
         return;
     char *name = qsm_process_name(creator);
-    if (name == NULL && errno == ENOMEM)
-        return;
+    bool gone = name == NULL && errno == ESRCH;
     add(self, "; ");
     add_process(self, creator, name);
-    add(self, name != NULL ? " created it" : ", which is gone, created it");
+    add(self, gone ? ", which is gone, created it" : " created it");
     free(name);
 }
 

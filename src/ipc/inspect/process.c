@@ -9,6 +9,7 @@
 
 #include "ipc/inspect/users.h"
 #include "ipc/platform.h"
+#include "ipc/system.h"
 #include "key/host.h"
 #include "key/key.h"
 
@@ -97,7 +98,7 @@ bool qsm_process_uses_qt(int64_t pid)
 
 bool qsm_process_sees_all(void)
 {
-    return qsm__proc_shows_all();
+    return !QSM_HAS_PROC || qsm__proc_shows_all();
 }
 
 char *qsm_process_variable(int64_t pid, const char *name)
