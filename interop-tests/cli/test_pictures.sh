@@ -143,7 +143,7 @@ open(sys.argv[2], "wb").write(data)
 PYTHON
 qsm put "$key" "$work/huge.jpg"
 status 1
-err "huge.jpg: the picture is larger than 256 MiB at 32 bits a pixel"
+err "huge.jpg: the picture is larger than the limit on bytes"
 sed '3s/"24 17 /"60000 60000 /; s/^"2 2 /"60000 60000 /' "$pictures/numbers.xpm" >"$work/huge.xpm"
 qsm put "$key" "$work/huge.xpm"
 status 1

@@ -32,7 +32,7 @@ static qsm_image *decode_other(const tool_call *call, const char *path, const ch
                                const unsigned char *data, size_t size)
 {
     char message[TOOL_PIXBUF_MESSAGE] = "";
-    qsm_image *image = tool_pixbuf_read(format, data, size, message);
+    qsm_image *image = tool_pixbuf_read(format, data, size, 0, message);
     if (image == NULL)
         (void)tool_fail(call, "%s: %s", path, message);
     return image;
