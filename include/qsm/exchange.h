@@ -47,9 +47,9 @@ typedef struct qsm_exchange_report {
     size_t size;                   /**< QSM_INIT(qsm_exchange_report) */
     qsm_exchange_step failed_step; /**< the step that failed, or DONE */
     /**
-     * The error or a warning; "" if there is none, never NULL. It names the key, the segment or the
-     * lock, the reason, and Qt's text. The shared memory object owns it. It is valid until the next
-     * call of this header with that object, or until the object is freed.
+     * The error or a warning; "" if there is none, never NULL. It gives the reason, then the key,
+     * Qt's text, and the name of the segment or the lock. The shared memory object owns it. It is
+     * valid until the next call of this header with that object, or until the object is freed.
      */
     const char *message;
     size_t stream_size;  /**< size of the stream in bytes */

@@ -77,7 +77,7 @@ for how in "" "--safe systemv" "--native systemv:$work/native" "--safe posix" "-
         json out hex 6c617465
         qsm create "${words[@]}" --size 5 --hold 0
         status 1
-        err "exists already"
+        err "already exists"
         err "--replace removes a stale segment"
         qsm create "${words[@]}" --size 5 --hold 0 --replace
         status 0
@@ -240,7 +240,7 @@ for command in read write; do
     qsm $command "$key" "${file[@]}" --timeout 0.1
     status 1
     no_out
-    err "the lock is held by another process"
+    err "the lock is held by process $locker (qsm)"
     in_background waiter $command "$key" "${file[@]}"
     sleep 0.2
     that "$command waits" kill -0 "$pid"

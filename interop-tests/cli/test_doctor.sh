@@ -374,7 +374,7 @@ PYTHON
     status 0
     qsm rm "$key" --safe posix
     status 1
-    err "another user owns it or created it; its owner can remove it: sudo -u nobody qsm rm KEY"
+    err "its owner can remove it: sudo -u nobody qsm rm --native 'posix:/"
     as_nobody rm "$key" --safe posix
     status 0
 }

@@ -101,7 +101,7 @@ no_out
 json err error "cannot write $work/none/x: No such file or directory"
 qsm put "$key" "$sample" --hold=0
 status 1
-err "another program has a segment of this key"
+err "a segment of this key is in use by process $pid (qsm, "
 qsm put "$key" "$sample" --hold=0 --replace
 status 1
 err "already exists"
@@ -164,7 +164,7 @@ until_true has_output locker
 qsm get "$key" --timeout 0.2 --json
 status 1
 no_out
-that "it says so" grep -q "the lock is held by another process" "$work/err"
+that "it says so" grep -q "the lock is held by process $locker (qsm)" "$work/err"
 in_background waiter get "$key" --raw "$work/late.raw"
 sleep 0.2
 that "get waits for the lock" kill -0 "$pid"
@@ -190,7 +190,7 @@ kill -KILL "$pid"
 wait "$pid" 2>/dev/null
 qsm put "$key" "$sample" --hold=0
 status 1
-err "another program has a segment of this key"
+err "a stale segment of this key exists; no process uses it"
 err "--replace removes a stale segment"
 qsm put "$key" "$sample" --hold=0 --replace --json
 status 0

@@ -48,7 +48,7 @@ hold "$key"
 qsm lock "$key" --timeout 0 -- echo no
 status 124
 no_out
-err "the lock is held by another process"
+err "the lock is held by process $pid (qsm)"
 qsm lock "$key" --timeout=0.3 --json -- echo no
 status 124
 no_out

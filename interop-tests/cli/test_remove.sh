@@ -82,7 +82,7 @@ in_background holder put "$key" "$sample" --hold
 until_true has_output holder
 qsm rm "$key"
 status 1
-err "kept, 1 process(es) attached"
+err "not removed: it is in use by process $pid (qsm, "
 qsm rm "$key" --any --json
 status 1
 qsm get "$key" --any
@@ -119,7 +119,7 @@ qsm lock "$key" --safe posix --timeout 0 -- true
 status 124
 qsm rm "$key" --safe posix --timeout 0.05
 status 1
-err "qsm lock KEY --repair"
+err "the lock is abandoned"
 qsm lock "$key" --safe posix --repair
 status 1
 out "it is abandoned: it is taken, and its holder is gone"

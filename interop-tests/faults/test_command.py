@@ -51,6 +51,8 @@ COMMANDS = [
     Command("image decode {stream} --raw {out} --json", out="out.raw"),
     Command("put {key} {sample} --hold=0"),
     Command("put {key} {sample} --hold=0 --replace --json", state="stale"),
+    Command("put {key} {sample} --hold 0", state="held", status=1),
+    Command("put {key} {sample} --hold 0 --max-bytes 4M", state="stale", status=1),
     Command("get {key} -o {out} --timeout 2", state="held", out="out.png"),
     Command("get {key} --raw {out} --own --json", state="held", out="out.raw"),
     Command("get {key} --wait 0.01", status=1),

@@ -14,7 +14,8 @@ WIDTH, HEIGHT = 1024, 768
 class Desktop:
     """Use as `with Desktop() as desktop:`. Programs started by start() end with the block."""
 
-    def __init__(self):
+    def __init__(self, width=WIDTH, height=HEIGHT):
+        self.size = f"{width}x{height}x24"
         for program in ("Xvfb", "xdotool"):
             if not shutil.which(program):
                 raise Skip(f"{program} is not installed")
@@ -25,7 +26,7 @@ class Desktop:
     def __enter__(self):
         reading, writing = os.pipe()
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir",
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self.size, "-fbdir",
              self.folder, "-nolisten", "tcp", "-noreset"],
             pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writing)

@@ -111,7 +111,7 @@ def test_no_lock_in_time(kind):
     with Peer(kind) as p:
         publish(p, key)
         p.do("lock")
-        check("held by another process" in Terminal("get", key, "--any", "--timeout", "0.3").end(1), "it says so")
+        check("the lock is held by process" in Terminal("get", key, "--any", "--timeout", "0.3").end(1), "it says so")
         p.do("unlock")
 
 

@@ -37,8 +37,11 @@ static bool tells(const qsm_exchange_report *report, const qsm_native_ipc_key *o
 {
     const char *legacy = qsm_native_ipc_key_legacy_key(object);
     const char *name = qsm_native_ipc_key_native_key(object);
-    bool good = strncmp(report->message, legacy, strlen(legacy)) == 0 &&
-                strstr(report->message, name) != NULL && strstr(report->message, text) != NULL;
+    /* What is wrong comes first, then the names. */
+    const char *names = strstr(report->message, ": ");
+    names = names != NULL ? strstr(names, *legacy != '\0' ? legacy : name) : NULL;
+    bool good =
+        names != NULL && strstr(names, name) != NULL && strstr(report->message, text) != NULL;
     if (!good)
         fprintf(stderr, "'%s' does not tell '%s' of %s\n", report->message, text, name);
     return good;
@@ -156,6 +159,13 @@ static void test_segment_of_others_is_left_alone(void)
     CU_ASSERT_EQUAL(report.failed_step, QSM_EXCHANGE_MEMORY);
     CU_ASSERT_TRUE(tells(&report, used.key, "QSharedMemory::create: already exists"));
     CU_ASSERT_TRUE(tells(&report, used.key, "another program has a segment of this key"));
+    char whole[1024];
+    (void)snprintf(whole, sizeof whole,
+                   "another program has a segment of this key: %s (QSharedMemory::create: already "
+                   "exists; systemv:%s)",
+                   qsm_native_ipc_key_legacy_key(used.key),
+                   qsm_native_ipc_key_native_key(used.key));
+    CU_ASSERT_STRING_EQUAL(report.message, whole);
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_attach(used.b, QSM_SHARED_MEMORY_READ_ONLY));
     CU_ASSERT_FALSE(qsm_shared_memory_is_writable(used.b));
     CU_ASSERT_FALSE(qsm_shared_memory_write_image(used.b, first, NULL, &report));

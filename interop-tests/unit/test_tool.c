@@ -101,9 +101,16 @@ static void optional_values(void)
 {
     CU_ASSERT_EQUAL(parse("--hold|5"), TOOL_OK);
     CU_ASSERT_TRUE(found.duration.given);
-    CU_ASSERT_EQUAL(found.duration.milliseconds, -1);
-    CU_ASSERT_EQUAL(call.operand_count, 1);
-    CU_ASSERT_EQUAL(tool_duration_or(found.duration, 42), 42);
+    CU_ASSERT_EQUAL(found.duration.milliseconds, 5000);
+    CU_ASSERT_EQUAL(call.operand_count, 0);
+    CU_ASSERT_EQUAL(parse("--hold|key"), TOOL_USAGE);
+    for (int last = 0; last < 2; last++) {
+        CU_ASSERT_EQUAL(parse(last ? "key|--hold" : "key|--hold|-f"), TOOL_OK);
+        CU_ASSERT_TRUE(found.duration.given);
+        CU_ASSERT_EQUAL(found.duration.milliseconds, -1);
+        CU_ASSERT_EQUAL(call.operand_count, 1);
+        CU_ASSERT_EQUAL(tool_duration_or(found.duration, 42), 42);
+    }
     CU_ASSERT_EQUAL(parse("--hold=2.5"), TOOL_OK);
     CU_ASSERT_EQUAL(found.duration.milliseconds, 2500);
     CU_ASSERT_EQUAL(parse("--hold=0"), TOOL_OK);

@@ -30,43 +30,57 @@ static const char *meaning_of(qsm_shared_memory_error_code error)
     return NULL;
 }
 
-/* "KEY (OBJECT)"; without a legacy key only the object. For free(). */
-static char *name_of(const qsm_native_ipc_key *key, const qsm_native_ipc_key *object)
+/* The names of an object: the legacy key, NULL if there is none, and the native key. */
+typedef struct object_names {
+    char *whole;
+    char *native;
+    const char *legacy;
+} object_names;
+
+static bool find_names(const qsm_native_ipc_key *key, const qsm_native_ipc_key *object,
+                       object_names *names)
 {
     static const char mark[] = "?legacyKey=";
-    char *whole = qsm_native_ipc_key_to_string(key);
-    char *native = qsm_native_ipc_key_to_string(object);
-    char *name = NULL;
-    if (whole != NULL && native != NULL) {
-        size_t size = strlen(whole) + strlen(native) + sizeof " ()";
-        const char *legacy = strstr(whole, mark);
-        native[strcspn(native, "?")] = '\0';
-        name = malloc(size);
-        if (name != NULL && legacy != NULL)
-            (void)snprintf(name, size, "%s (%s)", legacy + sizeof mark - 1, native);
-        else if (name != NULL)
-            (void)snprintf(name, size, "%s", native[0] != '\0' ? native : "()");
-    }
-    free(native);
-    free(whole);
-    return name;
+    names->whole = qsm_native_ipc_key_to_string(key);
+    names->native = qsm_native_ipc_key_to_string(object);
+    if (names->whole == NULL || names->native == NULL)
+        return false;
+    const char *legacy = strstr(names->whole, mark);
+    names->legacy = legacy != NULL ? legacy + sizeof mark - 1 : NULL;
+    names->native[strcspn(names->native, "?")] = '\0';
+    return true;
+}
+
+/*
+ * "MEANING: KEY (TEXT; NATIVE)". Without a meaning the text is in its place; without a legacy key
+ * the native key is in its place. For free().
+ */
+static char *sentence(const object_names *names, const char *meaning, const char *text)
+{
+    const char *native = names->native[0] != '\0' ? names->native : "()";
+    const char *key = names->legacy != NULL ? names->legacy : native;
+    const char *first = meaning != NULL ? meaning : text;
+    const char *second = meaning != NULL ? text : "";
+    const char *third = names->legacy != NULL ? native : "";
+    bool both = *second != '\0' && *third != '\0';
+    bool any = *second != '\0' || *third != '\0';
+    size_t size = strlen(first) + strlen(key) + strlen(second) + strlen(third) + sizeof ":  (; )";
+    char *made = malloc(size);
+    if (made != NULL)
+        (void)snprintf(made, size, "%s: %s%s%s%s%s%s", first, key, any ? " (" : "", second,
+                       both ? "; " : "", third, any ? ")" : "");
+    return made;
 }
 
 static const char *keep(qsm_shared_memory *shared_memory, const qsm_native_ipc_key *object,
                         const char *meaning, const char *text)
 {
+    object_names names = {NULL, NULL, NULL};
     qsm__segment_explain_nothing(shared_memory);
-    char *name = name_of(shared_memory->key, object);
-    if (name == NULL)
-        return no_memory;
-    size_t size = strlen(name) + strlen(text) + sizeof ":  ()";
-    size += meaning != NULL ? strlen(meaning) : 0;
-    shared_memory->explained = malloc(size);
-    if (shared_memory->explained != NULL && meaning != NULL)
-        (void)snprintf(shared_memory->explained, size, "%s: %s (%s)", name, meaning, text);
-    else if (shared_memory->explained != NULL)
-        (void)snprintf(shared_memory->explained, size, "%s: %s", name, text);
-    free(name);
+    if (find_names(shared_memory->key, object, &names))
+        shared_memory->explained = sentence(&names, meaning, text);
+    free(names.whole);
+    free(names.native);
     return shared_memory->explained != NULL ? shared_memory->explained : no_memory;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A complete error message for people: the key, the system's object, the reason, and Qt's text.
- *     hello (systemv:/tmp/qipc_sharedmemory_hello...): no program has published anything under this
- *     key (QSharedMemory::handle: doesn't exist)
+ * A complete error message for people: the reason, the key, Qt's text, and the system's object.
+ *     another program has a segment of this key: hello (QSharedMemory::create: already exists;
+ *     systemv:/tmp/qipc_sharedmemory_hello...)
  */
 #ifndef QSM_IPC_EXPLAIN_H
 #define QSM_IPC_EXPLAIN_H

@@ -46,13 +46,8 @@ static bool make(tool_exchange *exchange)
     tool_progress_clear();
     if (made)
         return true;
-    if (qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_ALREADY_EXISTS)
-        return tool_exchange_fail_memory(exchange);
-    (void)tool_fail(exchange->call, "%s: a segment of this key exists already", exchange->name);
-    if (!chosen->replace)
-        tool_note(exchange->call,
-                  "--replace removes a stale segment (no process is attached to it)");
-    return false;
+    exchange->replacing = chosen->replace;
+    return tool_exchange_fail_memory(exchange);
 }
 
 static void report(const tool_exchange *exchange, uint64_t size)

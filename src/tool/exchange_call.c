@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/cli/shell.h"
 #include "tool/cli/signals.h"
 #include "tool/cli/utf8.h"
+#include "tool/max_bytes.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
 
@@ -36,32 +37,56 @@ void tool_exchange_end(tool_exchange *exchange)
     qsm_free(exchange->name);
 }
 
-/* Prints the name of the key and the text. Returns false. */
+/* Prints the text and the names of the key. Returns false. */
 static bool say(const tool_exchange *exchange, const char *text)
 {
-    (void)tool_fail(exchange->call, "%s: %s", exchange->name, text);
+    (void)tool_fail_key(exchange->call, exchange->key, "%s", text);
     return false;
 }
 
-/* For errors whose cause is outside this process. */
-static void hint_at_doctor(const tool_exchange *exchange)
+/* The object goes first: while it has a POSIX lock open, the lock has a user. */
+static void fail_lock(tool_exchange *exchange)
 {
-    const char *legacy = qsm_native_ipc_key_legacy_key(exchange->key);
-    bool by_name = legacy[0] == '\0';
-    char *word = tool_shell_word(by_name ? exchange->name : legacy);
-    if (word != NULL)
-        tool_note(exchange->call, "to find out why: qsm doctor %s%s", by_name ? "--native " : "",
-                  word);
-    free(word);
+    qsm_native_ipc_key *key = qsm_native_ipc_key_copy(exchange->key);
+    qsm_shared_memory_free(exchange->memory);
+    exchange->memory = NULL;
+    (void)tool_fail_lock(exchange->call, key, TOOL_FAILED);
+    qsm_native_ipc_key_free(key);
 }
 
-bool tool_exchange_fail(const tool_exchange *exchange)
+/* Prints what is known about the errors that have a cause outside of this process. */
+static bool fail_known(tool_exchange *exchange)
+{
+    const tool_call *call = exchange->call;
+    const char *text = qsm_shared_memory_error_string(exchange->memory);
+    switch (qsm_shared_memory_error(exchange->memory)) {
+    case QSM_SHARED_MEMORY_ALREADY_EXISTS:
+        tool_fail_exists(call, exchange->key, exchange->replacing, text);
+        return true;
+    case QSM_SHARED_MEMORY_PERMISSION_DENIED:
+        return tool_fail_denied(call, exchange->key, text);
+    case QSM_SHARED_MEMORY_NOT_FOUND:
+    case QSM_SHARED_MEMORY_KEY_ERROR:
+        return tool_fail_directory(call, exchange->key);
+    default:
+        return false;
+    }
+}
+
+bool tool_exchange_fail(tool_exchange *exchange)
 {
     tool_progress_clear();
     if (exchange->waiting.ended_by != 0)
         return say(exchange, "interrupted");
-    (void)tool_fail(exchange->call, "%s", exchange->report.message);
-    hint_at_doctor(exchange);
+    if (exchange->report.failed_step == QSM_EXCHANGE_TIMEOUT) {
+        fail_lock(exchange);
+        return false;
+    }
+    if (exchange->report.failed_step == QSM_EXCHANGE_MEMORY && fail_known(exchange))
+        return false;
+    (void)tool_fail(exchange->call, "%s%s", exchange->report.message,
+                    tool_limit_hint(exchange->call, exchange->report.message));
+    tool_note_doctor(exchange->call, exchange->key);
     return false;
 }
 
@@ -78,22 +103,21 @@ static bool go_on_with_found(tool_exchange *exchange)
     return true;
 }
 
-bool tool_exchange_fail_memory(const tool_exchange *exchange)
+bool tool_exchange_fail_memory(tool_exchange *exchange)
 {
     tool_progress_clear();
     if (exchange->waiting.ended_by != 0)
         return say(exchange, "interrupted");
-    switch (qsm_shared_memory_error(exchange->memory)) {
-    case QSM_SHARED_MEMORY_NOT_FOUND:
-        (void)say(exchange, "no program has published anything under this key");
-        break;
-    case QSM_SHARED_MEMORY_LOCK_ERROR:
-        (void)say(exchange, "the lock is held by another process");
-        break;
-    default:
-        return say(exchange, qsm_shared_memory_error_string(exchange->memory));
+    if (qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_LOCK_ERROR) {
+        fail_lock(exchange);
+        return false;
     }
-    hint_at_doctor(exchange);
+    if (fail_known(exchange))
+        return false;
+    if (qsm_shared_memory_error(exchange->memory) != QSM_SHARED_MEMORY_NOT_FOUND)
+        return say(exchange, qsm_shared_memory_error_string(exchange->memory));
+    (void)say(exchange, "no program has published anything under this key");
+    tool_note_doctor(exchange->call, exchange->key);
     return false;
 }
 

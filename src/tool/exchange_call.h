@@ -16,7 +16,8 @@ typedef struct tool_exchange {
     const tool_call *call;
     const qsm_native_ipc_key *key;
     qsm_shared_memory *memory;
-    char *name; /* the key's text form */
+    char *name;     /* the key's text form */
+    bool replacing; /* the command got --replace */
     qsm_exchange_report report;
     qsm_key_scheme scheme; /* of the key; set by tool_exchange_attach_any() */
     tool_waiting waiting;
@@ -33,8 +34,11 @@ bool tool_exchange_start(tool_exchange *exchange, const tool_call *call,
 /* Detaches and frees. */
 void tool_exchange_end(tool_exchange *exchange);
 
-/* Prints the message of the report, or that a signal ended the command. Returns false. */
-bool tool_exchange_fail(const tool_exchange *exchange);
+/*
+ * Prints the message of the report, who has the segment or the lock, and what to do; or that a
+ * signal ended the command. Returns false. exchange->memory may be NULL then.
+ */
+bool tool_exchange_fail(tool_exchange *exchange);
 
 /*
  * Attaches to a segment of the legacy key of exchange->key, by any key scheme. exchange->key is
@@ -50,8 +54,8 @@ bool tool_exchange_attach_any(tool_exchange *exchange, int64_t deadline);
 bool tool_exchange_attach(tool_exchange *exchange, qsm_shared_memory_access_mode mode,
                           int64_t deadline);
 
-/* Prints why an attach, a create or a lock failed, or that a signal ended it. Returns false. */
-bool tool_exchange_fail_memory(const tool_exchange *exchange);
+/* The same without a report, after an attach, a create or a lock that failed. Returns false. */
+bool tool_exchange_fail_memory(tool_exchange *exchange);
 
 /* Print the report: as lines, or as members of a JSON object. */
 void tool_exchange_describe(FILE *out, const tool_exchange *exchange);

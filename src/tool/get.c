@@ -8,6 +8,7 @@
 #include "tool/cli/signals.h"
 #include "tool/exchange_call.h"
 #include "tool/key_options.h"
+#include "tool/max_bytes.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
 
@@ -18,6 +19,7 @@ typedef struct get_options {
     tool_duration timeout;
     int version;
     bool own;
+    tool_size max_bytes;
 } get_options;
 
 static const tool_option options[] = {
@@ -27,6 +29,7 @@ static const tool_option options[] = {
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "how long to wait for the lock (default: forever)",
      tool_parse_duration, offsetof(get_options, timeout)},
     TOOL_VERSION_OPTION(get_options, version),
+    TOOL_MAX_BYTES_OPTION(get_options, max_bytes),
     {"own", 0, TOOL_TAKES_NOTHING, NULL, "read only from a segment that this user owns",
      tool_parse_flag, offsetof(get_options, own)},
     TOOL_ANY_OPTION(get_options, key),
@@ -46,7 +49,9 @@ static bool read_image(tool_exchange *exchange, qsm_image *image)
     int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
     if (chosen->key.any && !tool_exchange_attach_any(exchange, deadline))
         return false;
-    qsm_exchange_read_options how = {.size = sizeof how, .version = chosen->version};
+    const qsm_image_limits limits = tool_image_limits(exchange->call);
+    qsm_exchange_read_options how = {
+        .size = sizeof how, .version = chosen->version, .limits = &limits};
     if (!qsm_shared_memory_wait_for_image(exchange->memory, left_until(deadline), image, &how,
                                           &exchange->report))
         return tool_exchange_fail(exchange);

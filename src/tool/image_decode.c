@@ -7,16 +7,19 @@
 
 #include "tool/cli/files.h"
 #include "tool/cli/shell.h"
+#include "tool/max_bytes.h"
 #include "tool/picture.h"
 #include "tool/picture_format.h"
 
 typedef struct decode_options {
     tool_picture_output output;
     int version;
+    tool_size max_bytes;
 } decode_options;
 
 static const tool_option options[] = {TOOL_PICTURE_OUTPUT_OPTIONS(decode_options, output),
                                       TOOL_VERSION_OPTION(decode_options, version),
+                                      TOOL_MAX_BYTES_OPTION(decode_options, max_bytes),
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
 /* The image, and the part of the file that its stream takes. */
@@ -59,11 +62,14 @@ static bool read_stream(const tool_call *call, const char *path, qsm_data_stream
     const decode_options *chosen = call->values;
     if (chosen->version != 0)
         qsm_data_stream_set_version(stream, chosen->version);
-    bool ok = qsm_data_stream_read_image(stream, result->image, NULL);
+    const qsm_image_limits limits = tool_image_limits(call);
+    bool ok = qsm_data_stream_read_image(stream, result->image, &limits);
     const char *text = qsm_data_stream_error_string(stream);
     result->stream_size = qsm_data_stream_position(stream);
     if (!ok || (qsm_image_is_null(result->image) && *text != '\0')) {
-        (void)tool_fail(call, "%s: %s", path, *text != '\0' ? text : "this is not an image stream");
+        (void)tool_fail(call, "%s: %s%s", path,
+                        *text != '\0' ? text : "this is not an image stream",
+                        tool_limit_hint(call, text));
         return false;
     }
     if (*text != '\0')

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tool/cli/files.h"
+#include "tool/max_bytes.h"
 #include "tool/picture.h"
 
 /* The values of --text, as on the command line. */
@@ -23,6 +24,7 @@ typedef struct encode_options {
     text_list texts;
     tool_pair dots;
     tool_pair offset;
+    tool_size max_bytes;
 } encode_options;
 
 static const char *parse_format(const char *value, void *target)
@@ -61,6 +63,7 @@ static const tool_option options[] = {{"output", 'o', TOOL_TAKES_VALUE, "OUT.qds
                                       {"offset", 0, TOOL_TAKES_VALUE, "X,Y", "set the offset",
                                        tool_parse_pair, offsetof(encode_options, offset)},
                                       TOOL_VERSION_OPTION(encode_options, version),
+                                      TOOL_MAX_BYTES_OPTION(encode_options, max_bytes),
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
 /* On an error: prints a message and returns false. */

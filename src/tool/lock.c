@@ -6,6 +6,7 @@
 #include "tool/commands.h"
 #include "tool/key_options.h"
 #include "tool/lock_repair.h"
+#include "tool/messages.h"
 #include "tool/run_holding.h"
 
 typedef struct lock_options {
@@ -45,14 +46,16 @@ static int lock_and_run(const tool_call *call, const qsm_native_ipc_key *key)
     if (lock == NULL) {
         status = tool_fail(call, "out of memory");
     } else if (qsm_system_semaphore_error(lock) != QSM_SYSTEM_SEMAPHORE_NO_ERROR) {
-        status = tool_fail(call, "%s: %s", name, qsm_system_semaphore_error_string(lock));
+        status = tool_fail_directory(call, lock_key)
+                     ? TOOL_FAILED
+                     : tool_fail_key(call, lock_key, "%s", qsm_system_semaphore_error_string(lock));
     } else {
         const lock_options *chosen = call->values;
         status = tool_run_holding(call, lock,
                                   &(tool_held){.what = "lock",
                                                .name = name,
+                                               .own = lock_key,
                                                .key = key,
-                                               .busy = "the lock is held by another process",
                                                .timeout = tool_duration_or(chosen->timeout, -1)});
     }
     qsm_system_semaphore_free(lock);

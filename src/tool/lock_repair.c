@@ -8,6 +8,7 @@
 
 #include "tool/cli/json.h"
 #include "tool/cli/utf8.h"
+#include "tool/messages.h"
 
 /* What each state means for a program that waits for the lock. */
 static const struct {
@@ -63,8 +64,9 @@ static int repair(const tool_call *call, const qsm_segment_info *info, const too
     if (!tool_confirm(call, how->yes, "Repair it?", "repairs it"))
         return TOOL_FAILED;
     if (!qsm_segment_info_repair_lock(info, how->force, &was))
-        return tool_fail(call, "%s: %s", qsm_segment_info_lock_native_key(info),
-                         errno == EBUSY ? "a process has just taken it" : strerror(errno));
+        return tool_fail(call, "the lock was not repaired: %s: %s",
+                         errno == EBUSY ? "a process has just taken it" : strerror(errno),
+                         qsm_segment_info_lock_native_key(info));
     if (call->json)
         explain_json(info, was, true);
     else
@@ -100,9 +102,10 @@ static int explain_and_repair(const tool_call *call, const qsm_segment_info *inf
         explain_json(info, state, false);
     if (state == QSM_LOCK_FREE)
         return TOOL_OK;
-    return tool_fail(call, "%s: %s%s", qsm_segment_info_lock_native_key(info),
+    return tool_fail(call, "the lock was not repaired: %s%s: %s",
                      reason != NULL ? reason : states[state].text,
-                     reason != NULL ? "; --force repairs it anyway" : "");
+                     reason != NULL ? "; --force repairs it anyway" : "",
+                     qsm_segment_info_lock_native_key(info));
 }
 
 int tool_repair_lock(const tool_call *call, const qsm_native_ipc_key *key,
@@ -110,7 +113,7 @@ int tool_repair_lock(const tool_call *call, const qsm_native_ipc_key *key,
 {
     qsm_segment_info *info = qsm_segment_inspect(key);
     if (info == NULL)
-        return tool_fail(call, "%s: %s", qsm_native_ipc_key_native_key(key), strerror(errno));
+        return tool_fail_key(call, key, "%s", strerror(errno));
     int status = explain_and_repair(call, info, how);
     qsm_segment_info_free(info);
     return status;

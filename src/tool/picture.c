@@ -2,24 +2,38 @@
 #include "tool/picture.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tool/cli/files.h"
+#include "tool/max_bytes.h"
 #include "tool/picture_format.h"
 #include "tool/pixbuf.h"
+#include "tool/png_end.h"
 
-enum { MOST_BYTES = 320 << 20 }; /* as qsm_image_load() */
+/* A file may be larger than its pixels: 320 MiB by default, as in qsm_image_load(). */
+static size_t most_bytes(const tool_call *call)
+{
+    enum { DEFAULT = 256 << 20, MORE = 64 << 20 };
+    uint64_t pixels = tool_image_limits(call).max_image_bytes;
+    if (pixels < DEFAULT)
+        pixels = DEFAULT;
+    return pixels < SIZE_MAX - MORE - 1 ? (size_t)pixels + MORE : SIZE_MAX - 1;
+}
 
 /* The image; its warning is printed. NULL: an error has been printed. */
 static qsm_image *decode_ours(const tool_call *call, const char *path, const unsigned char *data,
                               size_t size)
 {
+    if (memcmp(data, "BM", 2) != 0 && !tool_check_png_end(call, path, data, size))
+        return NULL;
     qsm_image *image = qsm_image_new();
-    bool ok = qsm_image_load_from_data(image, data, size, NULL);
+    const qsm_image_limits limits = tool_image_limits(call);
+    bool ok = qsm_image_load_from_data(image, data, size, &limits);
     const char *text = image != NULL ? qsm_image_error_string(image) : "out of memory";
     if (!ok)
-        (void)tool_fail(call, "%s: %s", path, text);
+        (void)tool_fail(call, "%s: %s%s", path, text, tool_limit_hint(call, text));
     else if (*text != '\0')
         tool_note(call, "%s: %s", path, text);
     if (ok)
@@ -32,9 +46,10 @@ static qsm_image *decode_other(const tool_call *call, const char *path, const ch
                                const unsigned char *data, size_t size)
 {
     char message[TOOL_PIXBUF_MESSAGE] = "";
-    qsm_image *image = tool_pixbuf_read(format, data, size, 0, message);
+    qsm_image *image =
+        tool_pixbuf_read(format, data, size, tool_image_limits(call).max_image_bytes, message);
     if (image == NULL)
-        (void)tool_fail(call, "%s: %s", path, message);
+        (void)tool_fail(call, "%s: %s%s", path, message, tool_limit_hint(call, message));
     return image;
 }
 
@@ -69,10 +84,11 @@ qsm_image *tool_read_picture(const tool_call *call, const char *path)
     unsigned char *data = NULL;
     size_t size = 0;
     qsm_image *image = NULL;
-    if (!tool_read_file_part(call, path, (size_t)MOST_BYTES + 1, &data, &size))
+    size_t most = most_bytes(call);
+    if (!tool_read_file_part(call, path, most + 1, &data, &size))
         return NULL;
-    if (size > MOST_BYTES)
-        (void)tool_fail(call, "%s is larger than 320 MiB", path);
+    if (size > most)
+        (void)tool_fail(call, "%s is larger than %zu MiB", path, most >> 20U);
     else
         image = decode(call, path, data, size);
     free(data);

@@ -11,6 +11,8 @@
 #include "tool/exchange_call.h"
 #include "tool/holding.h"
 #include "tool/key_options.h"
+#include "tool/max_bytes.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/waiting.h"
 
@@ -22,13 +24,13 @@ typedef struct put_options {
     bool replace;
     qsm_image_compression compression;
     int version;
+    tool_size max_bytes;
 } put_options;
 
 static const tool_option options[] = {
     {"hold", 0, TOOL_MAY_TAKE_VALUE, "SECONDS",
-     "how long to hold the segment\n"
-     "(default, and without a number: until interrupted)",
-     tool_parse_duration, offsetof(put_options, hold)},
+     "how long to hold the segment (default: until interrupted)", tool_parse_duration,
+     offsetof(put_options, hold)},
     {"keep", 0, TOOL_TAKES_NOTHING, NULL,
      "at the end leave the segment and its lock, until 'qsm rm'", tool_parse_flag,
      offsetof(put_options, keep)},
@@ -39,6 +41,7 @@ static const tool_option options[] = {
      tool_parse_duration, offsetof(put_options, timeout)},
     TOOL_COMPRESSION_OPTION(put_options, compression),
     TOOL_VERSION_OPTION(put_options, version),
+    TOOL_MAX_BYTES_OPTION(put_options, max_bytes),
     TOOL_KEY_OPTIONS(put_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -80,12 +83,8 @@ static bool write_image(tool_exchange *exchange, const qsm_image *image)
         tool_progress_clear();
         return true;
     }
-    (void)tool_exchange_fail(exchange);
-    if (!chosen->replace &&
-        qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_ALREADY_EXISTS)
-        tool_note(exchange->call,
-                  "--replace removes a stale segment (no process is attached to it)");
-    return false;
+    exchange->replacing = chosen->replace;
+    return tool_exchange_fail(exchange);
 }
 
 static void say_it_stays(const tool_exchange *exchange, const char *reason)
@@ -135,6 +134,7 @@ static int put(tool_call *call, const qsm_native_ipc_key *key, const char *path)
     bool ok = tool_exchange_start(&exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
               write_image(&exchange, image);
     if (ok) {
+        tool_note_directory(call, exchange.key);
         if (call->json)
             print_report_json(call, image, &exchange);
         else
@@ -174,14 +174,14 @@ const tool_command tool_put = {
         "under\n"
         "its lock, as a Qt program does with QDataStream << QImage. Prints a report. Then holds "
         "the\n"
-        "segment until interrupted (SIGINT, SIGTERM) or for --hold=SECONDS, detaches, and exits\n"
+        "segment until interrupted (SIGINT, SIGTERM) or for --hold SECONDS, detaches, and exits\n"
         "with status 0. The segment goes with its last user; with POSIX, where Qt never removes a\n"
         "segment, put removes what it created, if no process uses it. With --keep the segment and\n"
         "its lock stay, and a later process can read the picture. The FILE.png - is standard "
         "input.\n",
     .examples = "  qsm put hello photo.png\n"
-                "  qsm put hello photo.png --hold=60 --replace\n"
-                "  qsm put hello photo.png --hold=0 --keep   # until: qsm rm hello\n"
+                "  qsm put hello photo.png --hold 60 --replace\n"
+                "  qsm put hello photo.png --hold 0 --keep   # until: qsm rm hello\n"
                 "  qsm put --native posix:/hello photo.png\n"
                 "  qsm put --safe systemv hello photo.png --json\n",
     .options = options,

@@ -12,6 +12,7 @@
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/hexdump.h"
+#include "tool/messages.h"
 #include "tool/segment_bytes.h"
 #include "tool/typed_values.h"
 
@@ -73,8 +74,9 @@ static bool choose_range(reading *self, uint64_t segment_size)
         return false;
     if (chosen->as.count == 0 || self->range.size >= chosen->as.size)
         return true;
-    (void)tool_fail(self->exchange.call, "%s: --as needs %zu bytes; there are %zu bytes",
-                    self->exchange.name, chosen->as.size, self->range.size);
+    (void)tool_fail_key(self->exchange.call, self->exchange.key,
+                        "--as needs %zu bytes; there are %zu bytes", chosen->as.size,
+                        self->range.size);
     return false;
 }
 
@@ -124,18 +126,17 @@ static size_t peek(reading *self, const qsm_segment_info *info, size_t size)
     }
 }
 
-static bool fail_stale(const reading *self, int error)
+static bool fail_stale(reading *self, int error)
 {
     const char *why = strerror(error);
-    if (self->exchange.waiting.ended_by != 0)
-        why = "interrupted";
-    else if (error == ETIMEDOUT)
-        why = "the lock is held by another process";
-    else if (error == ENOLCK)
+    self->exchange.report.failed_step = QSM_EXCHANGE_TIMEOUT;
+    if (error == ETIMEDOUT) /* or interrupted */
+        return tool_exchange_fail(&self->exchange);
+    if (error == ENOLCK)
         why = "the segment has no lock";
     else if (error == 0)
         why = "the segment is smaller now";
-    (void)tool_fail(self->exchange.call, "%s: %s", self->exchange.name, why);
+    (void)tool_fail_key(self->exchange.call, self->exchange.key, "%s", why);
     return false;
 }
 

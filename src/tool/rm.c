@@ -14,6 +14,7 @@
 #include "tool/cli/utf8.h"
 #include "tool/commands.h"
 #include "tool/key_options.h"
+#include "tool/messages.h"
 #include "tool/segment.h"
 #include "tool/waiting.h"
 
@@ -55,7 +56,9 @@ static void report_json(const removal *self)
     tool_json json;
     tool_json_start(&json, stdout);
     tool_json_begin_object(&json, NULL);
-    tool_json_string(&json, "key", self->name);
+    const char *legacy = qsm_native_ipc_key_legacy_key(self->key);
+    tool_json_string(&json, "key", *legacy != '\0' ? legacy : NULL);
+    tool_json_string(&json, "nativeKey", self->name);
     tool_json_bool(&json, "segmentRemoved", self->report.segment);
     tool_json_bool(&json, "lockRemoved", self->report.lock);
     tool_json_bool(&json, "inUse", self->report.in_use);
@@ -100,43 +103,46 @@ static void report_words(const removal *self)
 static int say_in_use(const removal *self)
 {
     if (qsm_segment_info_attached(self->info) > 0)
-        return tool_fail(self->call, "%s: kept, %" PRId64 " process(es) attached", self->name,
-                         qsm_segment_info_attached(self->info));
-    return tool_fail(self->call, "%s: kept, it is in use, or the system does not show its users",
-                     self->name);
+        return tool_fail_used(self->call, self->key, self->info);
+    return tool_fail_key(self->call, self->key,
+                         "not removed: it is in use, or the system does not show its users");
 }
 
 /* Root can remove everything; as its owner it removes only what is this user's. */
 static int say_kept(const removal *self)
 {
     tool_cell owner;
-    tool_owner_cell(owner, qsm_segment_info_owner(self->info));
-    bool foreign = self->report.segment_kept == QSM_REMOVAL_OTHER_OWNER &&
-                   qsm_segment_info_owner(self->info) != (int64_t)geteuid();
-    return tool_fail(self->call, "%s: kept, %s%s%s%s", self->name,
-                     qsm_removal_reason_text(self->report.segment_kept),
-                     foreign ? "; its owner can remove it: sudo -u " : "", foreign ? owner : "",
-                     foreign ? " qsm rm KEY" : "");
+    int64_t uid = qsm_segment_info_owner(self->info);
+    if (self->report.segment_kept != QSM_REMOVAL_OTHER_OWNER || uid == (int64_t)geteuid())
+        return tool_fail_key(self->call, self->key, "not removed: %s",
+                             qsm_removal_reason_text(self->report.segment_kept));
+    tool_owner_cell(owner, uid);
+    (void)tool_fail_key(self->call, self->key, "not removed: it belongs to user %s", owner);
+    tool_note_owner(self->call, self->key, uid);
+    return TOOL_FAILED;
 }
 
-static int say_error(const removal *self, const qsm_shared_memory *memory)
+static int say_error(const removal *self, qsm_shared_memory **memory)
 {
-    bool locked = qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_LOCK_ERROR;
     tool_progress_clear();
     if (self->waiting.ended_by != 0)
-        return tool_fail(self->call, "%s: interrupted", self->name);
-    return tool_fail(self->call, "%s: %s%s", self->name, qsm_shared_memory_error_string(memory),
-                     locked ? "; if its holder is gone: qsm lock KEY --repair" : "");
+        return tool_fail_key(self->call, self->key, "interrupted");
+    if (qsm_shared_memory_error(*memory) != QSM_SHARED_MEMORY_LOCK_ERROR)
+        return tool_fail_key(self->call, self->key, "%s", qsm_shared_memory_error_string(*memory));
+    qsm_shared_memory_free(*memory); /* a lock that this process has open has a user */
+    *memory = NULL;
+    return tool_fail_lock(self->call, self->key, TOOL_FAILED);
 }
 
-static int remove_one(removal *self, qsm_shared_memory *memory)
+static int remove_one(removal *self, qsm_shared_memory **own)
 {
     const rm_options *chosen = self->call->values;
+    qsm_shared_memory *memory = *own;
     self->waiting.memory = memory;
     qsm_shared_memory_set_stop(memory, tool_waiting_ask, &self->waiting);
     qsm_shared_memory_set_lock_timeout(memory, tool_duration_or(chosen->timeout, DEFAULT_TIMEOUT));
     if (!qsm_shared_memory_remove(memory, &self->report))
-        return say_error(self, memory);
+        return say_error(self, own);
     tool_progress_clear();
     if (self->call->json)
         report_json(self);
@@ -165,9 +171,10 @@ static int remove_key(const tool_call *call, const qsm_native_ipc_key *key)
     if (memory == NULL)
         status = tool_fail(call, "out of memory");
     else if (self.info != NULL && is_nothing(self.info))
-        status = tool_fail(call, "%s: there is nothing", self.name);
+        status = tool_fail_directory(call, key) ? TOOL_FAILED
+                                                : tool_fail_key(call, key, "there is nothing");
     else
-        status = remove_one(&self, memory);
+        status = remove_one(&self, &memory);
     qsm_shared_memory_free(memory);
     qsm_segment_info_free(self.info);
     qsm_free(self.name);
@@ -198,7 +205,7 @@ static int remove_any(const tool_call *call, const char *legacy_key)
     bool asked = qsm_segment_find(legacy_key, NULL, remove_candidate, &self);
     if (self.found)
         return self.status;
-    return tool_fail(call, "%s: %s", legacy_key, asked ? "there is nothing" : strerror(errno));
+    return tool_fail(call, "%s: %s", asked ? "there is nothing" : strerror(errno), legacy_key);
 }
 
 static int remove_by_options(tool_call *call, const qsm_native_ipc_key *key)

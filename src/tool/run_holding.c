@@ -8,6 +8,7 @@
 #include "tool/cli/child.h"
 #include "tool/cli/json.h"
 #include "tool/cli/signals.h"
+#include "tool/messages.h"
 #include "tool/waiting.h"
 
 /* As in timeout(1). */
@@ -37,6 +38,15 @@ static void report_json(const tool_call *call, const tool_held *held, const run_
     tool_json_finish(&json);
 }
 
+/* While this process has a POSIX lock open, the lock has a user. */
+static int fail_busy(const tool_call *call, qsm_system_semaphore *semaphore, const tool_held *held)
+{
+    if (held->busy != NULL)
+        return tool_fail_key_with(call, EXIT_TIMED_OUT, held->own, "%s", held->busy);
+    (void)qsm_system_semaphore_set_native_ipc_key(semaphore, NULL, 0, QSM_SYSTEM_SEMAPHORE_OPEN);
+    return tool_fail_lock(call, held->key, EXIT_TIMED_OUT);
+}
+
 /* Takes the lock. On an error: prints a message, sets *status and returns false. */
 static bool take(const tool_call *call, qsm_system_semaphore *semaphore, const tool_held *held,
                  int *status)
@@ -49,14 +59,13 @@ static bool take(const tool_call *call, qsm_system_semaphore *semaphore, const t
     if (taken)
         return true;
     if (waiting.ended_by != 0)
-        *status =
-            tool_fail_with(call, TOOL_EXIT_BY_SIGNAL + waiting.ended_by,
-                           "%s: interrupted while waiting for the %s", held->name, held->what);
+        *status = tool_fail_key_with(call, TOOL_EXIT_BY_SIGNAL + waiting.ended_by, held->own,
+                                     "interrupted while waiting for the %s", held->what);
     else if (qsm_system_semaphore_error(semaphore) != QSM_SYSTEM_SEMAPHORE_NO_ERROR)
         *status =
-            tool_fail(call, "%s: %s", held->name, qsm_system_semaphore_error_string(semaphore));
+            tool_fail_key(call, held->own, "%s", qsm_system_semaphore_error_string(semaphore));
     else
-        *status = tool_fail_with(call, EXIT_TIMED_OUT, "%s: %s", held->name, held->busy);
+        *status = fail_busy(call, semaphore, held);
     return false;
 }
 

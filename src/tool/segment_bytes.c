@@ -9,6 +9,7 @@
 
 #include "tool/cli/signals.h"
 #include "tool/cli/utf8.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 
 /* ---- which bytes ---- */
@@ -19,25 +20,26 @@ bool tool_choose_range(const tool_exchange *exchange, uint64_t segment_size, too
     const tool_call *call = exchange->call;
     *range = (tool_range){.segment_size = segment_size, .offset = offset.bytes};
     if (offset.bytes >= segment_size) {
-        (void)tool_fail(
-            call, "%s: the segment has %" PRIu64 " bytes; --offset %" PRIu64 " is not inside of it",
-            exchange->name, segment_size, offset.bytes);
+        (void)tool_fail_key(call, exchange->key,
+                            "the segment has %" PRIu64 " bytes; --offset %" PRIu64
+                            " is not inside of it",
+                            segment_size, offset.bytes);
         return false;
     }
     uint64_t left = segment_size - offset.bytes;
     uint64_t wanted = size.given ? size.bytes : left;
     if (wanted > left) {
-        (void)tool_fail(call,
-                        "%s: the segment has %" PRIu64 " bytes; %" PRIu64
-                        " bytes from offset %" PRIu64 " on are not all inside of it",
-                        exchange->name, segment_size, wanted, offset.bytes);
+        (void)tool_fail_key(call, exchange->key,
+                            "the segment has %" PRIu64 " bytes; %" PRIu64
+                            " bytes from offset %" PRIu64 " on are not all inside of it",
+                            segment_size, wanted, offset.bytes);
         return false;
     }
     if (!size.given && wanted > TOOL_MOST_BYTES) {
-        (void)tool_fail(call,
-                        "%s: these are %" PRIu64 " bytes, more than 1 GiB; --size %" PRIu64
-                        " does it, a smaller number takes a part",
-                        exchange->name, wanted, wanted);
+        (void)tool_fail_key(call, exchange->key,
+                            "these are %" PRIu64 " bytes, more than 1 GiB; --size %" PRIu64
+                            " does it, a smaller number takes a part",
+                            wanted, wanted);
         return false;
     }
     range->size = (size_t)wanted;
@@ -70,16 +72,16 @@ static qsm_native_ipc_key *find_any(const tool_call *call, const char *legacy, i
         if (self.found != NULL)
             return self.found;
         if (!asked || self.failed) {
-            (void)tool_fail(call, "%s: %s", legacy, strerror(errno));
+            (void)tool_fail(call, "%s: %s", strerror(errno), legacy);
             return NULL;
         }
         int left = tool_left(deadline, REST);
         if (left == 0) {
-            (void)tool_fail(call, "%s: there is no segment of this key, by any key scheme", legacy);
+            (void)tool_fail(call, "there is no segment of this key, by any key scheme: %s", legacy);
             return NULL;
         }
         if (tool_signals_wait(left).ended_by != 0) {
-            (void)tool_fail(call, "%s: interrupted", legacy);
+            (void)tool_fail(call, "interrupted: %s", legacy);
             return NULL;
         }
     }
@@ -137,15 +139,13 @@ static bool copy(void *to, const void *from, size_t size)
 }
 
 /* Prints why the lock was not taken. Returns false. */
-static bool fail_lock(const tool_exchange *exchange)
+static bool fail_lock(tool_exchange *exchange)
 {
-    tool_progress_clear();
-    if (exchange->waiting.ended_by == 0 &&
-        qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_NO_ERROR)
-        (void)tool_fail(exchange->call, "%s: the lock is held by another process", exchange->name);
-    else
-        (void)tool_exchange_fail_memory(exchange);
-    return false;
+    bool timed_out = exchange->waiting.ended_by == 0 &&
+                     qsm_shared_memory_error(exchange->memory) == QSM_SHARED_MEMORY_NO_ERROR;
+    if (timed_out)
+        exchange->report.failed_step = QSM_EXCHANGE_TIMEOUT;
+    return timed_out ? tool_exchange_fail(exchange) : tool_exchange_fail_memory(exchange);
 }
 
 bool tool_copy_locked(tool_exchange *exchange, void *to, const void *from, size_t size)
@@ -158,9 +158,8 @@ bool tool_copy_locked(tool_exchange *exchange, void *to, const void *from, size_
     if (!qsm_shared_memory_unlock(memory))
         return tool_exchange_fail_memory(exchange);
     if (!whole)
-        (void)tool_fail(exchange->call,
-                        "%s: a program has shrunk the segment, or the system has no memory for it",
-                        exchange->name);
+        (void)tool_fail_key(exchange->call, exchange->key,
+                            "a program has shrunk the segment, or the system has no memory for it");
     return whole;
 }
 

@@ -14,6 +14,7 @@
 #include "tool/commands.h"
 #include "tool/holding.h"
 #include "tool/key_options.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/run_holding.h"
 
@@ -52,13 +53,13 @@ static qsm_segment_info *look(const subject *self)
 {
     qsm_segment_info *info = qsm_segment_inspect(self->segment_key);
     if (info == NULL)
-        (void)tool_fail(self->call, "%s: %s", self->name, strerror(errno));
+        (void)tool_fail_key(self->call, self->key, "%s", strerror(errno));
     return info;
 }
 
 static int fail_none(const subject *self)
 {
-    return tool_fail(self->call, "%s: no program has made this semaphore", self->name);
+    return tool_fail_key(self->call, self->key, "no program has made this semaphore");
 }
 
 /* ---- value ---- */
@@ -89,7 +90,7 @@ static int print_value(const subject *self, const qsm_segment_info *info)
     if (!qsm_segment_info_lock_exists(info))
         return fail_none(self);
     if (qsm_segment_info_lock_value(info) < 0)
-        return tool_fail(self->call, "%s: the value is not readable for this user", self->name);
+        return tool_fail_key(self->call, self->key, "the value is not readable for this user");
     if (self->call->json)
         value_json(self, info);
     else
@@ -116,9 +117,10 @@ static qsm_system_semaphore *open_semaphore(const subject *self, int value,
     qsm_system_semaphore *semaphore = qsm_system_semaphore_new_native(self->key, value, mode);
     if (semaphore != NULL && qsm_system_semaphore_error(semaphore) == QSM_SYSTEM_SEMAPHORE_NO_ERROR)
         return semaphore;
-    (void)tool_fail(self->call, "%s: %s", self->name,
-                    semaphore != NULL ? qsm_system_semaphore_error_string(semaphore)
-                                      : "out of memory");
+    if (semaphore == NULL || !tool_fail_directory(self->call, self->key))
+        (void)tool_fail_key(self->call, self->key, "%s",
+                            semaphore != NULL ? qsm_system_semaphore_error_string(semaphore)
+                                              : "out of memory");
     qsm_system_semaphore_free(semaphore);
     return NULL;
 }
@@ -148,6 +150,7 @@ static int acquire(const subject *self, tool_call *call)
     int status = tool_run_holding(call, semaphore,
                                   &(tool_held){.what = "semaphore",
                                                .name = self->name,
+                                               .own = self->key,
                                                .key = self->segment_key,
                                                .busy = "no unit is free",
                                                .timeout = tool_duration_or(chosen->timeout, -1)});
@@ -182,9 +185,9 @@ static int hold_units(const subject *self, int value)
     if (found < 0)
         return TOOL_FAILED;
     if (found > 0)
-        return tool_fail(self->call,
-                         "%s: it exists, and programs may use it; --force sets its value to %d",
-                         self->name, value);
+        return tool_fail_key(
+            self->call, self->key,
+            "this semaphore exists, and programs may use it; --force sets its value to %d", value);
     tool_signals_hold(true);
     qsm_system_semaphore *semaphore = open_semaphore(
         self, value, chosen->force ? QSM_SYSTEM_SEMAPHORE_CREATE : QSM_SYSTEM_SEMAPHORE_OPEN);

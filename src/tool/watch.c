@@ -12,10 +12,13 @@
 #include <time.h>
 
 #include "tool/cli/child.h"
+#include "tool/cli/files.h"
 #include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/key_options.h"
+#include "tool/max_bytes.h"
+#include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/picture_format.h"
 #include "tool/waiting.h"
@@ -31,6 +34,7 @@ typedef struct watch_options {
     tool_duration interval;
     tool_duration timeout;
     int count;
+    tool_size max_bytes;
 } watch_options;
 
 static const tool_option options[] = {
@@ -50,6 +54,7 @@ static const tool_option options[] = {
      offsetof(watch_options, count)},
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "end with status 1 after SECONDS without a change",
      tool_parse_duration, offsetof(watch_options, timeout)},
+    TOOL_MAX_BYTES_OPTION(watch_options, max_bytes),
     TOOL_KEY_OPTIONS(watch_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -105,7 +110,7 @@ static void print_change(const watching *self, const change *of)
 {
     (void)printf("%s  %d  ", of->time, self->number);
     if (qsm_image_is_null(of->image))
-        (void)printf("%s", of->why_not);
+        (void)printf("%s%s", of->why_not, tool_limit_hint(self->call, of->why_not));
     else
         (void)printf("QImage %dx%d %s", qsm_image_width(of->image), qsm_image_height(of->image),
                      format_of(of->image));
@@ -291,7 +296,7 @@ static int watch(watching *self)
         if (chosen->count > 0 && self->number >= chosen->count)
             break;
         if (tool_left(deadline, 1) == 0)
-            return tool_fail(self->call, "%s: nothing has changed for %d ms", self->name, timeout);
+            return tool_fail_key(self->call, self->key, "nothing has changed for %d ms", timeout);
         if (self->number == 0)
             tool_progress("waiting for a picture");
         if (!self->interrupted)
@@ -299,6 +304,16 @@ static int watch(watching *self)
     }
     tool_progress_clear();
     return TOOL_OK;
+}
+
+/* Whether the first file can be written, before a wait for the picture. */
+static bool can_write(const tool_call *call)
+{
+    const watch_options *chosen = call->values;
+    char *file = chosen->output != NULL ? tool_watch_file(chosen->output, 1) : NULL;
+    bool can = file == NULL || tool_can_write_file(call, file);
+    free(file);
+    return can;
 }
 
 static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
@@ -309,10 +324,14 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
                                chosen->output);
     if (chosen->output != NULL && tool_output_format(call, chosen->output) == NULL)
         return TOOL_USAGE;
+    if (!can_write(call))
+        return TOOL_FAILED;
     watching self = {.call = call,
                      .key = key,
                      .name = qsm_native_ipc_key_native_key(key),
                      .memory = qsm_shared_memory_new_native(key)};
+    const qsm_image_limits limits = tool_image_limits(call);
+    self.looks[0].limits = self.looks[1].limits = &limits;
     if (self.memory == NULL)
         return tool_fail(call, "out of memory");
     self.waiting.memory = self.memory;

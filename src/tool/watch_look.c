@@ -107,7 +107,7 @@ static bool decode(tool_look *self, size_t got)
     self->image = qsm_image_new();
     bool good = in != NULL && self->image != NULL;
     if (good) {
-        self->is_stream = qsm_data_stream_read_image(in, self->image, NULL);
+        self->is_stream = qsm_data_stream_read_image(in, self->image, self->limits);
         self->size = self->is_stream ? qsm_data_stream_position(in) : got;
         (void)snprintf(self->why_not, sizeof self->why_not, "%s",
                        self->is_stream ? "QImage null" : qsm_data_stream_error_string(in));

@@ -18,6 +18,7 @@ typedef struct tool_look {
     bool was_locked;   /* it was read, or compared, under the lock */
     int skipped;       /* the number of looks since then that did without */
     char why_not[128]; /* why image is null */
+    const qsm_image_limits *limits;
 } tool_look;
 
 typedef enum tool_look_result {

@@ -10,6 +10,7 @@
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/holding.h"
+#include "tool/messages.h"
 #include "tool/segment_bytes.h"
 
 typedef struct write_options {
@@ -70,10 +71,9 @@ static bool read_input(const tool_call *call, const char *path, input *from)
 /* A detach would remove the segment, and the bytes with it. */
 static bool refuse_stale(const tool_exchange *exchange)
 {
-    (void)tool_fail(exchange->call,
-                    "%s: no process is attached, so the segment would be removed when qsm "
-                    "detaches; --hold SECONDS keeps it",
-                    exchange->name);
+    (void)tool_fail_key(exchange->call, exchange->key,
+                        "no process is attached, so the segment would be removed when qsm "
+                        "detaches; --hold SECONDS keeps it");
     return false;
 }
 

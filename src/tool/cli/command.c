@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tool/cli/json.h"
@@ -72,7 +73,7 @@ int tool_fail_with(const tool_call *call, int status, const char *format, ...)
 void tool_note(const tool_call *call, const char *format, ...)
 {
     char message[MESSAGE_SIZE];
-    if (call->json)
+    if (call->json || call->quiet)
         return;
     tool_progress_clear();
     va_list arguments;
@@ -113,10 +114,35 @@ const char *tool_take_operand(tool_call *call, const char *what)
     return operand;
 }
 
+/* Whether the command has an option -o that was not given. */
+static bool lacks_output(const tool_call *call)
+{
+    for (const tool_option *row = call->command->options; row->name != NULL; row++) {
+        if (row->letter == 'o')
+            return *(const char *const *)(const void *)((const char *)call->values + row->offset) ==
+                   NULL;
+    }
+    return false;
+}
+
+/* Whether the word looks like "photo.png", and needs no quotes in a shell. */
+static bool is_file_name(const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./,+%@:";
+    const char *dot = strrchr(word, '.');
+    return dot != NULL && dot != word && dot[1] != '\0' && strchr(dot, '/') == NULL &&
+           strspn(word, plain) == strlen(word);
+}
+
 bool tool_no_more_operands(const tool_call *call)
 {
     if (call->operand_count == 0)
         return true;
-    (void)tool_fail_usage(call, "'%s' is one word too many", call->operands[0]);
+    if (lacks_output(call) && is_file_name(call->operands[0]))
+        (void)tool_fail_usage(call, "'%s' is one word too many; did you mean -o %s?",
+                              call->operands[0], call->operands[0]);
+    else
+        (void)tool_fail_usage(call, "'%s' is one word too many", call->operands[0]);
     return false;
 }

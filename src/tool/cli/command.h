@@ -27,6 +27,7 @@ typedef struct tool_call {
     int operand_count; /* their number */
     int command_at;    /* index of the first operand after "--"; operand_count if none */
     bool json;         /* --json */
+    bool quiet;        /* --quiet: no notes */
 } tool_call;
 
 struct tool_command {
@@ -36,7 +37,7 @@ struct tool_command {
     const char *description; /* lines are not wrapped */
     const char *examples;    /* lines, each indented by 2 spaces */
     const tool_option
-        *options;       /* the last row has the name NULL; every command has --json and --help */
+        *options; /* the last row has the name NULL; every command has --json, --quiet, --help */
     size_t values_size; /* size of the struct that the options fill; it starts as zeros */
     int (*run)(tool_call *call);
 };
@@ -52,7 +53,7 @@ int tool_fail_usage(const tool_call *call, const char *format, ...)
 int tool_fail_with(const tool_call *call, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Prints a note on standard error; nothing with --json. */
+/* Prints a note on standard error; nothing with --json or --quiet. */
 void tool_note(const tool_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -69,7 +70,10 @@ bool tool_confirm(const tool_call *call, bool yes, const char *question, const c
  */
 const char *tool_take_operand(tool_call *call, const char *what);
 
-/* If operands are left, prints an error and returns false. */
+/*
+ * If operands are left, prints an error and returns false. It proposes -o for the name of a file,
+ * if the command has this option.
+ */
 bool tool_no_more_operands(const tool_call *call);
 
 #endif

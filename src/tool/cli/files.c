@@ -165,6 +165,42 @@ static bool write_named(const char *path, const void *data, size_t size)
     return ok;
 }
 
+static bool fail_to_write(const tool_call *call, const char *path, int error)
+{
+    (void)tool_fail(call, "cannot write %s: %s", strcmp(path, "-") == 0 ? "standard output" : path,
+                    strerror(error));
+    return false;
+}
+
+/* 0, or the errno of a write into the directory of a new file. */
+static int error_of_directory(const char *path)
+{
+    char *directory = strdup(path);
+    if (directory == NULL)
+        return ENOMEM;
+    char *slash = strrchr(directory, '/');
+    if (slash != NULL)
+        slash[slash == directory ? 1 : 0] = '\0';
+    int error = access(slash != NULL ? directory : ".", W_OK | X_OK) == 0 ? 0 : errno;
+    free(directory);
+    return error;
+}
+
+bool tool_can_write_file(const tool_call *call, const char *path)
+{
+    struct stat old;
+    int error = 0;
+    if (strcmp(path, "-") == 0)
+        return true;
+    if (stat(path, &old) != 0)
+        error = error_of_directory(path);
+    else if (S_ISDIR(old.st_mode))
+        error = EISDIR;
+    else if (access(path, W_OK) != 0)
+        error = errno;
+    return error == 0 || fail_to_write(call, path, error);
+}
+
 bool tool_write_file(const tool_call *call, const char *path, const void *data, size_t size)
 {
     bool ok = false;
@@ -181,9 +217,5 @@ bool tool_write_file(const tool_call *call, const char *path, const void *data, 
         (void)sigprocmask(SIG_SETMASK, &before, NULL);
         errno = error;
     }
-    if (ok)
-        return true;
-    (void)tool_fail(call, "cannot write %s: %s", strcmp(path, "-") == 0 ? "standard output" : path,
-                    strerror(errno));
-    return false;
+    return ok || fail_to_write(call, path, errno);
 }

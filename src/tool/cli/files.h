@@ -15,6 +15,12 @@ bool tool_read_file(const tool_call *call, const char *path, unsigned char **dat
 bool tool_read_file_part(const tool_call *call, const char *path, size_t most, unsigned char **data,
                          size_t *size);
 
+/*
+ * Whether a file of this name can be written, as far as that is known before. Otherwise: prints the
+ * message of tool_write_file() and returns false.
+ */
+bool tool_can_write_file(const tool_call *call, const char *path);
+
 /* Writes a file. On an error: prints a message and returns false; an old file is unchanged. */
 bool tool_write_file(const tool_call *call, const char *path, const void *data, size_t size);
 

@@ -7,12 +7,21 @@
 #include <string.h>
 
 #include "tool/cli/command.h"
+#include "tool/cli/progress.h"
 #include "tool/cli/suggest.h"
 
-/* Every command has these two. Their targets are members of tool_call. */
+static const char *parse_quiet(const char *value, void *target)
+{
+    tool_progress_silence();
+    return tool_parse_flag(value, target);
+}
+
+/* Every command has these. Their targets are members of tool_call. */
 static const tool_option common_options[] = {
     {"json", 0, TOOL_TAKES_NOTHING, NULL, "print the result (and errors) as JSON", tool_parse_flag,
      offsetof(tool_call, json)},
+    {"quiet", 0, TOOL_TAKES_NOTHING, NULL, "print no notes and no progress; errors are printed",
+     parse_quiet, offsetof(tool_call, quiet)},
     {"help", 'h', TOOL_TAKES_NOTHING, NULL, "show this help", NULL, 0},
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -186,6 +195,9 @@ static int parse_long(parse_state *at, const char *word)
         return refuse_unknown(at, name, length);
     if (value != NULL && option->takes == TOOL_TAKES_NOTHING)
         return tool_fail_usage(at->call, "--%s takes no value", option->name);
+    bool has_next = at->next < at->argc && at->argv[at->next][0] != '-';
+    if (value == NULL && option->takes == TOOL_MAY_TAKE_VALUE && has_next)
+        value = at->argv[at->next++];
     if (value == NULL && option->takes == TOOL_TAKES_VALUE) {
         if (at->next == at->argc)
             return tool_fail_usage(at->call, "--%s needs a value: %s", option->name, option->value);
@@ -265,7 +277,7 @@ static void option_help(const tool_option *option, FILE *out)
     char letter[] = "   ";
     if (option->letter != 0)
         (void)snprintf(letter, sizeof letter, "-%c,", option->letter);
-    const char *before = option->takes == TOOL_MAY_TAKE_VALUE ? "[=" : " ";
+    const char *before = option->takes == TOOL_MAY_TAKE_VALUE ? " [" : " ";
     const char *after = option->takes == TOOL_MAY_TAKE_VALUE ? "]" : "";
     bool takes = option->takes != TOOL_TAKES_NOTHING;
     (void)snprintf(left, sizeof left, "  %s --%s%s%s%s", letter, option->name, takes ? before : "",

@@ -3,9 +3,10 @@
  * Command line options from a table. Each option is a row: its names, its value, its help, its
  * parser and the offset of its target in the struct of the command.
  *
- * `--name=value`, `--name value`, `-n value` and `-nvalue` are the same. An optional value is read
- * only from `--name=value`. Options and operands may have any order; `--` ends the options. If an
- * option is given twice, the last one counts, unless its parser stores a list.
+ * `--name=value`, `--name value`, `-n value` and `-nvalue` are the same. An optional value is
+ * missing if `--name` is the last word or the next word begins with a dash. Options and operands
+ * may have any order; `--` ends the options. If an option is given twice, the last one counts,
+ * unless its parser stores a list.
  */
 #ifndef QSM_TOOL_CLI_OPTIONS_H
 #define QSM_TOOL_CLI_OPTIONS_H

@@ -10,9 +10,16 @@
 enum { LINE_SIZE = 200 };
 static char line[LINE_SIZE]; /* the shown line; empty: none */
 
+static bool silent;
+
+void tool_progress_silence(void)
+{
+    silent = true;
+}
+
 bool tool_progress_shown(void)
 {
-    return isatty(STDERR_FILENO) == 1;
+    return !silent && isatty(STDERR_FILENO) == 1;
 }
 
 void tool_progress(const char *format, ...)

@@ -9,8 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether standard error is a terminal. */
+/* Whether lines are shown: standard error is a terminal, without --quiet. */
 bool tool_progress_shown(void);
+
+/* No line is shown from now on: --quiet. */
+void tool_progress_silence(void);
 
 /* Shows a line. */
 void tool_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
