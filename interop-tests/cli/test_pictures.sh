@@ -144,6 +144,12 @@ PYTHON
 qsm put "$key" "$work/huge.jpg"
 status 1
 err "huge.jpg: the picture is larger than the limit on bytes; the limit is 268435456 bytes (256 MiB), --max-bytes changes it"
+qsm put "$key" "$pictures/444.jpg" --max-bytes 100
+status 1
+err "444.jpg: the picture is larger than the limit on bytes; the limit is 100 bytes, --max-bytes changes it"
+qsm put "$key" "$work/a.bmp" --max-bytes 100
+status 1
+err "a.bmp: bitmap at byte 0: the image is larger than the limit on bytes; the limit is 100 bytes"
 sed '3s/"24 17 /"60000 60000 /; s/^"2 2 /"60000 60000 /' "$pictures/numbers.xpm" >"$work/huge.xpm"
 qsm put "$key" "$work/huge.xpm"
 status 1

@@ -16,12 +16,12 @@ bool tool_pixbuf_writes(const char *format)
     return false;
 }
 
-qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size,
-                            const qsm_image_limits *limits, char message[TOOL_PIXBUF_MESSAGE])
+qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size, uint64_t max_bytes,
+                            char message[TOOL_PIXBUF_MESSAGE])
 {
     (void)data;
     (void)size;
-    (void)limits;
+    (void)max_bytes;
     (void)snprintf(message, TOOL_PIXBUF_MESSAGE, "format %s is not in this build", format);
     return NULL;
 }

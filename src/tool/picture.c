@@ -2,6 +2,7 @@
 #include "tool/picture.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,14 +12,24 @@
 #include "tool/pixbuf.h"
 #include "tool/png_end.h"
 
-enum { MOST_BYTES = 320 << 20 }; /* as qsm_image_load() */
+/* A file may be larger than its pixels: 320 MiB by default, as in qsm_image_load(). */
+static size_t most_bytes(const tool_call *call)
+{
+    enum { DEFAULT = 256 << 20, MORE = 64 << 20 };
+    uint64_t pixels = tool_image_limits(call).max_image_bytes;
+    if (pixels < DEFAULT)
+        pixels = DEFAULT;
+    return pixels < SIZE_MAX - MORE - 1 ? (size_t)pixels + MORE : SIZE_MAX - 1;
+}
 
 /* The image; its warning is printed. NULL: an error has been printed. */
 static qsm_image *decode_ours(const tool_call *call, const char *path, const unsigned char *data,
                               size_t size)
 {
-    const qsm_image_limits limits = tool_image_limits(call);
+    if (memcmp(data, "BM", 2) != 0 && !tool_check_png_end(call, path, data, size))
+        return NULL;
     qsm_image *image = qsm_image_new();
+    const qsm_image_limits limits = tool_image_limits(call);
     bool ok = qsm_image_load_from_data(image, data, size, &limits);
     const char *text = image != NULL ? qsm_image_error_string(image) : "out of memory";
     if (!ok)
@@ -35,21 +46,17 @@ static qsm_image *decode_other(const tool_call *call, const char *path, const ch
                                const unsigned char *data, size_t size)
 {
     char message[TOOL_PIXBUF_MESSAGE] = "";
-    const qsm_image_limits limits = tool_image_limits(call);
-    qsm_image *image = tool_pixbuf_read(format, data, size, &limits, message);
+    qsm_image *image =
+        tool_pixbuf_read(format, data, size, tool_image_limits(call).max_image_bytes, message);
     if (image == NULL)
         (void)tool_fail(call, "%s: %s%s", path, message, tool_limit_hint(call, message));
     return image;
 }
 
-static bool is_png(const char *format)
+static bool is_ours(const char *format, const unsigned char *data, size_t size)
 {
-    return format != NULL && strcmp(format, "png") == 0;
-}
-
-static bool is_bmp(const unsigned char *data, size_t size)
-{
-    return size >= 2 && memcmp(data, "BM", 2) == 0;
+    return (format != NULL && strcmp(format, "png") == 0) ||
+           (size >= 2 && memcmp(data, "BM", 2) == 0);
 }
 
 static qsm_image *decode(const tool_call *call, const char *path, const unsigned char *data,
@@ -58,9 +65,7 @@ static qsm_image *decode(const tool_call *call, const char *path, const unsigned
     char buffer[32];
     const char *format = qsm_image_file_format(data, size);
     const char *words = tool_file_words(data, size, buffer);
-    if (is_png(format) && !tool_check_png_end(call, path, data, size))
-        return NULL;
-    if (is_png(format) || is_bmp(data, size))
+    if (is_ours(format, data, size))
         return decode_ours(call, path, data, size);
     if (format != NULL && tool_pixbuf_reads(format))
         return decode_other(call, path, format, data, size);
@@ -79,10 +84,11 @@ qsm_image *tool_read_picture(const tool_call *call, const char *path)
     unsigned char *data = NULL;
     size_t size = 0;
     qsm_image *image = NULL;
-    if (!tool_read_file_part(call, path, (size_t)MOST_BYTES + 1, &data, &size))
+    size_t most = most_bytes(call);
+    if (!tool_read_file_part(call, path, most + 1, &data, &size))
         return NULL;
-    if (size > MOST_BYTES)
-        (void)tool_fail(call, "%s is larger than 320 MiB", path);
+    if (size > most)
+        (void)tool_fail(call, "%s is larger than %zu MiB", path, most >> 20U);
     else
         image = decode(call, path, data, size);
     free(data);

@@ -118,18 +118,17 @@ bool tool_pixbuf_writes(const char *format)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* The limit on a picture's bytes, at 32 bits a pixel. */
-typedef struct bound {
-    uint64_t bytes;
-    bool exceeded;
-} bound;
+typedef struct size_check {
+    uint64_t most;
+    bool too_large;
+} size_check;
 
 /* A loader tells the size before it allocates the pixels. The size 0 ends it. */
 static void check_size(GdkPixbufLoader *loader, int width, int height, void *context)
 {
-    bound *limit = context;
-    limit->exceeded = (uint64_t)width * (uint64_t)height * PIXEL > limit->bytes;
-    if (limit->exceeded)
+    size_check *check = context;
+    check->too_large = (uint64_t)width * (uint64_t)height * PIXEL > check->most;
+    if (check->too_large)
         gdk()->loader_set_size(loader, 0, 0);
 }
 
@@ -217,22 +216,22 @@ static qsm_image *finish(GdkPixbufLoader *loader, const char *format,
     return image;
 }
 
-static qsm_image *read_file(const char *format, const void *data, size_t size,
-                            const qsm_image_limits *limits, char message[TOOL_PIXBUF_MESSAGE])
+static qsm_image *read_file(const char *format, const void *data, size_t size, uint64_t max_bytes,
+                            char message[TOOL_PIXBUF_MESSAGE])
 {
     GError *error = NULL;
-    bound limit = {.bytes = limits->max_image_bytes != 0 ? limits->max_image_bytes : DEFAULT_LIMIT};
+    size_check check = {.most = max_bytes != 0 ? max_bytes : DEFAULT_LIMIT};
     qsm_image *image = NULL;
     GdkPixbufLoader *loader = gdk()->loader_new(format, &error);
     if (loader != NULL) {
-        (void)gdk()->connect(loader, "size-prepared", G_CALLBACK(check_size), &limit, NULL,
+        (void)gdk()->connect(loader, "size-prepared", G_CALLBACK(check_size), &check, NULL,
                              (GConnectFlags)0);
         bool read = gdk()->loader_write(loader, data, size, &error);
         read = gdk()->loader_close(loader, read ? &error : NULL) && read;
-        if (read && !limit.exceeded)
+        if (read && !check.too_large)
             image = finish(loader, format, message);
     }
-    if (limit.exceeded)
+    if (check.too_large)
         tell(message, "the picture is larger than the limit on bytes");
     else if (error != NULL)
         tell(message, error->message);
@@ -242,16 +241,16 @@ static qsm_image *read_file(const char *format, const void *data, size_t size,
     return image;
 }
 
-qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size,
-                            const qsm_image_limits *limits, char message[TOOL_PIXBUF_MESSAGE])
+qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size, uint64_t max_bytes,
+                            char message[TOOL_PIXBUF_MESSAGE])
 {
     if (strcmp(format, "xpm") != 0)
-        return read_file(format, data, size, limits, message);
+        return read_file(format, data, size, max_bytes, message);
     size_t new_size = 0;
     char *colored = tool_xpm_colors(data, size, &new_size);
     qsm_image *image = NULL;
     if (colored != NULL)
-        image = read_file(format, colored, new_size, limits, message);
+        image = read_file(format, colored, new_size, max_bytes, message);
     else
         tell(message, "out of memory");
     free(colored);

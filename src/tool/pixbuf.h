@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <qsm/image.h>
 
@@ -20,11 +21,11 @@ enum { TOOL_PIXBUF_MESSAGE = 200 };
 bool tool_pixbuf_reads(const char *format);
 
 /*
- * Reads a file in memory, of a format that it reads. The limit on bytes holds: no pixels are
- * allocated above it. On an error: writes a message, returns NULL.
+ * Reads a file in memory, of a format that it reads. max_bytes: qsm_image_limits.max_image_bytes.
+ * No pixels are allocated above it. On an error: writes a message, returns NULL.
  */
-qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size,
-                            const qsm_image_limits *limits, char message[TOOL_PIXBUF_MESSAGE]);
+qsm_image *tool_pixbuf_read(const char *format, const void *data, size_t size, uint64_t max_bytes,
+                            char message[TOOL_PIXBUF_MESSAGE]);
 
 /* Whether it writes files of a format: "jpeg" only. */
 bool tool_pixbuf_writes(const char *format);
