@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC1091,SC2154
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034
 # qsm list: from what lies in given directories. What it says of processes: ../scenarios/test_list.py.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 
@@ -147,7 +147,8 @@ qsm list
 that "a stale one" grep -q "^! .*  -  .*  stale .*  $word$" "$work/out"
 that "of POSIX, too" grep -q "^! .*  -  .*  stale .*  --native posix:/$word-stale$" "$work/out"
 out "! marks what may be wrong. 'qsm doctor KEY' tells more: qsm doctor "
-eval "$(sed -n "s/.*tells more: //p" "$work/out" | sed "s/^qsm /\"\$QSM\" /") --json" >"$work/out" 2>"$work/err"
+sed -n "s/.*tells more: qsm //p" "$work/out" >"$work/next"
+eval "qsm $(cat "$work/next") --json"
 that "doctor finds it" grep -q '"id": "stale-segment"' "$work/out"
 qsm list --json
 that "marks are the findings" grep -q '"stale-segment"' "$work/out"
