@@ -342,12 +342,10 @@ QSM_API bool qsm_segment_find_similar(const char *legacy_key,
                                       void *context);
 
 /**
- * Why the last call of an object failed, as one line for people, such as:
+ * Why the last call of an object failed, as one line for people, with a cause such as "process 12
+ * (dialog) runs with TMPDIR=/var/tmp; there the key has a segment of 100 bytes".
  *
- *     hello (systemv:/tmp/qipc_...): process 12 (dialog) runs with TMPDIR=/var/tmp; there the key
- *     has a segment of 100 bytes (QSharedMemory::handle: doesn't exist)
- *
- * It names the key, the object, the cause if one is found, and Qt's text. NotFound: the segment
+ * It names the cause if one is found, the key, the object, and Qt's text. NotFound: the segment
  * exists by another key scheme, under the directory of another process, or under a similar key.
  * PermissionDenied: the owner. AlreadyExists: its owner or creator. InvalidSize: the size of the
  * segment. LockError, and a lock that was not free in time: the holder, or that the lock is
