@@ -163,6 +163,24 @@ static void nothing_to_explain(void)
     qsm_native_ipc_key_free(key);
 }
 
+/* A child of fork() may ask about an object of its parent. */
+static void a_child(void)
+{
+    qsm_shared_memory *memory = qsm_shared_memory_new_key(key_named("child"));
+    CU_ASSERT_FALSE(qsm_shared_memory_attach(memory, RO));
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        bool good = strstr(qsm_shared_memory_explain(memory), "under this key") != NULL;
+        qsm_shared_memory_free(memory);
+        _exit(good ? 0 : 1);
+    }
+    int status = -1;
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+    qsm_shared_memory_free(memory);
+}
+
 static bool ends_the_wait(void *context)
 {
     (void)context;
@@ -456,7 +474,7 @@ static void set_up(void)
 }
 
 QSM_SUITE("explanations", {"(where this test is)", set_up},
-          {"nothing to explain", nothing_to_explain},
+          {"nothing to explain", nothing_to_explain}, {"a child of fork()", a_child},
           {"a wait that was stopped", a_wait_that_was_stopped}, {"another scheme", another_scheme},
           {"another directory", another_directory}, {"a usual directory", a_usual_directory},
           {"a similar key", a_similar_key}, {"another user", another_user},
