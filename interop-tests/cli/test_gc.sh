@@ -169,4 +169,8 @@ touch -d '-1 hour' "$TMPDIR/qipc_sharedmemory_text0123"
 qsm gc --yes
 out "it is not an empty file"
 rm "$TMPDIR/qipc_sharedmemory_text0123"
+# What counts as a Qt program's.
+qsm gc --help
+status 0
+out "/dev/shm/sem.NAME"
 finish

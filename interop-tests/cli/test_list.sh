@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC1091,SC2154
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034
 # qsm list: from what lies in given directories. What it says of processes: ../scenarios/test_list.py.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 
@@ -147,7 +147,8 @@ qsm list
 that "a stale one" grep -q "^! .*  -  .*  stale .*  $word$" "$work/out"
 that "of POSIX, too" grep -q "^! .*  -  .*  stale .*  --native posix:/$word-stale$" "$work/out"
 out "! marks what may be wrong. 'qsm doctor KEY' tells more: qsm doctor "
-eval "$(sed -n "s/.*tells more: //p" "$work/out" | sed "s/^qsm /\"\$QSM\" /") --json" >"$work/out" 2>"$work/err"
+sed -n "s/.*tells more: qsm //p" "$work/out" >"$work/next"
+eval "qsm $(cat "$work/next") --json"
 that "doctor finds it" grep -q '"id": "stale-segment"' "$work/out"
 qsm list --json
 that "marks are the findings" grep -q '"stale-segment"' "$work/out"
@@ -224,6 +225,27 @@ if [ "$(id -u)" = 0 ] && unshare -p --fork --mount-proc true 2>/dev/null; then
     status 0
     out "users not known, lock free"
     qsm rm --native "posix:/$word-stale"
+
+    # To another user, /proc does not show what root's processes have mapped.
+    chmod 755 "$work"
+    cp "$QSM" "$work/qsm"
+    ldd "$QSM" | sed -n 's/.*=> \(.*libqsm[^ ]*\) (.*/\1/p' | while read -r library; do
+        cp "$library" "$work"
+    done
+    as_nobody() {
+        last="as nobody: qsm $*"
+        setpriv --reuid 65534 --clear-groups env LD_LIBRARY_PATH="$work" "$work/qsm" "$@" \
+            >"$work/out" 2>"$work/err"
+        result=$?
+    }
+    as_nobody list
+    status 0
+    that "no permission" grep -q "^! .*  ?  .*  no permission  .*posix:/$word$" "$work/out"
+    out "The system does not show this user all processes, so users are not known. Root sees more."
+    as_nobody info --native "posix:/$word"
+    out "attached       not known: the system does not show this user all processes"
+    as_nobody info "$word"
+    out "by           not known: the system does not show it to this user"
 fi
 
 for pid in "${held[@]}"; do

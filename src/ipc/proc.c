@@ -108,7 +108,8 @@ bool qsm__proc_is_qt(const qsm_proc_mapping *mapping)
 {
     static const char *const marks[] = {"libQt4Core", "libQt5Core", "libQt6Core", "libQtCore",
                                         "libqsm"};
-    bool found = false;
+    const char *slash = strrchr(mapping->path, '/');
+    bool found = slash != NULL && strcmp(slash, "/qsm") == 0; /* the command */
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !found; i++)
         found = strstr(mapping->path, marks[i]) != NULL;
     return found;

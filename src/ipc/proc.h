@@ -41,7 +41,7 @@ bool qsm__proc_each_mapping(int64_t pid,
 /* The program's name. The process chooses it: any bytes but NUL. */
 bool qsm__proc_name(int64_t pid, char name[QSM_PROC_NAME_SIZE]);
 
-/* Whether a mapped file is Qt or this library, as a shared library. */
+/* Whether a mapped file is Qt or this library, as a shared library, or the command. */
 bool qsm__proc_is_qt(const qsm_proc_mapping *mapping);
 
 /* The owner; -1 on errors. */
