@@ -36,7 +36,16 @@ def of_qt():
     alone = [[path.name] for path in folder.glob("*.h")]
     names = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file()]
     include = ["-I", str(folder)]
-    return [*alone, names], [include, [*include, "-fno-exceptions", "-DQSM_QT_VERSION=0x060b02"]]
+    return [*alone, names], [include, [*include, "-fno-exceptions", "-DQT_NO_DEBUG_OUTPUT", "-DQSM_QT_VERSION=0x060b02"]]
+
+
+def refused(generated, compiler):
+    """A program of Qt that has our folder, too, gets told."""
+    command = [compiler, "-std=c++11", "-DQT_CORE_LIB", "-fsyntax-only", "-I", str(ROOT / "include/qsm/qt"),
+               "-I", generated, "-x", "c++", "-"]
+    result = subprocess.run(command, input="#include <QString>\n", stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, text=True)
+    return result.returncode != 0 and "Remove Qt Core from this target" in result.stdout
 
 
 def main():
@@ -49,6 +58,8 @@ def main():
     results = [compiles(compiler, standard, generated, headers, options)
                for headers in names for options in variants]
     print(f"{sum(results)} of {len(results)} compile")
+    if sys.argv[4:] == ["qt"]:
+        results.append(refused(generated, compiler))
     sys.exit(0 if all(results) else 1)
 
 
