@@ -286,6 +286,18 @@ that "why" [ "$(grep -c '"noImage": ""' "$work/out")" = 0 ]
 json out noImage
 let_go
 
+# A segment in which nothing was written yet: it reads as a null picture, and a note says why.
+in_background holder create "$key" --size 4096
+holder=$pid
+until_true has_output holder
+qsm get "$key"
+status 0
+out "null (no pixels)"
+err "the segment holds only zeros: no program has written to it"
+qsm get "$key" --quiet
+no_err
+let_go
+
 # Under a native key the command names that.
 vector jpeg "$work/bytes"
 in_background holder create --native "posix:/qsm-contents-$$" --size "$(stat -c %s "$work/bytes")"

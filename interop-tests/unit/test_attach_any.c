@@ -144,6 +144,29 @@ static void the_first_of_several_is_taken(void)
     }
 }
 
+/* One program has crashed and left its segment; the other one uses another key scheme. */
+static void a_segment_in_use_comes_first(void)
+{
+    made_segment stale = make_kind(QSM_KEY_SCHEME_SYSTEM_V_LEGACY);
+    made_segment live = make_kind(QSM_KEY_SCHEME_POSIX_LEGACY);
+    int descriptor = shm_open(qsm_native_ipc_key_native_key(live.key), O_RDWR, 0);
+    void *used = mmap(NULL, SIZE, PROT_READ, MAP_SHARED, descriptor, 0);
+    CU_ASSERT_FATAL(used != MAP_FAILED);
+    close(descriptor);
+    qsm_shared_memory *memory = qsm_shared_memory_new();
+    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
+    CU_ASSERT_TRUE(qsm_shared_memory_attach_any(memory, legacy, RO, &found));
+    CU_ASSERT_EQUAL(found, QSM_KEY_SCHEME_POSIX_LEGACY);
+    CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+    munmap(used, SIZE);
+    CU_ASSERT_TRUE(qsm_shared_memory_attach_any(memory, legacy, RO, &found));
+    CU_ASSERT_EQUAL(found, QSM_KEY_SCHEME_SYSTEM_V_LEGACY);
+    qsm_shared_memory_free(memory); /* the last user removes it */
+    unlink(qsm_native_ipc_key_native_key(stale.key));
+    qsm_native_ipc_key_free(stale.key);
+    unmake(&live);
+}
+
 static void nothing_is_made_where_nothing_is(void)
 {
     int before[] = {entries(base), entries(runtime_path), entries("/dev/shm")};
@@ -246,6 +269,7 @@ static void no_directory_is_made_to_look_into(void)
 QSM_SUITE("attach to any kind of key", {"(directories for this test)", set_up},
           {"every kind is found", every_kind_is_found},
           {"the first of several is taken", the_first_of_several_is_taken},
+          {"a segment in use comes first", a_segment_in_use_comes_first},
           {"nothing is made where nothing is", nothing_is_made_where_nothing_is},
           {"keys that are none", keys_that_are_none},
           {"another user's segment", another_users_segment}, {"kinds have names", kinds_have_names},

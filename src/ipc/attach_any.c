@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Attaches to the segment of a legacy key, under each key scheme in turn. */
 #include <errno.h>
+#include <unistd.h>
 
 #include <qsm/inspect.h>
 
@@ -13,6 +14,7 @@ typedef struct search {
     const char *key;
     qsm_shared_memory_access_mode mode;
     qsm_key_scheme found;
+    bool only_live; /* this user's segments that are in use; a crashed program leaves others */
     bool failed;
     bool stopped; /* by the stop callback: no other scheme is tried */
     qsm_ipc_error error;
@@ -46,19 +48,31 @@ static bool attach_to(search *self, const qsm_native_ipc_key *key)
     return attached;
 }
 
-/* The search creates nothing. If the system reported an error, the segment may exist. */
+/* If the system reported an error, the segment may exist. */
+static bool is_wanted(const search *self, const qsm_segment_info *info)
+{
+    if (self->only_live)
+        return info != NULL && qsm_segment_info_attached(info) > 0 &&
+               qsm_segment_info_owner(info) == (int64_t)geteuid();
+    return info == NULL || qsm_segment_info_exists(info);
+}
+
+/* The search creates nothing. */
 static bool try_candidate(void *context, const qsm_segment_candidate *candidate)
 {
     search *self = context;
-    bool may_exist = candidate->info == NULL || qsm_segment_info_exists(candidate->info);
-    if (may_exist && attach_to(self, candidate->key))
+    if (is_wanted(self, candidate->info) && attach_to(self, candidate->key))
         self->found = candidate->scheme;
     return self->found == QSM_KEY_SCHEME_NONE && !self->stopped;
 }
 
 static void try_all(search *self)
 {
+    self->only_live = true;
     bool found_all = qsm_segment_find(self->key, NULL, try_candidate, self);
+    self->only_live = false;
+    if (self->found == QSM_KEY_SCHEME_NONE && !self->stopped)
+        found_all = qsm_segment_find(self->key, NULL, try_candidate, self);
     if (!found_all && errno == ENOMEM)
         note(self, QSM_SHARED_MEMORY_OUT_OF_RESOURCES, "QSharedMemory::attach: out of resources");
     note(self, QSM_SHARED_MEMORY_NOT_FOUND, "QSharedMemory::attach: doesn't exist");

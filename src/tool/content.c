@@ -150,8 +150,11 @@ void tool_content_note(const tool_call *call, const qsm_native_ipc_key *key, boo
                        bool tried)
 {
     qsm_segment_content content = QSM_INIT(qsm_segment_content);
-    if (!qsm_segment_contents(key, LOOK_WAIT, &content) ||
-        content.type <= QSM_SEGMENT_CONTENT_NULL_IMAGE ||
+    if (!qsm_segment_contents(key, LOOK_WAIT, &content))
+        return;
+    if (content.type == QSM_SEGMENT_CONTENT_ZEROS)
+        tool_note(call, "the segment holds only zeros: no program has written to it");
+    if (content.type <= QSM_SEGMENT_CONTENT_NULL_IMAGE ||
         (tried && get_reads(&content) && get_finds(&content)))
         return;
     char *text = tool_content_text(&content);

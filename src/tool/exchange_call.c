@@ -182,7 +182,7 @@ static int look(tool_exchange *exchange, bool prefer_own, bool only_own)
         if (use_it && !use(exchange, &schemes, best))
             found = -1;
     } else {
-        (void)tool_fail(exchange->call, "%s: %s", exchange->text, strerror(errno));
+        (void)tool_fail(exchange->call, "%s: %s", strerror(errno), exchange->text);
     }
     tool_schemes_end(&schemes);
     return found;

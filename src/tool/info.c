@@ -283,7 +283,7 @@ static int show(tool_call *call, const qsm_native_ipc_key *key)
     }
     const char *name = legacy[0] != '\0' ? legacy : qsm_native_ipc_key_native_key(key);
     if (!good)
-        return tool_fail(call, "%s: %s", name, strerror(error));
+        return tool_fail(call, "%s: %s", strerror(error), name);
     if (self.count == 0)
         return fail_nothing(call, key, any);
     if (self.segments > 1)

@@ -131,7 +131,7 @@ static int with_scheme(const tool_call *call, const qsm_native_ipc_key *key,
         qsm_key_scheme scheme = choose_scheme(call, &schemes);
         status = act(call, scheme != QSM_KEY_SCHEME_NONE ? schemes.of[scheme].key : key);
     } else {
-        status = tool_fail(call, "%s: %s", text, strerror(errno));
+        status = tool_fail(call, "%s: %s", strerror(errno), text);
     }
     tool_schemes_end(&schemes);
     return status;

@@ -285,7 +285,7 @@ static int remove_under_any_scheme(const tool_call *call, const char *legacy_key
     int error =
         tool_schemes_look(&schemes, legacy_key, NULL, false) ? tool_schemes_error(&schemes) : errno;
     if (error != 0)
-        status = tool_fail(call, "%s: nothing was removed: %s", legacy_key, strerror(error));
+        status = tool_fail(call, "nothing was removed: %s: %s", strerror(error), legacy_key);
     else
         status = chosen->key.any ? remove_any(call, legacy_key) : remove_found(call, &schemes);
     tool_schemes_end(&schemes);

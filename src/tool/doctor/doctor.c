@@ -141,8 +141,8 @@ static void drop(doctor *self)
 static int examine(doctor *self, const qsm_native_ipc_key *asked)
 {
     if (!read_system(self, asked))
-        return tool_fail(self->call, "%s: %s", qsm_native_ipc_key_native_key(asked),
-                         strerror(errno));
+        return tool_fail(self->call, "%s: %s", strerror(errno),
+                         qsm_native_ipc_key_native_key(asked));
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && !self->failed; i++)
         checks[i](self);
     if (self->failed)
