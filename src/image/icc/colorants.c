@@ -114,7 +114,8 @@ bool qsm__icc_chromaticities_exist(const uint32_t chromaticities[8])
     for (size_t i = 0; i < POINTS; i++) {
         double x = real(chromaticities[2 * i]);
         double y = real(chromaticities[2 * i + 1]);
-        if (x > 1 || y <= 0 || y > 1 || x + y > 1)
+        double both = (double)(x + y); /* 0.68 + 0.32 is 1, also where registers have more bits */
+        if (x > 1 || y <= 0 || y > 1 || both > 1)
             return false;
     }
     return true;
@@ -123,9 +124,11 @@ bool qsm__icc_chromaticities_exist(const uint32_t chromaticities[8])
 /* X, Y, Z of a chromaticity, where Y is 1. */
 static void xyz_of(double x, double y, float xyz[3])
 {
-    xyz[0] = (float)(x / y);
+    double rest = (double)(1.0 - x);
+    rest = (double)(rest - y);
+    xyz[0] = (float)(double)(x / y);
     xyz[1] = 1.0F;
-    xyz[2] = (float)((1.0 - x - y) / y);
+    xyz[2] = (float)(double)(rest / y);
 }
 
 static bool is_nearly(const float one[3], const float other[3])

@@ -79,12 +79,19 @@ typedef struct color {
     double X, Y, Z;
 } color;
 
+/* The casts give each step the precision of a double, also where registers have more bits. */
+static double nearest(double dividend, double divisor)
+{
+    double quotient = (double)(dividend / divisor);
+    return floor((double)(quotient + 0.5));
+}
+
 /* one * other / divisor, rounded. False if this is no number of 32 bits. */
 static bool rounded(double *result, double one, double other, double divisor)
 {
     if (divisor == 0)
         return false;
-    *result = floor(one * other / divisor + 0.5);
+    *result = nearest((double)(one * other), divisor);
     return *result >= INT32_MIN && *result <= INT32_MAX;
 }
 
@@ -122,7 +129,7 @@ static bool find_inverse(double *inverse, double white_y, double whole, double p
 
 static double reciprocal(double value)
 {
-    double result = floor(1e10 / value + 0.5);
+    double result = nearest(1e10, value);
     return result <= INT32_MAX ? result : 0;
 }
 
