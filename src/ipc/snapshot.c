@@ -228,7 +228,7 @@ bool qsm__snapshot_each_user(qsm_snapshot *snapshot, uint64_t device, uint64_t i
     qsm_mapped file = {.device = device, .inode = inode};
     size_t first = first_of(snapshot, &file);
     *count = count_from(snapshot, &file, first);
-    *users = snapshot->mapped + first;
+    *users = *count > 0 ? snapshot->mapped + first : NULL;
     return true;
 }
 
