@@ -344,8 +344,8 @@ QSM_API bool qsm_segment_find_similar(const char *legacy_key,
 /**
  * Why the last call of an object failed, as one line for people, such as:
  *
- *     process 12 (dialog) runs with TMPDIR=/var/tmp; there the key has a segment of 100 bytes: hello
- *     (QSharedMemory::handle: doesn't exist; systemv:/tmp/qipc_...)
+ *     process 12 (dialog) runs with TMPDIR=/var/tmp; there the key has a segment of 100
+ *     bytes: hello (QSharedMemory::handle: doesn't exist; systemv:/tmp/qipc_...)
  *
  * It names the cause if one is found, the key, Qt's text, and the object. NotFound: the segment
  * exists by another key scheme, under the directory of another process, or under a similar key.

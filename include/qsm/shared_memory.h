@@ -502,8 +502,8 @@ QSM_API int qsm_shared_memory_lock_timeout(const qsm_shared_memory *shared_memor
  * Attaches to the segment of a legacy key under any key scheme. Ours. It tries the segments that
  * exist in the order of qsm_key_scheme, and attaches to the first segment that allows it. Segments
  * of this user to which a process is attached come before others: a crashed program leaves a
- * segment without users. This object then has the native key of that segment. If there is no segment, the call makes and
- * changes nothing.
+ * segment without users. This object then has the native key of that segment. If there is no
+ * segment, the call makes and changes nothing.
  * @param shared_memory the object.
  * @param key UTF-8.
  * @param mode as for qsm_shared_memory_attach().

@@ -143,11 +143,9 @@ static void test_damage(void)
     static const struct {
         int at, value;
         const char *why;
-    } cases[] = {{0, 'X', "no bitmap"},   {14, 12, "planes"},
-                 {30, 1, "compression 1"},   {28, 7, "7 bits a pixel"},
-                 {18, 0, "is 0"},         {21, 0x7F, "too large"},
-                 {25, 0x7F, "too large"}, {26, 0, "planes"},
-                 {27, 1, "planes"}};
+    } cases[] = {{0, 'X', "no bitmap"},     {14, 12, "planes"}, {30, 1, "compression 1"},
+                 {28, 7, "7 bits a pixel"}, {18, 0, "is 0"},    {21, 0x7F, "too large"},
+                 {25, 0x7F, "too large"},   {26, 0, "planes"},  {27, 1, "planes"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         memcpy(copy, argb, sizeof copy);
         copy[cases[i].at] = (unsigned char)cases[i].value;

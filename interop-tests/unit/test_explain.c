@@ -171,7 +171,8 @@ static void a_child(void)
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
-        bool good = strstr(qsm_shared_memory_explain(memory), "no segment of this native key exists") != NULL;
+        bool good = strstr(qsm_shared_memory_explain(memory),
+                           "no segment of this native key exists") != NULL;
         qsm_shared_memory_free(memory);
         _exit(good ? 0 : 1);
     }
