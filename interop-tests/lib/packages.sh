@@ -194,8 +194,11 @@ packages_apt() {
     shift
     log=$(mktemp) || return 1
     progress_begin "$what" "$log"
-    LC_ALL=C "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -o Dpkg::Use-Pty=0 \
-        -o APT::Status-Fd=1 "$@" </dev/null >"$log" 2>&1
+    # apt closes the descriptor of its status for dpkg, so it must not be standard output: scripts of packages
+    # print. sudo closes all above 2, so it is opened behind it.
+    # shellcheck disable=SC2016 # for the inner shell
+    LC_ALL=C "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C sh -c 'exec apt-get "$@" 3>&1' sh -qq \
+        -o Dpkg::Use-Pty=0 -o APT::Status-Fd=3 "$@" </dev/null >"$log" 2>&1
     status=$?
     progress_end
     # apt-get update ends well without a network, and warns.
