@@ -77,6 +77,7 @@ static const form forms[] = {
 
 static qt_link *qt;
 static bool is_qt_5;
+static int tolerance; /* Qt after 6.4 makes 8 bits of 5 by a division; before, it shifted them */
 static bool verbose;
 static unsigned long comparisons;
 static unsigned long images;
@@ -266,7 +267,7 @@ static void compare(const bitmap *one, const char *what)
     qsm_image *theirs = qt_load_from_data(qt, one->data, one->size);
     if (good == qsm_image_is_null(theirs))
         report(one, what, good ? "only we read it" : "only Qt reads it", message);
-    else if (!same_image(good ? ours : none(), theirs, 0, why, sizeof why) &&
+    else if (!same_image(good ? ours : none(), theirs, tolerance, why, sizeof why) &&
              !is_from_the_stack(one, message, why))
         report(one, what, why, message);
     images += good;
@@ -281,7 +282,8 @@ static void compare_stream(const bitmap *one)
     char message[256];
     int status;
     comparisons++;
-    if (!both_read_the_same(qt, one->data, one->size, 1, 0, &status, why, sizeof why, message) &&
+    if (!both_read_the_same(qt, one->data, one->size, 1, tolerance, &status, why, sizeof why,
+                            message) &&
         !is_from_the_stack(one, message, why) &&
         !(is_qt_5 && strstr(why, "format: 5 and 4") != NULL))
         report(one, "a stream", why, message);
@@ -406,6 +408,7 @@ int main(int count, char **arguments)
     qt_zero_memory();
     qt = qt_start(arguments[1]);
     is_qt_5 = qt_format_count(qt) <= QT_5_FORMATS;
+    tolerance = qt_version(qt) >= 0x060500 ? 7 : 0;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         make_bitmap(&whole, &g, &forms[i]);
         compare(&whole, "a whole bitmap");

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Files of JPEG, XPM, GIF, TIFF and WebP, which the command reads by gdk-pixbuf, against QImage::load: the
 same pixels. Then the JPEG and BMP files that the command writes, which Qt reads as the command does.
-usage: test_pictures.py PEER TOOL FOLDER"""
+usage: test_pictures.py PEER TOOL FOLDER PORT  (pixbuf or no_pixbuf)"""
 import json
 import pathlib
 import struct
@@ -9,7 +9,10 @@ import subprocess
 import sys
 import tempfile
 
-PEER, TOOL, FOLDER = sys.argv[1:4]
+PEER, TOOL, FOLDER, PORT = sys.argv[1:5]
+if PORT != "pixbuf":
+    print("SKIP: this build is without gdk-pixbuf")
+    sys.exit(77)
 WORK = pathlib.Path(tempfile.mkdtemp())
 ARGB32 = 5
 NEEDED = {"jpeg", "xpm", "gif"}  # formats of the base packages of Qt and of gdk-pixbuf
