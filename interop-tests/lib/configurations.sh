@@ -63,7 +63,7 @@ configuration fuzz --fuzz "-L fuzz -j $jobs" -DCMAKE_C_COMPILER=clang -DQSM_BUIL
     -DQSM_SANITIZE=address,undefined,fuzzer-no-link
 configuration coverage --coverage \
     "-L unit|interop|cli|faults|differential -E full|faults.calls|matrix" \
-    -DCMAKE_C_COMPILER=gcc $no_werror $no_bench -DQSM_FAULT_STEP=3 -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g \
+    -DCMAKE_C_COMPILER=gcc $no_werror $no_bench -DQSM_FAULT_STEP=2 -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g \
     -DCMAKE_C_FLAGS="$counters"
 # The peers of all Qt there is; the stress tests want them, too.
 configuration gcc+all-qt --all-qt "-L versions|stress" -DCMAKE_C_COMPILER=gcc -DQSM_VERSIONS="$versions_cache"

@@ -57,10 +57,12 @@ static qsm_removal_reason why_kept(const removal *self)
         !now.exists)
         return QSM_REMOVAL_NO_REASON;
     bool system_v = now.shmid >= 0;
-    if (now.attached != 0)
+    if (now.attached > 0)
         return QSM_REMOVAL_IN_USE;
     if (!qsm__owns(now.owner, system_v ? now.creator_uid : now.owner))
         return QSM_REMOVAL_OTHER_OWNER;
+    if (now.attached < 0) /* its users are not known, as in a container */
+        return QSM_REMOVAL_IN_USE;
     return system_v && !qsm__owns_key_file(now.native_key) ? QSM_REMOVAL_OTHER_KEY_FILE
                                                            : QSM_REMOVAL_NO_REASON;
 }
