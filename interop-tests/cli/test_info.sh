@@ -75,6 +75,18 @@ json out 1.users.0.name qsm
 qsm info "$key"
 err "$key has 2 segments"
 err "--scheme NAME chooses one"
+# Each command line takes the segment beside which it stands.
+out "to read it   qsm get '$key' --scheme systemv-legacy"
+out "to read it   qsm get --native 'posix:/$key'"
+sed -n 's/^ *to read it *qsm //p' "$work/out" >"$work/commands"
+that "two commands" [ "$(grep -c . "$work/commands")" -eq 2 ]
+for name in "System V, legacy key" ""; do
+    IFS= read -r command
+    eval "qsm $command --json"
+    status 0
+    no_err
+    [ -z "$name" ] || json out scheme "$name"
+done <"$work/commands"
 qsm info "$key" --scheme posix-safe --json
 json out 0.scheme "POSIX, platform-safe key"
 that "it is the only one" [ "$(grep -c '"scheme"' "$work/out")" -eq 1 ]

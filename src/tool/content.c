@@ -8,6 +8,7 @@
 
 #include "tool/cli/shell.h"
 #include "tool/hexdump.h"
+#include "tool/key_words.h"
 
 /* The wait for bytes that do not change, in milliseconds. */
 enum { LOOK_WAIT = 100 };
@@ -61,21 +62,6 @@ char *tool_content_text(const qsm_segment_content *content)
                        is_data(content) ? digits : "");
     qsm_free(whole);
     return text;
-}
-
-char *tool_key_words(const qsm_native_ipc_key *key)
-{
-    const char *legacy = qsm_native_ipc_key_legacy_key(key);
-    bool native = legacy[0] == '\0';
-    char *name = native ? qsm_native_ipc_key_to_string(key) : NULL;
-    char *word = tool_shell_word(native && name != NULL ? name : legacy);
-    size_t size = (word != NULL ? strlen(word) : 0) + sizeof "--native ";
-    char *words = word != NULL && (!native || name != NULL) ? malloc(size) : NULL;
-    if (words != NULL)
-        (void)snprintf(words, size, "%s%s", native ? "--native " : "", word);
-    free(word);
-    qsm_free(name);
-    return words;
 }
 
 /* ---- how to read it ---- */

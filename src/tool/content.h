@@ -34,9 +34,6 @@ char *tool_content_text(const qsm_segment_content *content);
  */
 char *tool_content_command(const qsm_segment_content *content, const char *words);
 
-/* The key on a command line: "'hello'", or "--native 'posix:/hello'". For free(), or NULL. */
-char *tool_key_words(const qsm_native_ipc_key *key);
-
 /*
  * After a try to read a picture: notes how to read what the segment holds. failed: the message of
  * the failure has said what that is, if it is no data. tried: the try began at the first byte; then

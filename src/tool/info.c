@@ -8,6 +8,7 @@
 
 #include "tool/commands.h"
 #include "tool/key_options.h"
+#include "tool/key_words.h"
 #include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/process.h"

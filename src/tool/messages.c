@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tool/cli/shell.h"
+#include "tool/key_words.h"
 #include "tool/process.h"
 #include "tool/segment.h"
 
@@ -38,37 +39,6 @@ static char *names_of(const qsm_native_ipc_key *key, const char *text)
                        has_legacy || has_text ? ")" : "");
     qsm_free(native);
     return made;
-}
-
-/* Whether KEY alone names this key. elsewhere: also in the environment of another user. */
-static bool is_named_by_key(const qsm_native_ipc_key *key, bool elsewhere)
-{
-    const char *legacy = qsm_native_ipc_key_legacy_key(key);
-    if (*legacy == '\0' || *legacy == '-' || (elsewhere && getenv("TMPDIR") != NULL))
-        return false;
-    qsm_native_ipc_key *usual = qsm_shared_memory_legacy_native_key(
-        legacy, qsm_native_ipc_key_legacy_default_type_for_os(), NULL);
-    bool same = usual != NULL && qsm_native_ipc_key_equals(usual, key);
-    qsm_native_ipc_key_free(usual);
-    return same;
-}
-
-/* The words for a command line: 'KEY' or --native 'NATIVE'. For free(). NULL: out of memory. */
-static char *words_of(const qsm_native_ipc_key *key, bool elsewhere)
-{
-    bool by_key = is_named_by_key(key, elsewhere);
-    char *native = by_key ? NULL : qsm_native_ipc_key_to_string(key);
-    if (!by_key && native == NULL)
-        return NULL;
-    char *word = tool_shell_word(by_key ? qsm_native_ipc_key_legacy_key(key) : native);
-    qsm_free(native);
-    static const char option[] = "--native ";
-    size_t size = word != NULL ? strlen(word) + sizeof option : 0;
-    char *words = word != NULL ? malloc(size) : NULL;
-    if (words != NULL)
-        (void)snprintf(words, size, "%s%s", by_key ? "" : option, word);
-    free(word);
-    return words;
 }
 
 /* ---- errors and notes ---- */
@@ -136,7 +106,7 @@ void tool_note_doctor(const tool_call *call, const char *asked, const qsm_native
     const char *legacy = *asked != '\0' ? asked : qsm_native_ipc_key_legacy_key(key);
     bool by_key = *legacy != '\0' && *legacy != '-';
     note_command(call, "to find out why", "qsm doctor",
-                 by_key ? tool_shell_word(legacy) : words_of(key, false), option);
+                 by_key ? tool_shell_word(legacy) : tool_key_words(key), option);
 }
 
 void tool_note_owner(const tool_call *call, const qsm_native_ipc_key *key, int64_t owner)
@@ -152,7 +122,7 @@ void tool_note_owner(const tool_call *call, const qsm_native_ipc_key *key, int64
     (void)snprintf(command, sizeof command, "sudo -u %s%s qsm rm", is_number ? "\\#" : "",
                    is_plain ? name : word);
     free(word);
-    note_command(call, "its owner can remove it", command, words_of(key, true), "");
+    note_command(call, "its owner can remove it", command, tool_key_words_for_others(key), "");
 }
 
 /* ---- the directory of the key file ---- */
@@ -303,7 +273,8 @@ void tool_fail_exists(const tool_call *call, const qsm_native_ipc_key *key, bool
     } else {
         fail_qt(call, key, text, "another program has a segment of this key");
         if (geteuid() != 0)
-            note_command(call, "root sees who uses it", "sudo qsm info", words_of(key, true), "");
+            note_command(call, "root sees who uses it", "sudo qsm info",
+                         tool_key_words_for_others(key), "");
     }
     qsm_segment_info_free(info);
 }
@@ -335,7 +306,7 @@ int tool_fail_lock(const tool_call *call, const qsm_native_ipc_key *key, int sta
     if (info != NULL && qsm_segment_info_lock_state(info) == QSM_LOCK_ABANDONED) {
         (void)tool_fail_key_with(call, status, key,
                                  "the lock is abandoned: its holder is gone without unlocking");
-        note_command(call, "to repair it", "qsm lock", words_of(key, false), " --repair");
+        note_command(call, "to repair it", "qsm lock", tool_key_words(key), " --repair");
     } else {
         if (holder > 0 && tool_process_name(holder, name))
             (void)tool_fail_key_with(call, status, key,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tool/cli/shell.h"
+#include "tool/key_words.h"
 
 static const char prefix[] = "qipc_sharedmemory_";
 enum { DIGEST_SIZE = 40 };
@@ -62,13 +63,7 @@ static char *native_arguments(const qsm_segment_info *info)
     qsm_native_ipc_key *key = qsm_segment_info_key(info);
     if (key == NULL)
         return errno != ENOMEM ? strdup("") : NULL;
-    char *text = qsm_native_ipc_key_to_string(key);
-    char *word = text != NULL ? tool_shell_short_word(text) : NULL;
-    char *arguments = NULL;
-    if (word != NULL && asprintf(&arguments, "--native %s", word) < 0)
-        arguments = NULL;
-    qsm_free(text);
-    free(word);
+    char *arguments = tool_native_words(key, tool_shell_short_word);
     qsm_native_ipc_key_free(key);
     return arguments;
 }

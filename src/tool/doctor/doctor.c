@@ -12,6 +12,7 @@
 #include "tool/commands.h"
 #include "tool/doctor/doctor.h"
 #include "tool/key_options.h"
+#include "tool/key_words.h"
 
 enum { DEFAULT_WAIT = 1000 };
 
@@ -41,22 +42,6 @@ static void (*const checks[])(doctor *) = {
 
 /* ---- the objects of the key ---- */
 
-/* How a command line names this key: as the user did, or by its native name. NULL: no memory. */
-static char *arguments_for(const doctor *self, const qsm_native_ipc_key *key, bool asked_for)
-{
-    const doctor_options *chosen = self->call->values;
-    if (asked_for && self->text != NULL && chosen->key.safe == 0)
-        return tool_shell_word(self->text);
-    char *native = qsm_native_ipc_key_to_string(key);
-    char *word = native != NULL ? tool_shell_word(native) : NULL;
-    char *arguments = NULL;
-    if (word != NULL && asprintf(&arguments, "--native %s", word) < 0)
-        arguments = NULL;
-    qsm_free(native);
-    free(word);
-    return arguments;
-}
-
 /* Takes ownership of the key and the info of made, in any case. False: no memory. */
 static bool add_object(doctor *self, const doctor_object *made)
 {
@@ -65,7 +50,8 @@ static bool add_object(doctor *self, const doctor_object *made)
     self->object_count++;
     if (made->key == NULL || made->info == NULL)
         return false;
-    added->arguments = arguments_for(self, made->key, made->asked_for);
+    added->arguments =
+        made->asked_for ? tool_key_words(made->key) : tool_native_words(made->key, tool_shell_word);
     return added->arguments != NULL;
 }
 

@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tool/cli/shell.h"
 #include "tool/doctor/doctor.h"
@@ -145,13 +144,6 @@ static void check_permission(doctor *self, const doctor_object *object)
     }
 }
 
-/* rm removes nothing if KEY has several segments. */
-static const char *scheme_for_rm(const doctor *self, const doctor_object *object)
-{
-    bool by_key = strncmp(object->arguments, "--native ", strlen("--native ")) != 0;
-    return by_key && count_existing(self) > 1 ? " --scheme systemv-legacy" : "";
-}
-
 static void check_users(doctor *self, const doctor_object *object)
 {
     const qsm_segment_info *info = object->info;
@@ -169,7 +161,7 @@ static void check_users(doctor *self, const doctor_object *object)
                     "%" PRId64
                     " bytes, is gone: create() fails with AlreadyExists (before Qt 6.6).",
                     qsm_segment_info_creator_pid(info), qsm_segment_info_size(info));
-    doctor_next(self, "qsm rm %s%s", object->arguments, scheme_for_rm(self, object));
+    doctor_next(self, "qsm rm %s", object->arguments);
 }
 
 void doctor_check_segments(doctor *self)
