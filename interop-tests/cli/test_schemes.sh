@@ -264,11 +264,44 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null && [ -x "$QSM" ]; then
         qsm read "$key" --size 4 --own
         status 0
         err "used: systemv-legacy"
+        let_go "$mine"
+        leave --scheme systemv-legacy # rm takes it, though there are two segments
+        qsm rm "$key"
+        status 0
+        out "removed segment systemv:"
         kill "$theirs"
         wait "$theirs"
-        let_go "$mine"
         qsm rm "$key" --any
         [ ! -e "/dev/shm/$key" ] || rm -f "/dev/shm/$key" "/dev/shm/sem.$key"
+
+        # A segment that this user may not use ends no wait. Without a wait it is the error.
+        head -c 4096 /dev/zero >"/dev/shm/$key" && chmod 600 "/dev/shm/$key"
+        cp "$sample" "$work/sample.png" && chmod 644 "$work/sample.png"
+        other get "$key"
+        status 1
+        err "the segment belongs to user $(id -un 0): "
+        other lock "$key" --timeout 5 -- true
+        status 0
+        no_err
+        last="waits beside a stranger's segment (as nobody)"
+        for command in "get $key --wait 20" "watch $key --count 1 --timeout 20"; do
+            # shellcheck disable=SC2086 # words of a command line
+            IFS=' ' read -r -a words <<<"${command//"$key"/KEY}"
+            setpriv --reuid=65534 --clear-groups "$work/qsm" "${words[@]/#KEY/$key}" >"$work/${words[0]}.waits" 2>&1 </dev/null &
+            waiting+=($!)
+        done
+        sleep 0.3
+        that "both wait" kill -0 "${waiting[@]}"
+        setpriv --reuid=65534 --clear-groups "$work/qsm" put "$key" "$work/sample.png" --hold 20 >"$work/theirs" 2>&1 </dev/null &
+        theirs=$!
+        for pid in "${waiting[@]}"; do
+            ends_with "a wait beside a stranger's segment" "$pid" 0
+        done
+        that "get has the picture" grep -q "^width  *640" "$work/get.waits"
+        that "watch has the picture" grep -q "QImage 640x480" "$work/watch.waits"
+        kill "$theirs"
+        wait "$theirs"
+        rm -f "/dev/shm/$key" "/dev/shm/sem.$key"
     fi
 fi
 remove_locks

@@ -167,17 +167,22 @@ static bool use(tool_exchange *exchange, const tool_schemes *schemes, qsm_key_sc
     return true;
 }
 
-/*
- * Uses the best segment; only_own: only if it is this user's. -1: it failed, with a message. 0:
- * there is no segment.
- */
-static int look(tool_exchange *exchange, bool prefer_own, bool only_own)
+/* Which segments count. A stranger can make one at any time, that this user may not even use. */
+typedef enum limits { ANY, USABLE, OWN } limits;
+
+static bool counts(const tool_scheme_state *state, limits wanted)
+{
+    return wanted == OWN ? state->own : wanted == ANY || state->usable;
+}
+
+/* Uses the best segment that counts. -1: it failed, with a message. 0: there is no segment. */
+static int look(tool_exchange *exchange, bool prefer_own, limits wanted)
 {
     tool_schemes schemes;
     int found = -1;
     if (tool_schemes_look(&schemes, exchange->text, NULL, prefer_own)) {
         qsm_key_scheme best = tool_schemes_best(&schemes);
-        bool use_it = best != QSM_KEY_SCHEME_NONE && (schemes.of[best].own || !only_own);
+        bool use_it = best != QSM_KEY_SCHEME_NONE && counts(&schemes.of[best], wanted);
         found = use_it ? 1 : 0;
         if (use_it && !use(exchange, &schemes, best))
             found = -1;
@@ -195,11 +200,11 @@ bool tool_exchange_find(tool_exchange *exchange, const tool_key_options *options
     exchange->scheme = tool_named_scheme(options);
     if (!tool_takes_any_scheme(options))
         return true;
-    for (;;) {
-        found = look(exchange, own, false);
-        if (found != 0 || !rest(exchange, deadline))
-            break;
-    }
+    do
+        found = look(exchange, own, USABLE);
+    while (found == 0 && rest(exchange, deadline));
+    if (found == 0 && exchange->waiting.ended_by == 0)
+        found = look(exchange, own, ANY); /* the attach says why it is of no use */
     tool_progress_clear();
     if (found == 0 && exchange->waiting.ended_by != 0)
         return say(exchange, "interrupted");
@@ -218,7 +223,7 @@ bool tool_exchange_find_or_choose(tool_exchange *exchange, const tool_key_option
     if (!tool_takes_any_scheme(options))
         return true;
     exchange->scheme = QSM_KEY_SCHEME_SYSTEM_V_LEGACY;
-    if (look(exchange, false, true) < 0)
+    if (look(exchange, false, OWN) < 0)
         return false;
     if (exchange->scheme != QSM_KEY_SCHEME_SYSTEM_V_LEGACY)
         tool_note(exchange->call, "for programs that use QSharedMemory(\"%s\"): --scheme %s",

@@ -107,6 +107,9 @@ static qsm_key_scheme choose_scheme(const tool_call *call, const tool_schemes *s
     qsm_key_scheme scheme = chosen->repair_it ? first_broken(schemes) : QSM_KEY_SCHEME_NONE;
     if (scheme == QSM_KEY_SCHEME_NONE)
         scheme = tool_schemes_best(schemes);
+    /* A segment that this user may not use does not keep it from its own lock. */
+    if (scheme != QSM_KEY_SCHEME_NONE && schemes->of[scheme].segment && !schemes->of[scheme].usable)
+        scheme = QSM_KEY_SCHEME_NONE;
     if (scheme == QSM_KEY_SCHEME_NONE)
         scheme = first_lock(schemes);
     if (scheme != QSM_KEY_SCHEME_NONE && schemes->of[scheme].segment)

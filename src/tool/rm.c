@@ -222,12 +222,23 @@ typedef struct removal_choice {
     char words[256];       /* the names of the schemes */
 } removal_choice;
 
+/* A stranger's segment, which stays, does not keep this user's from being removed. */
+static bool has_own(const tool_schemes *schemes)
+{
+    bool found = false;
+    for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++)
+        found = found || (schemes->of[at].segment && schemes->of[at].own);
+    return found;
+}
+
 static void count(const tool_schemes *schemes, removal_choice *choice)
 {
+    bool only_own = has_own(schemes);
     for (int at = 1; at <= QSM_KEY_SCHEME_LAST; at++) {
         const tool_scheme_state *state = &schemes->of[at];
         size_t used = strlen(choice->words);
-        if (!(schemes->segments > 0 ? state->segment : is_there(state)))
+        bool is_segment = state->segment && (state->own || !only_own);
+        if (!(schemes->segments > 0 ? is_segment : is_there(state)))
             continue;
         choice->scheme = (qsm_key_scheme)at;
         (void)snprintf(choice->words + used, sizeof choice->words - used, "%s%s",

@@ -300,8 +300,11 @@ static void follow(watching *self, const tool_schemes *schemes, qsm_key_scheme s
     self->key = qsm_shared_memory_native_ipc_key(self->memory);
 }
 
-/* Whether a segment exists, under any key scheme. */
-static bool find_segment(watching *self)
+/*
+ * Whether a segment exists, under any key scheme, that this user may use; only_own: of this user. A
+ * stranger can make one at any time.
+ */
+static bool find_segment(watching *self, bool only_own)
 {
     tool_schemes schemes;
     qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
@@ -309,16 +312,18 @@ static bool find_segment(watching *self)
         found = tool_schemes_best(&schemes);
     else if (errno == ENOMEM)
         run_out_of_memory(self);
-    if (found != QSM_KEY_SCHEME_NONE && found != self->scheme)
+    const tool_scheme_state *state = &schemes.of[found];
+    bool is_there = found != QSM_KEY_SCHEME_NONE && (only_own ? state->own : state->usable);
+    if (is_there && found != self->scheme)
         follow(self, &schemes, found);
     tool_schemes_end(&schemes);
-    return found != QSM_KEY_SCHEME_NONE;
+    return is_there;
 }
 
 static void wait_under_any_scheme(watching *self, int64_t deadline)
 {
     enum { LOOK_EVERY = 20 };
-    while (!self->failed && !find_segment(self)) {
+    while (!self->failed && !find_segment(self, false)) {
         int left = tool_left(deadline, LOOK_EVERY);
         if (left == 0 || tool_waiting_ask(&self->waiting))
             return;
@@ -338,6 +343,8 @@ static void rest(watching *self, int interval, int64_t deadline)
     }
     if (!self->gone) {
         self->interrupted |= tool_signals_wait(interval).ended_by != 0;
+        if (self->legacy != NULL && !self->looks[self->last].is_own)
+            (void)find_segment(self, true); /* this user's may have appeared beside it */
         return;
     }
     int left = deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
@@ -402,7 +409,7 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
     qsm_shared_memory_set_stop(self.memory, tool_waiting_ask, &self.waiting);
     if (tool_takes_any_scheme(&chosen->key)) {
         self.legacy = self.name = qsm_native_ipc_key_legacy_key(key);
-        (void)find_segment(&self);
+        (void)find_segment(&self, false);
     }
     tool_signals_hold(false);
     int status = self.failed ? TOOL_FAILED : watch(&self);
