@@ -12,12 +12,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CODE = {".c", ".h", ".cpp", ".py", ".cmake", ".sh"}
 LONGEST = 600
 
-# Every folder of src, and the rooms it may include from beside its own; "" is src/ itself, which is
-# exchange.c. A single header is named with its folder.
+# Every folder of src, and the rooms it may include from beside its own. A single header is named with its folder.
 IPC = "ipc key abi text"
 BACK_END = IPC + " ipc/inspect/platform.h"
 ROOMS = {
-    "": "ipc image value abi text",
+    "exchange": "ipc image value abi text",
     "abi": "",
     "text": "",
     "key": "abi text",

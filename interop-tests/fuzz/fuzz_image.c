@@ -8,7 +8,7 @@
 
 #include <qsm/exchange.h>
 
-#include "exchange_recognise.h"
+#include "exchange/recognise.h"
 #include "fuzz.h"
 #include "image_round.h"
 

@@ -10,7 +10,7 @@
 
 #include <qsm/exchange.h>
 
-#include "exchange_recognise.h"
+#include "exchange/recognise.h"
 #include "suite.h"
 
 enum { LINE_SIZE = 16384, BYTES = 4096 };

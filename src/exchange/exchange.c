@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "abi/struct_size.h"
-#include "exchange_start.h"
+#include "exchange/start.h"
 #include "image/image_data.h"
 #include "image/image_stream.h"
 #include "ipc/explain.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "exchange_start.h"
+#include "exchange/start.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "exchange_recognise.h"
+#include "exchange/recognise.h"
 
 /* Images in streams of these versions are files: nothing stands before them. */
 enum { BMP_VERSION = 1, PNG_VERSION = 4 };

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "abi/struct_size.h"
-#include "exchange_recognise.h"
+#include "exchange/recognise.h"
 
 typedef struct description {
     char *text;

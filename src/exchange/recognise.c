@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Images, files of images and compressed data, alone and inside values of Qt. */
-#include "exchange_recognise.h"
+#include "exchange/recognise.h"
 
 #include <string.h>
 

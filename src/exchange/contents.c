@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "abi/struct_size.h"
-#include "exchange_recognise.h"
+#include "exchange/recognise.h"
 
 enum { LOOK_AT_MOST = 64 * 1024 };
 

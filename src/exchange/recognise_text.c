@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Text, alone and inside values of Qt, and which values can stand before an image. */
-#include "exchange_recognise.h"
+#include "exchange/recognise.h"
 
 #include <string.h>
 
