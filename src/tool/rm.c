@@ -327,9 +327,10 @@ const tool_command tool_rm = {
     .description =
         "Removes the segment of KEY, its lock and both key files, if no process is attached to "
         "the\n"
-        "segment. Otherwise everything stays and the exit status is 1. If several key schemes "
-        "have\n"
-        "a segment of KEY, nothing is removed without --scheme, --safe, --native or --any.\n"
+        "segment. Otherwise everything stays and the exit status is 1. If this user has segments "
+        "of\n"
+        "KEY under several key schemes, nothing is removed without --scheme, --safe, --native or\n"
+        "--any.\n"
         "\n"
         "It removes only what this user owns and created; for root, too: sudo -u USER qsm rm KEY\n"
         "removes what another user has. Qt never removes a POSIX segment. A System V segment "
