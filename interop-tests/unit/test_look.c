@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -204,11 +205,14 @@ static bool come_and_go(const objects *made, int *left)
     return !is_over(begun);
 }
 
-/* 0: every segment was removed, and the look had to remove at least one. */
-static int come_and_go_often(const objects *made)
+/*
+ * Until the other process has seen a segment: a busy machine may not let it look for long. 0: every
+ * segment was removed, and the look had to remove at least one.
+ */
+static int come_and_go_often(const objects *made, const atomic_bool *was_seen)
 {
     int left = 0;
-    for (int i = 0; i < 50 * ROUNDS && (i < ROUNDS || left == 0); i++) {
+    for (int i = 0; i < 50 * ROUNDS && (i < ROUNDS || left == 0 || !*was_seen); i++) {
         if (!come_and_go(made, &left))
             return 1;
     }
@@ -221,18 +225,24 @@ static void the_last_user_detaches_during_a_look(void)
         return;
     objects made = begin(SYSTEM_V, "deserted");
     make_lock(&made, 1);
+    atomic_bool *was_seen =
+        mmap(NULL, sizeof *was_seen, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CU_ASSERT_FATAL(was_seen != MAP_FAILED);
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
-        int status = come_and_go_often(&made);
+        int status = come_and_go_often(&made, was_seen);
         qsm_native_ipc_key_free(made.key);
         _exit(status);
     }
     unsigned char bytes[SIZE];
     int status = 0;
     size_t seen = 0;
-    while (waitpid(child, &status, WNOHANG) == 0)
+    while (waitpid(child, &status, WNOHANG) == 0) {
         seen += qsm_segment_peek(made.key, 10, bytes, SIZE);
+        *was_seen = seen > 0;
+    }
+    munmap(was_seen, sizeof *was_seen);
     CU_ASSERT_EQUAL(status, 0);
     CU_ASSERT_TRUE(seen > 0);
     CU_ASSERT_EQUAL(lock_value(&made), 1);
