@@ -26,7 +26,8 @@ BLOCK = re.compile(r"(?:^.*`([\w./-]+)`:\n\n)?^```([\w+]+)\n((?:.*\n)*?)```$", r
 # What a page, and what a block needs: by a word in it, and a command that has to succeed.
 PAGE_NEEDS = {"Qt6Core": ("pkg-config", "--exists", "Qt6Core"), "Qt6Gui": ("pkg-config", "--exists", "Qt6Gui")}
 BLOCK_NEEDS = {"$ strings -": ("strings", "--version"), "$ strace -": ("strace", "-o", "/dev/null", "true"),
-               "$ unshare -": ("unshare", "-m", "-i", "true"), "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version")}
+               "$ ltrace -": ("ltrace", "-o", "/dev/null", "true"), "$ unshare -": ("unshare", "-m", "-i", "true"),
+               "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version")}
 # bash reports a job that a signal has ended, but not in a terminal.
 ENDED = re.compile(r"^.*: line \d+: +\d+ (Terminated|Killed) .*\n", re.M)
 PATIENCE = 20
