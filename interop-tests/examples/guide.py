@@ -6,8 +6,8 @@ Installs the build into a folder of its own. Then goes through the page from top
 
 - a block after a line that ends in "`NAME`:" becomes the file NAME;
 - a block of language "console" is typed into a shell: "$ " begins a command, "> " continues it, the other lines are
-  its output. "..." in a line stands for any text, a line "..." for any lines. A background job has 20 seconds to print
-  its lines. A command has to succeed, or "$ echo $?" follows;
+  its output. "..." in a line stands for any text, a line "..." for any lines. The output has 20 seconds to appear,
+  because a background job prints it later. A command has to succeed, or "$ echo $?" follows;
 - a block of language "text" is a picture for people.
 
 photo.png is examples/sample.png. A page about Qt programs is skipped where Qt 6 is not installed. A block that needs
@@ -100,14 +100,11 @@ class Shell:
                     status = int(found[1])
                     deadline = time.monotonic() + PATIENCE
                 text = text.replace(found[0], "")
-                if pattern.fullmatch(text) or not self.has_jobs():
+                if pattern.fullmatch(text):
                     break
             time.sleep(0.02)
         text = re.sub(re.escape(end) + r"\d+>>\n", "", self.printed())
         return status, text, pattern.fullmatch(text) is not None
-
-    def has_jobs(self):
-        return bool(subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, check=False).stdout)
 
     def end(self):
         self.process.stdin.close()
