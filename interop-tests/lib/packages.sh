@@ -34,6 +34,7 @@ declare -A PACKAGE_GROUPS=(
     [suites]="xz-utils"
     [legacy]="g++ gfortran libfftw3-dev libboost-dev qtbase5-dev python3 xz-utils"
     [wsjtx]="wsjtx"
+    [js8call]="js8call"
 )
 
 packages_say() {
