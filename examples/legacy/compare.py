@@ -89,7 +89,7 @@ class Jt9:
 
     def libraries(self):
         text = subprocess.run(["ldd", self.path], capture_output=True, text=True, check=True).stdout
-        return [os.path.realpath(path) for path in re.findall(r"(/\S+) \(0x", text)]
+        return [os.path.realpath(path) for path in re.findall(r"^\s*(?:\S+ => )?(/.*) \(0x", text, re.M)]
 
     def has_qt(self):
         return any("libQt" in path for path in self.libraries())
