@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Calls the functions of WSJT-X's lib/shmem.cpp as the Fortran program jt9 does: attaches to KEY,
-// reads the first number under the lock, writes the next one behind it, detaches.
+// reads the first number under the lock, writes the next one behind it, detaches. With a second
+// argument it only attaches, says so, waits for a line, and ends without a call of shmem_detach().
 #include <cstdio>
 
 extern "C" {
@@ -13,12 +14,18 @@ int shmem_size();
 struct jt9com *shmem_address();
 }
 
-int main(int, char *argv[])
+int main(int argc, char *argv[])
 {
     shmem_setkey(argv[1]);
     if (!shmem_attach()) {
         std::puts("shared memory not available");
         return 1;
+    }
+    if (argc > 2) {
+        std::puts("attached");
+        std::fflush(stdout);
+        std::getchar();
+        return 0;
     }
     unsigned char *bytes = reinterpret_cast<unsigned char *>(shmem_address());
     const bool locked = shmem_lock();

@@ -32,6 +32,9 @@ declare -A PACKAGE_GROUPS=(
     [foreign]="gcc-i686-linux-gnu libc6-dev-i386-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user musl-tools dpkg-dev"
     [versions]="debootstrap"
     [suites]="xz-utils"
+    [legacy]="g++ gfortran libfftw3-dev libboost-dev qtbase5-dev python3 xz-utils"
+    [wsjtx]="wsjtx"
+    [js8call]="js8call"
 )
 
 packages_say() {
