@@ -32,6 +32,7 @@ declare -A PACKAGE_GROUPS=(
     [foreign]="gcc-i686-linux-gnu libc6-dev-i386-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user musl-tools dpkg-dev"
     [versions]="debootstrap"
     [suites]="xz-utils"
+    [wild]="wsjtx qtox flameshot qsynth qjackctl jtdx python3-pyqt5 python3-pyqt6 xvfb xdotool"
 )
 
 packages_say() {

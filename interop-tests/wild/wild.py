@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""Real programs on a screen of their own, and the qsm command beside them."""
+import contextlib
+import json
+import os
+import shutil
+import signal
+
+import world
+from command import qsm
+from desktop import Desktop
+from peer import Skip, check, equal, wait_for
+
+
+def installed(name, package):
+    """The path of a program that a package has."""
+    path = shutil.which(name)
+    if path is None:
+        raise Skip(f"{name} is not installed (package {package}; interop-tests/run --wild installs it)")
+    return path
+
+
+def examples(*names):
+    """A file in the build folder of the examples."""
+    return os.path.join(os.environ["QSM_EXAMPLES"], *names)
+
+
+def rows():
+    return json.loads(qsm("list", "--json"))
+
+
+def the_row():
+    """Of the only segment there is."""
+    found = rows()
+    equal(len(found), 1, "segments")
+    return found[0]
+
+
+def users():
+    return {user["name"]: user["pid"] for row in rows() for user in row["users"]}
+
+
+def end(pid):
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not os.path.exists(f"/proc/{pid}"), f"process {pid} ends")
+
+
+@contextlib.contextmanager
+def emptied():
+    try:
+        yield
+    finally:
+        world.clean()
+
+
+@contextlib.contextmanager
+def screen(settings=None, **environment):
+    """A Desktop whose HOME has these files in .config. Afterwards nothing is left of the programs: what they
+    leave when they are killed is not what these tests are about."""
+    world.need_own_world()
+    with emptied(), Desktop(1400, 900) as desktop:
+        # A session's bus would have programs of the user.
+        desktop.environment.update({"DBUS_SESSION_BUS_ADDRESS": "disabled:", **environment})
+        for name, text in (settings or {}).items():
+            path = os.path.join(desktop.folder, ".config", name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+        try:
+            yield desktop
+        finally:
+            for program in desktop.programs:
+                program.kill()
+                program.wait()
+            for pid in users().values():
+                end(pid)
+
+
+class Beside:
+    """What list, info, doctor and gc say of a program's segment. `words` is its KEY for the command."""
+
+    def __init__(self, names, size, words=None):
+        wait_for(lambda: set(users()) == set(names), f"{', '.join(names)} use a segment", 30)
+        self.names, self.size = set(names), size
+        self.words = words or the_row()["arguments"].split()
+
+    def row(self):
+        row = the_row()
+        check(row["size"] == self.size or self.size is None, f"size {row['size']}")
+        return row
+
+    def doctor(self, status):
+        report = json.loads(qsm("doctor", *self.words, "--json", status=(status,)))
+        return [finding["id"] for finding in report["findings"]]
+
+    def gc(self):
+        return [row["done"] for row in json.loads(qsm("gc", "--yes", "--json"))]
+
+    def in_use(self, names=None):
+        """The programs run, or are stopped: nobody takes anything from them."""
+        row = self.row()
+        equal(set(users()), set(names or self.names), "users in list")
+        equal(row["marks"], [], "marks in list")
+        info = json.loads(qsm("info", *self.words, "--json"))
+        equal([(it["name"], it["size"], it["attached"]) for it in info],
+              [(row["name"], row["size"], row["attached"])], "info")
+        equal(self.doctor(0), [], "findings")
+        equal(self.gc(), ["kept"], "gc")
+        equal(self.row()["id"], row["id"], "the segment after gc")
+
+    def stopped(self, pids):
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        self.in_use()
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+    def gone(self):
+        """All of them were killed: the segment is stale, and gc removes it with its lock and key files."""
+        row = self.row()
+        equal(row["users"], [], "users in list")
+        equal(row["marks"], ["stale-segment"], "marks in list")
+        check("stale-segment" in self.doctor(1), "doctor finds it")
+        equal(self.gc(), ["removed"], "gc")
+        equal(rows(), [], "segments after gc")
+        name = os.path.basename(row["name"])
+        left = [path for path in world.key_files() if os.path.basename(path) in
+                (name, name.replace("sharedmemory", "systemsem"))]
+        equal(left, [], "key files after gc")
