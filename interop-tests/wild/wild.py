@@ -40,9 +40,14 @@ def users():
     return {user["name"]: user["pid"] for row in rows() for user in row["users"]}
 
 
-def end(pid):
-    os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: not os.path.exists(f"/proc/{pid}"), f"process {pid} ends")
+def end_all(desktop):
+    """What the test has started, and what that has started and is at a segment."""
+    for program in desktop.programs:
+        program.kill()
+        program.wait()
+    for pid in users().values():
+        os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not users(), "all of them end")
 
 
 @contextlib.contextmanager
@@ -69,11 +74,7 @@ def screen(settings=None, **environment):
         try:
             yield desktop
         finally:
-            for program in desktop.programs:
-                program.kill()
-                program.wait()
-            for pid in users().values():
-                end(pid)
+            end_all(desktop)
 
 
 class Beside:
@@ -96,15 +97,15 @@ class Beside:
     def gc(self):
         return [row["done"] for row in json.loads(qsm("gc", "--yes", "--json"))]
 
-    def in_use(self, names=None):
-        """The programs run, or are stopped: nobody takes anything from them."""
+    def in_use(self, names=None, trouble=()):
+        """The programs run, or are stopped: nobody takes anything from them. `trouble`: what is said of it."""
         row = self.row()
         equal(set(users()), set(names or self.names), "users in list")
-        equal(row["marks"], [], "marks in list")
+        equal(row["marks"], list(trouble), "marks in list")
         info = json.loads(qsm("info", *self.words, "--json"))
         equal([(it["name"], it["size"], it["attached"]) for it in info],
               [(row["name"], row["size"], row["attached"])], "info")
-        equal(self.doctor(0), [], "findings")
+        equal(self.doctor(1 if trouble else 0), list(trouble), "findings")
         equal(self.gc(), ["kept"], "gc")
         equal(self.row()["id"], row["id"], "the segment after gc")
 

@@ -7,7 +7,7 @@ import subprocess
 
 from command import qsm
 from peer import check, equal, run, wait_for
-from wild import Beside, end, examples, installed, rows, screen, the_row, users
+from wild import Beside, end_all, examples, installed, rows, screen, the_row, users
 import world
 
 MESSAGE = "CQ K1ABC FN42"
@@ -140,11 +140,10 @@ def test_qsm_beside_wsjtx_and_jt9():
         beside.in_use()
         check("wsjtx, jt9" in qsm("list"), "list names both")
         beside.stopped(users().values())
-        decoder = users()["jt9"]
         program.kill()
         program.wait()
         beside.in_use(["jt9"])  # jt9 does not notice, and Qt's way is to let it live
-        end(decoder)
+        end_all(desktop)
         beside.gone()
 
 

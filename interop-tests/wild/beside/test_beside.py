@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""test_beside.py PROGRAM: what qsm says of the segment of a real program while it runs, while it is stopped, and
+after it was killed."""
+import socket
+import sys
+
+from command import qsm, tool
+from peer import equal, run, wait_for
+from wild import Beside, end_all, installed, screen, users
+import world
+
+HOST = socket.gethostname()
+
+# Names of the processes at the segment, its size, and KEY where it is known. That of flameshot is a hash.
+PROGRAMS = {
+    "flameshot": (["flameshot"], 152, None),
+    "jtdx": (["jtdx", "jtdxjt9"], 13692248, "JTDX"),
+    "qjackctl": (["qjackctl"], 8, f"QjackCtl@{HOST}"),
+    "qsynth": (["qsynth"], 8, f"Qsynth@{HOST}"),
+}
+
+
+def beside(name):
+    names, size, key = PROGRAMS[name]
+    return Beside(names, size, key and [key])
+
+
+def test_running_stopped_and_killed(name):
+    with screen() as desktop:
+        desktop.start([installed(name, name)])
+        program = beside(name)
+        program.in_use()
+        program.stopped(users().values())
+        end_all(desktop)
+        program.gone()
+
+
+def test_a_second_one(name):
+    """It finds the segment of the first one and ends. But before, it has called create(): so its end removes the lock
+    of the first one. That is Qt's way, and doctor says so."""
+    with screen() as desktop:
+        desktop.start([installed(name, name)])
+        program = beside(name)
+        desktop.start([installed(name, name)]).wait(20)
+        program.in_use(trouble=["lock-missing"])
+
+
+def test_semaphore(name):
+    """JTDX and its decoder also share a QSystemSemaphore."""
+    with screen() as desktop:
+        desktop.start([installed(name, name)])
+        beside(name)
+        wait_for(lambda: len(world.system_v("sem")) == 2, "lock and semaphore", 20)
+        equal(qsm("semaphore", "sem_jtdxjt9", "value"), "1\n")
+        qsm("semaphore", "sem_jtdxjt9", "acquire", "--timeout", "5", "--", "sh", "-c",
+            f"test $('{tool()}' semaphore sem_jtdxjt9 value) = 0")
+        equal(world.locks(), [1, 1], "values afterwards")
+
+
+# The second JTDX asks its user first. The others have no semaphore.
+if sys.argv[1] == "jtdx":
+    del test_a_second_one
+else:
+    del test_semaphore
+
+run(globals())
