@@ -68,6 +68,7 @@ packages_of_groups() {
         fi
         tr ' ' '\n' <<<"${PACKAGE_GROUPS[$group]}"
         [ "$group" != fuzz ] || packages_clang_runtime
+        [ "$group" != wild ] || packages_known python3-pyside6.qtgui # since Debian 13
     done | sort -u
 }
 
