@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import time
 
 import world
 from command import qsm
@@ -25,6 +26,11 @@ def examples(*names):
     return os.path.join(os.environ["QSM_EXAMPLES"], *names)
 
 
+def until(condition, what):
+    """As wait_for, for conditions that ask the command or look at the screen: not a thousand times a second."""
+    wait_for(lambda: condition() or time.sleep(0.05), what, 40)
+
+
 def rows():
     return json.loads(qsm("list", "--json"))
 
@@ -37,6 +43,7 @@ def the_row():
 
 
 def users():
+    """The names and the process ids of those at the segments."""
     return {user["name"]: user["pid"] for row in rows() for user in row["users"]}
 
 
@@ -47,7 +54,7 @@ def end_all(desktop):
         program.wait()
     for pid in users().values():
         os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: not users(), "all of them end")
+    until(lambda: not users(), "all of them end")
 
 
 @contextlib.contextmanager
@@ -81,7 +88,7 @@ class Beside:
     """What list, info, doctor and gc say of a program's segment. `words` is its KEY for the command."""
 
     def __init__(self, names, size, words=None):
-        wait_for(lambda: set(users()) == set(names), f"{', '.join(names)} use a segment", 30)
+        until(lambda: set(users()) == set(names), f"{', '.join(names)} use a segment")
         self.names, self.size = set(names), size
         self.words = words or the_row()["arguments"].split()
 
@@ -109,9 +116,18 @@ class Beside:
         equal(self.gc(), ["kept"], "gc")
         equal(self.row()["id"], row["id"], "the segment after gc")
 
-    def stopped(self, pids):
+    def stop(self, pids):
+        """Not while one of them holds the lock, which all of them take often, for a moment."""
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
+        if self.row()["lock"]["value"] == 1:
+            return True
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+        return False
+
+    def stopped(self, pids):
+        until(lambda: self.stop(pids), "all are stopped without the lock")
         self.in_use()
         for pid in pids:
             os.kill(pid, signal.SIGCONT)

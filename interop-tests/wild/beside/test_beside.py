@@ -5,8 +5,8 @@ import socket
 import sys
 
 from command import qsm, tool
-from peer import equal, run, wait_for
-from wild import Beside, end_all, installed, screen, users
+from peer import equal, run
+from wild import Beside, end_all, installed, screen, until, users
 import world
 
 HOST = socket.gethostname()
@@ -30,7 +30,7 @@ def test_running_stopped_and_killed(name):
         desktop.start([installed(name, name)])
         program = beside(name)
         program.in_use()
-        program.stopped(users().values())
+        program.stopped(list(users().values()))
         end_all(desktop)
         program.gone()
 
@@ -50,7 +50,7 @@ def test_semaphore(name):
     with screen() as desktop:
         desktop.start([installed(name, name)])
         beside(name)
-        wait_for(lambda: len(world.system_v("sem")) == 2, "lock and semaphore", 20)
+        until(lambda: len(world.system_v("sem")) == 2, "lock and semaphore")
         equal(qsm("semaphore", "sem_jtdxjt9", "value"), "1\n")
         qsm("semaphore", "sem_jtdxjt9", "acquire", "--timeout", "5", "--", "sh", "-c",
             f"test $('{tool()}' semaphore sem_jtdxjt9 value) = 0")

@@ -5,8 +5,8 @@ import os
 import subprocess
 
 from command import qsm, tool
-from peer import check, equal, run, wait_for
-from wild import Beside, end_all, installed, screen, the_row, users
+from peer import check, equal, run
+from wild import Beside, end_all, installed, screen, the_row, until, users
 
 KEY, SIZE = "qtox-2", 5656
 
@@ -29,7 +29,7 @@ def test_running_stopped_and_killed():
     with screen() as desktop:
         program = start(desktop)
         program.in_use()
-        program.stopped(users().values())
+        program.stopped(list(users().values()))
         end_all(desktop)
         program.gone()
 
@@ -42,7 +42,7 @@ def test_an_event_of_a_c_program():
         done = subprocess.run([os.path.join(os.environ["QSM_WILD"], "qtox_post"), "hello from C", "3"],
                               stdout=subprocess.PIPE, text=True, check=True)
         equal(done.stdout, f"{SIZE} bytes, posted\n")
-        wait_for(lambda: 'Received event: "hello from C"' in log(desktop), "qTox logs the event", 20)
+        until(lambda: 'Received event: "hello from C"' in log(desktop), "qTox logs the event")
 
 
 def test_qtox_waits_for_qsm():
@@ -50,7 +50,7 @@ def test_qtox_waits_for_qsm():
         start(desktop)
         desktop.wait_for_window("qTox")
         holder = subprocess.Popen([tool(), "lock", KEY, "--", "cat"], stdin=subprocess.PIPE)
-        wait_for(lambda: the_row()["lock"]["waiters"] == 1, "qTox waits for the lock", 20)
+        until(lambda: the_row()["lock"]["waiters"] == 1, "qTox waits for the lock")
         row = the_row()
         check(row["lockState"] == "held", f"lock {row['lockState']}")
         equal(set(users()), {"qtox"}, "users")
@@ -59,7 +59,7 @@ def test_qtox_waits_for_qsm():
         check(f"holder       process {row['lock']['lastPid']} (qsm)" in qsm("info", KEY), "info names the holder")
         holder.communicate()
         equal(holder.returncode, 0, "exit status of qsm lock")
-        wait_for(lambda: the_row()["lock"]["waiters"] == 0 and the_row()["lock"]["value"] == 1, "qTox goes on", 20)
+        until(lambda: the_row()["lock"]["waiters"] == 0 and the_row()["lock"]["value"] == 1, "qTox goes on")
 
 
 run(globals())

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 
 from command import qsm
-from peer import check, equal, run, wait_for
-from wild import Beside, end_all, examples, installed, rows, screen, the_row, users
+from peer import check, equal, run
+from wild import Beside, end_all, examples, installed, rows, screen, the_row, until, users
 import world
 
 MESSAGE = "CQ K1ABC FN42"
@@ -100,7 +100,9 @@ def shows_message(desktop):
 def leave(desktop, window, program):
     """File, Exit: the last one in the menu."""
     desktop.focus(window)
+    before = desktop.windows("", program.pid)
     desktop.click(window, 20, 10)
+    until(lambda: len(desktop.windows("", program.pid)) > len(before), "the menu opens")
     desktop.key("Up")
     desktop.key("Return")
     equal(program.wait(20), 0, "exit status of WSJT-X")
@@ -110,13 +112,13 @@ def test_c_in_the_place_of_jt9():
     with screen(SETTINGS) as desktop:
         wav = record(desktop.folder)
         program, window = start_wsjtx(desktop, examples("wsjtx", "jt9"))
-        wait_for(lambda: set(users()) == {"wsjtx", "jt9"}, "WSJT-X and the decoder in C are attached", 20)
+        until(lambda: set(users()) == {"wsjtx", "jt9"}, "WSJT-X and the decoder in C are attached")
         check(the_row()["size"] >= SMALLEST, f"size {the_row()['size']}")
         check(not shows_message(desktop), "no message yet")
         open_recording(desktop, window, wav)
-        wait_for(lambda: received(desktop), "WSJT-X gets a line", 20)
+        until(lambda: received(desktop), "WSJT-X gets a line")
         equal([line.split("1500 ")[-1] for line in received(desktop)], [loudness(wav)])
-        wait_for(lambda: shows_message(desktop), "WSJT-X shows the line", 20)
+        until(lambda: shows_message(desktop), "WSJT-X shows the line")
         desktop.keep_screenshot("a line of C in WSJT-X")
         leave(desktop, window, program)
         equal(rows(), [], "segments after the end")
@@ -126,10 +128,10 @@ def test_c_in_the_place_of_jt9():
 def test_the_decoder_in_c_ends_with_the_gui():
     with screen(SETTINGS) as desktop:
         program, _ = start_wsjtx(desktop, examples("wsjtx", "jt9"))
-        wait_for(lambda: set(users()) == {"wsjtx", "jt9"}, "WSJT-X and the decoder in C are attached", 20)
+        until(lambda: set(users()) == {"wsjtx", "jt9"}, "WSJT-X and the decoder in C are attached")
         program.kill()
         program.wait()
-        wait_for(lambda: rows() == [], "the decoder ends, and with it the segment", 20)
+        until(lambda: rows() == [], "the decoder ends, and with it the segment")
 
 
 def test_qsm_beside_wsjtx_and_jt9():
@@ -139,7 +141,7 @@ def test_qsm_beside_wsjtx_and_jt9():
         check(beside.row()["size"] >= SMALLEST, f"size {beside.row()['size']}")
         beside.in_use()
         check("wsjtx, jt9" in qsm("list"), "list names both")
-        beside.stopped(users().values())
+        beside.stopped(list(users().values()))
         program.kill()
         program.wait()
         beside.in_use(["jt9"])  # jt9 does not notice, and Qt's way is to let it live
