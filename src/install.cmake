@@ -37,6 +37,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${CMAKE_CURRENT_SOURCE_DIR}/CHANGES.
 install(FILES ${qsm_examples}/PORTING.md ${qsm_examples}/exchange.png ${qsm_examples}/sample.png
               ${qsm_examples}/load_from_file.c ${qsm_examples}/load_from_memory.c
         DESTINATION ${qsm_documents}/examples COMPONENT development)
+install(DIRECTORY ${qsm_examples}/wsjtx DESTINATION ${qsm_documents}/examples COMPONENT development)
 
 # CMake: find_package(qsm CONFIG), targets qsm::qsm and qsm::qt.
 install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder} COMPONENT development)
