@@ -59,6 +59,9 @@ def end_all(desktop):
 
 @contextlib.contextmanager
 def emptied():
+    """A world of its own, in which nothing is left afterwards: what programs leave when they are killed is not what
+    these tests are about."""
+    world.need_own_world()
     try:
         yield
     finally:
@@ -67,9 +70,7 @@ def emptied():
 
 @contextlib.contextmanager
 def screen(settings=None, **environment):
-    """A Desktop whose HOME has these files in .config. Afterwards nothing is left of the programs: what they
-    leave when they are killed is not what these tests are about."""
-    world.need_own_world()
+    """A Desktop whose HOME has these files in .config."""
     with emptied(), Desktop(1400, 900) as desktop:
         # A session's bus would have programs of the user.
         desktop.environment.update({"DBUS_SESSION_BUS_ADDRESS": "disabled:", **environment})

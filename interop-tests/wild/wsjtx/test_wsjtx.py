@@ -7,7 +7,7 @@ import subprocess
 
 from command import qsm
 from peer import check, equal, run
-from wild import Beside, end_all, examples, installed, rows, screen, the_row, until, users
+from wild import Beside, emptied, end_all, examples, installed, rows, screen, the_row, until, users
 import world
 
 MESSAGE = "CQ K1ABC FN42"
@@ -33,26 +33,25 @@ def loudness(path):
 
 
 def test_c_in_the_place_of_the_gui():
-    world.need_own_world()
     installed("jt9", "wsjtx")
-    wav = record(os.environ["TMPDIR"])
-    done = subprocess.run([examples("wsjtx", "wsjtx_gui"), wav], stdout=subprocess.PIPE, text=True, timeout=60,
-                          check=False)
-    equal((done.returncode, [line.split() for line in done.stdout.splitlines()]),
-          (0, [["000000", "-5", "0.0", "1500", "~", *MESSAGE.split()]]))
-    equal(rows(), [], "segments")
-    equal(world.system_v("sem"), [], "locks")
-    world.clean()
+    with emptied():
+        wav = record(os.environ["TMPDIR"])
+        done = subprocess.run([examples("wsjtx", "wsjtx_gui"), wav], stdout=subprocess.PIPE, text=True, timeout=60,
+                              check=False)
+        equal((done.returncode, [line.split() for line in done.stdout.splitlines()]),
+              (0, [["000000", "-5", "0.0", "1500", "~", *MESSAGE.split()]]))
+        equal(rows(), [], "segments")
+        equal(world.system_v("sem"), [], "locks")
 
 
 def test_c_in_the_place_of_the_gui_without_jt9():
-    wav = record(os.environ["TMPDIR"])
-    done = subprocess.run([examples("wsjtx", "wsjtx_gui"), wav], env={**os.environ, "PATH": "/nonexistent"},
-                          stderr=subprocess.PIPE, text=True, check=False)
-    equal(done.returncode, 1, "exit status")
-    check("jt9" in done.stderr, done.stderr)
-    equal(rows(), [], "segments")
-    world.clean()
+    with emptied():
+        wav = record(os.environ["TMPDIR"])
+        done = subprocess.run([examples("wsjtx", "wsjtx_gui"), wav], env={**os.environ, "PATH": "/nonexistent"},
+                              stderr=subprocess.PIPE, text=True, check=False)
+        equal(done.returncode, 1, "exit status")
+        check("jt9" in done.stderr, done.stderr)
+        equal(rows(), [], "segments")
 
 
 def start_wsjtx(desktop, decoder=None):
