@@ -31,13 +31,13 @@ def until(condition, what):
     wait_for(lambda: condition() or time.sleep(0.05), what, 40)
 
 
-def rows():
-    return json.loads(qsm("list", "--json"))
+def rows(part=""):
+    """Of the segments with this in their name."""
+    return [row for row in json.loads(qsm("list", "--json")) if part in (row["name"] or "")]
 
 
-def the_row():
-    """Of the only segment there is."""
-    found = rows()
+def the_row(part=""):
+    found = rows(part)
     equal(len(found), 1, "segments")
     return found[0]
 
@@ -86,15 +86,16 @@ def screen(settings=None, **environment):
 
 
 class Beside:
-    """What list, info, doctor and gc say of a program's segment. `words` is its KEY for the command."""
+    """What list, info, doctor and gc say of a program's segment. `words` is its KEY for the command; `part` is of its
+    name, where there are others."""
 
-    def __init__(self, names, size, words=None):
+    def __init__(self, names, size, words=None, part=""):
         until(lambda: set(users()) == set(names), f"{', '.join(names)} use a segment")
-        self.names, self.size = set(names), size
-        self.words = words or the_row()["arguments"].split()
+        self.names, self.size, self.part = set(names), size, part
+        self.words = words or self.row()["arguments"].split()
 
     def row(self):
-        row = the_row()
+        row = the_row(self.part)
         check(row["size"] == self.size or self.size is None, f"size {row['size']}")
         return row
 
@@ -103,12 +104,13 @@ class Beside:
         return [finding["id"] for finding in report["findings"]]
 
     def gc(self):
-        return [row["done"] for row in json.loads(qsm("gc", "--yes", "--json"))]
+        done = json.loads(qsm("gc", "--yes", "--json"))
+        return [row["done"] for row in done if self.part in row["name"]]
 
     def in_use(self, names=None, trouble=()):
         """The programs run, or are stopped: nobody takes anything from them. `trouble`: what is said of it."""
         row = self.row()
-        equal(set(users()), set(names or self.names), "users in list")
+        equal({user["name"] for user in row["users"]}, set(names or self.names), f"users in list, {row}")
         equal(row["marks"], list(trouble), "marks in list")
         info = json.loads(qsm("info", *self.words, "--json"))
         equal([(it["name"], it["size"], it["attached"]) for it in info],
@@ -140,7 +142,7 @@ class Beside:
         equal(row["marks"], ["stale-segment"], "marks in list")
         check("stale-segment" in self.doctor(1), "doctor finds it")
         equal(self.gc(), ["removed"], "gc")
-        equal(rows(), [], "segments after gc")
+        equal(rows(self.part), [], "segments after gc")
         name = os.path.basename(row["name"])
         left = [path for path in world.key_files() if os.path.basename(path) in
                 (name, name.replace("sharedmemory", "systemsem"))]

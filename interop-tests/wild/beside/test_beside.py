@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """test_beside.py PROGRAM: what qsm says of the segment of a real program while it runs, while it is stopped, and
 after it was killed."""
+import os
+import signal
 import socket
 import sys
 
@@ -11,24 +13,28 @@ import world
 
 HOST = socket.gethostname()
 
-# Names of the processes at the segment, its size, and KEY where it is known. That of flameshot is a hash.
+# Names of the processes at the segment, its size, KEY where it is known (that of flameshot is a hash), and a window.
 PROGRAMS = {
-    "flameshot": (["flameshot"], 152, None),
-    "jtdx": (["jtdx", "jtdxjt9"], 13692248, "JTDX"),
-    "qjackctl": (["qjackctl"], 8, f"QjackCtl@{HOST}"),
-    "qsynth": (["qsynth"], 8, f"Qsynth@{HOST}"),
+    "flameshot": (["flameshot"], 152, None, None),
+    "jtdx": (["jtdx", "jtdxjt9"], 13692248, "JTDX", "JTDX  by"),
+    "qjackctl": (["qjackctl"], 8, f"QjackCtl@{HOST}", "JACK Audio"),
+    "qsynth": (["qsynth"], 8, f"Qsynth@{HOST}", "Qsynth"),
 }
 
 
-def beside(name):
-    names, size, key = PROGRAMS[name]
-    return Beside(names, size, key and [key])
+def start(desktop, name):
+    """When it is ready: QjackCtl crashes if a second one comes before it has a window."""
+    names, size, key, window = PROGRAMS[name]
+    program = desktop.start([installed(name, name)])
+    beside = Beside(names, size, key and [key])
+    if window:
+        desktop.wait_for_window(window, program.pid)
+    return beside, program
 
 
 def test_running_stopped_and_killed(name):
     with screen() as desktop:
-        desktop.start([installed(name, name)])
-        program = beside(name)
+        program, _ = start(desktop, name)
         program.in_use()
         program.stopped(list(users().values()))
         end_all(desktop)
@@ -37,19 +43,21 @@ def test_running_stopped_and_killed(name):
 
 def test_a_second_one(name):
     """It finds the segment of the first one and ends. But before, it has called create(): so its end removes the lock
-    of the first one. That is Qt's way, and doctor says so."""
+    of the first one. That is Qt's way, and doctor says so. The first one may make the lock again, which it needs."""
     with screen() as desktop:
-        desktop.start([installed(name, name)])
-        program = beside(name)
-        desktop.start([installed(name, name)]).wait(20)
-        program.in_use(trouble=["lock-missing"])
+        program, first = start(desktop, name)
+        second = desktop.start([installed(name, name)])
+        second.wait(20)
+        equal(first.poll(), None, "exit status of the first")
+        first.send_signal(signal.SIGSTOP)
+        has_lock = os.path.exists(program.row()["lock"]["name"])
+        program.in_use(trouble=[] if has_lock else ["lock-missing"])
 
 
 def test_semaphore(name):
     """JTDX and its decoder also share a QSystemSemaphore."""
     with screen() as desktop:
-        desktop.start([installed(name, name)])
-        beside(name)
+        start(desktop, name)
         until(lambda: len(world.system_v("sem")) == 2, "lock and semaphore")
         equal(qsm("semaphore", "sem_jtdxjt9", "value"), "1\n")
         qsm("semaphore", "sem_jtdxjt9", "acquire", "--timeout", "5", "--", "sh", "-c",

@@ -2,6 +2,7 @@
 """C programs (examples/wsjtx) in the place of WSJT-X and in the place of its decoder jt9. The other one is the
 program of Debian's package."""
 import os
+import re
 import shutil
 import subprocess
 
@@ -12,8 +13,8 @@ import world
 
 MESSAGE = "CQ K1ABC FN42"
 SETTINGS = {"WSJT-X.ini": "[MultiSettings]\nSplash_v1.7=false\n[Configuration]\nMyCall=K1ABC\nMyGrid=FN42\n"}
-# The struct of 2.6.1; it is larger in newer ones.
-SMALLEST = 48275260
+# The struct of 2.6.1; it is larger in newer ones, which have a second segment.
+SMALLEST, PART = 48275260, "WSJTX"
 CQ = bytes((0x66, 0xff, 0x66))  # what WSJT-X paints a message with that calls everybody
 
 
@@ -38,8 +39,10 @@ def test_c_in_the_place_of_the_gui():
         wav = record(os.environ["TMPDIR"])
         done = subprocess.run([examples("wsjtx", "wsjtx_gui"), wav], stdout=subprocess.PIPE, text=True, timeout=60,
                               check=False)
-        equal((done.returncode, [line.split() for line in done.stdout.splitlines()]),
-              (0, [["000000", "-5", "0.0", "1500", "~", *MESSAGE.split()]]))
+        # The noise is another one each time, and what is measured differs a little.
+        equal(done.returncode, 0, "exit status")
+        check(re.fullmatch(rf"000000 +-[3-7] +-?0\.[01] +(1499|1500|1501) +~ +{MESSAGE} *\n", done.stdout),
+              f"output {done.stdout!r}")
         equal(rows(), [], "segments")
         equal(world.system_v("sem"), [], "locks")
 
@@ -112,7 +115,7 @@ def test_c_in_the_place_of_jt9():
         wav = record(desktop.folder)
         program, window = start_wsjtx(desktop, examples("wsjtx", "jt9"))
         until(lambda: set(users()) == {"wsjtx", "jt9"}, "WSJT-X and the decoder in C are attached")
-        check(the_row()["size"] >= SMALLEST, f"size {the_row()['size']}")
+        check(the_row(PART)["size"] >= SMALLEST, f"size {the_row(PART)['size']}")
         check(not shows_message(desktop), "no message yet")
         open_recording(desktop, window, wav)
         until(lambda: received(desktop), "WSJT-X gets a line")
@@ -130,13 +133,13 @@ def test_the_decoder_in_c_ends_with_the_gui():
         until(lambda: set(users()) == {"wsjtx", "jt9"}, "WSJT-X and the decoder in C are attached")
         program.kill()
         program.wait()
-        until(lambda: rows() == [], "the decoder ends, and with it the segment")
+        until(lambda: rows(PART) == [], "the decoder ends, and with it the segment")
 
 
 def test_qsm_beside_wsjtx_and_jt9():
     with screen(SETTINGS) as desktop:
         program, _ = start_wsjtx(desktop)
-        beside = Beside(["wsjtx", "jt9"], None, ["WSJT-X"])
+        beside = Beside(["wsjtx", "jt9"], None, ["WSJT-X"], PART)
         check(beside.row()["size"] >= SMALLEST, f"size {beside.row()['size']}")
         beside.in_use()
         check("wsjtx, jt9" in qsm("list"), "list names both")
