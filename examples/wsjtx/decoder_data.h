@@ -42,4 +42,6 @@ typedef struct decoder_data {
     decoder_settings settings;
 } decoder_data;
 
+_Static_assert(sizeof(decoder_data) == 48275260, "qsm list shows this size for WSJT-X 2.6.1");
+
 #endif

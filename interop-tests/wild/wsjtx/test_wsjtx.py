@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 
-from command import qsm
+from command import qsm, tool
 from peer import check, equal, run
 from wild import Beside, emptied, end_all, examples, installed, rows, screen, the_row, until, users
 import world
@@ -116,6 +116,9 @@ def test_c_in_the_place_of_jt9():
         program, window = start_wsjtx(desktop, examples("wsjtx", "jt9"))
         until(lambda: set(users()) == {"wsjtx", "jt9"}, "WSJT-X and the decoder in C are attached")
         check(the_row(PART)["size"] >= SMALLEST, f"size {the_row(PART)['size']}")
+        holder = subprocess.Popen([tool(), "lock", "WSJT-X", "--", "cat"], stdin=subprocess.PIPE)
+        until(lambda: the_row(PART)["lock"]["waiters"], "the decoder in C waits for the lock")
+        holder.communicate()
         check(not shows_message(desktop), "no message yet")
         open_recording(desktop, window, wav)
         until(lambda: received(desktop), "WSJT-X gets a line")
