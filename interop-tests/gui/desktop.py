@@ -50,8 +50,8 @@ class Desktop:
         for name in (".config", ".cache", ".local"):
             shutil.rmtree(os.path.join(self.folder, name), ignore_errors=True)
 
-    def start(self, command):
-        program = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL)
+    def start(self, command, **options):
+        program = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, **options)
         self.programs.append(program)
         return program
 

@@ -35,6 +35,7 @@ declare -A PACKAGE_GROUPS=(
     [legacy]="g++ gfortran libfftw3-dev libboost-dev qtbase5-dev python3 xz-utils"
     [wsjtx]="wsjtx"
     [js8call]="js8call"
+    [wild]="wsjtx qtox flameshot qsynth qjackctl jtdx python3-pyqt5 python3-pyqt6 xvfb xdotool"
 )
 
 packages_say() {
@@ -70,6 +71,7 @@ packages_of_groups() {
         fi
         tr ' ' '\n' <<<"${PACKAGE_GROUPS[$group]}"
         [ "$group" != fuzz ] || packages_clang_runtime
+        [ "$group" != wild ] || packages_known python3-pyside6.qtgui # since Debian 13
     done | sort -u
 }
 
