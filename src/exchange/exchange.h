@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One exchange of an image: writing (write_image.c) or reading (read_image.c). Only this folder
+ * uses both ipc and image. The order of the steps is that of the two Qt programs.
+ */
+#ifndef QSM_EXCHANGE_EXCHANGE_H
+#define QSM_EXCHANGE_EXCHANGE_H
+
+#include <qsm/exchange.h>
+
+#include "image/image_stream.h"
+
+/* One exchange. It always has a report, so no step needs to check for NULL. */
+typedef struct qsm_exchange {
+    qsm_shared_memory *memory;
+    qsm_exchange_report report;
+    uint64_t begun_ns;
+    uint64_t locked_at_ns;
+    bool invalid;         /* the caller's arguments are invalid: errno says it too */
+    bool had_smaller;     /* write: was attached to a segment that was too small */
+    qsm_image_plan *plan; /* write: made once, before the lock */
+    void *copy;           /* write: memory of a stream that is made before the lock */
+} qsm_exchange;
+
+/* False, with no message, when the report cannot be filled. */
+bool qsm__exchange_begin(qsm_exchange *self, qsm_shared_memory *memory,
+                         const qsm_exchange_report *report);
+
+bool qsm__exchange_end(qsm_exchange *self, bool done, qsm_exchange_report *report);
+
+/* Sets a warning; keeps an earlier warning. */
+void qsm__exchange_note(qsm_exchange *self, const char *text);
+
+/* Reports the first failure only. Later failures happen during the clean-up. */
+bool qsm__exchange_fail(qsm_exchange *self, qsm_exchange_step step, const char *text);
+
+/* Reports a failure of create, attach, detach, lock or a wait. The object's error is set. */
+bool qsm__exchange_fail_memory(qsm_exchange *self);
+
+/* Whether the call can use its objects: not NULL, and not inherited by fork(). */
+bool qsm__exchange_has_objects(qsm_exchange *self, const qsm_image *image);
+
+/* The caller's options, or the defaults. */
+bool qsm__exchange_choose(qsm_exchange *self, void *chosen, size_t size, const void *options,
+                          const char *what);
+
+/* The object's time limit applies, as for create, attach and detach. */
+bool qsm__exchange_take_lock(qsm_exchange *self);
+
+bool qsm__exchange_give_lock(qsm_exchange *self);
+
+/* Whether copies use system calls. Not where no peer can shrink the segment. */
+bool qsm__exchange_copies_through_kernel(const qsm_exchange *self);
+
+/* Reports a copy that failed. */
+bool qsm__exchange_fail_to_copy(qsm_exchange *self);
+
+/* Reports a segment that a peer has shrunk: no access is allowed. The caller holds the lock. */
+bool qsm__exchange_is_whole(qsm_exchange *self);
+
+#endif
