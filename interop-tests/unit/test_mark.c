@@ -143,12 +143,14 @@ static void check_neighbours(qsm_image *image, qsm_image_compression compression
     }
 }
 
-/* As few bytes as a profile has that is written. */
+/* A profile that is written, and still long enough when it is compressed. */
 static void set_profile(qsm_image *image)
 {
-    unsigned char profile[132] = {0, 0, 0, 132};
+    unsigned char profile[252] = {0, 0, 0, 252};
     qsm_image_format_code format = qsm_image_format(image);
     bool gray = format == QSM_IMAGE_FORMAT_GRAYSCALE8 || format == QSM_IMAGE_FORMAT_GRAYSCALE16;
+    for (size_t i = 132; i < sizeof profile; i++)
+        profile[i] = (unsigned char)next_number();
     memcpy(profile + 16, gray ? "GRAYXYZ " : "RGB XYZ ", 8);
     memcpy(profile + 36, "acsp", 4);
     CU_ASSERT(qsm_image_set_icc_profile(image, "one", profile, sizeof profile));
