@@ -155,6 +155,7 @@ static qsm_frame_result fail_memory(receiving *self)
 static qsm_frame_result leave_cut(receiving *self)
 {
     qsm__segment_let_go(self->receiver->memory);
+    qsm_frame_receiver_forget(self->receiver);
     return fail(self->receiver, QSM_FRAME_STREAM_ERROR, self->exchange.report.message);
 }
 

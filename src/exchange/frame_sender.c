@@ -38,8 +38,10 @@ static size_t largest_stream(const qsm_frame_sender_options *options)
                           qsm_image_set_color_table(image, colors, MOST_COLORS)))
         size = qsm_image_stream_size(image, options->version, options->compression, NULL);
     qsm_image_free(image);
-    if (size == 0 || size > PTRDIFF_MAX - options->metadata_bytes) {
-        errno = size != 0 ? EINVAL : errno;
+    if (size == 0)
+        return 0;
+    if (options->metadata_bytes > PTRDIFF_MAX || size > PTRDIFF_MAX - options->metadata_bytes) {
+        errno = EINVAL;
         return 0;
     }
     return size + options->metadata_bytes;
