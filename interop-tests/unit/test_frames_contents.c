@@ -406,21 +406,25 @@ static void test_shrunk(void)
     for (int i = 0; i < IPC_KINDS; i++) {
         if (is_system_v(&ipc_kinds[i]) || QSM_EMULATED)
             continue;
-        bare made = begin_bare(&ipc_kinds[i], 0);
-        CU_ASSERT(receives_it(&made.at));
-        int file = shm_open(qsm_native_ipc_key_native_key(made.at.key), O_RDWR, 0);
+        scene at = begin_scene(&ipc_kinds[i]);
+        for (uint32_t color = 1; color < 3; color++) { /* then the receiver stays attached */
+            CU_ASSERT_EQUAL(send_color(&at, color), QSM_FRAME_SENT);
+            CU_ASSERT(receives_it(&at));
+        }
+        int file = shm_open(qsm_native_ipc_key_native_key(at.key), O_RDWR, 0);
         CU_ASSERT_FATAL(file >= 0);
         CU_ASSERT_EQUAL(ftruncate(file, 1), 0);
-        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(made.at.receiver, made.at.got, LONG),
-                        QSM_FRAME_FAILED);
-        CU_ASSERT(
-            says(qsm_frame_receiver_error_string(made.at.receiver), "has shrunk the segment"));
-        CU_ASSERT_EQUAL(ftruncate(file, (off_t)made.size), 0);
+        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at.receiver, at.got, LONG), QSM_FRAME_FAILED);
+        CU_ASSERT(says(qsm_frame_receiver_error_string(at.receiver), "has shrunk the segment"));
+        CU_ASSERT_EQUAL(send_color(&at, 3), QSM_FRAME_FAILED);
+        CU_ASSERT_EQUAL(qsm_frame_sender_error(at.sender), QSM_FRAME_STREAM_ERROR);
+        CU_ASSERT(says(qsm_frame_sender_error_string(at.sender), "has shrunk the segment"));
+        CU_ASSERT_EQUAL(ftruncate(file, (off_t)sender_numbers(&at).segment_size), 0);
         CU_ASSERT_EQUAL(close(file), 0);
-        /* Attached again: it is zeros now, no picture yet. */
-        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(made.at.receiver, made.at.got, 0),
-                        QSM_FRAME_TIMEOUT);
-        end_bare(&made);
+        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at.receiver, at.got, 0), QSM_FRAME_TIMEOUT);
+        CU_ASSERT_EQUAL(send_color(&at, 4), QSM_FRAME_SENT);
+        CU_ASSERT(receives_it(&at));
+        end_scene(&at);
     }
 }
 

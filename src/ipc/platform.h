@@ -142,9 +142,8 @@ typedef struct qsm_ipc_segment_removal {
 
 /* What has become of a mapped segment. All false if nothing has, or if the system does not tell. */
 typedef struct qsm_ipc_segment_state {
-    bool removed;      /* POSIX: its name is gone, or leads to another segment */
-    bool alone;        /* nothing else is attached to it: no process, no other object of this one */
-    bool creator_gone; /* the process that made it has ended */
+    bool removed; /* POSIX: its name is gone, or leads to another segment */
+    bool alone;   /* nothing else is attached to it: no process, no other object of this one */
 } qsm_ipc_segment_state;
 
 typedef struct qsm_ipc_backend {

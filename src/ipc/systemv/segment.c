@@ -155,7 +155,6 @@ qsm_ipc_segment_state qsm__systemv_segment_state(const qsm_ipc_segment *segment)
     return (qsm_ipc_segment_state){
         .removed = ((unsigned)status.shm_perm.mode & (unsigned)REMOVED) != 0,
         .alone = status.shm_nattch == 1,
-        .creator_gone = qsm__ipc_process_is_gone(status.shm_cpid),
     };
 }
 
