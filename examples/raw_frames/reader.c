@@ -31,7 +31,7 @@ static bool make_space(copy *to, const raw_frame *frame)
     if (to->pixels != NULL && to->capacity >= needed)
         return true;
     free(to->pixels);
-    to->pixels = malloc(needed);
+    to->pixels = needed > 0 ? malloc(needed) : NULL;
     to->capacity = to->pixels != NULL ? needed : 0;
     return to->pixels != NULL;
 }
