@@ -100,3 +100,10 @@ def are_from(frames, sent):
     """Each was sent, in that order; `sent` are hashes."""
     places = [sent.index(sha1(one)) if sha1(one) in sent else None for one in frames]
     check(places and None not in places and places == sorted(set(places)), f"places of the frames {places}")
+
+
+def refused(words, status, text, **options):
+    """It ends with this status, and this is in its message."""
+    done = subprocess.run(words, **{"stdin": subprocess.DEVNULL, **options}, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+    equal((done.returncode, text in done.stderr), (status, True), f"{words}: {done.stderr!r}")

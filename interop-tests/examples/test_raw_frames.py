@@ -6,7 +6,7 @@ import struct
 import subprocess
 import sys
 
-from live import Sender, are_from, are_whole, example, frame, has_segment, qt, sha1, shown, split, start
+from live import Sender, are_from, are_whole, example, frame, has_segment, qt, refused, sha1, shown, split, start
 from peer import check, equal, fresh_key, run, temp_path, wait_for
 
 SIZE, FRAMES = "320x240", 8
@@ -140,11 +140,6 @@ def test_a_writer_that_starts_again_goes_on_in_the_segment():
     reader.stdout.close()  # as when ffplay ends
     equal(reader.wait(20), 0, "exit status of the reader")
     check(not has_segment(key), "the last one removes the segment")
-
-
-def refused(words, status, text):
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False)
-    equal((done.returncode, text in done.stderr), (status, True), f"{words}: {done.stderr!r}")
 
 
 def test_messages():
