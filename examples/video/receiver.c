@@ -56,25 +56,25 @@ static bool show(const qsm_image *image)
     return ok;
 }
 
-/* Until `count` frames, the end of the sender, a signal, or an error. */
+/*
+ * Until `count` frames, a signal, an error, or the end of the sender: its segment is gone, and
+ * there is no new one. (A Qt program may make a new segment for each picture.)
+ */
 static bool show_all(qsm_frame_receiver *receiver, qsm_image *image, unsigned long count)
 {
+    bool gone = false;
     for (unsigned long shown = 0; shown < count && !ended;) {
-        switch (qsm_frame_receiver_receive(receiver, image, LOOK)) {
-        case QSM_FRAME_RECEIVED:
-            if (!show(image))
-                return false;
-            shown++;
-            break;
-        case QSM_FRAME_GONE:
+        qsm_frame_result result = qsm_frame_receiver_receive(receiver, image, LOOK);
+        if (result == QSM_FRAME_TIMEOUT && gone)
             return true;
-        case QSM_FRAME_FAILED:
-        case QSM_FRAME_DAMAGED:
+        if (result == QSM_FRAME_FAILED || result == QSM_FRAME_DAMAGED)
             (void)fprintf(stderr, "%s\n", qsm_frame_receiver_error_string(receiver));
+        if (result == QSM_FRAME_FAILED || (result == QSM_FRAME_RECEIVED && !show(image)))
             return false;
-        default: /* no new picture yet */
-            break;
-        }
+        if (result == QSM_FRAME_RECEIVED)
+            shown++;
+        if (result != QSM_FRAME_TIMEOUT)
+            gone = result == QSM_FRAME_GONE;
     }
     return true;
 }

@@ -40,7 +40,7 @@ static void print_statistics(const qsm_frame_sender *sender)
 {
     qsm_frame_sender_statistics done = QSM_INIT(qsm_frame_sender_statistics);
     if (qsm_frame_sender_read_statistics(sender, &done) && done.sent > 0)
-        (void)fprintf(stderr, "%llu frames sent, %llu dropped, %.1f ms each\n",
+        (void)fprintf(stderr, "%llu frames sent, %llu dropped, %.2f ms each\n",
                       (unsigned long long)done.sent, (unsigned long long)done.dropped,
                       (double)done.sending_ns / 1e6 / (double)(done.sent + done.dropped));
 }
