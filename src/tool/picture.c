@@ -12,8 +12,7 @@
 #include "tool/pixbuf.h"
 #include "tool/png_end.h"
 
-/* A file may be larger than its pixels: 320 MiB by default, as in qsm_image_load(). */
-static size_t most_bytes(const tool_call *call)
+size_t tool_most_file_bytes(const tool_call *call)
 {
     enum { DEFAULT = 256 << 20, MORE = 64 << 20 };
     uint64_t pixels = tool_image_limits(call).max_image_bytes;
@@ -84,7 +83,7 @@ qsm_image *tool_read_picture(const tool_call *call, const char *path)
     unsigned char *data = NULL;
     size_t size = 0;
     qsm_image *image = NULL;
-    size_t most = most_bytes(call);
+    size_t most = tool_most_file_bytes(call);
     if (!tool_read_file_part(call, path, most + 1, &data, &size))
         return NULL;
     if (size > most)

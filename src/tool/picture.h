@@ -14,6 +14,10 @@
  */
 qsm_image *tool_read_picture(const tool_call *call, const char *path);
 
+/* The most bytes of a file. It may be larger than its pixels: 320 MiB by default, as in
+ * qsm_image_load(). */
+size_t tool_most_file_bytes(const tool_call *call);
+
 /* Writes image as its name says: tool_output_format(). On an error: prints a message and returns
  * false. */
 bool tool_write_image(const tool_call *call, const qsm_image *image, const char *path);
