@@ -3,9 +3,7 @@
  * qsm watch: a line for each change of the contents of a segment. It is not attached between two
  * looks, so it keeps no segment alive.
  */
-#include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,27 +15,16 @@
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/content.h"
-#include "tool/key_options.h"
 #include "tool/max_bytes.h"
 #include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/picture_format.h"
-#include "tool/waiting.h"
 #include "tool/watch_file.h"
+#include "tool/watch_key.h"
 #include "tool/watch_look.h"
+#include "tool/watch_options.h"
 
 enum { DEFAULT_INTERVAL = 250, TIME_SIZE = 32 };
-
-typedef struct watch_options {
-    tool_key_options key;
-    const char *output;
-    const char *command;
-    tool_duration interval;
-    tool_duration timeout;
-    tool_size offset;
-    int count;
-    tool_size max_bytes;
-} watch_options;
 
 static const tool_option options[] = {
     {"output", 'o', TOOL_TAKES_VALUE, "PATTERN.png",
@@ -65,15 +52,10 @@ static const tool_option options[] = {
 
 typedef struct watching {
     const tool_call *call;
-    const qsm_native_ipc_key *key;
-    const char *name;
-    const char *legacy;    /* KEY, if its segment can exist under any key scheme; else NULL */
-    qsm_key_scheme scheme; /* of key */
-    tool_look looks[2];    /* in turn: the last reported one, and the memory for the next */
-    int last;              /* which of them was reported; its size is 0 if there was no segment */
+    tool_watch_key at;
+    tool_look looks[2]; /* in turn: the last reported one, and the memory for the next */
+    int last;           /* which of them was reported; its size is 0 if there was no segment */
     int number;
-    qsm_shared_memory *memory; /* waits for a segment; never attached */
-    tool_waiting waiting;
     bool gone;   /* the last look found no segment */
     bool failed; /* an error was printed: a file could not be written, or out of memory */
     bool interrupted;
@@ -161,8 +143,8 @@ static void print_change_json(const watching *self, const change *of)
     }
     if (of->file != NULL)
         tool_json_string(&json, "file", of->file);
-    if (self->scheme != QSM_KEY_SCHEME_NONE)
-        tool_json_string(&json, "scheme", qsm_key_scheme_name(self->scheme));
+    if (self->at.scheme != QSM_KEY_SCHEME_NONE)
+        tool_json_string(&json, "scheme", qsm_key_scheme_name(self->at.scheme));
     tool_json_end_object(&json);
     tool_json_finish(&json);
 }
@@ -228,7 +210,7 @@ static void run_command(watching *self, const change *of)
 static void run_out_of_memory(watching *self)
 {
     self->failed = true;
-    (void)tool_fail(self->call, "out of memory");
+    tool_watch_key_out_of_memory(&self->at);
 }
 
 static void tell_change(watching *self, const tool_look *at)
@@ -264,8 +246,8 @@ static void tell_change(watching *self, const tool_look *at)
  */
 static void keep_lock(const watching *self, const tool_look *now)
 {
-    if (now->is_own && qsm_native_ipc_key_type(self->key) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        (void)qsm_shared_memory_keep_lock(self->memory, NULL);
+    if (now->is_own && qsm_native_ipc_key_type(self->at.key) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+        (void)qsm_shared_memory_keep_lock(self->at.memory, NULL);
 }
 
 /* Returns whether it reported a change. */
@@ -274,7 +256,7 @@ static bool look_once(watching *self)
     tool_look *last = &self->looks[self->last];
     tool_look *now = &self->looks[!self->last];
     const watch_options *chosen = self->call->values;
-    tool_look_result result = tool_watch_look(self->key, tool_offset(chosen->offset), last, now);
+    tool_look_result result = tool_watch_look(self->at.key, tool_offset(chosen->offset), last, now);
     keep_lock(self, now);
     bool is_new = result == TOOL_LOOK_NEW || (result == TOOL_LOOK_GONE && last->size > 0);
     self->gone = result == TOOL_LOOK_GONE;
@@ -290,66 +272,19 @@ static bool look_once(watching *self)
     return is_new;
 }
 
-/* Goes on with the key of a scheme. The object forgets the lock of the old key. */
-static void follow(watching *self, const tool_schemes *schemes, qsm_key_scheme scheme)
-{
-    tool_schemes_tell(schemes, self->call, scheme);
-    self->scheme = scheme;
-    if (!qsm_shared_memory_set_native_ipc_key(self->memory, schemes->of[scheme].key))
-        run_out_of_memory(self);
-    self->key = qsm_shared_memory_native_ipc_key(self->memory);
-}
-
-/*
- * Whether a segment exists, under any key scheme, that this user may use; only_own: of this user. A
- * stranger can make one at any time.
- */
-static bool find_segment(watching *self, bool only_own)
-{
-    tool_schemes schemes;
-    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
-    if (tool_schemes_look(&schemes, self->legacy, NULL, false))
-        found = tool_schemes_best(&schemes);
-    else if (errno == ENOMEM)
-        run_out_of_memory(self);
-    const tool_scheme_state *state = &schemes.of[found];
-    bool is_there = found != QSM_KEY_SCHEME_NONE && (only_own ? state->own : state->usable);
-    if (is_there && found != self->scheme)
-        follow(self, &schemes, found);
-    tool_schemes_end(&schemes);
-    return is_there;
-}
-
-static void wait_under_any_scheme(watching *self, int64_t deadline)
-{
-    enum { LOOK_EVERY = 20 };
-    while (!self->failed && !find_segment(self, false)) {
-        int left = tool_left(deadline, LOOK_EVERY);
-        if (left == 0 || tool_waiting_ask(&self->waiting))
-            return;
-        self->waiting.ended_by = tool_signals_wait(left).ended_by;
-        if (self->waiting.ended_by != 0)
-            return;
-    }
-}
-
 /* Waits before the next look: for the interval, or until there is a segment. */
 static void rest(watching *self, int interval, int64_t deadline)
 {
-    if (self->gone && self->legacy != NULL) {
-        wait_under_any_scheme(self, deadline);
-        self->interrupted |= self->waiting.ended_by != 0;
-        return;
-    }
     if (!self->gone) {
         self->interrupted |= tool_signals_wait(interval).ended_by != 0;
-        if (self->legacy != NULL && !self->looks[self->last].is_own)
-            (void)find_segment(self, true); /* this user's may have appeared beside it */
-        return;
+        /* This user's may have appeared beside it. */
+        if (self->at.legacy != NULL && !self->looks[self->last].is_own)
+            (void)tool_watch_key_find(&self->at, true);
+    } else {
+        tool_watch_key_wait(&self->at, deadline);
+        self->interrupted |= self->at.waiting.ended_by != 0;
     }
-    int left = deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
-    (void)qsm_shared_memory_wait_for_segment(self->memory, left);
-    self->interrupted |= self->waiting.ended_by != 0;
+    self->failed |= self->at.out_of_memory;
 }
 
 static int watch(watching *self)
@@ -366,7 +301,8 @@ static int watch(watching *self)
         if (chosen->count > 0 && self->number >= chosen->count)
             break;
         if (tool_left(deadline, 1) == 0)
-            return tool_fail_key(self->call, self->key, "nothing has changed for %d ms", timeout);
+            return tool_fail_key(self->call, self->at.key, "nothing has changed for %d ms",
+                                 timeout);
         if (self->number == 0)
             tool_progress("waiting for a picture");
         if (!self->interrupted)
@@ -396,26 +332,14 @@ static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
         return TOOL_USAGE;
     if (!can_write(call))
         return TOOL_FAILED;
-    watching self = {.call = call,
-                     .key = key,
-                     .name = qsm_native_ipc_key_native_key(key),
-                     .scheme = tool_named_scheme(&chosen->key),
-                     .memory = qsm_shared_memory_new_native(key)};
+    watching self = {.call = call};
     const qsm_image_limits limits = tool_image_limits(call);
     self.looks[0].limits = self.looks[1].limits = &limits;
-    if (self.memory == NULL)
-        return tool_fail(call, "out of memory");
-    self.waiting.memory = self.memory;
-    qsm_shared_memory_set_stop(self.memory, tool_waiting_ask, &self.waiting);
-    if (tool_takes_any_scheme(&chosen->key)) {
-        self.legacy = self.name = qsm_native_ipc_key_legacy_key(key);
-        (void)find_segment(&self, false);
-    }
-    tool_signals_hold(false);
-    int status = self.failed ? TOOL_FAILED : watch(&self);
+    bool ok = tool_watch_key_start(&self.at, call, &chosen->key, key);
+    int status = ok ? watch(&self) : TOOL_FAILED;
     tool_watch_drop(&self.looks[0]);
     tool_watch_drop(&self.looks[1]);
-    qsm_shared_memory_free(self.memory);
+    tool_watch_key_end(&self.at);
     return status;
 }
 
