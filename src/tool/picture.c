@@ -11,6 +11,7 @@
 #include "tool/picture_format.h"
 #include "tool/pixbuf.h"
 #include "tool/png_end.h"
+#include "tool/raw_output.h"
 
 size_t tool_most_file_bytes(const tool_call *call)
 {
@@ -166,6 +167,10 @@ static bool is_standard(const char *path)
 
 bool tool_check_output(const tool_call *call, const tool_picture_output *output)
 {
+    if (output->rows != TOOL_ROWS_DEFAULT && output->raw == NULL) {
+        (void)tool_fail_usage(call, "--rows needs --raw OUT");
+        return false;
+    }
     if (output->file != NULL && tool_output_format(call, output->file) == NULL)
         return false;
     int users = is_standard(output->file) + is_standard(output->raw) + call->json;
@@ -173,6 +178,18 @@ bool tool_check_output(const tool_call *call, const tool_picture_output *output)
         return true;
     (void)tool_fail_usage(call, "only one of -o -, --raw - and --json can use standard output");
     return false;
+}
+
+bool tool_write_raw(const tool_call *call, const qsm_image *image, const char *path, tool_rows rows)
+{
+    tool_raw_bytes bytes = {.own = NULL};
+    bool ok = tool_raw_bytes_of(&bytes, image, rows);
+    if (ok)
+        ok = tool_write_file(call, path, bytes.data, bytes.size);
+    else
+        (void)tool_fail(call, "out of memory");
+    tool_raw_bytes_drop(&bytes);
+    return ok;
 }
 
 bool tool_write_picture(const tool_call *call, const qsm_image *image,
@@ -186,8 +203,8 @@ bool tool_write_picture(const tool_call *call, const qsm_image *image,
     }
     if (output->file != NULL && !tool_write_image(call, image, output->file))
         return false;
-    return output->raw == NULL || tool_write_file(call, output->raw, qsm_image_const_bits(image),
-                                                  qsm_image_size_in_bytes(image));
+    tool_rows rows = output->rows != TOOL_ROWS_DEFAULT ? output->rows : TOOL_ROWS_PADDED;
+    return output->raw == NULL || tool_write_raw(call, image, output->raw, rows);
 }
 
 FILE *tool_description_stream(const tool_picture_output *output)
