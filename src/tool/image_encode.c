@@ -95,13 +95,9 @@ static bool change(const tool_call *call, qsm_image **image)
 {
     const encode_options *chosen = call->values;
     if (chosen->format != QSM_IMAGE_FORMAT_INVALID) {
-        qsm_image *converted = qsm_image_convert_to(*image, chosen->format);
-        if (converted == NULL) {
-            (void)tool_fail(call, "cannot convert a picture of format %s to %s",
-                            qsm_image_format_name(qsm_image_format(*image)),
-                            qsm_image_format_name(chosen->format));
+        qsm_image *converted = tool_convert_picture(call, *image, chosen->format);
+        if (converted == NULL)
             return false;
-        }
         qsm_image_free(*image);
         *image = converted;
     }

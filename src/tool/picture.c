@@ -180,6 +180,19 @@ bool tool_check_output(const tool_call *call, const tool_picture_output *output)
     return false;
 }
 
+qsm_image *tool_convert_picture(const tool_call *call, const qsm_image *image,
+                                qsm_image_format_code format)
+{
+    qsm_image *converted = qsm_image_convert_to(image, format);
+    if (converted == NULL && errno == ENOMEM)
+        (void)tool_fail(call, "out of memory");
+    else if (converted == NULL)
+        (void)tool_fail(call, "cannot convert a picture of format %s to %s",
+                        qsm_image_format_name(qsm_image_format(image)),
+                        qsm_image_format_name(format));
+    return converted;
+}
+
 bool tool_write_raw(const tool_call *call, const qsm_image *image, const char *path, tool_rows rows)
 {
     tool_raw_bytes bytes = {.own = NULL};

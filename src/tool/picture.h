@@ -54,6 +54,10 @@ typedef struct tool_picture_output {
  * written. Otherwise: prints a message, false. */
 bool tool_check_output(const tool_call *call, const tool_picture_output *output);
 
+/* The picture in another format. The caller frees it. On an error: a message, NULL. */
+qsm_image *tool_convert_picture(const tool_call *call, const qsm_image *image,
+                                qsm_image_format_code format);
+
 /* Writes the pixels. On an error: prints a message and returns false. */
 bool tool_write_raw(const tool_call *call, const qsm_image *image, const char *path,
                     tool_rows rows);

@@ -64,24 +64,24 @@ bool tool_watch_key_find(tool_watch_key *self, bool only_own)
     return is_there;
 }
 
-static void wait_under_any_scheme(tool_watch_key *self, int64_t deadline)
+static bool wait_under_any_scheme(tool_watch_key *self, int64_t deadline)
 {
     enum { LOOK_EVERY = 20 };
     while (!self->out_of_memory && !tool_watch_key_find(self, false)) {
         int left = tool_left(deadline, LOOK_EVERY);
         if (left == 0 || tool_waiting_ask(&self->waiting))
-            return;
+            return false;
         self->waiting.ended_by = tool_signals_wait(left).ended_by;
         if (self->waiting.ended_by != 0)
-            return;
+            return false;
     }
+    return !self->out_of_memory;
 }
 
-void tool_watch_key_wait(tool_watch_key *self, int64_t deadline)
+bool tool_watch_key_wait(tool_watch_key *self, int64_t deadline)
 {
     int left = deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
     if (self->legacy != NULL)
-        wait_under_any_scheme(self, deadline);
-    else
-        (void)qsm_shared_memory_wait_for_segment(self->memory, left);
+        return wait_under_any_scheme(self, deadline);
+    return qsm_shared_memory_wait_for_segment(self->memory, left);
 }

@@ -35,7 +35,8 @@ void tool_watch_key_out_of_memory(tool_watch_key *self);
  */
 bool tool_watch_key_find(tool_watch_key *self, bool only_own);
 
-/* Waits until a segment exists. waiting.ended_by: a signal ended the wait. */
-void tool_watch_key_wait(tool_watch_key *self, int64_t deadline);
+/* Waits until a segment exists. False: not in time, or a signal ended the wait (waiting.ended_by).
+ */
+bool tool_watch_key_wait(tool_watch_key *self, int64_t deadline);
 
 #endif
