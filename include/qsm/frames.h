@@ -4,10 +4,10 @@
  * A stream of pictures through one segment: a camera, a video, a plot that changes. Ours; a Qt
  * program takes part with the code that it has for one picture.
  *
- * The sender keeps its segment and replaces the picture in it. The receiver stays attached, notices
- * each new picture, and decodes it into memory that it uses again. The picture in the segment is a
- * QDataStream with a QImage, and each access holds the lock of QSharedMemory. So an unmodified Qt
- * program can be the other side of each of the two.
+ * The sender keeps its segment and replaces the picture in it. The receiver notices each new
+ * picture without decoding it, stays attached while pictures come, and decodes into memory that it
+ * uses again. The picture in the segment is a QDataStream with a QImage, and each access holds the
+ * lock of QSharedMemory. So an unmodified Qt program can be the other side of each of the two.
  *
  *     qsm_frame_sender_options made_for = QSM_INIT(qsm_frame_sender_options);
  *     made_for.width = 1920;
@@ -62,7 +62,7 @@ typedef enum qsm_frame_result {
     QSM_FRAME_RECEIVED,   /**< receiver: the image is the new picture; it can be a null image */
     QSM_FRAME_TIMEOUT,    /**< receiver: no new picture in time */
     QSM_FRAME_DAMAGED,    /**< receiver: new contents, but no picture; error_string() says why */
-    QSM_FRAME_GONE,       /**< receiver: the segment was removed, or its sender ended */
+    QSM_FRAME_GONE,       /**< receiver: the segment that was there is gone */
     QSM_FRAME_STOPPED     /**< the stop callback ended the wait */
 } qsm_frame_result;
 
@@ -228,7 +228,7 @@ typedef struct qsm_frame_receiver_statistics {
     uint64_t skipped;     /**< looks that found the last picture: nothing was decoded */
     uint64_t damaged;     /**< contents that were no picture; 0 if all peers use the lock */
     uint64_t busy;        /**< times that the lock was not free before the time was over */
-    uint64_t gone;        /**< segments that were removed, or whose sender ended */
+    uint64_t gone;        /**< how often GONE was the result */
     uint64_t bytes;       /**< bytes of the streams that were decoded */
     uint64_t locked_ns;   /**< time with the lock held, in nanoseconds */
     uint64_t decoding_ns; /**< time to decode after that, in nanoseconds */
@@ -261,24 +261,28 @@ QSM_API void qsm_frame_receiver_free(qsm_frame_receiver *receiver);
 /**
  * Waits for the next picture: one that this receiver has not received yet.
  *
- * If the receiver is not attached, it waits until there is a segment, and attaches. It then stays
- * attached, and looks at the segment without the lock: at the check values of the stream. When they
- * differ from those of the last picture, it takes the lock, copies the stream, unlocks and decodes.
+ * The receiver attaches to the segment, and waits until there is one. It looks at the check values
+ * in the stream, without the lock. When they differ from those of the last picture, it takes the
+ * lock, copies the stream, unlocks and decodes.
  *
- * The check values are those that the PNG data in the stream contains: the length and the CRC-32 of
- * each chunk, with the Adler-32 of the pixels. A change of one byte of the pixels is always
- * noticed. Two pictures that differ elsewhere have the same values with a probability below 1 to
- * 2^32. A writer that means to can make such pictures, or write wrong values: the receiver then
- * keeps the last picture or says DAMAGED. Streams of version 1 (BMP) have no check values: the
- * receiver then reads all bytes for each look.
+ * After two pictures in the same segment it stays attached, until there was no picture for a
+ * second. Otherwise it detaches after each look: a Qt program that creates a new segment for each
+ * picture, as Qt's example does, fails while another program is attached to the old one. As in Qt,
+ * the last process that detaches removes a System V segment.
  *
- * GONE is said once for a segment: it was removed, or (System V) this process is the only one that
- * is still attached and has received the last picture. The receiver has then detached; System V
- * removes the segment with it, so that a sender which starts again can create a larger segment. The
- * next call waits for a new segment.
+ * The check values are those of the PNG data in the stream: the length and the CRC-32 of each
+ * chunk, and the Adler-32 of the pixels. In a picture that is not compressed (STORED), each change
+ * within 4 neighbouring bytes is noticed. Any other change is missed with a probability of 1 to
+ * 2^32 or less. Check values are no protection against a writer that wants to deceive: it can make
+ * a change that they do not show, or write wrong values. The receiver then keeps the last picture,
+ * or says DAMAGED. Streams of version 1 (BMP) have no check values: each look then reads all bytes.
  *
- * A segment of zeros, or a null image before the first picture, is not a picture: a sender creates
- * its segment before it writes.
+ * GONE is said once for a segment, when there is none any more: its sender has ended, or a program
+ * has removed it. The next call waits for a new segment. A POSIX segment stays when its sender
+ * crashes: then the calls time out.
+ *
+ * A segment of zeros, or a null image before the first picture of a segment, is no picture: a
+ * sender creates its segment before it writes.
  * @param receiver the receiver.
  * @param image receives the picture; its memory is used again, also that of
  *              qsm_image_use_buffer(). After DAMAGED and FAILED it may be null. After the other

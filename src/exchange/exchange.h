@@ -8,7 +8,15 @@
 
 #include <qsm/exchange.h>
 
+#include "exchange/start.h"
 #include "image/image_stream.h"
+
+/* The segment of a sender of pictures. It is made for the largest picture, and stays. */
+typedef struct qsm_exchange_room {
+    size_t size;    /* of a segment that is created; of a segment in use: at least */
+    bool too_large; /* the stream does not fit */
+    bool too_small; /* a segment that is in use is too small */
+} qsm_exchange_room;
 
 /* One exchange. It always has a report, so no step needs to check for NULL. */
 typedef struct qsm_exchange {
@@ -16,10 +24,11 @@ typedef struct qsm_exchange {
     qsm_exchange_report report;
     uint64_t begun_ns;
     uint64_t locked_at_ns;
-    bool invalid;         /* the caller's arguments are invalid: errno says it too */
-    bool had_smaller;     /* write: was attached to a segment that was too small */
-    qsm_image_plan *plan; /* write: made once, before the lock */
-    void *copy;           /* write: memory of a stream that is made before the lock */
+    bool invalid;            /* the caller's arguments are invalid: errno says it too */
+    bool had_smaller;        /* write: was attached to a segment that was too small */
+    qsm_image_plan *plan;    /* write: made once, before the lock */
+    void *copy;              /* write: memory of a stream that is made before the lock */
+    qsm_exchange_room *room; /* write: NULL: the segment gets the size of the stream */
 } qsm_exchange;
 
 /* False, with no message, when the report cannot be filled. */
@@ -57,5 +66,37 @@ bool qsm__exchange_fail_to_copy(qsm_exchange *self);
 
 /* Reports a segment that a peer has shrunk: no access is allowed. The caller holds the lock. */
 bool qsm__exchange_is_whole(qsm_exchange *self);
+
+/* Attaches to a segment for the room, or creates it. The caller may hold the lock. */
+bool qsm__exchange_open(qsm_exchange *self);
+
+/*
+ * The steps of qsm_shared_memory_write_image() after the check of its arguments. With a room, the
+ * object opens a segment if it is not attached, and never detaches from a segment that is too
+ * small.
+ */
+bool qsm__exchange_write(qsm_exchange *self, const qsm_image *image,
+                         const qsm_exchange_write_options *options);
+
+/* What reading needs between its steps. */
+typedef struct qsm_exchange_reading {
+    qsm_image_parser *parser; /* NULL: prepare_reading makes it */
+    qsm_data_stream *stream;  /* prepare_reading makes it */
+    const qsm_exchange_read_options *options;
+    qsm_exchange_start start;
+} qsm_exchange_reading;
+
+/* Makes all memory that parsing needs. The object is attached. The caller frees parser and stream.
+ */
+bool qsm__exchange_prepare_reading(qsm_exchange *self, qsm_exchange_reading *read);
+
+/* Finds where the image begins. */
+void qsm__exchange_find_start(const qsm_exchange *self, qsm_exchange_reading *read);
+
+/* Parses the image that begins there. The caller holds the lock. */
+bool qsm__exchange_parse(qsm_exchange *self, qsm_exchange_reading *read);
+
+/* The function that copies from the segment; NULL: memcpy() may. */
+qsm_copy qsm__exchange_reader(const qsm_exchange *self);
 
 #endif

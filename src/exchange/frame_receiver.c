@@ -1,27 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Receives the pictures of a segment, each once. */
-#include <qsm/frames.h>
+#include "exchange/frame_receiver.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "abi/struct_size.h"
-#include "ipc/explain.h"
-#include "ipc/segment.h"
 
-struct qsm_frame_receiver {
-    qsm_shared_memory *memory;
-    qsm_exchange_read_options read;
-    qsm_image_limits limits;
-    int longest_pause;
-    uint64_t mark; /* of the last picture; 0: none */
-    qsm_frame_error error;
-    const char *text;
-    qsm_frame_receiver_statistics statistics;
+enum {
+    LONGEST_PAUSE = 20, /* milliseconds, as all below */
+    CHECK_EVERY = 100,  /* who else is attached */
+    IDLE = 1000,        /* after this time without a picture, it does not stay attached */
+    VISIT_PAUSE = 5,    /* at least, if it attaches for each look */
+    LOOK_SHARE = 20,    /* looks take at most this part of the time */
+    NANOSECONDS = 1000000
 };
-
-enum { LONGEST_PAUSE = 20 };
 
 /* ---- making ---- */
 
@@ -44,6 +37,9 @@ static bool choose(qsm_frame_receiver *receiver, const qsm_frame_receiver_option
         !qsm__struct_read(&receiver->limits, sizeof receiver->limits, receiver->read.limits))
         return false;
     receiver->read.limits = &receiver->limits;
+    if (receiver->read.version == 0)
+        receiver->read.version = QSM_DATA_STREAM_DEFAULT_VERSION;
+    receiver->reading.options = &receiver->read;
     return true;
 }
 
@@ -57,6 +53,7 @@ static qsm_frame_receiver *new_with(const qsm_frame_receiver_options *options)
         return NULL;
     }
     receiver->text = "";
+    receiver->number = -1;
     receiver->statistics.size = sizeof receiver->statistics;
     return receiver;
 }
@@ -88,87 +85,167 @@ qsm_frame_receiver *qsm_frame_receiver_new_native(const qsm_native_ipc_key *key,
 
 void qsm_frame_receiver_free(qsm_frame_receiver *receiver)
 {
-    if (receiver != NULL)
-        qsm_shared_memory_free(receiver->memory);
+    if (receiver == NULL)
+        return;
+    qsm__image_parser_free(receiver->reading.parser);
+    qsm_shared_memory_free(receiver->memory);
     free(receiver);
+}
+
+/* ---- the segment ---- */
+
+/*
+ * Whether the receiver stays attached. Qt's own example creates a new segment for each picture, and
+ * could not do so while this receiver has the old one: so the first picture does not count. A
+ * segment that nobody writes to any more must not stay because this receiver has it.
+ */
+static bool stays(const qsm_frame_receiver *receiver)
+{
+    return receiver->pictures > 1 && !receiver->is_alone &&
+           qsm__ipc_now() - receiver->new_at < (int64_t)IDLE * NANOSECONDS;
+}
+
+/* False: the segment was removed, and the receiver has left it. */
+static bool check_segment(qsm_frame_receiver *receiver)
+{
+    qsm_shared_memory *memory = receiver->memory;
+    int64_t now = qsm__ipc_now();
+    if (now < receiver->check_at)
+        return true;
+    receiver->check_at = now + (int64_t)CHECK_EVERY * NANOSECONDS;
+    qsm_ipc_segment_state state = memory->backend->segment_state(&memory->segment);
+    receiver->is_alone = state.alone;
+    if (state.removed)
+        qsm__segment_let_go(memory);
+    return !state.removed;
+}
+
+/* A segment that was removed and made anew is another one. */
+static void recognise_segment(qsm_frame_receiver *receiver)
+{
+    const qsm_ipc_segment *segment = &receiver->memory->segment;
+    bool same = receiver->has_seen && segment->number == receiver->number &&
+                segment->file.device == receiver->file.device &&
+                segment->file.inode == receiver->file.inode;
+    if (!same) {
+        receiver->pictures = 0;
+        receiver->is_damaged = false;
+    }
+    receiver->has_seen = true;
+    receiver->number = segment->number;
+    receiver->file = segment->file;
+    receiver->check_at = 0;
+}
+
+static qsm_frame_result say_gone(qsm_frame_receiver *receiver)
+{
+    if (!receiver->has_seen)
+        return QSM_FRAME_TIMEOUT;
+    receiver->has_seen = false;
+    receiver->statistics.gone++;
+    qsm_frame_receiver_forget(receiver);
+    return QSM_FRAME_GONE;
+}
+
+static qsm_frame_result attach(qsm_frame_receiving *self)
+{
+    qsm_frame_receiver *receiver = self->receiver;
+    qsm_shared_memory *memory = receiver->memory;
+    qsm_ipc_looking once = {.deadline = QSM_IPC_AT_ONCE};
+    if (qsm__segment_wait(memory, &once) &&
+        qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY)) {
+        recognise_segment(receiver);
+        return QSM_FRAME_RECEIVED;
+    }
+    return qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_NOT_FOUND
+               ? say_gone(receiver)
+               : qsm__frame_fail_memory(self);
 }
 
 /* ---- receiving ---- */
 
-static uint64_t hash_of(const qsm_shared_memory *memory)
+/* Whole milliseconds up to the deadline. */
+static int time_left(int64_t deadline)
 {
-    const unsigned char *data = qsm_shared_memory_const_data(memory);
-    size_t size = (size_t)qsm_shared_memory_size(memory);
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ data[i]) * UINT64_C(0x100000001b3);
-    return hash | 1;
+    if (deadline == QSM_IPC_FOREVER)
+        return -1;
+    int64_t left = (deadline - qsm__ipc_now() + NANOSECONDS - 1) / NANOSECONDS;
+    if (left <= 0)
+        return 0;
+    return left < INT32_MAX ? (int)left : INT32_MAX;
 }
 
-static qsm_frame_result look(qsm_frame_receiver *receiver, qsm_image *image)
+/* Looks often while pictures come, and less often if a look is expensive or disturbs others. */
+static int length_of_pause(const qsm_frame_receiver *receiver)
 {
-    qsm_shared_memory *memory = receiver->memory;
-    uint64_t mark = hash_of(memory);
-    if (mark == receiver->mark) {
-        receiver->statistics.skipped++;
-        return QSM_FRAME_TIMEOUT;
-    }
-    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
-    bool read = qsm_shared_memory_read_image(memory, image, &receiver->read, &report);
-    if (!read && report.failed_step == QSM_EXCHANGE_TIMEOUT)
-        return QSM_FRAME_TIMEOUT;
-    if (!read && report.failed_step == QSM_EXCHANGE_STOPPED)
-        return QSM_FRAME_STOPPED;
-    receiver->mark = mark;
-    receiver->error = read ? receiver->error : QSM_FRAME_STREAM_ERROR;
-    receiver->text = read ? receiver->text : report.message;
-    receiver->statistics.received += read;
-    receiver->statistics.damaged += !read;
-    receiver->statistics.bytes += read ? report.stream_size : 0;
-    return read ? QSM_FRAME_RECEIVED : QSM_FRAME_DAMAGED;
+    if (receiver->is_damaged || !receiver->has_seen)
+        return receiver->longest_pause;
+    int64_t idle = (qsm__ipc_now() - receiver->new_at) / NANOSECONDS / 16;
+    int64_t dear = receiver->cost * LOOK_SHARE / NANOSECONDS;
+    int64_t pause = idle > dear ? idle : dear;
+    int64_t least = qsm_shared_memory_is_attached(receiver->memory) ? 1 : VISIT_PAUSE;
+    pause = pause > least ? pause : least;
+    return pause < receiver->longest_pause ? (int)pause : receiver->longest_pause;
 }
 
-static qsm_frame_result attach(qsm_frame_receiver *receiver, qsm_ipc_looking *looking)
+static qsm_frame_result look_once(qsm_frame_receiving *self)
 {
-    qsm_shared_memory *memory = receiver->memory;
-    if (!qsm_shared_memory_is_attached(memory) &&
-        (!qsm__segment_wait(memory, looking) ||
-         !qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY))) {
-        if (qsm_shared_memory_was_stopped(memory))
-            return QSM_FRAME_STOPPED;
-        if (qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_NOT_FOUND)
-            return QSM_FRAME_TIMEOUT;
-        receiver->error = QSM_FRAME_MEMORY_ERROR;
-        receiver->text = qsm__segment_explain_error(memory);
-        return QSM_FRAME_FAILED;
-    }
-    return QSM_FRAME_RECEIVED;
+    qsm_shared_memory *memory = self->receiver->memory;
+    (void)qsm__exchange_begin(&self->exchange, memory, NULL);
+    qsm_shared_memory_set_lock_timeout(memory, time_left(self->looking.deadline));
+    qsm_frame_result result = QSM_FRAME_RECEIVED;
+    if (!qsm_shared_memory_is_attached(memory))
+        result = attach(self);
+    if (result == QSM_FRAME_RECEIVED)
+        result = check_segment(self->receiver) ? qsm__frame_look(self) : QSM_FRAME_TIMEOUT;
+    /* If the lock is not free in time, the next look tries again. */
+    if (qsm_shared_memory_is_attached(memory) && !stays(self->receiver))
+        (void)qsm_shared_memory_detach(memory);
+    (void)qsm__exchange_end(&self->exchange, true, NULL);
+    return result;
 }
 
-qsm_frame_result qsm_frame_receiver_receive(qsm_frame_receiver *receiver, qsm_image *image,
-                                            int milliseconds)
+static qsm_frame_result receive(qsm_frame_receiving *self)
 {
-    if (receiver == NULL || image == NULL) {
-        errno = EINVAL;
-        return QSM_FRAME_FAILED;
-    }
-    qsm_ipc_looking looking = {.deadline = qsm__ipc_deadline(milliseconds)};
     for (;;) {
-        qsm_frame_result result = attach(receiver, &looking);
-        if (result == QSM_FRAME_RECEIVED)
-            result = look(receiver, image);
+        qsm_frame_result result = look_once(self);
         if (result != QSM_FRAME_TIMEOUT)
             return result;
-        qsm_ipc_outcome outcome = qsm__segment_pause(receiver->memory, &looking);
+        self->looking.longest = length_of_pause(self->receiver);
+        qsm_ipc_outcome outcome = qsm__segment_pause(self->receiver->memory, &self->looking);
         if (outcome != QSM_IPC_DONE)
             return outcome == QSM_IPC_STOPPED ? QSM_FRAME_STOPPED : QSM_FRAME_TIMEOUT;
     }
 }
 
+qsm_frame_result qsm_frame_receiver_receive(qsm_frame_receiver *receiver, qsm_image *image,
+                                            int milliseconds)
+{
+    qsm_frame_receiving self = {.receiver = receiver,
+                                .image = image,
+                                .looking = {.deadline = qsm__ipc_deadline(milliseconds)}};
+    if (receiver == NULL) {
+        errno = EINVAL;
+        return QSM_FRAME_FAILED;
+    }
+    receiver->error = QSM_FRAME_NO_ERROR;
+    receiver->text = "";
+    if (!qsm__segment_is_usable(receiver->memory)) {
+        (void)qsm__exchange_begin(&self.exchange, receiver->memory, NULL);
+        return qsm__frame_fail_memory(&self);
+    }
+    if (image == NULL) {
+        errno = EINVAL;
+        return qsm__frame_fail(receiver, QSM_FRAME_ARGUMENT_ERROR,
+                               "there is no image object (NULL)");
+    }
+    return receive(&self);
+}
+
 void qsm_frame_receiver_forget(qsm_frame_receiver *receiver)
 {
     if (receiver != NULL)
-        receiver->mark = 0;
+        receiver->mark = (qsm_image_mark){.kind = QSM_IMAGE_NO_MARK};
 }
 
 /* ---- asking ---- */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "abi/struct_size.h"
-#include "ipc/explain.h"
+#include "exchange/exchange.h"
 #include "ipc/segment.h"
 
 enum { METADATA_BYTES = 16384, MOST_COLORS = 256 };
@@ -38,8 +38,10 @@ static size_t largest_stream(const qsm_frame_sender_options *options)
                           qsm_image_set_color_table(image, colors, MOST_COLORS)))
         size = qsm_image_stream_size(image, options->version, options->compression, NULL);
     qsm_image_free(image);
-    if (size == 0 || size > PTRDIFF_MAX - options->metadata_bytes) {
-        errno = size != 0 ? EINVAL : errno;
+    if (size == 0)
+        return 0;
+    if (options->metadata_bytes > PTRDIFF_MAX || size > PTRDIFF_MAX - options->metadata_bytes) {
+        errno = EINVAL;
         return 0;
     }
     return size + options->metadata_bytes;
@@ -113,84 +115,112 @@ static qsm_frame_result fail(qsm_frame_sender *sender, qsm_frame_error error, co
     return QSM_FRAME_FAILED;
 }
 
-/* A create, an attach or a lock has failed. */
-static qsm_frame_result fail_memory(qsm_frame_sender *sender)
+/* The result of an exchange that failed. */
+static qsm_frame_result explain(qsm_frame_sender *sender, const qsm_exchange *exchange)
 {
-    (void)fail(sender, QSM_FRAME_MEMORY_ERROR, qsm__segment_explain_error(sender->memory));
-    if (qsm_shared_memory_was_stopped(sender->memory))
+    if (exchange->report.failed_step == QSM_EXCHANGE_TIMEOUT)
+        return QSM_FRAME_DROPPED;
+    if (exchange->report.failed_step == QSM_EXCHANGE_STOPPED)
         return QSM_FRAME_STOPPED;
-    return qsm__shared_memory_lock_timed_out(sender->memory) ? QSM_FRAME_DROPPED : QSM_FRAME_FAILED;
+    qsm_frame_error error = exchange->room->too_large   ? QSM_FRAME_TOO_LARGE
+                            : exchange->room->too_small ? QSM_FRAME_SEGMENT_TOO_SMALL
+                            : exchange->report.failed_step == QSM_EXCHANGE_STREAM
+                                ? QSM_FRAME_STREAM_ERROR
+                                : QSM_FRAME_MEMORY_ERROR;
+    return fail(sender, error, exchange->report.message);
 }
 
-static qsm_frame_result open_segment(qsm_frame_sender *sender)
+/* Another program may have removed the segment: nobody would find it any more. */
+static void leave_removed(qsm_shared_memory *memory)
 {
-    if (qsm_shared_memory_is_attached(sender->memory))
-        return QSM_FRAME_SENT;
-    ptrdiff_t size = (ptrdiff_t)sender->largest;
-    sender->created = qsm_shared_memory_create_replacing_stale(sender->memory, size,
-                                                               QSM_SHARED_MEMORY_READ_WRITE);
-    if (!sender->created &&
-        qsm_shared_memory_error(sender->memory) == QSM_SHARED_MEMORY_ALREADY_EXISTS &&
-        !qsm_shared_memory_attach_at_least(sender->memory, size, QSM_SHARED_MEMORY_READ_WRITE) &&
-        qsm_shared_memory_error(sender->memory) == QSM_SHARED_MEMORY_INVALID_SIZE)
-        return fail(sender, QSM_FRAME_SEGMENT_TOO_SMALL,
-                    qsm__segment_explain_error(sender->memory));
-    if (!qsm_shared_memory_is_attached(sender->memory))
-        return fail_memory(sender);
-    sender->statistics.segments++;
-    sender->statistics.segment_size = (size_t)qsm_shared_memory_size(sender->memory);
-    return QSM_FRAME_SENT;
+    if (qsm_shared_memory_is_attached(memory) &&
+        memory->backend->segment_state(&memory->segment).removed)
+        qsm__segment_let_go(memory);
 }
 
-bool qsm_frame_sender_open(qsm_frame_sender *sender, int milliseconds)
+static bool begin(qsm_frame_sender *sender, int milliseconds, qsm_exchange_room *room,
+                  qsm_exchange *exchange)
 {
     if (sender == NULL) {
         errno = EINVAL;
         return false;
     }
+    room->size = sender->largest;
+    (void)qsm__exchange_begin(exchange, sender->memory, NULL);
+    exchange->room = room;
+    sender->text = "";
+    sender->error = QSM_FRAME_NO_ERROR;
+    if (!qsm__segment_is_usable(sender->memory)) {
+        (void)qsm__exchange_fail_memory(exchange);
+        (void)explain(sender, exchange);
+        return false;
+    }
     qsm_shared_memory_set_lock_timeout(sender->memory, milliseconds);
-    return open_segment(sender) == QSM_FRAME_SENT;
+    leave_removed(sender->memory);
+    return true;
 }
 
-static qsm_frame_result write_picture(qsm_frame_sender *sender, const qsm_image *image)
+static qsm_frame_result end(qsm_frame_sender *sender, qsm_exchange *exchange, bool done,
+                            bool was_attached)
 {
-    const char *why;
-    size_t size =
-        qsm_image_stream_size(image, sender->options.version, sender->options.compression, &why);
-    if (size == 0)
-        return fail(sender, QSM_FRAME_STREAM_ERROR, qsm__segment_explain(sender->memory, why));
-    if (size > (size_t)qsm_shared_memory_size(sender->memory))
-        return fail(sender, QSM_FRAME_TOO_LARGE,
-                    qsm__segment_explain(sender->memory,
-                                         "the picture is larger than the segment of the sender"));
-    qsm_exchange_write_options options = QSM_INIT(qsm_exchange_write_options);
-    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
-    options.compression = sender->options.compression;
-    options.version = sender->options.version;
-    if (!qsm_shared_memory_write_image(sender->memory, image, &options, &report))
-        return report.failed_step == QSM_EXCHANGE_STREAM
-                   ? fail(sender, QSM_FRAME_STREAM_ERROR, report.message)
-                   : fail_memory(sender);
-    sender->statistics.bytes += report.stream_size;
-    sender->statistics.locked_ns += report.locked_ns;
-    return QSM_FRAME_SENT;
+    bool attached = qsm_shared_memory_is_attached(sender->memory);
+    (void)qsm__exchange_end(exchange, done, NULL);
+    if (attached && !was_attached) {
+        sender->created = exchange->report.created;
+        sender->statistics.segments++;
+    }
+    sender->statistics.segment_size = (size_t)qsm_shared_memory_size(sender->memory);
+    return done ? QSM_FRAME_SENT : explain(sender, exchange);
+}
+
+bool qsm_frame_sender_open(qsm_frame_sender *sender, int milliseconds)
+{
+    qsm_exchange exchange;
+    qsm_exchange_room room = {0};
+    if (!begin(sender, milliseconds, &room, &exchange))
+        return false;
+    bool attached = qsm_shared_memory_is_attached(sender->memory);
+    qsm_frame_result result =
+        end(sender, &exchange, attached || qsm__exchange_open(&exchange), attached);
+    if (result == QSM_FRAME_DROPPED || result == QSM_FRAME_STOPPED)
+        (void)fail(sender, QSM_FRAME_MEMORY_ERROR, exchange.report.message);
+    return result == QSM_FRAME_SENT;
+}
+
+static qsm_frame_result write_picture(qsm_frame_sender *sender, qsm_exchange *exchange,
+                                      const qsm_image *image)
+{
+    qsm_exchange_write_options options = {.size = sizeof options,
+                                          .compression = sender->options.compression,
+                                          .version = sender->options.version};
+    qsm_frame_sender_statistics *statistics = &sender->statistics;
+    bool attached = qsm_shared_memory_is_attached(sender->memory);
+    bool written = qsm__exchange_write(exchange, image, &options);
+    qsm_frame_result result = end(sender, exchange, written, attached);
+    statistics->bytes += written ? exchange->report.stream_size : 0;
+    statistics->locked_ns += exchange->report.locked_ns;
+    statistics->sending_ns += exchange->report.total_ns;
+    return result;
 }
 
 qsm_frame_result qsm_frame_sender_send(qsm_frame_sender *sender, const qsm_image *image,
                                        int milliseconds)
 {
-    if (sender == NULL || image == NULL) {
+    qsm_exchange exchange;
+    qsm_exchange_room room = {0};
+    qsm_frame_result result = QSM_FRAME_FAILED;
+    bool begun = begin(sender, milliseconds, &room, &exchange);
+    if (begun && image != NULL)
+        result = write_picture(sender, &exchange, image);
+    if (begun && image == NULL) {
         errno = EINVAL;
-        return sender == NULL ? QSM_FRAME_FAILED
-                              : fail(sender, QSM_FRAME_ARGUMENT_ERROR, "there is no image (NULL)");
+        (void)fail(sender, QSM_FRAME_ARGUMENT_ERROR, "there is no image object (NULL)");
     }
-    qsm_shared_memory_set_lock_timeout(sender->memory, milliseconds);
-    qsm_frame_result result = open_segment(sender);
-    if (result == QSM_FRAME_SENT)
-        result = write_picture(sender, image);
-    sender->statistics.sent += result == QSM_FRAME_SENT;
-    sender->statistics.dropped += result == QSM_FRAME_DROPPED;
-    sender->statistics.failed += result == QSM_FRAME_FAILED;
+    if (sender != NULL) {
+        sender->statistics.sent += result == QSM_FRAME_SENT;
+        sender->statistics.dropped += result == QSM_FRAME_DROPPED;
+        sender->statistics.failed += result == QSM_FRAME_FAILED;
+    }
     return result;
 }
 

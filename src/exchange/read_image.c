@@ -2,7 +2,6 @@
 /* Process B reads an image from shared memory. */
 #include "exchange/exchange.h"
 
-#include "exchange/start.h"
 #include "image/image_data.h"
 #include "ipc/kernel_copy.h"
 #include "ipc/segment.h"
@@ -10,16 +9,7 @@
 /* An untrusted stream makes this process prepare at most this many bytes. */
 enum { MOST_PREPARED = 64 << 20 };
 
-/* The state of process B between attach and detach. */
-typedef struct reading {
-    qsm_image_parser *parser;
-    qsm_data_stream *stream;
-    const qsm_exchange_read_options *options;
-    qsm_exchange_start start;
-} reading;
-
-/* The function that copies from the segment; NULL: memcpy() may. */
-static qsm_copy reader_of(const qsm_exchange *self)
+qsm_copy qsm__exchange_reader(const qsm_exchange *self)
 {
     return qsm__exchange_copies_through_kernel(self) ? qsm__kernel_copy_from : NULL;
 }
@@ -33,72 +23,88 @@ static size_t bytes_to_prepare(const qsm_exchange *self, size_t offset)
     const unsigned char *data = qsm_shared_memory_const_data(self->memory);
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
     bool cut = self->memory->backend->segment_is_cut(&self->memory->segment);
-    size_t end = cut ? 0 : qsm__image_stream_end(data + offset, size - offset, reader_of(self));
+    size_t end =
+        cut ? 0 : qsm__image_stream_end(data + offset, size - offset, qsm__exchange_reader(self));
     return end < MOST_PREPARED ? end : MOST_PREPARED;
 }
 
-static bool prepare_reading(qsm_exchange *self, reading *read)
+/*
+ * Prepares the pages of memory before it takes the lock: other processes then wait for a shorter
+ * time.
+ */
+static bool make_parser(qsm_exchange *self, qsm_exchange_reading *read)
+{
+    size_t offset = read->options->offset;
+    size_t prepared = bytes_to_prepare(self, offset);
+    qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset, prepared);
+    read->parser = qsm__image_parser_new(prepared);
+    return read->parser != NULL &&
+           (!qsm__exchange_copies_through_kernel(self) ||
+            qsm__image_parser_copy_with(read->parser, qsm__kernel_copy_from));
+}
+
+bool qsm__exchange_prepare_reading(qsm_exchange *self, qsm_exchange_reading *read)
 {
     size_t size = (size_t)qsm_shared_memory_size(self->memory);
     self->report.segment_size = size;
-    size_t offset = read->options->offset;
-    if (offset > 0 && offset >= size)
+    if (read->options->offset > 0 && read->options->offset >= size)
         return qsm__exchange_fail(self, QSM_EXCHANGE_STREAM, "the segment ends before this offset");
-    size_t prepared = bytes_to_prepare(self, offset);
-    /*
-     * Prepares the pages of memory before it takes the lock: other processes then wait for a
-     * shorter time.
-     */
-    qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset, prepared);
-    read->parser = qsm__image_parser_new(prepared);
+    bool has_parser = read->parser != NULL || make_parser(self, read);
     read->stream = qsm_data_stream_new_reader(qsm_shared_memory_const_data(self->memory), size);
-    if (read->parser == NULL || read->stream == NULL ||
-        (qsm__exchange_copies_through_kernel(self) &&
-         !qsm__image_parser_copy_with(read->parser, qsm__kernel_copy_from)))
-        return qsm__exchange_fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
-    return true;
+    return (has_parser && read->stream != NULL) ||
+           qsm__exchange_fail(self, QSM_EXCHANGE_STREAM, "no memory for the stream");
 }
 
 /* The parser says what is wrong with an image. If there is another thing, that is what is wrong. */
-static bool fail_to_parse(qsm_exchange *self, reading *read)
+static bool fail_to_parse(qsm_exchange *self, qsm_exchange_reading *read)
 {
     const unsigned char *data = qsm_shared_memory_const_data(self->memory);
     if (qsm__image_parser_lost(read->parser))
         return qsm__exchange_fail_to_copy(self);
-    const char *found = read->start.is_file
-                            ? NULL
-                            : qsm__start_explain(&read->start, read->options, data,
-                                                 self->report.segment_size, reader_of(self));
+    const char *found = read->start.is_file ? NULL
+                                            : qsm__start_explain(&read->start, read->options, data,
+                                                                 self->report.segment_size,
+                                                                 qsm__exchange_reader(self));
     return qsm__exchange_fail(self, QSM_EXCHANGE_STREAM,
                               found != NULL ? found : qsm_data_stream_error_string(read->stream));
 }
 
-static bool parse(qsm_exchange *self, reading *read)
+void qsm__exchange_find_start(const qsm_exchange *self, qsm_exchange_reading *read)
 {
     qsm__start_choose(&read->start, read->options, qsm_shared_memory_const_data(self->memory),
-                      self->report.segment_size, reader_of(self));
-    (void)qsm_data_stream_skip_raw_data(read->stream, read->start.offset);
-    qsm_data_stream_set_version(read->stream, read->start.version);
-    return qsm__image_parser_parse(read->parser, read->stream, read->options->limits) ||
-           fail_to_parse(self, read);
+                      (size_t)qsm_shared_memory_size(self->memory), qsm__exchange_reader(self));
 }
 
-static bool parse_under_lock(qsm_exchange *self, reading *read)
+bool qsm__exchange_parse(qsm_exchange *self, qsm_exchange_reading *read)
+{
+    (void)qsm_data_stream_skip_raw_data(read->stream, read->start.offset);
+    qsm_data_stream_set_version(read->stream, read->start.version);
+    bool parsed = qsm__image_parser_parse(read->parser, read->stream, read->options->limits);
+    self->report.stream_size = qsm_data_stream_position(read->stream) - read->start.offset;
+    return parsed || fail_to_parse(self, read);
+}
+
+static bool find_and_parse(qsm_exchange *self, qsm_exchange_reading *read)
+{
+    qsm__exchange_find_start(self, read);
+    return qsm__exchange_parse(self, read);
+}
+
+static bool parse_under_lock(qsm_exchange *self, qsm_exchange_reading *read)
 {
     bool held = qsm_shared_memory_is_locked(self->memory);
     if (!qsm__exchange_take_lock(self))
         return false;
-    bool parsed = qsm__exchange_is_whole(self) && parse(self, read);
-    self->report.stream_size = qsm_data_stream_position(read->stream) - read->start.offset;
+    bool parsed = qsm__exchange_is_whole(self) && find_and_parse(self, read);
     return (held || qsm__exchange_give_lock(self)) && parsed;
 }
 
-static bool attach_and_parse(qsm_exchange *self, reading *read)
+static bool attach_and_parse(qsm_exchange *self, qsm_exchange_reading *read)
 {
     bool attached = qsm_shared_memory_is_attached(self->memory);
     if (!attached && !qsm_shared_memory_attach(self->memory, QSM_SHARED_MEMORY_READ_ONLY))
         return qsm__exchange_fail_memory(self);
-    bool parsed = prepare_reading(self, read) && parse_under_lock(self, read);
+    bool parsed = qsm__exchange_prepare_reading(self, read) && parse_under_lock(self, read);
     /* A failed detach is only a warning: the image is complete. */
     if (!attached && !qsm_shared_memory_detach(self->memory))
         qsm__exchange_note(self, qsm_shared_memory_error_string(self->memory));
@@ -109,7 +115,7 @@ static bool attach_and_parse(qsm_exchange *self, reading *read)
  * Decodes into the caller's buffer, if there is one. Otherwise decodes into a new image, which
  * replaces the caller's image when it is complete.
  */
-static bool decode(qsm_exchange *self, reading *read, qsm_image *image)
+static bool decode(qsm_exchange *self, qsm_exchange_reading *read, qsm_image *image)
 {
     qsm_image *target = image->read_buffer != NULL ? image : qsm_image_new();
     if (target == NULL)
@@ -131,7 +137,7 @@ static bool decode(qsm_exchange *self, reading *read, qsm_image *image)
 /* Makes one attempt of process B. The report is of this attempt only. */
 static bool get(qsm_exchange *self, qsm_image *image, const qsm_exchange_read_options *options)
 {
-    reading read;
+    qsm_exchange_reading read;
     read.parser = NULL;
     read.stream = NULL;
     read.options = options;

@@ -69,6 +69,27 @@ static bool create(qsm_exchange *self, size_t size, const qsm_exchange_write_opt
     return self->report.created || qsm__exchange_fail_memory(self);
 }
 
+/* Whether a segment of this key is in use, or may be. The object then is attached to it. */
+static bool join(qsm_exchange *self)
+{
+    bool exists = qsm_shared_memory_error(self->memory) == QSM_SHARED_MEMORY_ALREADY_EXISTS;
+    if (!exists)
+        return false;
+    bool attached = qsm_shared_memory_attach_at_least(self->memory, (ptrdiff_t)self->room->size,
+                                                      QSM_SHARED_MEMORY_READ_WRITE);
+    self->room->too_small =
+        !attached && qsm_shared_memory_error(self->memory) == QSM_SHARED_MEMORY_INVALID_SIZE;
+    return attached;
+}
+
+bool qsm__exchange_open(qsm_exchange *self)
+{
+    self->report.segment_size = self->room->size;
+    self->report.created = qsm_shared_memory_create_replacing_stale(
+        self->memory, (ptrdiff_t)self->room->size, QSM_SHARED_MEMORY_READ_WRITE);
+    return self->report.created || join(self) || qsm__exchange_fail_memory(self);
+}
+
 /* A segment of a Qt program has no memory for pages that no program has written yet. */
 static bool take_memory(qsm_exchange *self, size_t size)
 {
@@ -116,23 +137,37 @@ static bool put_under_lock(qsm_exchange *self, qsm_data_stream *made, size_t siz
                            const qsm_exchange_write_options *options)
 {
     bool attached = qsm_shared_memory_is_attached(self->memory);
-    bool written = (attached || create(self, size, options)) && take_memory(self, size) &&
-                   put_stream(self, made, options);
+    bool opened =
+        attached || (self->room != NULL ? qsm__exchange_open(self) : create(self, size, options));
+    bool written = opened && take_memory(self, size) && put_stream(self, made, options);
     if (!written && self->report.created)
         (void)qsm_shared_memory_detach(self->memory);
     return written;
 }
 
-static bool put(qsm_exchange *self, const qsm_image *image,
-                const qsm_exchange_write_options *options)
+/* Whether a stream of this size has to leave its segment, or cannot be written at all. */
+static bool find_room(qsm_exchange *self, size_t size)
+{
+    bool attached = qsm_shared_memory_is_attached(self->memory);
+    if (attached && fits(self, size))
+        return true;
+    if (self->room == NULL) {
+        self->had_smaller = attached && qsm_shared_memory_detach(self->memory);
+        return !attached || self->had_smaller || qsm__exchange_fail_memory(self);
+    }
+    self->room->too_large = attached || size > self->room->size;
+    return !self->room->too_large ||
+           qsm__exchange_fail(self, QSM_EXCHANGE_STREAM,
+                              "the picture is larger than the segment of the sender");
+}
+
+bool qsm__exchange_write(qsm_exchange *self, const qsm_image *image,
+                         const qsm_exchange_write_options *options)
 {
     qsm_data_stream *made;
     size_t size;
     bool held = qsm_shared_memory_is_locked(self->memory);
-    bool done = stream_beforehand(self, image, options, &made, &size);
-    if (done && qsm_shared_memory_is_attached(self->memory) && !fits(self, size))
-        done = self->had_smaller =
-            qsm_shared_memory_detach(self->memory) || qsm__exchange_fail_memory(self);
+    bool done = stream_beforehand(self, image, options, &made, &size) && find_room(self, size);
     if (done && !qsm_shared_memory_is_attached(self->memory))
         done = qsm__segment_prepare(self->memory) || qsm__exchange_fail_memory(self);
     if (done && qsm__exchange_take_lock(self)) {
@@ -159,6 +194,6 @@ bool qsm_shared_memory_write_image(qsm_shared_memory *shared_memory, const qsm_i
         qsm__exchange_choose(&self, &chosen, sizeof chosen, options, "qsm_exchange_write_options");
     if (chosen.version == 0)
         chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;
-    done = done && put(&self, image, &chosen);
+    done = done && qsm__exchange_write(&self, image, &chosen);
     return qsm__exchange_end(&self, done, report);
 }

@@ -76,6 +76,7 @@ bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_acc
 typedef struct qsm_ipc_looking {
     int64_t deadline;
     int64_t ask_at; /* the time of the next stop callback; 0: now */
+    int longest;    /* the longest pause in milliseconds; 0: the default */
 } qsm_ipc_looking;
 
 /*
