@@ -11,7 +11,7 @@ Installs the build into a folder of its own. Then goes through the page from top
 - a block of language "text" is a picture for people.
 
 photo.png is examples/sample.png. A page about Qt programs is skipped where Qt 6 is not installed. A block that needs
-strace or the rights of root is left out where they are missing."""
+strace, ffmpeg or the rights of root is left out where they are missing."""
 import os
 import pathlib
 import re
@@ -24,10 +24,11 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"(?:^.*`([\w./-]+)`:\n\n)?^```([\w+]+)\n((?:.*\n)*?)```$", re.M)
 # What a page, and what a block needs: by a word in it, and a command that has to succeed.
-PAGE_NEEDS = {"Qt6Core": ("pkg-config", "--exists", "Qt6Core"), "Qt6Gui": ("pkg-config", "--exists", "Qt6Gui")}
+PAGE_NEEDS = {"Qt6Core": ("pkg-config", "--exists", "Qt6Core"), "Qt6Gui": ("pkg-config", "--exists", "Qt6Gui"),
+              "Qt6Widgets": ("pkg-config", "--exists", "Qt6Widgets")}
 BLOCK_NEEDS = {"$ strings -": ("strings", "--version"), "$ strace -": ("strace", "-o", "/dev/null", "true"),
                "$ ltrace -": ("ltrace", "-o", "/dev/null", "true"), "$ unshare -": ("unshare", "-m", "-i", "true"),
-               "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version")}
+               "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"), "$ ffmpeg -": ("ffmpeg", "-version")}
 # bash reports a job that a signal has ended, but not in a terminal.
 ENDED = re.compile(r"^.*: line \d+: +\d+ (Terminated|Killed) .*\n", re.M)
 PATIENCE = 20
