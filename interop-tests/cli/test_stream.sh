@@ -296,6 +296,7 @@ status 1
 err "the segment holds no picture, but text in UTF-8: posix:/$key"
 err "a stream would replace it; take another key, or first: qsm rm"
 that "the text is still there" grep -q "somebody else" "/dev/shm/$key"
+remove_locks # a stream that replaces a segment made no lock
 rm "/dev/shm/$key"
 
 # --- PNG files one after another
