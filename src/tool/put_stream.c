@@ -13,6 +13,7 @@
 #include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/put_options.h"
+#include "tool/put_report.h"
 
 #include <qsm/frames.h>
 
