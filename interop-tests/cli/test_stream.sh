@@ -280,6 +280,36 @@ that "the next ones are sent" until_true is_there "$work/zero.raw"
 ends_by_signal
 that "its figures" events pictures=4 sent=3 dropped=1
 
+# --- a lock whose holder was killed is repaired, though each wait is short
+start_stream --raw 5x3@gray --safe posix --fps 50 --json
+cat "$work/gray.raw" >&7
+until_true has_output stream
+"$QSM" lock --safe posix "$key" -- sh -c "kill -KILL \$PPID" 2>/dev/null
+says() {
+    cat "$work/zero.raw" >&7
+    grep -q "$1" "$work/stream.out"
+}
+that "pictures are dropped at first" until_true says '"dropped": [1-9]'
+that "the lock was repaired" until_true says '"sent": \([2-9]\|[1-9][0-9]\)'
+ends_by_signal
+
+# --- a segment that is in use: a stream goes on with it if it is large enough
+in_background holder put "$key" "$sample" --hold 20
+holder=$pid
+until_true has_output holder
+qsm put "$key" "$work/three.raw" --raw 5x3@rgb24
+status 0
+qsm get "$key" --json
+json out image.width 5
+head -c 3000000 /dev/zero >"$work/large.raw"
+piped "$work/large.raw" put "$key" - --raw 1000x1000@rgb24
+status 1
+err "a segment of this key is in use by process $holder (qsm, user "
+err "the segment has 1229496 bytes, at least "
+err "end the program that uses it, or take another key"
+kill "$holder"
+ends_with "the holder" "$holder" 0
+
 # --- what stays: POSIX with --keep; another stream goes on with it; data of others is safe
 qsm put --safe posix "$key" "$work/three.raw" --raw 5x3@rgb24 --keep
 status 0
