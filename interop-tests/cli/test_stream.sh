@@ -24,7 +24,7 @@ red=0000ffff
 while read -r name format pixel; do
     bytes "$pixel" >"$work/pixel"
     qsm image encode "$work/pixel" --raw "1x1@$name" -o "$work/pixel.qds" --json
-    status 0
+    out "\"format\": \"$format\""
     qsm image encode "$work/pixel" --raw "1x1@$name" -o "$work/pixel.qds" --format RGB32
     qsm image decode "$work/pixel.qds" --raw "$work/rgb32"
     that "$name is $format" [ "$(od -An -tx1 "$work/rgb32" | tr -d ' \n')" = "$red" ]
@@ -63,6 +63,10 @@ AB24 RGBA8888 ff0000ff
 RGB3 RGB888 ff0000
 BGR3 BGR888 0000ff
 RGBP RGB16 00f8
+XR15 RGB555 007c
+XR12 RGB444 000f
+BGR10x2_LE RGB30 0000f03f
+RGB10x2_LE BGR30 ff030000
 NAMES
 red=808080ff
 for pixel in gray:80 GRAY8:80 GREY:80 Grayscale8:80 gray16le:8080 gray16:8080 GRAY16_LE:8080; do
