@@ -171,13 +171,17 @@ static qsm_frame_result visit(qsm_frame_receiving *self)
                : qsm__frame_fail_memory(self);
 }
 
-/* Before decoding, which takes as long as all the rest. A detach unlocks, too. */
+/*
+ * Before decoding, which takes as long as all the rest. A detach unlocks, too. If it does not get
+ * the lock in time, the receiver stays attached, and the next look tries again.
+ */
 static void end_visit(qsm_frame_receiving *self)
 {
     qsm_shared_memory *memory = self->receiver->memory;
-    /* Without a visit the lock may not be free in time: the next look tries again. */
-    if (qsm_shared_memory_is_attached(memory) && !stays(self))
-        (void)qsm_shared_memory_detach(memory);
+    if (qsm_shared_memory_is_attached(memory) && !stays(self) &&
+        !qsm_shared_memory_detach(memory) &&
+        qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_LOCK_ERROR)
+        qsm__segment_forget(memory);
     if (qsm_shared_memory_is_locked(memory))
         (void)qsm_shared_memory_unlock(memory);
 }
