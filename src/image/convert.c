@@ -17,22 +17,10 @@
 #include "image/pixel/pixels.h"
 #include "image/pixel/premultiply.h"
 #include "image/pixel/rgba64.h"
+#include "image/pixel/store.h"
 
 /* Pixels converted at a time. The scratch memory fits on the stack and into the cache. */
 enum { CHUNK = 256 };
-
-typedef enum target_kind {
-    TARGET_OPAQUE,        /* RGBA8888, straight; alpha is dropped */
-    TARGET_STRAIGHT,      /* RGBA8888, straight */
-    TARGET_PREMULTIPLIED, /* RGBA8888, premultiplied */
-    TARGET_RGBA64         /* RGBA64, straight */
-} target_kind;
-
-typedef struct target {
-    qsm_image_format_code format;
-    target_kind kind;
-    void (*store)(unsigned char *out, const unsigned char *channels, int width);
-} target;
 
 /* A source image. fetch_for() returns the function that fetches a row for a kind of target. */
 typedef struct source {
@@ -41,73 +29,6 @@ typedef struct source {
     const qsm_fetchers *fetchers;
     const qsm_gray_curve *curve; /* NULL if gray needs no curve */
 } source;
-
-static void store_rgba8888(unsigned char *out, const unsigned char *c, int width)
-{
-    memcpy(out, c, 4 * (size_t)width);
-}
-
-static void store_rgbx8888(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm__put_rgba(out, c[0], c[1], c[2], 0xff);
-}
-
-static void store_argb32(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm__store_32(out, qsm__rgb(c[0], c[1], c[2], c[3]));
-}
-
-static void store_rgb32(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm__store_32(out, qsm__rgb(c[0], c[1], c[2], 0xff));
-}
-
-static void store_rgb888(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 3, c += 4)
-        qsm__put_rgb(out, c[0], c[1], c[2]);
-}
-
-static void store_bgr888(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 3, c += 4)
-        qsm__put_rgb(out, c[2], c[1], c[0]);
-}
-
-static void store_grayscale8(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, c += 4)
-        out[x] = (unsigned char)((c[0] * 11 + c[1] * 16 + c[2] * 5) / 32);
-}
-
-static void store_rgba64(unsigned char *out, const unsigned char *c, int width)
-{
-    memcpy(out, c, 8 * (size_t)width);
-}
-
-static const target targets[] = {
-    {QSM_IMAGE_FORMAT_RGBA8888, TARGET_STRAIGHT, store_rgba8888},
-    {QSM_IMAGE_FORMAT_RGBX8888, TARGET_OPAQUE, store_rgbx8888},
-    {QSM_IMAGE_FORMAT_ARGB32, TARGET_STRAIGHT, store_argb32},
-    {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, TARGET_PREMULTIPLIED, store_argb32},
-    {QSM_IMAGE_FORMAT_RGB32, TARGET_OPAQUE, store_rgb32},
-    {QSM_IMAGE_FORMAT_RGB888, TARGET_OPAQUE, store_rgb888},
-    {QSM_IMAGE_FORMAT_BGR888, TARGET_OPAQUE, store_bgr888},
-    {QSM_IMAGE_FORMAT_GRAYSCALE8, TARGET_OPAQUE, store_grayscale8},
-    {QSM_IMAGE_FORMAT_RGBA64, TARGET_RGBA64, store_rgba64},
-};
-
-static const target *find_target(qsm_image_format_code format)
-{
-    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
-        if (targets[i].format == format)
-            return &targets[i];
-    }
-    return NULL;
-}
 
 static bool is_premultiplied(const source *from)
 {
@@ -220,16 +141,16 @@ static void fetch_for_rgba64(unsigned char *out, const source *from, const unsig
 typedef void (*fetch_for_target)(unsigned char *out, const source *from, const unsigned char *row,
                                  int width);
 
-static fetch_for_target fetch_for(target_kind kind, const source *from)
+static fetch_for_target fetch_for(qsm_channels kind, const source *from)
 {
     static const fetch_for_target fetches[] = {
-        [TARGET_OPAQUE] = fetch_opaque,
-        [TARGET_STRAIGHT] = fetch_straight,
-        [TARGET_PREMULTIPLIED] = fetch_premultiplied,
-        [TARGET_RGBA64] = fetch_for_rgba64,
+        [QSM_CHANNELS_OPAQUE] = fetch_opaque,
+        [QSM_CHANNELS_STRAIGHT] = fetch_straight,
+        [QSM_CHANNELS_PREMULTIPLIED] = fetch_premultiplied,
+        [QSM_CHANNELS_RGBA64] = fetch_for_rgba64,
     };
     /* The PNG samples of 16-bit gray and colour are not RGBA8888. */
-    if (kind == TARGET_PREMULTIPLIED && from->format->png_depth == 16 &&
+    if (kind == QSM_CHANNELS_PREMULTIPLIED && from->format->png_depth == 16 &&
         from->format->alpha == QSM_ALPHA_NONE)
         return fetch_straight;
     return fetches[kind];
@@ -247,7 +168,7 @@ static void fetch_for_gray(unsigned char *out, const source *from, const unsigne
         fetch_through_png(out, from, row, width);
 }
 
-static void convert_row(unsigned char *out, const unsigned char *row, const target *to,
+static void convert_row(unsigned char *out, const unsigned char *row, const qsm_target *to,
                         const source *from)
 {
     unsigned char channels[8 * CHUNK];
@@ -275,7 +196,7 @@ static source source_of(const qsm_image *image)
 }
 
 /* Fills in converted, which has the size of image. */
-static bool convert_rows(qsm_image *converted, const qsm_image *image, const target *to)
+static bool convert_rows(qsm_image *converted, const qsm_image *image, const qsm_target *to)
 {
     source from = source_of(image);
     qsm_gray_curve *curve = NULL;
@@ -294,7 +215,7 @@ static bool convert_rows(qsm_image *converted, const qsm_image *image, const tar
 
 qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code format)
 {
-    const target *to = find_target(format);
+    const qsm_target *to = qsm__format_target(format);
     if (!qsm_image_is_null(image) && format == image->format)
         return qsm_image_copy(image);
     if (qsm_image_is_null(image) || to == NULL) {
