@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The test's processes: start, wait with a time limit, and end whatever is still there. */
-#include "isolate.h"
+#include "tool/isolate/isolate.h"
 
 #include <dirent.h>
 #include <errno.h>

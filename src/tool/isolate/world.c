@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A world of its own for a test: namespaces where the system allows them, and folders. */
-#include "isolate.h"
+#include "tool/isolate/isolate.h"
 
 #include <errno.h>
 #include <fcntl.h>

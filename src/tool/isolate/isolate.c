@@ -17,7 +17,7 @@
  * Exit status: the test's own (128 + signal if one killed it), or 120 when it passed but left
  * something behind, 124 when it ran out of time, 125 when isolate itself failed.
  */
-#include "isolate.h"
+#include "tool/isolate/isolate.h"
 
 #include <stdio.h>
 #include <stdlib.h>

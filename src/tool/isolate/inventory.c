@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists of what exists: System V objects, names in /dev/shm, files in the test's folders. */
-#include "isolate.h"
+#include "tool/isolate/isolate.h"
 
 #include <dirent.h>
 #include <ftw.h>
