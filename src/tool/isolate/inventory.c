@@ -1,79 +1,83 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists of what exists: System V objects, names in /dev/shm, files in the test's folders. */
-#include "tool/isolate/isolate.h"
+#include "tool/isolate/inventory.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-__attribute__((format(printf, 2, 3))) static bool add(inventory *list, const char *format, ...)
+bool tool_inventory_add(tool_inventory *list, tool_item_kind kind, const char *format, ...)
 {
-    char line[PATH_MAX + 64];
+    char name[PATH_MAX];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
+    (void)vsnprintf(name, sizeof name, format, arguments);
     va_end(arguments);
-    char **lines = realloc(list->lines, (list->count + 1) * sizeof *lines);
-    if (lines == NULL)
+    tool_item *items = realloc(list->items, (list->count + 1) * sizeof *items);
+    if (items == NULL)
         return false;
-    list->lines = lines;
-    char *copy = strdup(line);
-    if (copy == NULL)
+    list->items = items;
+    items[list->count] = (tool_item){.kind = kind, .name = strdup(name)};
+    if (items[list->count].name == NULL)
         return false;
-    list->lines[list->count++] = copy;
+    list->count++;
     return true;
 }
 
-void inventory_free(inventory *list)
+void tool_inventory_free(tool_inventory *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        free(list->lines[i]);
-    free(list->lines);
-    *list = (inventory){NULL, 0};
+        free(list->items[i].name);
+    free(list->items);
+    *list = (tool_inventory){NULL, 0};
 }
 
-/* The first two columns of each table are key and id; together they name an object for good. */
-static bool add_system_v(inventory *list, const char *path, const char *kind)
+/*
+ * The first two columns of each table are key and id; together they name an object for good. A
+ * kernel without System V objects has no table.
+ */
+static bool add_system_v(tool_inventory *list, const char *path, tool_item_kind kind)
 {
+    enum { DECIMAL = 10 };
     FILE *table = fopen(path, "re");
     if (table == NULL)
-        return false;
+        return errno == ENOENT;
     char line[512];
     bool good = fgets(line, sizeof line, table) != NULL; /* the heading */
     while (good && fgets(line, sizeof line, table) != NULL) {
         char *rest = NULL;
-        long key = strtol(line, &rest, 10);
-        long id = strtol(rest, NULL, 10);
-        good = add(list, "%s, key 0x%08lx, id %ld", kind, (unsigned long)key & 0xffffffffUL, id);
+        long key = strtol(line, &rest, DECIMAL);
+        long id = strtol(rest, NULL, DECIMAL);
+        good = tool_inventory_add(list, kind, "key 0x%08lx, id %ld",
+                                  (unsigned long)key & 0xffffffffUL, id);
     }
     return fclose(table) == 0 && good;
 }
 
-static bool add_shm_names(inventory *list)
+static bool add_shm_names(tool_inventory *list)
 {
     DIR *folder = opendir("/dev/shm");
     if (folder == NULL)
-        return false;
+        return errno == ENOENT;
     bool good = true;
     for (struct dirent *entry = readdir(folder); good && entry != NULL; entry = readdir(folder)) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            good = add(list, "name in /dev/shm: %s", entry->d_name);
+            good = tool_inventory_add(list, TOOL_ITEM_SHM_NAME, "%s", entry->d_name);
     }
     return closedir(folder) == 0 && good;
 }
 
-bool inventory_take(inventory *list)
+bool tool_inventory_take(tool_inventory *list)
 {
-    *list = (inventory){NULL, 0};
-    return add_system_v(list, "/proc/sysvipc/shm", "System V segment") &&
-           add_system_v(list, "/proc/sysvipc/sem", "System V semaphore") && add_shm_names(list);
+    return add_system_v(list, "/proc/sysvipc/shm", TOOL_ITEM_SEGMENT) &&
+           add_system_v(list, "/proc/sysvipc/sem", TOOL_ITEM_SEMAPHORE) && add_shm_names(list);
 }
 
 /* nftw() takes no context, so the walk has its list here. */
-static inventory *walk_list;
+static tool_inventory *walk_list;
 static size_t walk_skip;
 
 static int add_file(const char *path, const struct stat *info, int kind, struct FTW *where)
@@ -82,34 +86,35 @@ static int add_file(const char *path, const struct stat *info, int kind, struct 
     (void)kind;
     if (where->level == 0)
         return 0;
-    return add(walk_list, "file: %s", path + walk_skip) ? 0 : -1;
+    return tool_inventory_add(walk_list, TOOL_ITEM_FILE, "%s", path + walk_skip) ? 0 : -1;
 }
 
-bool inventory_take_files(inventory *list, const sandbox *box)
+bool tool_inventory_take_files(tool_inventory *list, const tool_sandbox *box)
 {
+    enum { DESCRIPTORS = 16 };
     walk_list = list;
     walk_skip = strlen(box->base) + 1;
-    return nftw(box->temp, add_file, 16, FTW_PHYS) == 0 &&
-           nftw(box->runtime, add_file, 16, FTW_PHYS) == 0;
+    return nftw(box->temp, add_file, DESCRIPTORS, FTW_PHYS | FTW_MOUNT) == 0 &&
+           nftw(box->runtime, add_file, DESCRIPTORS, FTW_PHYS | FTW_MOUNT) == 0;
 }
 
-static bool contains(const inventory *list, const char *line)
+static bool contains(const tool_inventory *list, const tool_item *item)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->lines[i], line) == 0)
+        if (list->items[i].kind == item->kind && strcmp(list->items[i].name, item->name) == 0)
             return true;
     }
     return false;
 }
 
-size_t inventory_print_new(const inventory *before, const inventory *after)
+void tool_inventory_subtract(tool_inventory *after, const tool_inventory *before)
 {
-    size_t count = 0;
+    size_t kept = 0;
     for (size_t i = 0; i < after->count; i++) {
-        if (contains(before, after->lines[i]))
-            continue;
-        fprintf(stderr, "isolate: left behind: %s\n", after->lines[i]);
-        count++;
+        if (contains(before, &after->items[i]))
+            free(after->items[i].name);
+        else
+            after->items[kept++] = after->items[i];
     }
-    return count;
+    after->count = kept;
 }

@@ -1,18 +1,47 @@
 /* SPDX-License-Identifier: MIT */
-/* A world of its own for a test: namespaces where the system allows them, and folders. */
-#include "tool/isolate/isolate.h"
+#include "tool/isolate/world.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "tool/cli/progress.h"
+#include "tool/cli/signals.h"
+
+/* Settings that refuse user namespaces, and what permits them. */
+static const struct {
+    const char *path;
+    long refuses;
+    const char *remedy;
+} settings[] = {
+    {"/proc/sys/kernel/unprivileged_userns_clone", 0,
+     "sudo sysctl kernel.unprivileged_userns_clone=1"},
+    {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 1,
+     "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"},
+    {"/proc/sys/user/max_user_namespaces", 0, "sudo sysctl user.max_user_namespaces=10000"},
+};
+
+static const char *find_remedy(void)
+{
+    const char *found = NULL;
+    for (size_t i = 0; found == NULL && i < sizeof settings / sizeof settings[0]; i++) {
+        char text[32];
+        FILE *file = fopen(settings[i].path, "re");
+        if (file == NULL)
+            continue;
+        if (fgets(text, sizeof text, file) != NULL && strtol(text, NULL, 10) == settings[i].refuses)
+            found = settings[i].remedy;
+        (void)fclose(file);
+    }
+    return found;
+}
 
 static bool write_text(const char *path, const char *text)
 {
@@ -24,88 +53,107 @@ static bool write_text(const char *path, const char *text)
     return close(fd) == 0 && done;
 }
 
-/* Inside a user namespace the test keeps the uid it had, so that owners of files look the same. */
+/* Inside a user namespace CMD keeps the uid that it had, so that owners of files look the same. */
 static bool map_ids(uid_t uid, gid_t gid)
 {
     char line[64];
-    snprintf(line, sizeof line, "%u %u 1", uid, uid);
+    (void)snprintf(line, sizeof line, "%u %u 1", uid, uid);
     if (!write_text("/proc/self/setgroups", "deny") || !write_text("/proc/self/uid_map", line))
         return false;
-    snprintf(line, sizeof line, "%u %u 1", gid, gid);
+    (void)snprintf(line, sizeof line, "%u %u 1", gid, gid);
     return write_text("/proc/self/gid_map", line);
+}
+
+static bool unshare_as_user(int flags)
+{
+    uid_t uid = geteuid();
+    gid_t gid = getegid();
+    return unshare(CLONE_NEWUSER | flags) == 0 && map_ids(uid, gid);
+}
+
+/*
+ * Some systems permit a user namespace, but not its map of ids: a process that finds this out in
+ * its own namespace has no user any more. So a child finds it out.
+ */
+static bool child_can_unshare(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(unshare_as_user(0) ? 0 : errno);
+    int state = 0;
+    pid_t ended = -1;
+    do
+        ended = child > 0 ? waitpid(child, &state, 0) : -1;
+    while (ended < 0 && child > 0 && errno == EINTR);
+    if (child > 0)
+        errno = ended == child && WIFEXITED(state) ? WEXITSTATUS(state) : EPERM;
+    return child > 0 && errno == 0;
 }
 
 static bool unshare_world(void)
 {
-    if (unshare(CLONE_NEWIPC | CLONE_NEWNS) == 0)
-        return true;
-    uid_t uid = geteuid();
-    gid_t gid = getegid();
-    return unshare(CLONE_NEWUSER | CLONE_NEWIPC | CLONE_NEWNS) == 0 && map_ids(uid, gid);
+    int flags = CLONE_NEWIPC | CLONE_NEWNS;
+    return unshare(flags) == 0 || (child_can_unshare() && unshare_as_user(flags));
 }
 
-/*
- * Without namespaces the lists of the whole machine are compared, so our own tests must not run at
- * the same time. The descriptor stays open, and the lock held, until this process ends.
- */
-static void take_turns(void)
+static bool mount_shm(void)
 {
-    const char *around = getenv("QSM_TEST_ISOLATED");
-    if (around != NULL && strcmp(around, "0") == 0)
-        return; /* the isolate around this one has the turn, and waits for us */
-    const char *path = "/tmp/.qsm-tests-take-turns";
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0)
+    return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0;
+}
+
+static void say_why(tool_world *world, const char *call)
+{
+    int error = errno;
+    (void)snprintf(world->reason, sizeof world->reason, "%s: %s", call, strerror(error));
+    world->remedy = find_remedy();
+}
+
+void tool_world_enter(tool_world *world)
+{
+    static const char variable[] = "QSM_TEST_ISOLATION";
+    const char *choice = getenv(variable);
+    *world = (tool_world){0};
+    if (choice != NULL && strcmp(choice, "none") == 0) {
+        (void)snprintf(world->reason, sizeof world->reason, "%s=none", variable);
         return;
-    while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
-        continue;
+    }
+    world->system_v = unshare_world();
+    if (!world->system_v) {
+        say_why(world, "unshare()");
+        return;
+    }
+    world->shm = mount_shm();
+    if (!world->shm)
+        say_why(world, "mount()");
 }
 
-isolation world_enter(void)
+bool tool_world_is_own(const tool_world *world)
 {
-    const char *choice = getenv("QSM_TEST_ISOLATION");
-    bool wanted = choice == NULL || strcmp(choice, "none") != 0;
-    if (wanted && unshare_world() && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-        mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0)
-        return ISOLATION_NAMESPACES;
-    take_turns();
-    return ISOLATION_NONE;
+    return world->system_v && world->shm;
 }
 
-/* path "/" name into target, which is as long as a path may be. */
-static bool join(char target[PATH_MAX], const char *path, const char *name)
+/* The descriptor stays open, and the lock held, until this process ends. */
+bool tool_world_take_turn(int64_t deadline, int *ended_by)
 {
-    int length = snprintf(target, PATH_MAX, "%s/%s", path, name);
-    return length > 0 && length < PATH_MAX;
-}
-
-/* The temp directory is open to all users, as /tmp is: tests may become another one. */
-bool sandbox_make(sandbox *box)
-{
-    const char *temp = getenv("TMPDIR");
-    if (temp == NULL || temp[0] != '/')
-        temp = "/tmp";
-    return join(box->base, temp, "qsm-test-XXXXXX") && mkdtemp(box->base) != NULL &&
-           chmod(box->base, 0755) == 0 && join(box->temp, box->base, "tmp") &&
-           mkdir(box->temp, 0700) == 0 && chmod(box->temp, 01777) == 0 &&
-           join(box->runtime, box->base, "run") && mkdir(box->runtime, 0700) == 0;
-}
-
-bool sandbox_use_tmpfs(const sandbox *box)
-{
-    return mount("tmpfs", box->temp, "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0;
-}
-
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
-{
-    (void)info;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
-bool sandbox_remove(const sandbox *box)
-{
-    (void)umount(box->temp); /* a tmpfs, if there is one */
-    return nftw(box->base, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0;
+    enum { PAUSE_MILLISECONDS = 20 };
+    const char *around = getenv("QSM_TEST_ISOLATED");
+    *ended_by = 0;
+    if (around != NULL && strcmp(around, "0") == 0)
+        return true; /* the qsm isolate around this one has the turn, and waits for it */
+    int fd = open("/tmp/.qsm-isolate", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                  S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH);
+    if (fd < 0)
+        return true; /* a file of another user: nobody can wait for it */
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR)) {
+        int pause = tool_left(deadline, PAUSE_MILLISECONDS);
+        if (pause == 0)
+            return false;
+        tool_progress("waits for another qsm isolate to end");
+        *ended_by = tool_signals_wait(pause).ended_by;
+        if (*ended_by != 0)
+            return false;
+    }
+    tool_progress_clear();
+    return true;
 }
