@@ -133,6 +133,17 @@ bool tool_world_is_own(const tool_world *world)
     return world->system_v && world->shm;
 }
 
+/* The file of all users that the turn is a lock on. -1 with errno. */
+static int open_turn(void)
+{
+    static const char path[] = "/tmp/.qsm-isolate";
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    int fd = open(path, flags);
+    if (fd < 0 && errno == ENOENT)
+        fd = open(path, flags | O_CREAT | O_EXCL, S_IRUSR | S_IRGRP | S_IROTH);
+    return fd < 0 && errno == EEXIST ? open(path, flags) : fd;
+}
+
 /* The descriptor stays open, and the lock held, until this process ends. */
 bool tool_world_take_turn(int64_t deadline, int *ended_by)
 {
@@ -141,10 +152,9 @@ bool tool_world_take_turn(int64_t deadline, int *ended_by)
     *ended_by = 0;
     if (around != NULL && strcmp(around, "0") == 0)
         return true; /* the qsm isolate around this one has the turn, and waits for it */
-    int fd = open("/tmp/.qsm-isolate", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-                  S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH);
+    int fd = open_turn();
     if (fd < 0)
-        return true; /* a file of another user: nobody can wait for it */
+        return true; /* something else has the name: nobody can wait for it */
     while (flock(fd, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR)) {
         int pause = tool_left(deadline, PAUSE_MILLISECONDS);
         if (pause == 0)
