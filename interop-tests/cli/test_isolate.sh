@@ -141,6 +141,17 @@ QSM_TEST_ISOLATION=none qsm isolate --json -- true
 json err separated.systemV false
 json err separated.devShm false
 json err separated.reason QSM_TEST_ISOLATION=none
+QSM_TEST_ISOLATION=none qsm isolate --tmpfs -- echo never
+status 77
+no_out
+that "it says why, as tests do" grep -qx "SKIP: no tmpfs can be mounted" "$work/err"
+QSM_TEST_ISOLATION=none qsm isolate --tmpfs --json -- echo never
+json err error "no tmpfs can be mounted"
+if [ "$own_world" = 1 ]; then
+    qsm isolate --tmpfs -- sh -c 'stat -f -c %T "$TMPDIR"'
+    status 0
+    out tmpfs
+fi
 refuse='echo 0 >/proc/sys/user/max_user_namespaces && exec setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin "$@"'
 if unshare --user --map-root-user sh -c "$refuse" sh true 2>"$work/refuse"; then
     last="qsm isolate without namespaces"

@@ -115,6 +115,15 @@ static int run_inside(const tool_call *call, const tool_isolate_options *options
     return status;
 }
 
+/* The form in which tests of this project say why they are skipped. */
+static int skip(const tool_call *call, const char *reason)
+{
+    if (call->json)
+        return tool_fail_with(call, TOOL_ISOLATE_SKIPPED, "%s", reason);
+    (void)fprintf(stderr, "SKIP: %s\n", reason);
+    return TOOL_ISOLATE_SKIPPED;
+}
+
 static int run_with_folders(const tool_call *call, const tool_isolate_options *options,
                             const tool_world *world)
 {
@@ -126,8 +135,7 @@ static int run_with_folders(const tool_call *call, const tool_isolate_options *o
     if (!set_environment(&box, world)) {
         status = tool_fail_with(call, TOOL_ISOLATE_TROUBLE, "out of memory");
     } else if (options->tmpfs && (!world->system_v || !tool_sandbox_use_tmpfs(&box))) {
-        (void)fputs("SKIP: no tmpfs can be mounted\n", stderr);
-        status = TOOL_ISOLATE_SKIPPED;
+        status = skip(call, "no tmpfs can be mounted");
     } else {
         status = run_inside(call, options, &box, world);
     }
