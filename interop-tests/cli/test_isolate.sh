@@ -34,6 +34,11 @@ qsm isolate -- sh -c 'echo to out; echo to err >&2'
 status 0
 out "to out"
 err "to err"
+last="qsm isolate -- cat"
+"$QSM" isolate -- cat <<<"standard input" >"$work/out" 2>"$work/err"
+result=$?
+status 0
+no_out
 qsm isolate -- /no/such/program
 status 127
 err "cannot run /no/such/program: No such file or directory"

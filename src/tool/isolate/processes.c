@@ -18,16 +18,19 @@
 
 enum { DECIMAL = 10, PAUSE_MILLISECONDS = 5 };
 
-/* In the child. A program in a process group of its own must not read from the terminal. */
+/*
+ * In the child. A program in a process group of its own must not read from the terminal, and a test
+ * must not depend on what CTest has for standard input.
+ */
 static void prepare(void)
 {
     (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (isatty(STDIN_FILENO) != 1)
-        return;
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (null >= 0)
-        (void)dup2(null, STDIN_FILENO);
+    if (null <= STDIN_FILENO)
+        return;
+    (void)dup2(null, STDIN_FILENO);
+    (void)close(null);
 }
 
 bool tool_process_start(tool_process *process, char *const *words)
