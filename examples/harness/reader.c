@@ -12,12 +12,12 @@ int main(int count, char **arguments)
     qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     bool equal = false;
     if (!qsm_image_load(wanted, arguments[2]))
-        fprintf(stderr, "%s: %s\n", arguments[2], qsm_image_error_string(wanted));
+        (void)fprintf(stderr, "%s: %s\n", arguments[2], qsm_image_error_string(wanted));
     else if (!qsm_shared_memory_wait_for_image(memory, 10000, got, NULL, &report))
-        fprintf(stderr, "%s\n", report.message);
+        (void)fprintf(stderr, "%s\n", report.message);
     else if (!(equal = qsm_image_equals(got, wanted)))
-        fprintf(stderr, "another picture: %d x %d\n", qsm_image_width(got),
-                qsm_image_height(got));
+        (void)fprintf(stderr, "another picture: %d x %d\n", qsm_image_width(got),
+                      qsm_image_height(got));
     qsm_image_free(got);
     qsm_image_free(wanted);
     qsm_shared_memory_free(memory);
