@@ -28,7 +28,8 @@ PAGE_NEEDS = {"Qt6Core": ("pkg-config", "--exists", "Qt6Core"), "Qt6Gui": ("pkg-
               "Qt6Widgets": ("pkg-config", "--exists", "Qt6Widgets")}
 BLOCK_NEEDS = {"$ strings -": ("strings", "--version"), "$ strace -": ("strace", "-o", "/dev/null", "true"),
                "$ ltrace -": ("ltrace", "-o", "/dev/null", "true"), "$ unshare -": ("unshare", "-m", "-i", "true"),
-               "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"), "$ ffmpeg -": ("ffmpeg", "-version")}
+               "$ ft8sim ": ("sh", "-c", "command -v jt9 ft8sim"), "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"),
+               "$ ffmpeg -": ("ffmpeg", "-version")}
 # bash reports a job that a signal has ended, but not in a terminal.
 ENDED = re.compile(r"^.*: line \d+: +\d+ (Terminated|Killed) .*\n", re.M)
 PATIENCE = 20

@@ -86,33 +86,6 @@ static bool is_nothing_new(const qsm_frame_receiving *self)
            qsm__image_marks_equal(&mark, &receiver->mark);
 }
 
-static qsm_frame_result decode(qsm_frame_receiving *self)
-{
-    qsm_frame_receiver *receiver = self->receiver;
-    qsm_exchange_reading *reading = &receiver->reading;
-    qsm_image_mark mark = qsm__image_parser_mark(reading->parser);
-    int64_t begun = qsm__ipc_now();
-    bool decoded = qsm__image_parser_decode(reading->parser, reading->stream, self->image);
-    bool same = qsm__image_marks_equal(&mark, &receiver->mark);
-    receiver->mark = mark;
-    if (!decoded) {
-        (void)qsm__exchange_fail(&self->exchange, QSM_EXCHANGE_STREAM,
-                                 qsm_data_stream_error_string(reading->stream));
-        return explain(self);
-    }
-    receiver->is_damaged = false;
-    if (same) {
-        receiver->statistics.skipped++;
-        return QSM_FRAME_TIMEOUT;
-    }
-    receiver->new_at = qsm__ipc_now();
-    receiver->pictures += receiver->pictures < 2;
-    receiver->statistics.received++;
-    receiver->statistics.bytes += self->exchange.report.stream_size;
-    receiver->statistics.decoding_ns += (uint64_t)(receiver->new_at - begun);
-    return QSM_FRAME_RECEIVED;
-}
-
 typedef enum parse_result { PARSED, SAME, CUT, NO_IMAGE } parse_result;
 
 /* The caller holds the lock. */
@@ -121,7 +94,7 @@ static parse_result parse(qsm_frame_receiving *self)
     qsm_frame_receiver *receiver = self->receiver;
     if (!qsm__exchange_is_whole(&self->exchange))
         return CUT;
-    if (is_nothing_new(self))
+    if (!self->is_visit && is_nothing_new(self))
         return SAME;
     /* The first picture, and one after damage, do not overwrite the last one before they are whole.
      */
@@ -131,27 +104,23 @@ static parse_result parse(qsm_frame_receiving *self)
     return qsm__exchange_parse(&self->exchange, &receiver->reading) ? PARSED : NO_IMAGE;
 }
 
-/* The lock is held for the time of one copy. */
+/* A visit holds the lock already. Otherwise it is held for the time of one copy. */
 static qsm_frame_result read_picture(qsm_frame_receiving *self)
 {
     qsm_frame_receiver *receiver = self->receiver;
     qsm_exchange *exchange = &self->exchange;
     if (!qsm__exchange_prepare_reading(exchange, &receiver->reading))
         return qsm__frame_fail(receiver, QSM_FRAME_NO_MEMORY, exchange->report.message);
-    if (!qsm__exchange_take_lock(exchange))
+    if (!self->is_visit && !qsm__exchange_take_lock(exchange))
         return qsm__frame_fail_memory(self);
     parse_result result = parse(self);
-    bool given = qsm__exchange_give_lock(exchange);
+    bool given = self->is_visit || qsm__exchange_give_lock(exchange);
     receiver->statistics.locked_ns += exchange->report.locked_ns;
     if (result == CUT)
         return leave_cut(self);
     if (result == NO_IMAGE)
         return explain(self);
-    if (result == PARSED) {
-        qsm_frame_result decoded = decode(self);
-        if (decoded != QSM_FRAME_RECEIVED || given)
-            return decoded;
-    }
+    self->is_parsed = result == PARSED;
     receiver->statistics.skipped += result == SAME;
     return given ? QSM_FRAME_TIMEOUT : qsm__frame_fail_memory(self);
 }
@@ -192,8 +161,32 @@ qsm_frame_result qsm__frame_look(qsm_frame_receiving *self)
         return QSM_FRAME_TIMEOUT;
     }
     choose_parser(self);
-    qsm_frame_result result = read_picture(self);
-    qsm_data_stream_free(receiver->reading.stream);
-    receiver->reading.stream = NULL;
-    return result;
+    return read_picture(self);
+}
+
+qsm_frame_result qsm__frame_decode(qsm_frame_receiving *self)
+{
+    qsm_frame_receiver *receiver = self->receiver;
+    qsm_exchange_reading *reading = &receiver->reading;
+    qsm_image_mark mark = qsm__image_parser_mark(reading->parser);
+    int64_t begun = qsm__ipc_now();
+    bool decoded = qsm__image_parser_decode(reading->parser, reading->stream, self->image);
+    bool same = qsm__image_marks_equal(&mark, &receiver->mark);
+    receiver->mark = mark;
+    if (!decoded) {
+        (void)qsm__exchange_fail(&self->exchange, QSM_EXCHANGE_STREAM,
+                                 qsm_data_stream_error_string(reading->stream));
+        return explain(self);
+    }
+    receiver->is_damaged = false;
+    if (same) {
+        receiver->statistics.skipped++;
+        return QSM_FRAME_TIMEOUT;
+    }
+    receiver->new_at = qsm__ipc_now();
+    receiver->pictures += receiver->pictures < 2;
+    receiver->statistics.received++;
+    receiver->statistics.bytes += self->exchange.report.stream_size;
+    receiver->statistics.decoding_ns += (uint64_t)(receiver->new_at - begun);
+    return QSM_FRAME_RECEIVED;
 }

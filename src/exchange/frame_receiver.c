@@ -99,10 +99,12 @@ void qsm_frame_receiver_free(qsm_frame_receiver *receiver)
  * could not do so while this receiver has the old one: so the first picture does not count. A
  * segment that nobody writes to any more must not stay because this receiver has it.
  */
-static bool stays(const qsm_frame_receiver *receiver)
+static bool stays(const qsm_frame_receiving *self)
 {
-    return receiver->pictures > 1 && !receiver->is_alone &&
-           qsm__ipc_now() - receiver->new_at < (int64_t)IDLE * NANOSECONDS;
+    const qsm_frame_receiver *receiver = self->receiver;
+    int64_t idle = qsm__ipc_now() - receiver->new_at;
+    bool comes = self->is_parsed || idle < (int64_t)IDLE * NANOSECONDS;
+    return comes && receiver->pictures + self->is_parsed > 1 && !receiver->is_alone;
 }
 
 /* False: the segment was removed, and the receiver has left it. */
@@ -147,19 +149,41 @@ static qsm_frame_result say_gone(qsm_frame_receiver *receiver)
     return QSM_FRAME_GONE;
 }
 
-static qsm_frame_result attach(qsm_frame_receiving *self)
+/*
+ * Attaches under the lock, and keeps the lock up to the detach: a program that creates a segment
+ * takes the lock, too, and so never finds this receiver attached.
+ */
+static qsm_frame_result visit(qsm_frame_receiving *self)
 {
     qsm_frame_receiver *receiver = self->receiver;
     qsm_shared_memory *memory = receiver->memory;
     qsm_ipc_looking once = {.deadline = QSM_IPC_AT_ONCE};
     if (qsm__segment_wait(memory, &once) &&
-        qsm_shared_memory_attach(memory, QSM_SHARED_MEMORY_READ_ONLY)) {
-        recognise_segment(receiver);
-        return QSM_FRAME_RECEIVED;
+        qsm__segment_enter_to_attach(memory, QSM_SHARED_MEMORY_READ_ONLY, &self->is_visit)) {
+        if (qsm__segment_attach(memory, QSM_SHARED_MEMORY_READ_ONLY)) {
+            recognise_segment(receiver);
+            return QSM_FRAME_RECEIVED;
+        }
+        qsm__segment_leave(memory, self->is_visit);
     }
     return qsm_shared_memory_error(memory) == QSM_SHARED_MEMORY_NOT_FOUND
                ? say_gone(receiver)
                : qsm__frame_fail_memory(self);
+}
+
+/*
+ * Before decoding, which takes as long as all the rest. A detach unlocks, too. If it does not get
+ * the lock in time, the receiver stays attached, and the next look tries again.
+ */
+static void end_visit(qsm_frame_receiving *self)
+{
+    qsm_shared_memory *memory = self->receiver->memory;
+    if (qsm_shared_memory_is_attached(memory) && !stays(self) &&
+        !qsm_shared_memory_detach(memory) &&
+        qsm_shared_memory_error(memory) != QSM_SHARED_MEMORY_LOCK_ERROR)
+        qsm__segment_forget(memory);
+    if (qsm_shared_memory_is_locked(memory))
+        (void)qsm_shared_memory_unlock(memory);
 }
 
 /* ---- receiving ---- */
@@ -190,17 +214,24 @@ static int length_of_pause(const qsm_frame_receiver *receiver)
 
 static qsm_frame_result look_once(qsm_frame_receiving *self)
 {
-    qsm_shared_memory *memory = self->receiver->memory;
+    qsm_frame_receiver *receiver = self->receiver;
+    qsm_shared_memory *memory = receiver->memory;
+    self->is_visit = self->is_parsed = false;
     (void)qsm__exchange_begin(&self->exchange, memory, NULL);
     qsm_shared_memory_set_lock_timeout(memory, time_left(self->looking.deadline));
     qsm_frame_result result = QSM_FRAME_RECEIVED;
     if (!qsm_shared_memory_is_attached(memory))
-        result = attach(self);
-    if (result == QSM_FRAME_RECEIVED)
-        result = check_segment(self->receiver) ? qsm__frame_look(self) : QSM_FRAME_TIMEOUT;
-    /* If the lock is not free in time, the next look tries again. */
-    if (qsm_shared_memory_is_attached(memory) && !stays(self->receiver))
-        (void)qsm_shared_memory_detach(memory);
+        result = visit(self);
+    int64_t begun = qsm__ipc_now();
+    if (result == QSM_FRAME_RECEIVED) {
+        result = check_segment(receiver) ? qsm__frame_look(self) : QSM_FRAME_TIMEOUT;
+        end_visit(self);
+        receiver->statistics.locked_ns += self->is_visit ? (uint64_t)(qsm__ipc_now() - begun) : 0;
+    }
+    if (self->is_parsed)
+        result = qsm__frame_decode(self);
+    qsm_data_stream_free(receiver->reading.stream);
+    receiver->reading.stream = NULL;
     (void)qsm__exchange_end(&self->exchange, true, NULL);
     return result;
 }

@@ -39,7 +39,9 @@ typedef struct qsm_frame_receiving {
     qsm_frame_receiver *receiver;
     qsm_image *image;
     qsm_ipc_looking looking;
-    qsm_exchange exchange;
+    qsm_exchange exchange; /* of this look */
+    bool is_visit;         /* attached for this look only, and it holds the lock */
+    bool is_parsed;        /* there is something to decode */
 } qsm_frame_receiving;
 
 qsm_frame_result qsm__frame_fail(qsm_frame_receiver *receiver, qsm_frame_error error,
@@ -49,9 +51,13 @@ qsm_frame_result qsm__frame_fail(qsm_frame_receiver *receiver, qsm_frame_error e
 qsm_frame_result qsm__frame_fail_memory(qsm_frame_receiving *self);
 
 /*
- * frame_look.c: looks at the segment that the receiver is attached to. TIMEOUT: nothing new. If a
- * peer has shrunk the segment, the receiver has left it.
+ * frame_look.c: looks at the segment that the receiver is attached to, and parses a new picture:
+ * then self->is_parsed. TIMEOUT: no error. If a peer has shrunk the segment, the receiver has left
+ * it.
  */
 qsm_frame_result qsm__frame_look(qsm_frame_receiving *self);
+
+/* Decodes the parsed picture; the segment is not needed any more. TIMEOUT: it is the last one. */
+qsm_frame_result qsm__frame_decode(qsm_frame_receiving *self);
 
 #endif

@@ -91,6 +91,9 @@ bool qsm__segment_wait(qsm_shared_memory *shared_memory, qsm_ipc_looking *lookin
 /* Unmaps a segment that the object does not use, and does not change it. */
 void qsm__segment_let_go(qsm_shared_memory *shared_memory);
 
+/* After an unmap that failed: the memory may be mapped or not, and nothing may touch it again. */
+void qsm__segment_forget(qsm_shared_memory *shared_memory);
+
 /*
  * Sets UnknownError and EINVAL for a struct that the caller did not initialise with QSM_INIT().
  * Returns false.

@@ -282,22 +282,22 @@ tool_frame_input *tool_frame_input_open(const tool_call *call, const char *path,
     return NULL;
 }
 
-void tool_frame_input_wait_with(tool_frame_input *input, bool (*go_on)(void *context, int signal),
+void tool_frame_input_wait_with(tool_frame_input *self, bool (*go_on)(void *context, int signal),
                                 void *context, int pause)
 {
-    input->go_on = go_on;
-    input->context = context;
-    input->pause = pause;
+    self->go_on = go_on;
+    self->context = context;
+    self->pause = pause;
 }
 
-const char *tool_frame_input_name(const tool_frame_input *input)
+const char *tool_frame_input_name(const tool_frame_input *self)
 {
-    return input->name;
+    return self->name;
 }
 
-uint64_t tool_frame_input_total(const tool_frame_input *input)
+uint64_t tool_frame_input_total(const tool_frame_input *self)
 {
-    return input->total;
+    return self->total;
 }
 
 /* Forgets the last picture; what was read after it comes first. */

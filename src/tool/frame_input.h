@@ -32,22 +32,22 @@ tool_frame_input *tool_frame_input_open(const tool_call *call, const char *path,
  * From now on signals are held, and go_on is called after each wait for the input, and each `pause`
  * milliseconds of it, with the signal that came, or 0. False ends the wait.
  */
-void tool_frame_input_wait_with(tool_frame_input *input, bool (*go_on)(void *context, int signal),
+void tool_frame_input_wait_with(tool_frame_input *self, bool (*go_on)(void *context, int signal),
                                 void *context, int pause);
 
 /* The input's name for people: "standard input", or that of the file. */
-const char *tool_frame_input_name(const tool_frame_input *input);
+const char *tool_frame_input_name(const tool_frame_input *self);
 
 /* The raw pictures that a file has. 0: not known, as for a pipe and for PNG files. */
-uint64_t tool_frame_input_total(const tool_frame_input *input);
+uint64_t tool_frame_input_total(const tool_frame_input *self);
 
 /* Reads the next picture. It stays valid until the next call. */
-tool_frame_read tool_frame_input_next(tool_frame_input *input, qsm_image **image);
+tool_frame_read tool_frame_input_next(tool_frame_input *self, qsm_image **image);
 
-void tool_frame_input_close(tool_frame_input *input);
+void tool_frame_input_close(tool_frame_input *self);
 
 /* The only picture, as QImage has it. The caller frees it. On an error or if more follow: a
  * message, NULL. */
-qsm_image *tool_frame_input_only(tool_frame_input *input);
+qsm_image *tool_frame_input_only(tool_frame_input *self);
 
 #endif

@@ -5,7 +5,6 @@
 
 #include <qsm/image.h>
 
-#include "tool/exchange_call.h"
 #include "tool/key_options.h"
 #include "tool/raw_format.h"
 
@@ -25,11 +24,5 @@ typedef struct put_options {
     tool_rate fps;
     tool_raw largest;
 } put_options;
-
-/* Notes that the segment stays, with the command that removes it. */
-void tool_put_note_stays(const tool_exchange *exchange, const char *reason);
-
-/* Prints the report of the first picture, which is in the segment. */
-void tool_put_report(const tool_exchange *exchange, const qsm_image *image, bool is_stream);
 
 #endif

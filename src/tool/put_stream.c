@@ -13,6 +13,7 @@
 #include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/put_options.h"
+#include "tool/put_report.h"
 
 #include <qsm/frames.h>
 
@@ -152,8 +153,9 @@ static void fail(stream *self, const qsm_image *image)
                         qsm_image_height(image), qsm_image_format_name(qsm_image_format(image)));
         break;
     case QSM_FRAME_SEGMENT_TOO_SMALL:
-        (void)tool_fail(call, "%s", text);
-        tool_note(call, "end the program that uses it, or take another key");
+        tool_fail_exists(
+            call, self->exchange.key, true,
+            qsm_shared_memory_error_string(qsm_frame_sender_shared_memory(self->sender)));
         break;
     default:
         (void)tool_fail(call, "%s: picture %" PRIu64 ": %s", source_option(self), self->pictures,
@@ -288,7 +290,7 @@ static int lock_wait(const stream *self)
     enum { DEFAULT = 100, LONG = 1500 };
     int wait = self->chosen->fps.given ? (int)(SECOND / self->chosen->fps.per_second) : DEFAULT;
     wait = tool_duration_or(self->chosen->timeout, wait > 0 ? wait : 1);
-    bool is_stuck = tool_now() - self->last_sent > 2 * SECOND;
+    bool is_stuck = tool_now() - self->last_sent > SECOND;
     return is_stuck && wait < LONG && !self->chosen->timeout.given ? LONG : wait;
 }
 
