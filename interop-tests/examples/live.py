@@ -12,7 +12,7 @@ PERIOD = 64  # the picture begins again after so many frames
 
 def example(*names):
     path = os.path.join(os.environ["QSM_EXAMPLES"], *names)
-    check(os.access(path, os.X_OK), f"{path} was built")
+    check(os.access(path, os.X_OK), f"{path} was not built")
     return path
 
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """test_video.py [MAJOR]: the programs of examples/video, with each other or beside this Qt."""
 import glob
+import json
 import os
 import shutil
 import subprocess
 import sys
 
+from command import qsm
 from desktop import Desktop
 from live import (PERIOD, Sender, are_from, are_whole, example, frame, has_segment, qt, refused, sha1, shown, split,
                   start)
@@ -162,6 +164,45 @@ def test_ffmpeg():
     ffmpeg.wait()
     equal(program.wait(20), 0, "exit status of the sender")
     are_from(split(data, 320, 240), [sha1(one) for one in split(made, 320, 240)])
+
+
+def test_the_scripts():
+    """to_qt moving, into the window of from_qt. ffplay draws nowhere here, and ends when the sender ends."""
+    scripts = os.path.join(os.path.dirname(__file__), "..", "..", "examples", "video")
+    programs = {**os.environ, "QSM_PROGRAMS": example("video"), "SDL_VIDEODRIVER": "dummy",
+                "SDL_AUDIODRIVER": "dummy"}
+    key = fresh_key()
+    source = start([os.path.join(scripts, "to_qt"), key, "moving", "320x240"], env=programs, stderr=subprocess.DEVNULL)
+    wait_for(lambda: has_segment(key), "to_qt has a segment")
+    data, _ = receive(key, 3)
+    are_whole([sha1(one) for one in split(data, 320, 240)], SIZE)
+    if shutil.which("ffplay"):
+        screen = start([os.path.join(scripts, "from_qt"), key], env=programs)
+        wait_for(lambda: users(key) == 2, "the receiver of from_qt is attached, too")
+    source.terminate()
+    equal(source.wait(20), 0, "exit status of to_qt")
+    if shutil.which("ffplay"):
+        equal(screen.wait(20), 0, "exit status of from_qt")
+        shutil.rmtree(os.path.join(os.environ["XDG_RUNTIME_DIR"], "pulse"), ignore_errors=True)
+    bare = {**programs, "PATH": only("dirname")}
+    for words in (["to_qt", key, "film.mp4"], ["from_qt", key]):
+        refused([shutil.which("bash"), os.path.join(scripts, words[0]), *words[1:]], 1, "sudo apt-get install ffmpeg",
+                env=bare)
+    shutil.rmtree(temp_path("tools"))
+
+
+def only(name):
+    """A PATH with this program and nothing else."""
+    folder = temp_path("tools")
+    os.makedirs(folder, exist_ok=True)
+    if not os.path.exists(os.path.join(folder, name)):
+        os.symlink(shutil.which(name), os.path.join(folder, name))
+    return folder
+
+
+def users(key):
+    """How many processes are attached."""
+    return sum(row["attached"] for row in json.loads(qsm("info", key, "--json")))
 
 
 def test_messages():
