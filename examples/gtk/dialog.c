@@ -51,8 +51,9 @@ static void load_from_file(picture_window *window, const char *file_name)
                            window->key, qsm_image_width(image), qsm_image_height(image),
                            report.stream_size);
     else
-        picture_window_say(window, "The picture is not in shared memory: %s",
-                           qsm_shared_memory_explain(window->memory));
+        picture_window_say(window,
+                           "The picture is not in shared memory: %s\nqsm doctor \"%s\" tells more.",
+                           qsm_shared_memory_explain(window->memory), window->key);
     picture_window_show(window, image);
 }
 

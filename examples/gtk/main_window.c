@@ -7,21 +7,26 @@
  */
 #include "picture_window.h"
 
+static void say_why_not(picture_window *window)
+{
+    picture_window_say(window, "There is no picture: %s\nqsm doctor \"%s\" tells more.",
+                       qsm_shared_memory_explain(window->memory), window->key);
+}
+
 static bool read_from_memory(picture_window *window, qsm_image *image)
 {
-    /* The segment of QSharedMemory(KEY), or of QNativeIpcKey(KEY). */
-    if (!qsm_shared_memory_attach_any(window->memory, window->key, QSM_SHARED_MEMORY_READ_ONLY,
+    /* Of QSharedMemory(KEY), or of QNativeIpcKey(KEY). The segment of last time is forgotten. */
+    if (!qsm_shared_memory_set_key(window->memory, window->key) ||
+        !qsm_shared_memory_attach_any(window->memory, window->key, QSM_SHARED_MEMORY_READ_ONLY,
                                       NULL)) {
-        picture_window_say(window, "There is no picture: %s",
-                           qsm_shared_memory_explain(window->memory));
+        say_why_not(window);
         return false;
     }
     /* Locks, copies the stream, unlocks, decodes. */
     qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
     bool good = qsm_shared_memory_read_image(window->memory, image, NULL, &report);
     if (!good)
-        picture_window_say(window, "There is no picture: %s",
-                           qsm_shared_memory_explain(window->memory));
+        say_why_not(window);
     else if (qsm_image_is_null(image))
         picture_window_say(window, "There is no picture yet: the writer has not finished.");
     else
