@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 
 from peer import Skip, check, equal, temp_path, wait_for
 from picture import Picture, find
@@ -13,6 +14,8 @@ ENVIRONMENT = {"GSK_RENDERER": "cairo", "GTK_A11Y": "none", "DBUS_SESSION_BUS_AD
                "GSETTINGS_BACKEND": "memory", "GDK_BACKEND": "x11"}
 DIALOG, MAIN_WINDOW = "gtk_dialog", "gtk_main_window"
 TITLES = {DIALOG: "GTK dialog", MAIN_WINDOW: "GTK main window"}
+HOME, FIRST_ROW = (63, 60), (300, 88)  # in GTK's file dialog
+OPEN = 40, 24  # from the lower right corner
 
 
 def path_of(program):
@@ -49,6 +52,19 @@ def move_to_the_left(desktop, window):
     desktop.xdotool("windowmove", "--sync", window, 8, 8)
 
 
+def wait_until_still(desktop, window):
+    """Until what it shows does not change for a tenth of a second; the pixels."""
+    shown = [None, seen(desktop, window).rgb]
+
+    def is_still():
+        time.sleep(0.1)
+        shown[:] = shown[1], seen(desktop, window).rgb
+        return shown[0] == shown[1]
+
+    wait_for(is_still, "the window comes to rest")
+    return shown[1]
+
+
 class GtkProgram:
     """One of the programs, in the right half of the screen."""
 
@@ -77,14 +93,27 @@ class GtkProgram:
         self.desktop.focus(self.window)
         self.desktop.key("Return")
 
-    def choose_file(self, path):
-        """A path that is typed into GTK's file dialog opens a line for it."""
+    def choose_the_only_picture(self):
+        """In HOME; the filter of GTK's file dialog hides all else. (What is typed would compete with completion.)"""
         chooser = self.desktop.wait_for_window("Open", self.process.pid)
         self.desktop.focus(chooser)
-        self.desktop.type(path)
+        wait_until_still(self.desktop, chooser)
+        background = self.first_row(chooser)[-1]
+        self.desktop.click(chooser, *HOME)
+        wait_for(lambda: len(set(self.first_row(chooser))) > 1, "the file dialog lists the picture")
+        wait_until_still(self.desktop, chooser)
+        self.desktop.click(chooser, *FIRST_ROW)
+        wait_for(lambda: self.first_row(chooser)[-1] != background, "the file dialog marks the picture")
+        wait_until_still(self.desktop, chooser)
         self.desktop.keep_screenshot("gtk-file-dialog")
-        self.desktop.key("Return")
+        width, height = self.desktop.geometry(chooser)
+        self.desktop.click(chooser, width - OPEN[0], height - OPEN[1])
         self.desktop.wait_until_gone("Open")
+
+    def first_row(self, chooser):
+        """Pixels of a line in its middle; all of them are alike if it is empty."""
+        line = seen(self.desktop, chooser).row(FIRST_ROW[1])[150 * 3:FIRST_ROW[0] * 3 - 90]
+        return list(zip(line[0::3], line[1::3], line[2::3]))
 
     def wait_until_shown(self, picture, name):
         wait_until_shown(self.desktop, self.window, picture, name)
