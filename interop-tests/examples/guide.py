@@ -10,8 +10,8 @@ Installs the build into a folder of its own. Then goes through the page from top
   because a background job prints it later. A command has to succeed, or "$ echo $?" follows;
 - a block of language "text" is a picture for people.
 
-photo.png is examples/sample.png. A page about Qt programs is skipped where Qt 6 is not installed, the one about GTK without GTK. A block that needs
-strace or the rights of root is left out where they are missing."""
+photo.png is examples/sample.png. A page about Qt or GTK programs is skipped where Qt 6 or GTK 4 is not installed. A block
+that needs strace or the rights of root is left out where they are missing."""
 import os
 import pathlib
 import re
