@@ -73,10 +73,10 @@ def wait_for_change(desktop, program, before):
     wait_for(lambda: seen(desktop, program.window).rgb != before.rgb, "the window changes")
 
 
-def forbid_all():
-    """The segment's owner is the user of this test; nobody may read it."""
+def set_mode(mode):
+    """Of the only segment; its owner is the user of this test. 0: nobody may read it."""
     row, = world.system_v("shm")
-    owner = struct.pack("=iIIIIH", 0, os.geteuid(), os.getegid(), 0, 0, 0)  # struct ipc_perm, with its mode
+    owner = struct.pack("=iIIIIH", 0, os.geteuid(), os.getegid(), 0, 0, mode)  # struct ipc_perm
     equal(world.libc.shmctl(row["shmid"], IPC_SET, owner + bytes(200)), 0, "shmctl")
 
 
@@ -86,12 +86,13 @@ def test_no_permission():
     with Desktop() as desktop:
         desktop.environment.update(ENVIRONMENT)
         holder = hold("create", KEY, "--size", "4K")
-        forbid_all()
+        set_mode(0)
         with GtkProgram(desktop, MAIN_WINDOW, before=NOT_ALLOWED) as program:
             program.press()
             program.wait_until_says("There is no picture: ", KEY, "permission denied")
             desktop.keep_screenshot("no-permission")
             program.close()
+        set_mode(0o600)  # the command looks whether others use its segment before it removes it
         end(holder)
 
 
