@@ -34,7 +34,7 @@ set(qsm_examples ${PROJECT_SOURCE_DIR}/examples)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${CMAKE_CURRENT_SOURCE_DIR}/CHANGES.md
               ${PROJECT_SOURCE_DIR}/README.md
         DESTINATION ${qsm_documents} COMPONENT development)
-install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples}/exchange.png ${qsm_examples}/sample.png
+install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples}/windows-gtk.png ${qsm_examples}/sample.png
               ${qsm_examples}/load_from_file.c ${qsm_examples}/load_from_memory.c
         DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/guide DESTINATION ${qsm_documents}/examples COMPONENT development)
@@ -43,6 +43,7 @@ install(DIRECTORY ${qsm_examples}/raw_frames ${qsm_examples}/video DESTINATION $
 install(DIRECTORY ${qsm_examples}/cpp DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/harness DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/wsjtx DESTINATION ${qsm_documents}/examples COMPONENT development)
+install(DIRECTORY ${qsm_examples}/gtk DESTINATION ${qsm_documents}/examples COMPONENT development)
 
 # CMake: find_package(qsm CONFIG), targets qsm::qsm, qsm::qt and qsm::command.
 install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder} COMPONENT development)

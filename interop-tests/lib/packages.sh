@@ -19,6 +19,7 @@ declare -A PACKAGE_GROUPS=(
     [qt5]="g++ qtbase5-dev"
     [gui]="qtbase5-examples xvfb xdotool xterm fonts-dejavu-core"
     [show]="python3 xvfb xdotool xterm fonts-dejavu-core"
+    [gtk]="libgtk-4-dev"
     [bench]="g++ lomiri-wallpapers-16.04 xplanet-images adwaita-icon-theme"
     [pictures]="adwaita-icon-theme qtbase5-examples libgdk-pixbuf-2.0-dev webp-pixbuf-loader qt5-image-formats-plugins qt6-image-formats-plugins"
     [more-pictures]="golang-1.19-src frozen-bubble-data"
