@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC1091,SC2154,SC2034
+# shellcheck shell=bash disable=SC1091,SC2154,SC2034,SC2001,SC2002
 # Raw pixels and streams of pictures: put --raw, put --png-stream, image encode --raw, watch --raw.
 . "$(dirname "${BASH_SOURCE[0]}")/cli.sh"
 
@@ -341,6 +341,15 @@ err "; --png-stream takes them all"
 qsm put "$key" "$work/two.png" --png-stream --json
 status 0
 that "two pictures" events pictures=2 sent=2
+tail -c +5 "$data/image/foreign_png/png_srgb.qds" >"$work/srgb.png"
+for option in "" --no-color-space; do
+    # shellcheck disable=SC2086 # a word or none
+    qsm put "$key" "$work/srgb.png" --png-stream --hold 0 $option
+    status 0
+    wanted=1
+    [ -z "$option" ] || wanted=0
+    that "a colour space, $option" [ "$(grep -c '^colour space ' "$work/out")" -eq $wanted ]
+done
 qsm image decode "$work/packed.qds" -o "$work/small.png"
 cat "$work/small.png" "$sample" >"$work/sizes.png"
 piped "$work/sizes.png" put "$key" - --png-stream
