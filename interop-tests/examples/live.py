@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 
+from command import tool
 from peer import Skip, check, equal, wait_for
 
 PERIOD = 64  # the picture begins again after so many frames
@@ -62,7 +63,7 @@ class Sender:
 
 
 def has_segment(key):
-    command = [os.environ["QSM_TOOL"], "info", key]
+    command = [tool(), "info", key]
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 

@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 
+from command import tool
 from live import Sender, are_from, are_whole, example, frame, has_segment, qt, refused, sha1, shown, split, start
 from peer import check, equal, fresh_key, run, temp_path, wait_for
 
@@ -60,7 +61,7 @@ class Segment:
 
     def __init__(self, key, size):
         self.key, self.path = key, temp_path("bytes")
-        self.holder = subprocess.Popen([os.environ["QSM_TOOL"], "create", key, "--size", str(size)],
+        self.holder = subprocess.Popen([tool(), "create", key, "--size", str(size)],
                                        stdout=subprocess.DEVNULL)
         wait_for(lambda: has_segment(key), "the segment")
 
@@ -74,7 +75,7 @@ class Segment:
     def write(self, data):
         with open(self.path, "wb") as file:
             file.write(data)
-        subprocess.run([os.environ["QSM_TOOL"], "write", self.key, self.path], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([tool(), "write", self.key, self.path], check=True, stdout=subprocess.DEVNULL)
         os.remove(self.path)
 
 
