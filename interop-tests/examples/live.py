@@ -9,6 +9,7 @@ from command import tool
 from peer import Skip, check, equal, wait_for
 
 PERIOD = 64  # the picture begins again after so many frames
+FAST = 400  # frames a second: without the lock, most of them would be torn
 
 
 def example(*names):
@@ -82,13 +83,14 @@ def are_in_order(numbers):
     check(all(0 < step < PERIOD // 2 for step in steps), f"order of frames {numbers}")
 
 
-def are_whole(hashes, size, pixel=4):
+def are_whole(hashes, size, pixel=4, ordered=True):
     """Each is a frame of the moving picture as it is, and they are in order."""
     width, height = map(int, size.split("x"))
     known = {sha1(frame(width, height, number, pixel)): number for number in range(PERIOD)}
     torn = [one for one in hashes if one not in known]
     equal(torn, [], f"torn frames of {len(hashes)}")
-    are_in_order([known[one] for one in hashes])
+    if ordered:
+        are_in_order([known[one] for one in hashes])
 
 
 def split(data, width, height, pixel=4):
