@@ -39,7 +39,7 @@ install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples
         DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/guide DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/python DESTINATION ${qsm_documents}/examples COMPONENT development
-        PATTERN __pycache__ EXCLUDE)
+        FILES_MATCHING PATTERN *.py PATTERN *.md)
 install(DIRECTORY ${qsm_examples}/wsjtx DESTINATION ${qsm_documents}/examples COMPONENT development)
 
 # CMake: find_package(qsm CONFIG), targets qsm::qsm and qsm::qt.

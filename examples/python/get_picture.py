@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """get_picture.py KEY FILE.png: fetches the picture that a Qt program shares, as process B of Qt's example. If the
 program has not written it yet, it waits 5 seconds. With --window in place of the file it shows each new picture

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """put_picture.py KEY FILE.png: publishes a picture for Qt programs, as process A of Qt's example. It holds the segment
 until Ctrl-C or kill. `python3 get_picture.py KEY FILE` is the other side."""

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """struct_counter.py KEY [TIMES]: adds 1 to a number in a struct that other programs change, too, under the lock of the
 segment. The struct is, in C and C++:
