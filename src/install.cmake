@@ -40,12 +40,15 @@ install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples
 install(DIRECTORY ${qsm_examples}/guide DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/python DESTINATION ${qsm_documents}/examples COMPONENT development
         FILES_MATCHING PATTERN *.py PATTERN *.md)
+install(DIRECTORY ${qsm_examples}/cpp DESTINATION ${qsm_documents}/examples COMPONENT development)
+install(DIRECTORY ${qsm_examples}/harness DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/wsjtx DESTINATION ${qsm_documents}/examples COMPONENT development)
 
-# CMake: find_package(qsm CONFIG), targets qsm::qsm and qsm::qt.
+# CMake: find_package(qsm CONFIG), targets qsm::qsm, qsm::qt and qsm::command.
 install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder} COMPONENT development)
 configure_package_config_file(${CMAKE_CURRENT_SOURCE_DIR}/qsmConfig.cmake.in
-    ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake INSTALL_DESTINATION ${qsm_config_folder})
+    ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake INSTALL_DESTINATION ${qsm_config_folder}
+    PATH_VARS CMAKE_INSTALL_BINDIR)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/qsmConfigVersion.cmake
     COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake

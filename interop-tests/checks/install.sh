@@ -24,10 +24,20 @@ diff <(cd "$here/../../include/qsm" && find . -type f | sed 's/\.in$//' | sort) 
     <(cd "$prefix/include/qsm" && find . -type f | sort)
 
 echo "-- find_package(qsm)"
-cmake -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" \
+command=OFF
+[ ! -x "$prefix/bin/qsm" ] || command=ON
+cmake -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" -DEXPECT_COMMAND=$command \
     -DCMAKE_C_COMPILER="$compiler" >"$work/cmake.log" || { cat "$work/cmake.log" && exit 1; }
 cmake --build "$work/consumer"
 "$work/consumer/consumer"
+if [ $command = ON ]; then
+    (cd "$work/consumer" && ctest 2>&1 | grep "100% tests passed, 0 tests failed out of 1")
+    mv "$prefix/bin/qsm" "$work/qsm"
+    cmake -S "$here/consumer" -B "$work/without" -DCMAKE_PREFIX_PATH="$prefix" -DEXPECT_COMMAND=ON \
+        >"$work/without.log" 2>&1 && exit 1
+    tr -s ' \n' ' ' <"$work/without.log" | grep "the command is not installed: $prefix/bin/qsm (package qsm)"
+    mv "$work/qsm" "$prefix/bin/qsm"
+fi
 
 echo "-- pkg-config"
 export PKG_CONFIG_PATH=$prefix/$library/pkgconfig

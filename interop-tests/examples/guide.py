@@ -27,7 +27,7 @@ BLOCK = re.compile(r"(?:^.*`([\w./-]+)`:\n\n)?^```([\w+]+)\n((?:.*\n)*?)```$", r
 PAGE_NEEDS = {"Qt6Core": ("pkg-config", "--exists", "Qt6Core"), "Qt6Gui": ("pkg-config", "--exists", "Qt6Gui")}
 BLOCK_NEEDS = {"$ strings -": ("strings", "--version"), "$ strace -": ("strace", "-o", "/dev/null", "true"),
                "$ ltrace -": ("ltrace", "-o", "/dev/null", "true"), "$ unshare -": ("unshare", "-m", "-i", "true"),
-               "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"),
+               "$ ft8sim ": ("sh", "-c", "command -v jt9 ft8sim"), "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"),
                "$ python3 qt_": ("/usr/bin/python3", "-c", "import PyQt6.QtGui")}
 # bash reports a job that a signal has ended, but not in a terminal.
 ENDED = re.compile(r"^.*: line \d+: +\d+ (Terminated|Killed) .*\n", re.M)

@@ -215,7 +215,7 @@ static void run_command(watching *self, const change *of)
     char *const words[] = {shell, flag, command, NULL};
     set_environment(self, of);
     (void)fflush(NULL);
-    pid_t child = command != NULL ? tool_child_start(words) : -1;
+    pid_t child = command != NULL ? tool_child_start(words, NULL) : -1;
     int status = child > 0 ? tool_child_follow(child) : TOOL_EXIT_CANNOT_RUN;
     free(command);
     if (status != 0)
