@@ -11,7 +11,7 @@ libraries. It needs Python 3.9 or later, and no package; Image.numpy() and Image
 
 The names are Qt's in Python's spelling: QSharedMemory::isAttached is SharedMemory.is_attached. The headers of libqsm
 say more about each: qsm_shared_memory_is_attached in qsm/shared_memory.h. A call that fails raises Error. Time limits
-are in milliseconds: < 0 waits for ever, 0 does not wait. Ctrl-C ends every wait.
+are in milliseconds: < 0 waits for ever, 0 does not wait. Ctrl-C ends every wait of the main thread.
 
 A memoryview of a segment or an image shows the memory itself. While such a view is in use, also as a slice or a numpy
 array, a call that would remove the memory raises BufferError: end the view before, with del or view.release().
