@@ -49,7 +49,8 @@ class Command:
                 if word == "{one}" and len(key) == 1:
                     yield from ("--scheme", "systemv-legacy")
             else:
-                yield word.format(out=temp_path(self.out or ""), sample=SAMPLE, stream=temp_path("in.qds"))
+                yield word.format(out=temp_path(self.out or ""), sample=SAMPLE, stream=temp_path("in.qds"),
+                                  film=temp_path("film.raw"))
 
 
 # state: what there is before: "held" by a peer that stays, "stale" left by one that died, "none".
@@ -62,6 +63,10 @@ COMMANDS = [
     Command("put {one} {sample} --hold=0 --replace --json", state="stale"),
     Command("put {key} {sample} --hold 0", state="held", status=1),
     Command("put {one} {sample} --hold 0 --max-bytes 4M", state="stale", status=1),
+    Command("image encode {film} --raw 8x3@gray -o {out}", out="film.qds"),
+    Command("put {one} {film} --raw 4x3@gray --hold 0 --timeout 2 --json", only="systemv"),
+    Command("put {one} {sample} --png-stream --hold 0 --timeout 2", only="posix"),
+    Command("watch {one} --raw - --rows packed --format rgb24 --count 1 --timeout 1", state="held"),
     Command("get {key} -o {out} --timeout 2", state="held", out="out.png"),
     Command("get {one} --raw {out} --own --json", state="held", out="out.raw"),
     Command("get {key} --wait 0.01", status=1),
@@ -275,11 +280,14 @@ def test_each_command(kind):
         raise Skip("the command was not built for it")
     world.need_own_world()  # of `qsm gc --yes`
     qsm("image", "encode", SAMPLE, "-o", temp_path("in.qds"), "--text", "Title=a text that is long enough to be packed")
+    with open(temp_path("film.raw"), "wb") as film:
+        film.write(bytes(range(24)))  # 2 pictures of 4x3 in gray, or one of 8x3
     os.environ.pop("XDG_RUNTIME_DIR", None)
     for command in COMMANDS:
         if command.only in (None, kind):
             try_all(kind, command)
     os.unlink(temp_path("in.qds"))
+    os.unlink(temp_path("film.raw"))
     qsm("gc", "--yes")  # a lock whose removal failed half-way
     print(f"{tried} faults, {worked} of them without consequence")
     check(tried > 500, "there were calls to fail")
