@@ -40,6 +40,8 @@ install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples
 install(DIRECTORY ${qsm_examples}/guide DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/raw_frames ${qsm_examples}/video DESTINATION ${qsm_documents}/examples
         COMPONENT development)
+install(DIRECTORY ${qsm_examples}/python DESTINATION ${qsm_documents}/examples COMPONENT development
+        FILES_MATCHING PATTERN *.py PATTERN *.md)
 install(DIRECTORY ${qsm_examples}/cpp DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/harness DESTINATION ${qsm_documents}/examples COMPONENT development)
 install(DIRECTORY ${qsm_examples}/wsjtx DESTINATION ${qsm_documents}/examples COMPONENT development)

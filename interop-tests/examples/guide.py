@@ -11,7 +11,7 @@ Installs the build into a folder of its own. Then goes through the page from top
 - a block of language "text" is a picture for people.
 
 photo.png is examples/sample.png. A page about Qt or GTK programs is skipped where Qt 6 or GTK 4 is not installed. A block
-that needs strace, ffmpeg or the rights of root is left out where they are missing."""
+that needs strace, ffmpeg, PyQt6 or the rights of root is left out where they are missing."""
 import os
 import pathlib
 import re
@@ -28,7 +28,7 @@ PAGE_NEEDS = {name: ("pkg-config", "--exists", name) for name in ("Qt6Core", "Qt
 BLOCK_NEEDS = {"$ strings -": ("strings", "--version"), "$ strace -": ("strace", "-o", "/dev/null", "true"),
                "$ ltrace -": ("ltrace", "-o", "/dev/null", "true"), "$ unshare -": ("unshare", "-m", "-i", "true"),
                "$ ft8sim ": ("sh", "-c", "command -v jt9 ft8sim"), "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"),
-               "$ ffmpeg -": ("ffmpeg", "-version")}
+               "$ python3 qt_": ("/usr/bin/python3", "-c", "import PyQt6.QtGui"), "$ ffmpeg -": ("ffmpeg", "-version")}
 # bash reports a job that a signal has ended, but not in a terminal.
 ENDED = re.compile(r"^.*: line \d+: +\d+ (Terminated|Killed) .*\n", re.M)
 PATIENCE = 20
@@ -117,6 +117,8 @@ def environment_of(prefix, compiler, tools):
     tools.mkdir()
     (tools / "cc").write_text(f'#!/bin/sh\nexec {compiler} -Wall -Wextra -Werror "$@"\n')
     (tools / "c++").write_text(f'#!/bin/sh\nexec {shutil.which("c++")} -Wall -Wextra -Werror "$@"\n')
+    if pathlib.Path("/usr/bin/python3").exists():  # Debian's has Debian's PyQt
+        (tools / "python3").write_text('#!/bin/sh\nexec /usr/bin/python3 "$@"\n')
     for tool in tools.iterdir():
         tool.chmod(0o755)
     packages = next(prefix.rglob("qsm.pc")).parent

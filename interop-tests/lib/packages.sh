@@ -36,7 +36,7 @@ declare -A PACKAGE_GROUPS=(
     [legacy]="g++ gfortran libfftw3-dev libboost-dev qtbase5-dev python3 xz-utils"
     [wsjtx]="wsjtx"
     [js8call]="js8call"
-    [wild]="wsjtx qtox flameshot qsynth qjackctl jtdx python3-pyqt5 python3-pyqt6 xvfb xdotool ffmpeg"
+    [wild]="wsjtx qtox flameshot qsynth qjackctl jtdx python3-pyqt5 python3-pyqt6 python3-numpy python3-tk xvfb xdotool ffmpeg"
 )
 
 packages_say() {
