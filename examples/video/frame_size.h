@@ -4,6 +4,7 @@
 #define FRAME_SIZE_H
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include <qsm/image.h>
@@ -25,7 +26,7 @@ static inline bool frame_size_parse(const char *text, frame_size *size)
         depth == 0)
         return false;
     size->row = (size_t)size->width * (size_t)depth / CHAR_BIT;
-    return true;
+    return (uint64_t)size->row * (uint64_t)size->height < INT_MAX; /* the limit of Qt 5 */
 }
 
 #endif

@@ -154,7 +154,7 @@ def test_a_writer_that_starts_again_goes_on_in_the_segment():
 
 def test_messages():
     key = fresh_key()
-    for size in ("0x1", "1x", "10x10@Mono", "10x10@Nonsense", "10x10@RGB32!"):
+    for size in ("0x1", "1x", "10x10@Mono", "99999x99999", "10x10@Nonsense", "10x10@RGB32!"):
         refused([*writer(), key, size], 2, "usage: raw_writer KEY WxH")
     refused([example("raw_frames", "raw_reader")], 2, "usage: raw_reader KEY")
     with Segment(key, 20000):

@@ -214,7 +214,7 @@ def users(key):
 
 def test_messages():
     key = fresh_key()
-    for size in ("0x1", "1x", "10x10@Mono", "10x10@Nonsense"):
+    for size in ("0x1", "1x", "10x10@Mono", "99999x99999", "10x10@Nonsense"):
         refused([*sender(), key, size], 2, "usage: sender KEY WxH")
     refused([example("video", "receiver")], 2, "usage: receiver KEY")
     refused([example("video", "moving"), "10x10", "0"], 2, "usage: moving WxH")
