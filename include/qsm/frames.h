@@ -22,6 +22,11 @@
  *     while (qsm_frame_receiver_receive(receiver, image, -1) == QSM_FRAME_RECEIVED)
  *         show(image);
  *
+ * Start the sender before Qt programs, or call qsm_shared_memory_keep_lock() early. A Qt program
+ * that looks for the segment first makes the lock. Before Qt 6.6 it then removes and makes the lock
+ * anew with each attach, also while the sender writes. It reads a part of a picture, and shows a
+ * null image instead.
+ *
  * A segment holds one picture, and QSharedMemory tells nobody that it has changed: a receiver looks
  * every few milliseconds. A picture that is replaced before a receiver looked is not received.
  *

@@ -22,16 +22,20 @@ def last_line(process):
     return json.loads(output.splitlines()[-1])
 
 
+def start(*words):
+    return subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                            text=True)
+
+
 def stream(peers, key, size, fps, reader, seconds):
-    """What the sender and the reader say. The reader begins later, and ends earlier."""
+    """What the sender and the reader say. The reader begins later, and ends before the sender does."""
     width, height = SIZES[size]
-    words = [os.path.join(peers, "frames_c"), "send", key, width, height, fps, seconds]
-    sender = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, text=True)
+    sender = start(os.path.join(peers, "frames_c"), "send", key, width, height, fps,
+                   0 if reader else seconds)
     seen = None
     if sender.stdout.readline() == "ready\n" and reader:
         program, verb = READERS[reader]
-        words = [os.path.join(peers, program), verb, key, str(0.9 * seconds)]
-        seen = last_line(subprocess.Popen(words, stdout=subprocess.PIPE, text=True))
+        seen = last_line(start(os.path.join(peers, program), verb, key, seconds))
     return last_line(sender), seen
 
 

@@ -3,13 +3,14 @@
  * The C programs of a stream of pictures.
  *
  *   frames_c send KEY WIDTH HEIGHT FPS SECONDS   says `ready`, and sends numbered pictures; FPS 0:
- *                                                without pauses
+ *                                                without pauses; SECONDS 0: until its input ends
  *   frames_c receive KEY SECONDS                 receives until SECONDS are over; cpu: of the calls
  *   frames_c follow KEY                          for each line `MILLISECONDS` receives, and answers
  *                                                with the result and the number of the picture
  */
 #include <qsm/qsm.h>
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,6 +67,13 @@ static void print_sent(const qsm_frame_sender *sender, double seconds, double cp
                  (unsigned long long)numbers.locked_ns, seconds, cpu);
 }
 
+/* Qt programs should end before it, for it has made their lock. */
+static bool goes_on(double end)
+{
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+    return end > 0 ? seconds_now() < end : poll(&input, 1, 0) == 0;
+}
+
 static int send(char **words)
 {
     qsm_frame_sender_options made_for = QSM_INIT(qsm_frame_sender_options);
@@ -80,10 +88,10 @@ static int send(char **words)
     (void)puts("ready");
     (void)fflush(stdout);
     double begun = seconds_now();
-    double end = begun + atof(words[4]);
+    double end = atof(words[4]) > 0 ? begun + atof(words[4]) : 0;
     double cpu = seconds_of_cpu();
     uint32_t number = 0;
-    while (seconds_now() < end) {
+    while (goes_on(end)) {
         put_number(image, ++number);
         if (qsm_frame_sender_send(sender, image, LOCK_WAIT) == QSM_FRAME_FAILED)
             return fail(qsm_frame_sender_error_string(sender));

@@ -33,7 +33,7 @@ static qsm_frame_result leave_cut(qsm_frame_receiving *self)
 {
     qsm__segment_let_go(self->receiver->memory);
     self->receiver->pictures = 0;
-    qsm_frame_receiver_forget(self->receiver);
+    self->receiver->mark.kind = QSM_IMAGE_NO_MARK;
     return qsm__frame_fail(self->receiver, QSM_FRAME_STREAM_ERROR, self->exchange.report.message);
 }
 
