@@ -37,15 +37,11 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${CMAKE_CURRENT_SOURCE_DIR}/CHANGES.
 install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples}/windows-gtk.png ${qsm_examples}/sample.png
               ${qsm_examples}/load_from_file.c ${qsm_examples}/load_from_memory.c
         DESTINATION ${qsm_documents}/examples COMPONENT development)
-install(DIRECTORY ${qsm_examples}/guide DESTINATION ${qsm_documents}/examples COMPONENT development)
-install(DIRECTORY ${qsm_examples}/raw_frames ${qsm_examples}/video DESTINATION ${qsm_documents}/examples
-        COMPONENT development)
-install(DIRECTORY ${qsm_examples}/python DESTINATION ${qsm_documents}/examples COMPONENT development
-        FILES_MATCHING PATTERN *.py PATTERN *.md)
-install(DIRECTORY ${qsm_examples}/cpp DESTINATION ${qsm_documents}/examples COMPONENT development)
-install(DIRECTORY ${qsm_examples}/harness DESTINATION ${qsm_documents}/examples COMPONENT development)
-install(DIRECTORY ${qsm_examples}/wsjtx DESTINATION ${qsm_documents}/examples COMPONENT development)
-install(DIRECTORY ${qsm_examples}/gtk DESTINATION ${qsm_documents}/examples COMPONENT development)
+# legacy/run needs a checkout: its page, its C and its CMake are what there is to read.
+foreach(folder IN ITEMS cpp gtk guide harness legacy python raw_frames video wsjtx)
+    install(DIRECTORY ${qsm_examples}/${folder} DESTINATION ${qsm_documents}/examples COMPONENT development
+            PATTERN __pycache__ EXCLUDE)
+endforeach()
 
 # CMake: find_package(qsm CONFIG), targets qsm::qsm, qsm::qt and qsm::command.
 install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder} COMPONENT development)
