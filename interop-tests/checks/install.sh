@@ -9,7 +9,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/prefix
-unset CMAKE_CXX_COMPILER_LAUNCHER # ccache leaves a folder in the runtime directory
 
 cmake --install "$build" --prefix "$prefix" >"$work/install.log"
 library=$(cd "$prefix" && dirname "$(find . -name 'libqsm.so' -o -name 'libqsm.a' | head -n 1)")

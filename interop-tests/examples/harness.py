@@ -79,7 +79,6 @@ def main():
         (work / "tmp").mkdir()
         install(build, work / "prefix")
         environment = environment_of(work / "prefix", compiler, work / "tools")
-        environment.pop("CMAKE_CXX_COMPILER_LAUNCHER", None)  # ccache leaves a folder in the runtime directory
         check_example(Project(work / "harness", environment))
         left = sorted(path.name for path in (work / "tmp").iterdir())
         if left:
