@@ -203,8 +203,10 @@ static bool make_sender(stream *self, const qsm_image *first)
     if (icc_size > 0)
         made_for.metadata_bytes = (1U << 16) + icc_size;
     self->sender = qsm_frame_sender_new_native(self->exchange.key, &made_for);
-    qsm_shared_memory_set_stop(qsm_frame_sender_shared_memory(self->sender), tool_waiting_ask,
-                               &self->exchange.waiting);
+    qsm_shared_memory *memory = qsm_frame_sender_shared_memory(self->sender);
+    qsm_shared_memory_set_stop(memory, tool_waiting_ask, &self->exchange.waiting);
+    /* A stranger can shrink a POSIX segment at any time. */
+    (void)qsm_shared_memory_set_copy_through_kernel(memory, true);
     if (self->sender == NULL)
         (void)tool_fail(self->exchange.call, "%s: no Qt can read a picture of %dx%d %s%s",
                         source_option(self), made_for.width, made_for.height,
