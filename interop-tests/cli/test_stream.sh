@@ -257,6 +257,15 @@ out "pictures         3"
 out "format           RGB888"
 out "seen by "
 
+# The reader of its statistics ends: it ends in order, and its segment is removed.
+last="qsm put --json before a reader that ends"
+while cat "$work/one.raw" 2>"$work/cat.err"; do sleep 0.1; done |
+    "$QSM" put --safe posix "$key" - --raw 5x3@rgb24 --json 2>"$work/err" | head -c 10 >"$work/out"
+result=${PIPESTATUS[1]}
+status 1
+err "qsm: writing to standard output: "
+that "no segment stays" [ ! -e "/dev/shm/$key" ]
+
 # --- the end within a picture
 head -c 100 "$work/three.raw" >"$work/cut.raw"
 piped "$work/cut.raw" put "$key" - --raw 5x3@rgb24
