@@ -77,6 +77,14 @@ typedef struct files {
     int output;
 } files;
 
+/* musl's FD_SET() computes with sizeof: a signed number would change its sign there. */
+static void add(fd_set *set, int file)
+{
+    FD_ZERO(set);
+    if (file >= 0)
+        FD_SET((size_t)file, set);
+}
+
 /*
  * Unblocks and waits in one step: a pending signal ends the wait at once. Returns whether a read or
  * a write does not wait.
@@ -86,12 +94,8 @@ static bool sleep_with_signals(files of, int milliseconds)
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
     fd_set inputs;
     fd_set outputs;
-    FD_ZERO(&inputs);
-    FD_ZERO(&outputs);
-    if (of.input >= 0)
-        FD_SET(of.input, &inputs);
-    if (of.output >= 0)
-        FD_SET(of.output, &outputs);
+    add(&inputs, of.input);
+    add(&outputs, of.output);
     int most = of.input > of.output ? of.input : of.output;
     int found =
         pselect(most + 1, &inputs, &outputs, NULL, milliseconds < 0 ? NULL : &time, &mask_before);
