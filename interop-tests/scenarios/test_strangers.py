@@ -412,16 +412,19 @@ def feeding(putter, size):
     thread.join()
 
 
-def shrink_during_a_copy(row):
-    """While one of the commands has the lock. They have it for the time of a copy."""
+def shrink_during_a_copy(row, putter):
+    """While one of the commands has the lock: for the time of a copy. A writer that has just looked makes the segment
+    whole again, so it goes on until the writer has ended."""
     while not os.path.exists(lock_file(row)):
         time.sleep(0.01)
     time.sleep(0.1)
     with open(lock_file(row), "rb", buffering=0) as lock:
-        for _ in range(100000):
-            if os.pread(lock.fileno(), 4, 0) == bytes(4):
-                break
-        os.truncate(segment_file(row), 4096)
+        while putter.poll() is None:
+            for _ in range(10000):
+                if os.pread(lock.fileno(), 4, 0) == bytes(4):
+                    break
+            with contextlib.suppress(FileNotFoundError):
+                os.truncate(segment_file(row), 4096)
 
 
 def test_stream_of_a_segment_that_shrinks():
@@ -436,7 +439,7 @@ def test_stream_of_a_segment_that_shrinks():
                 subprocess.Popen([tool(), "watch", *names, "--raw", "-"], stdout=subprocess.DEVNULL,
                                  stderr=subprocess.PIPE) as watcher:
             with feeding(putter, size):
-                shrink_during_a_copy(row)
+                shrink_during_a_copy(row, putter)
                 said = putter.stderr.read().decode()
             watcher.send_signal(signal.SIGINT)
             said += watcher.stderr.read().decode()
