@@ -2,7 +2,9 @@
 // Qt programs on the other side of a stream of pictures: what Qt's own example does, again and
 // again.
 //
-//   frames_peerN read KEY SECONDS   process B: reads until SECONDS are over; prints what it saw
+//   frames_peerN read KEY SECONDS [LAST]
+//                                   process B: reads until SECONDS are over, or picture LAST was
+//                                   seen; prints what it saw
 //   frames_peerN write KEY keep     process A: for each line `NUMBER WIDTH HEIGHT` writes that
 //                                   picture into the segment that it has, and answers `done`
 //   frames_peerN write KEY anew     the same, with a new segment for each picture, as the example
@@ -44,14 +46,14 @@ static bool whole(const QImage &image)
     return true;
 }
 
-static int read(const char *key, double seconds)
+static int read(const char *key, double seconds, uint32_t until)
 {
     QSharedMemory shared{QString(key)};
     long pictures = 0, torn = 0, nulls = 0, reads = 0;
     uint32_t last = 0;
     double first_at = 0, last_at = 0;
     const double end = seconds_now() + seconds;
-    while (seconds_now() < end) {
+    while (seconds_now() < end && (until == 0 || (last & 0xffffffU) != until)) {
         QImage image;
         if (!load(shared, image)) {
             nap_until(seconds_now() + 0.002);
@@ -118,8 +120,8 @@ static int write(const char *key, bool keep)
 
 int main(int count, char **words)
 {
-    if (count == 4 && std::string(words[1]) == "read")
-        return read(words[2], std::stod(words[3]));
+    if ((count == 4 || count == 5) && std::string(words[1]) == "read")
+        return read(words[2], std::stod(words[3]), count == 5 ? uint32_t(std::stoul(words[4])) : 0);
     if (count == 4 && std::string(words[1]) == "write")
         return write(words[2], std::string(words[3]) == "keep");
     std::cerr << "usage: see the top of frames_peer.cpp" << std::endl;

@@ -32,29 +32,30 @@ def events(text):
     return found
 
 
-def start_reader(kind, key, seconds):
-    return subprocess.Popen([peer(kind), "read", key, str(seconds)], stdout=subprocess.PIPE)
-
-
 def test_qt_reads_a_stream_of_raw_pixels(kind):
     """As from ffmpeg: 100 pictures a second through a pipe. Every picture is whole, and the last one comes."""
     for form, width, height in (("bgr0", 320, 240), ("bgr24", 321, 200)):
         key = fresh_key("stream")
         with subprocess.Popen([tool(), "put", key, "-", "--raw", f"{width}x{height}@{form}", "--fps", "100",
-                               "--hold", "0.3", "--json"],
+                               "--hold", "30", "--json"],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE) as putter:
-            reader = start_reader(kind, key, 1.1)
-            for number in range(1, 71):
+            putter.stdin.write(picture(form, width, height, 1))
+            putter.stdin.flush()
+            # Qt before 6.6 removes the lock under a sender if it looked for the segment before it was there.
+            begin = putter.stdout.readline()
+            reader = subprocess.Popen([peer(kind), "read", key, "30", "70"], stdout=subprocess.PIPE)
+            for number in range(2, 71):
                 putter.stdin.write(picture(form, width, height, number))
             putter.stdin.close()
-            told = events(putter.stdout.read().decode())
-        seen = json.loads(reader.communicate(timeout=60)[0])
+            seen = json.loads(reader.communicate(timeout=60)[0])
+            putter.send_signal(signal.SIGINT)
+            told = events((begin + putter.stdout.read()).decode())
         equal(putter.returncode, 0, "exit status of qsm put")
         done = told[-1]
         equal((done["event"], done["pictures"]), ("end", 70))
         equal(done["sent"] + done["dropped"], 70, f"{done}")
         check(done["seconds"] >= 0.65, f"--fps 100: {done}")
-        equal(seen["torn"], 0, f"torn pictures of {seen}")
+        equal((seen["torn"], seen["nulls"]), (0, 0), f"torn pictures of {seen}")
         check(seen["pictures"] >= 10, f"{seen}, {done}")
         if done["dropped"] == 0:
             equal(seen["last"], 70, "the last picture")

@@ -6,7 +6,7 @@ import os
 
 from desktop import Desktop
 from gtk_windows import DIALOG, ENVIRONMENT, MAIN_WINDOW, GtkProgram, move_to_the_left, path_of, seen, wait_until_shown
-from peer import check, run, temp_path
+from peer import check, run, temp_path, wait_for
 from picture import colourful, find
 from qt_dialog import (Dialog, choose_file, close_dialog, open_dialog, press_bottom_button, press_top_button,
                        wait_for_picture)
@@ -26,7 +26,8 @@ def test_qt_to_gtk(*where):
         choose_file(desktop, path)
         wait_for_picture(desktop, picture, "qt-dialog-loaded-a-file")
         with GtkProgram(desktop, MAIN_WINDOW) as program:
-            check(find(seen(desktop, program.window), picture) is None, "the picture is not there from the start")
+            # Until the window is painted, the screen has there what was there before.
+            wait_for(lambda: find(seen(desktop, program.window), picture) is None, "the window begins empty", 20)
             program.press()
             program.wait_until_shown(picture, "gtk-shows-it")
             program.wait_until_says("QSharedMemoryExample: 150 x 90, RGB32")
