@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Programs of examples/video and examples/raw_frames that pass a moving picture on, and what it looks like."""
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -64,8 +65,9 @@ class Sender:
 
 
 def has_segment(key):
-    command = [tool(), "info", key]
-    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    """Not only its lock, which is made first."""
+    done = subprocess.run([tool(), "info", key, "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    return done.returncode == 0 and any(row["size"] for row in json.loads(done.stdout))
 
 
 def shown(output, word):

@@ -63,15 +63,15 @@ class Segment:
     def __init__(self, key, size):
         self.key, self.path = key, temp_path("bytes")
         self.holder = subprocess.Popen([tool(), "create", key, "--size", str(size)],
-                                       stdout=subprocess.DEVNULL)
-        wait_for(lambda: has_segment(key), "the segment")
+                                       stdout=subprocess.PIPE)
+        check(self.holder.stdout.readline(), "qsm create says that the segment is there")
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, value, trace):
         self.holder.terminate()
-        self.holder.wait()
+        self.holder.communicate()
 
     def write(self, data):
         with open(self.path, "wb") as file:
