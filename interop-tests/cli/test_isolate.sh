@@ -105,7 +105,7 @@ status 0
 no_err
 if [ "$own_world" = 1 ]; then # a world that has the segment to itself removes it
     qsm isolate -- sh -c \
-        '"$0" create "$1" --size 4K & until "$0" info "$1" --quiet >/dev/null 2>&1; do :; done; kill -9 $!' "$QSM" "$key"
+        '"$0" create "$1" --size 4K & until "$0" read "$1" >/dev/null 2>&1; do :; done; kill -9 $!' "$QSM" "$key"
     status 120
     err "left behind: System V segment: key 0x"
     err "left behind: System V semaphore: key 0x"

@@ -28,7 +28,7 @@ def examples(*names):
 
 def until(condition, what):
     """As wait_for, for conditions that ask the command or look at the screen: not a thousand times a second."""
-    wait_for(lambda: condition() or time.sleep(0.05), what, 40)
+    return wait_for(lambda: condition() or time.sleep(0.05), what, 40)
 
 
 def rows(part=""):
@@ -119,26 +119,35 @@ class Beside:
         equal(self.gc(), ["kept"], "gc")
         equal(self.row()["id"], row["id"], "the segment after gc")
 
-    def stop(self, pids):
-        """Not while one of them holds the lock, which all of them take often, for a moment."""
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
-        if self.row()["lock"]["value"] == 1:
-            return True
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
-        return False
+    def stop(self):
+        """The processes, stopped; None if one of them holds the lock, which all of them take often, for a moment, or
+        was a child that a program had for a moment."""
+        pids = list(users().values())
+        try:
+            for pid in pids:
+                os.kill(pid, signal.SIGSTOP)
+            if self.row()["lock"]["value"] == 1:
+                return pids
+        except ProcessLookupError:
+            pass
+        self.go_on(pids)
+        return None
 
-    def stopped(self, pids):
-        until(lambda: self.stop(pids), "all are stopped without the lock")
-        self.in_use()
+    @staticmethod
+    def go_on(pids):
         for pid in pids:
-            os.kill(pid, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+    def stopped(self):
+        pids = until(self.stop, "all are stopped without the lock")
+        self.in_use()
+        self.go_on(pids)
 
     def gone(self):
         """All of them were killed: the segment is stale, and gc removes it with its lock and key files."""
+        until(lambda: not self.row()["users"], "the last process that was killed is gone")
         row = self.row()
-        equal(row["users"], [], "users in list")
         equal(row["marks"], ["stale-segment"], "marks in list")
         check("stale-segment" in self.doctor(1), "doctor finds it")
         equal(self.gc(), ["removed"], "gc")

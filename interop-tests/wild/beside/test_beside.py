@@ -8,7 +8,7 @@ import sys
 
 from command import qsm, tool
 from peer import equal, run
-from wild import Beside, end_all, installed, screen, until, users
+from wild import Beside, end_all, installed, screen, until
 import world
 
 HOST = socket.gethostname()
@@ -35,7 +35,7 @@ def test_running_stopped_and_killed(name):
     with screen() as desktop:
         program, _ = start(desktop, name)
         program.in_use()
-        program.stopped(list(users().values()))
+        program.stopped()
         end_all(desktop)
         program.gone()
 

@@ -29,7 +29,7 @@ def test_running_stopped_and_killed():
     with screen() as desktop:
         program = start(desktop)
         program.in_use()
-        program.stopped(list(users().values()))
+        program.stopped()
         end_all(desktop)
         program.gone()
 

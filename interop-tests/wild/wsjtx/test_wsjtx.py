@@ -146,7 +146,7 @@ def test_qsm_beside_wsjtx_and_jt9():
         check(beside.row()["size"] >= SMALLEST, f"size {beside.row()['size']}")
         beside.in_use()
         check("wsjtx, jt9" in qsm("list"), "list names both")
-        beside.stopped(list(users().values()))
+        beside.stopped()
         program.kill()
         program.wait()
         beside.in_use(["jt9"])  # jt9 does not notice, and Qt's way is to let it live
