@@ -15,6 +15,7 @@
 #include "tool/max_bytes.h"
 #include "tool/picture.h"
 #include "tool/picture_format.h"
+#include "tool/png_chunks.h"
 
 struct tool_frame_input {
     const tool_call *call;
@@ -154,13 +155,6 @@ static tool_frame_read need(tool_frame_input *self, size_t wanted)
 
 /* ---- PNG files ---- */
 
-static const unsigned char signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-
-static uint32_t read_number(const unsigned char *at)
-{
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
 static tool_frame_read fail_no_png(const tool_frame_input *self)
 {
     char buffer[32];
@@ -182,24 +176,23 @@ static tool_frame_read fail_large(const tool_frame_input *self, size_t most)
 /* Reads to the end of the chunk IEND. Sets used. */
 static tool_frame_read read_png(tool_frame_input *self)
 {
-    enum { LENGTH = 4, TYPE = 4, CHECKSUM = 4, AROUND = LENGTH + TYPE + CHECKSUM };
     const size_t most = tool_most_file_bytes(self->call);
-    size_t at = sizeof signature;
+    size_t at = TOOL_PNG_SIGNATURE;
     bool is_last = false;
     tool_frame_read result = need(self, at);
-    if (result == TOOL_FRAME_READ && memcmp(self->bytes, signature, at) != 0)
+    if (result == TOOL_FRAME_READ && !tool_is_png(self->bytes))
         result = fail_no_png(self);
     while (result == TOOL_FRAME_READ && !is_last) {
-        if (most - at < AROUND)
+        if (most - at < TOOL_PNG_CHUNK_LEAST)
             return fail_large(self, most);
-        result = need(self, at + LENGTH + TYPE);
+        result = need(self, at + TOOL_PNG_CHUNK_HEAD);
         if (result != TOOL_FRAME_READ)
             break;
-        size_t length = read_number(self->bytes + at);
-        is_last = memcmp(self->bytes + at + LENGTH, "IEND", TYPE) == 0;
-        if (length > most - at - AROUND)
+        tool_png_chunk chunk = tool_png_chunk_at(self->bytes + at);
+        if (chunk.size > most - at)
             return fail_large(self, most);
-        at += AROUND + length;
+        is_last = chunk.is_last;
+        at += (size_t)chunk.size;
         result = need(self, at);
     }
     self->used = at;
