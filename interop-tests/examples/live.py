@@ -7,7 +7,7 @@ import re
 import subprocess
 
 from command import tool
-from peer import Skip, check, equal, wait_for
+from peer import Skip, check, equal, fresh_key, wait_for
 
 PERIOD = 64  # the picture begins again after so many frames
 FAST = 400  # frames a second: without the lock, most of them would be torn
@@ -112,3 +112,42 @@ def refused(words, status, text, **options):
     done = subprocess.run(words, **{"stdin": subprocess.DEVNULL, **options}, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, text=True, timeout=20, check=False)
     equal((done.returncode, text in done.stderr), (status, True), f"{words}: {done.stderr!r}")
+
+
+# What the tests of examples/video and of examples/raw_frames have in common.
+SIZE, FRAMES = "320x240", 8
+RGB32, GRAYSCALE8 = 4, 24  # QImage::Format
+
+
+def windows_frames(window, key, count):
+    """What a Qt window has shown."""
+    return shown(subprocess.check_output([window, key, str(count)], text=True, timeout=20), "shown")
+
+
+def check_c_to_qt(sender, window):
+    key = fresh_key()
+    with Sender(sender, key, SIZE, FAST):
+        found = windows_frames(window, key, FRAMES)
+        equal({one[:2] for one in found}, {(SIZE, RGB32)}, "size and format")
+        are_whole([one[2] for one in found], SIZE, ordered=False)
+        equal(len(found), FRAMES, "frames")
+
+
+def check_gray_to_qt(sender, window):
+    """Rows of 101 bytes become rows of 104."""
+    key = fresh_key()
+    with Sender(sender, key, "101x7@Grayscale8"):
+        equal(windows_frames(window, key, 1)[0][:2], ("101x7", GRAYSCALE8), "size and format")
+
+
+def check_qt_to_c(camera, read, text):
+    """read(key, count) gives the bytes of the C program, and what it says of them."""
+    key = fresh_key()
+    program = start([camera, key, "320", "240", "40"], text=True)
+    wait_for(lambda: has_segment(key), "the Qt program has a segment")
+    data, said = read(key, FRAMES)
+    sent = [one[2] for one in shown(program.communicate(timeout=20)[0], "sent")]
+    equal(said, text)
+    frames = split(data, 320, 240)
+    equal(len(frames), FRAMES, "frames")
+    are_from(frames, sent)

@@ -7,13 +7,11 @@ import subprocess
 import sys
 
 from command import tool
-from live import (FAST, Sender, are_from, are_whole, example, frame, has_segment, qt, refused, sha1, shown, split,
-                  start)
-from peer import check, equal, fresh_key, run, temp_path, wait_for
+from live import (FAST, FRAMES, RGB32, SIZE, Sender, are_whole, check_c_to_qt, check_gray_to_qt, check_qt_to_c,
+                  example, frame, has_segment, qt, refused, sha1, shown, split, start)
+from peer import check, equal, fresh_key, run, temp_path
 
-SIZE, FRAMES = "320x240", 8
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
-RGB32, GRAYSCALE8 = 4, 24
 
 
 def writer():
@@ -28,33 +26,15 @@ def read(key, count):
 
 
 def test_c_to_qt(major):
-    key = fresh_key()
-    with Sender(writer(), key, SIZE, FAST):
-        found = shown(subprocess.check_output([qt("raw_frames_window", major), key, str(FRAMES)], text=True, timeout=20),
-                      "shown")
-        equal({one[:2] for one in found}, {(SIZE, RGB32)}, "size and format")
-        are_whole([one[2] for one in found], SIZE, ordered=False)
-        equal(len(found), FRAMES, "frames")
+    check_c_to_qt(writer(), qt("raw_frames_window", major))
 
 
 def test_gray_to_qt(major):
-    """Rows of 101 bytes become rows of 104."""
-    key = fresh_key()
-    with Sender(writer(), key, "101x7@Grayscale8"):
-        found = shown(subprocess.check_output([qt("raw_frames_window", major), key, "1"], text=True, timeout=20), "shown")
-        equal(found[0][:2], ("101x7", GRAYSCALE8), "size and format")
+    check_gray_to_qt(writer(), qt("raw_frames_window", major))
 
 
 def test_qt_to_c(major):
-    key = fresh_key()
-    camera = start([qt("raw_frames_camera", major), key, "320", "240", "40"], text=True)
-    wait_for(lambda: has_segment(key), "the Qt program has a segment")
-    data, said = read(key, FRAMES)
-    sent = [one[2] for one in shown(camera.communicate(timeout=20)[0], "sent")]
-    equal(said, "320x240@RGB32\n")
-    frames = split(data, 320, 240)
-    equal(len(frames), FRAMES, "frames")
-    are_from(frames, sent)
+    check_qt_to_c(qt("raw_frames_camera", major), read, "320x240@RGB32\n")
 
 
 class Segment:

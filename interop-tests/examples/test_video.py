@@ -9,13 +9,11 @@ import sys
 
 from command import qsm
 from desktop import Desktop
-from live import (FAST, PERIOD, Sender, are_from, are_whole, example, frame, has_segment, qt, refused, sha1, shown,
-                  split, start)
+from live import (FAST, FRAMES, PERIOD, SIZE, Sender, are_from, are_whole, check_c_to_qt, check_gray_to_qt,
+                  check_qt_to_c, example, frame, has_segment, qt, refused, sha1, shown, split, start)
 from peer import Skip, check, equal, fresh_key, run, temp_path, wait_for
 from picture import Picture, find
 
-SIZE, FRAMES = "320x240", 8
-RGB32, GRAYSCALE8 = 4, 24
 DIALOG = "/usr/lib/*/qt{}/examples/corelib/ipc/sharedmemory/sharedmemory"
 
 
@@ -33,32 +31,15 @@ def said(size):
 
 
 def test_c_to_qt(major):
-    key = fresh_key()
-    with Sender(sender(), key, SIZE, FAST):
-        found = shown(subprocess.check_output([qt("video_window", major), key, str(FRAMES)], text=True, timeout=20),
-                      "shown")
-        equal({one[:2] for one in found}, {(SIZE, RGB32)}, "size and format")
-        are_whole([one[2] for one in found], SIZE, ordered=False)
-        equal(len(found), FRAMES, "frames")
+    check_c_to_qt(sender(), qt("video_window", major))
 
 
 def test_gray_to_qt(major):
-    key = fresh_key()
-    with Sender(sender(), key, "101x7@Grayscale8"):
-        found = shown(subprocess.check_output([qt("video_window", major), key, "1"], text=True, timeout=20), "shown")
-        equal(found[0][:2], ("101x7", GRAYSCALE8), "size and format")
+    check_gray_to_qt(sender(), qt("video_window", major))
 
 
 def test_qt_to_c(major):
-    key = fresh_key()
-    camera = start([qt("video_camera", major), key, "320", "240", "40"], text=True)
-    wait_for(lambda: has_segment(key), "the Qt program has a segment")
-    data, text = receive(key, FRAMES)
-    sent = [one[2] for one in shown(camera.communicate(timeout=20)[0], "sent")]
-    equal(text, said(SIZE))
-    frames = split(data, 320, 240)
-    equal(len(frames), FRAMES, "frames")
-    are_from(frames, sent)
+    check_qt_to_c(qt("video_camera", major), receive, said(SIZE))
 
 
 def test_the_main_window_of_the_qt_example(major):
