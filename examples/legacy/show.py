@@ -12,7 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../../interop-tests", folder) for folder in ("gui", "lib")]
 
 from desktop import Desktop  # noqa: E402
-from peer import Failure, Skip, check, equal, wait_for  # noqa: E402
+from peer import Failure, check, equal, status_of, wait_for  # noqa: E402
 from picture import Picture  # noqa: E402
 
 SETTINGS = """[Configuration]
@@ -133,16 +133,9 @@ def main():
         os.environ.update(TMPDIR=folder, XDG_RUNTIME_DIR=folder)
         gui = Wsjtx(wsjtx, jt9, recording)
         try:
-            show(out, gui, text)
-        except Skip as reason:
-            print(f"skipped: {reason}")
-            return 77
-        except Failure as what:
-            print(f"failed: {what}")
-            return 1
+            return status_of(show, out, gui, text)
         finally:
             end_decoders(gui)
-    return 0
 
 
 sys.exit(main())

@@ -10,7 +10,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 
 from desktop import Desktop  # noqa: E402
-from peer import Failure, Skip, check, wait_for  # noqa: E402
+from peer import Skip, check, status_of, wait_for  # noqa: E402
 from picture import Picture, find  # noqa: E402
 
 KEY, NAME = "hello", "photo.png"
@@ -126,16 +126,4 @@ def show(out, qsm, picture, *command):
     os.remove(os.path.join(desktop.folder, NAME))
 
 
-def main():
-    try:
-        show(*sys.argv[1:])
-    except Skip as reason:
-        print(f"skipped: {reason}")
-        return 77
-    except Failure as what:
-        print(f"failed: {what}")
-        return 1
-    return 0
-
-
-sys.exit(main())
+sys.exit(status_of(show, *sys.argv[1:]))

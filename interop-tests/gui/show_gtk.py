@@ -14,7 +14,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "lib"), os.path.join(HERE, "gtk")]
 from desktop import HEIGHT, WIDTH, Desktop  # noqa: E402
 from gtk_windows import DIALOG, ENVIRONMENT, MAIN_WINDOW, GtkProgram, move_to_the_left, seen  # noqa: E402
 from gtk_windows import wait_until_shown, wait_until_still  # noqa: E402
-from peer import Failure, Skip, check, wait_for  # noqa: E402
+from peer import Skip, check, status_of, wait_for  # noqa: E402
 from picture import Picture, find  # noqa: E402
 
 KEY = "hello"
@@ -159,16 +159,4 @@ def show(folder, qsm, sample, qt_dialog, qt_main_window):
         os.remove(path)
 
 
-def main():
-    try:
-        show(*sys.argv[1:])
-    except Skip as reason:
-        print(f"SKIP: {reason}")
-        return 77
-    except Failure as what:
-        print(f"failed: {what}")
-        return 1
-    return 0
-
-
-sys.exit(main())
+sys.exit(status_of(show, *sys.argv[1:]))

@@ -255,6 +255,19 @@ def run_one(name, function, kinds):
     return "passed"
 
 
+def status_of(action, *arguments):
+    """The exit status of a program that shows something; it prints why it could not."""
+    try:
+        action(*arguments)
+    except Skip as reason:
+        print(f"SKIP: {reason}")
+        return 77
+    except Failure as what:
+        print(f"failed: {what}")
+        return 1
+    return 0
+
+
 def run(names):
     """Runs every function test_* of a scenario file with the kinds of the command line."""
     kinds = sys.argv[1:]
