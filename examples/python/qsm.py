@@ -8,7 +8,6 @@
 
 Copy the file to your program. It finds libqsm by the environment variable QSM_LIBRARY, or where the system looks for
 libraries. It needs Python 3.9 or later, and no package; Image.numpy() and Image.from_array() need numpy.
-
 The names are Qt's in Python's spelling: QSharedMemory::isAttached is SharedMemory.is_attached. The headers of libqsm
 say more about each: qsm_shared_memory_is_attached in qsm/shared_memory.h. A call that fails raises Error. Time limits
 are in milliseconds: < 0 waits for ever, 0 does not wait. Ctrl-C ends every wait of the main thread.
@@ -16,7 +15,8 @@ are in milliseconds: < 0 waits for ever, 0 does not wait. Ctrl-C ends every wait
 A memoryview of a segment or an image shows the memory itself. While such a view is in use, also as a slice or a numpy
 array, a call that would remove the memory raises BufferError: end the view before, with del or view.release().
 
-Threads: one object, one thread at a time. A child of os.fork() makes objects of its own."""
+Threads: one object, one thread at a time. The handler of a signal can only ask an object whose call waits (key, size,
+data, ...). A child of os.fork() makes objects of its own."""
 from __future__ import annotations
 
 import contextlib
@@ -33,25 +33,21 @@ LIBRARY_VERSION = "0.2"  # of the functions below: libqsm 0.2.x
 
 # Qt's numbers. A test compares them, and all structs and functions below, with the headers.
 AccessMode = enum.IntEnum("AccessMode", "READ_ONLY READ_WRITE", start=0)
-SharedMemoryError = enum.IntEnum(
-    "SharedMemoryError", "NO_ERROR PERMISSION_DENIED INVALID_SIZE KEY_ERROR ALREADY_EXISTS NOT_FOUND LOCK_ERROR "
-    "OUT_OF_RESOURCES UNKNOWN_ERROR", start=0)
-SystemSemaphoreError = enum.IntEnum(
-    "SystemSemaphoreError", "NO_ERROR PERMISSION_DENIED KEY_ERROR ALREADY_EXISTS NOT_FOUND OUT_OF_RESOURCES "
-    "UNKNOWN_ERROR", start=0)
+SharedMemoryError = enum.IntEnum("SharedMemoryError", "NO_ERROR PERMISSION_DENIED INVALID_SIZE KEY_ERROR "
+                                 "ALREADY_EXISTS NOT_FOUND LOCK_ERROR OUT_OF_RESOURCES UNKNOWN_ERROR", start=0)
+SystemSemaphoreError = enum.IntEnum("SystemSemaphoreError", "NO_ERROR PERMISSION_DENIED KEY_ERROR ALREADY_EXISTS "
+                                    "NOT_FOUND OUT_OF_RESOURCES UNKNOWN_ERROR", start=0)
 SemaphoreMode = enum.IntEnum("SemaphoreMode", "OPEN CREATE", start=0)
 KeyType = enum.IntEnum("KeyType", {"INVALID": 0, "SYSTEM_V": 0x51, "POSIX_REALTIME": 0x100, "WINDOWS": 0x101})
-KeyScheme = enum.IntEnum(
-    "KeyScheme", "NONE SYSTEM_V_LEGACY SYSTEM_V_LEGACY_5_6 SYSTEM_V_LEGACY_5_6_PORTABLE POSIX_LEGACY POSIX_SAFE "
-    "SYSTEM_V_SAFE", start=0)
+KeyScheme = enum.IntEnum("KeyScheme", "NONE SYSTEM_V_LEGACY SYSTEM_V_LEGACY_5_6 SYSTEM_V_LEGACY_5_6_PORTABLE "
+                         "POSIX_LEGACY POSIX_SAFE SYSTEM_V_SAFE", start=0)
 Compression = enum.IntEnum("Compression", "STORED FAST EXACT", start=0)
 ExchangeStep = enum.IntEnum("ExchangeStep", "DONE MEMORY STREAM TIMEOUT STOPPED", start=0)
-Format = enum.IntEnum(
-    "Format", "INVALID MONO MONOLSB INDEXED8 RGB32 ARGB32 ARGB32_PREMULTIPLIED RGB16 ARGB8565_PREMULTIPLIED RGB666 "
-    "ARGB6666_PREMULTIPLIED RGB555 ARGB8555_PREMULTIPLIED RGB888 RGB444 ARGB4444_PREMULTIPLIED RGBX8888 RGBA8888 "
-    "RGBA8888_PREMULTIPLIED BGR30 A2BGR30_PREMULTIPLIED RGB30 A2RGB30_PREMULTIPLIED ALPHA8 GRAYSCALE8 RGBX64 RGBA64 "
-    "RGBA64_PREMULTIPLIED GRAYSCALE16 BGR888 RGBX16FPX4 RGBA16FPX4 RGBA16FPX4_PREMULTIPLIED RGBX32FPX4 RGBA32FPX4 "
-    "RGBA32FPX4_PREMULTIPLIED CMYK8888", start=0)
+Format = enum.IntEnum("Format", "INVALID MONO MONOLSB INDEXED8 RGB32 ARGB32 ARGB32_PREMULTIPLIED RGB16 "
+    "ARGB8565_PREMULTIPLIED RGB666 ARGB6666_PREMULTIPLIED RGB555 ARGB8555_PREMULTIPLIED RGB888 RGB444 "
+    "ARGB4444_PREMULTIPLIED RGBX8888 RGBA8888 RGBA8888_PREMULTIPLIED BGR30 A2BGR30_PREMULTIPLIED RGB30 "
+    "A2RGB30_PREMULTIPLIED ALPHA8 GRAYSCALE8 RGBX64 RGBA64 RGBA64_PREMULTIPLIED GRAYSCALE16 BGR888 RGBX16FPX4 "
+    "RGBA16FPX4 RGBA16FPX4_PREMULTIPLIED RGBX32FPX4 RGBA32FPX4 RGBA32FPX4_PREMULTIPLIED CMYK8888", start=0)
 
 # numpy's type of a number, and how many of them a pixel has. QRgb (ARGB32) is one number: blue is its lowest byte.
 _ARRAYS = {name: (number, channels) for number, channels, names in (
@@ -65,20 +61,9 @@ _FORMATS = {("u1", 1): Format.GRAYSCALE8, ("u2", 1): Format.GRAYSCALE16, ("u1", 
             ("u1", 4): Format.RGBA8888, ("u2", 4): Format.RGBA64, ("f4", 4): Format.RGBA32FPX4}
 
 
-class _Text:
-    """A parameter `const char *`: text as UTF-8, bytes as they are (names of files)."""
-
-    @staticmethod
-    def from_param(value):
-        data = value.encode() if isinstance(value, str) else value
-        if data is not None and b"\0" in data:
-            raise ValueError("a text for the library contains a NUL character")
-        return data
-
-
 # h: an object. p: another pointer. s: text. c: text in a struct. i: int, an enum. b: bool. t: the type of a key.
 # u: size_t. z: ptrdiff_t. w: uint32_t. q: uint64_t. v: void. Of the functions: name, result, parameters.
-_LETTERS = {"h": c_void_p, "p": c_void_p, "s": _Text, "c": c_char_p, "i": c_int, "b": c_bool, "t": c_uint16,
+_LETTERS = {"h": c_void_p, "p": c_void_p, "s": None, "c": c_char_p, "i": c_int, "b": c_bool, "t": c_uint16,
             "u": c_size_t, "z": c_ssize_t, "w": c_uint32, "q": c_uint64, "v": None}
 _FUNCTIONS = {"": "version s; free v p", "native_ipc_key_": """new_native h st; from_string h s; new_scheme h sip;
 copy h h; free v h; to_string p h; native_key s h; legacy_key s h; type t h; is_valid b h; equals b hh;
@@ -93,6 +78,22 @@ acquire_for b hi; release b hi; error i h; error_string s h; set_stop v hpp""", 
 copy h h; free v h; load b hs; load_from_data b hpup; save b hs; write_png b hipp; error_string s h; is_null b h;
 width i h; height i h; format i h; bytes_per_line z h; size_in_bytes u h; bits p h; pixel w hii;
 equals b hh; convert_to h hi; color_count i h; color_table p h; set_color_table b hpi"""}
+
+
+def _checked(letter, is_getter, value):
+    """A parameter. ctypes would cut off texts and numbers without a word, and use an object whose call waits."""
+    if letter == "s":
+        value = value.encode() if isinstance(value, str) else value  # bytes as they are: names of files
+        if value is not None and b"\0" in value:
+            raise ValueError("a text for the library contains a NUL character")
+        return value
+    if letter == "h":
+        if not is_getter and getattr(value, "_waiting", None) and value._waiting.gi_running:
+            raise RuntimeError("a call of this object waits: the handler of a signal can only ask it")
+        return c_void_p.from_param(value)
+    if (number := _LETTERS[letter](value)).value != value:
+        raise OverflowError(f"the number is too large or too small: {value}")
+    return number
 
 
 def _struct(**fields):
@@ -135,7 +136,9 @@ def _functions(library: ctypes.CDLL) -> types.SimpleNamespace:
             name, result, *parameters = declaration.split()
             function = getattr(library, f"qsm_{prefix}{name}")
             function.restype = c_char_p if result == "s" else _LETTERS[result]
-            function.argtypes = [_LETTERS[letter] for letter in "".join(parameters)]
+            getter = result not in "bv" or name.startswith("is_")
+            function.argtypes = [types.SimpleNamespace(from_param=lambda it, at=(letter, getter): _checked(*at, it))
+                                 if letter in "shituz" else _LETTERS[letter] for letter in "".join(parameters)]
             if result == "s":
                 function.errcheck = lambda text, *_: text if text is None else text.decode()
             setattr(found, prefix + name, function)
@@ -147,6 +150,7 @@ _DEFAULT_TYPE = _c.native_ipc_key_default_type_for_os()
 _LEGACY_TYPE = _c.native_ipc_key_legacy_default_type_for_os()
 version = _c.version
 _STOP = ctypes.CFUNCTYPE(c_bool, c_void_p)
+Result = TypeVar("Result")
 
 
 class Error(Exception):
@@ -156,13 +160,6 @@ class Error(Exception):
     def __init__(self, text: str, number: int = 0, about: str = "", timed_out: bool = False):
         super().__init__(f"{text} ({about})" if about else text)
         self.text, self.number, self.timed_out = text, number, timed_out
-
-
-def _errno_error(about: str, text: str = "") -> Error:
-    return Error(text or os.strerror(ctypes.get_errno()), ctypes.get_errno(), about)
-
-
-Result = TypeVar("Result")
 
 
 def _method(name: str, result: Callable[[Any], Result], text: str) -> Callable[..., Result]:
@@ -176,9 +173,8 @@ def _method(name: str, result: Callable[[Any], Result], text: str) -> Callable[.
 
 
 def _watch(caught: list):
-    """The library asks it whether to end a wait: after a signal, and ten times a second. Python runs the program's
-    handlers of signals when it enters or resumes code. What they raise (KeyboardInterrupt) comes up at the yield, and
-    ends the wait; at the entry of a plain function nobody could catch it."""
+    """The library asks it whether to end a wait. Python runs handlers of signals when it enters or resumes code: what
+    they raise (KeyboardInterrupt) comes up at the yield; at the entry of a plain function nobody could catch it."""
     while True:
         try:
             yield bool(caught)
@@ -192,18 +188,21 @@ class _Object:
     """An object of the library. It is freed once: by close(), at the end of `with`, or with its last reference."""
     _frees: Any = None
     _stops: Any = None
+    _waiting: Any = None
+    __getstate__: Any = None  # no copy.copy(), no pickle: two objects would have one handle
 
     def _own(self, handle):
         if not handle:
-            raise _errno_error(type(self).__name__)
+            raise Error(os.strerror(ctypes.get_errno()), ctypes.get_errno(), type(self).__name__)
         self._handle, self._views, self._caught = handle, [], []
         callback = None
         if self._stops is not None:
-            watch = _watch(self._caught)
-            next(watch)
-            callback = _STOP(watch.send)
+            self._waiting = _watch(self._caught)
+            next(self._waiting)
+            callback = _STOP(self._waiting.send)
             self._stops(handle, ctypes.cast(callback, c_void_p), None)
-        self._finalizer = weakref.finalize(self, self._free, self._frees, handle, self._caught, callback)
+        self._finalizer = weakref.finalize(self, self._free, handle, self._frees, self._stops, self._caught,
+                                           self._views, callback)
 
     @classmethod
     def _of(cls, handle):
@@ -212,8 +211,13 @@ class _Object:
         return made
 
     @staticmethod
-    def _free(frees, handle, caught, _callback):
-        frees(handle)
+    def _free(handle, frees, stops, caught, views, _callback):
+        if any(view() is not None for view in views):  # Python ends. What runs until then may use the view: C frees
+            if stops is not None:
+                stops(handle, None, None)
+            getattr(ctypes.CDLL(None), "__cxa_atexit")(frees, c_void_p(handle), None)
+        else:
+            frees(handle)
         if caught:
             raise caught.pop()
 
@@ -226,6 +230,7 @@ class _Object:
     def close(self) -> None:
         """Frees the object; a shared memory detaches. The object cannot be used afterwards."""
         if self._finalizer.alive:
+            _checked("h", False, self)
             self._need_no_views("close")
             self._finalizer()
 
@@ -242,8 +247,7 @@ class _Object:
 
     def _need_no_views(self, what: str) -> None:
         if self._in_use():
-            raise BufferError(f"{what}: a view of this memory is in use. End it before: view.release(), or del of the "
-                              "memoryview, its slices and its numpy arrays")
+            raise BufferError(f"{what}: a view of this memory is in use: view.release(), or del of slices and arrays")
 
     def _view(self, address, size: int, writable: bool = True) -> memoryview:
         """`memory` is alive as long as this view, its slices or arrays are, and keeps this object alive."""
@@ -251,18 +255,18 @@ class _Object:
             return memoryview(b"")
         memory: Any = (ctypes.c_ubyte * size).from_address(address)
         memory.owner = self
-        self._views = [view for view in self._views if view() is not None] + [weakref.ref(memory)]
+        self._views[:] = [view for view in self._views if view() is not None] + [weakref.ref(memory)]
         view = memoryview(memory).cast("B")
         return view if writable else view.toreadonly()
 
 
 @contextlib.contextmanager
 def _held(enter, leave):
-    view = enter()
     try:
+        view = enter()
         yield view
     finally:
-        with contextlib.suppress(BufferError):  # an array shows it: it may live on, as long as the segment is attached
+        with contextlib.suppress(BufferError, UnboundLocalError):  # an array may show it as long as it is attached
             view.release()
         leave()
 
@@ -319,8 +323,7 @@ class _Shared(_Object):
     error: Any
     error_string: Any
 
-    def _check(self, good: bool, text: str = "", timed_out: bool = False,
-               key: Optional[str] = "") -> None:
+    def _check(self, good: bool, text: str = "", timed_out: bool = False, key: Optional[str] = "") -> None:
         if not good:
             if self._caught:
                 raise self._caught.pop()
@@ -355,8 +358,7 @@ class SharedMemory(_Shared):
         return NativeIpcKey._of(_c.native_ipc_key_copy(_c.shared_memory_native_ipc_key(self)))
 
     def create(self, size: int, mode: int = AccessMode.READ_WRITE, replace_stale: bool = False) -> None:
-        """Creates a segment, and attaches to it. `replace_stale`: first removes a segment that no process is attached
-        to; a program that crashed left it."""
+        """Creates a segment, and attaches to it. `replace_stale`: first removes one that a crashed program left."""
         create = _c.shared_memory_create_replacing_stale if replace_stale else _c.shared_memory_create
         self._check(create(self, size, mode))
 
@@ -424,6 +426,7 @@ class SharedMemory(_Shared):
 
     def read(self, size: Optional[int] = None, offset: int = 0) -> bytes:
         """Copies bytes of the attached segment, under the lock: fewer, where the segment ends."""
+        self._check(offset >= 0 and (size or 0) >= 0, "the offset or the size is below 0")
         with self.lock(self.lock_timeout()) as data:
             return bytes(data[offset:None if size is None else offset + size])
 
@@ -471,8 +474,7 @@ class SystemSemaphore(_Shared):
     _frees, _stops = _c.system_semaphore_free, _c.system_semaphore_set_stop
 
     def __init__(self, key: Union[str, NativeIpcKey], initial_value: int = 0, mode: int = SemaphoreMode.OPEN):
-        native = isinstance(key, NativeIpcKey)
-        new = _c.system_semaphore_new_native if native else _c.system_semaphore_new_key
+        new = _c.system_semaphore_new_native if isinstance(key, NativeIpcKey) else _c.system_semaphore_new_key
         self._own(new(key, initial_value, mode))
         self._check(self.error() == SystemSemaphoreError.NO_ERROR)
 
@@ -520,7 +522,7 @@ class Image(_Object):
 
     def _check(self, good, text: str = "", about: str = "image") -> None:
         if not good:
-            raise _errno_error(about, text)
+            raise Error(text or os.strerror(ctypes.get_errno()), ctypes.get_errno(), about)
 
     @classmethod
     def from_file(cls, file_name: Union[str, bytes, os.PathLike]) -> Image:

@@ -202,6 +202,20 @@ else
     echo "not tested here: namespaces that the system refuses: $(cat "$work/refuse")"
 fi
 
+# The file of the turn is for all users, whatever the umask of the first one is. (A /tmp of its own hides the build.)
+first='mount -t tmpfs none /tmp && umask 077 && TMPDIR=/tmp LD_LIBRARY_PATH=/proc/self/fd/8 /proc/self/fd/9 isolate -- true &&
+    stat -c %a /tmp/.qsm-isolate'
+if unshare --user --map-root-user --mount mount -t tmpfs none /tmp 2>"$work/refuse"; then
+    last="qsm isolate with a umask"
+    QSM_TEST_ISOLATED=1 QSM_TEST_ISOLATION=none unshare --user --map-root-user --mount sh -c "$first" \
+        8<"$(dirname "$QSM")" 9<"$QSM" >"$work/out" 2>"$work/err"
+    result=$?
+    status 0
+    that "all can open it" grep -qx 444 "$work/out"
+else
+    echo "not tested here: a /tmp of its own: $(cat "$work/refuse")"
+fi
+
 # Another one has the turn. (If the world around has the turn, it waits for all in it.)
 [ "$own_world" = 1 ] || finish
 QSM_TEST_ISOLATED=1 QSM_TEST_ISOLATION=none in_background first isolate --quiet -- sh -c 'echo here; exec sleep 60'

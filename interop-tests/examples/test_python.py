@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """test_python.py PEER: examples/python/qsm.py beside a C peer or a real Qt peer: bytes, lock, pictures, semaphores, keys,
 the lifetime of views, errors, signals, and the programs of examples/python."""
+import copy
 import ctypes
 import gc
 import os
 import pathlib
+import pickle
 import signal
 import subprocess
 import sys
@@ -92,6 +94,77 @@ def test_signal(kind):
         memory.unlock()
         empty.close()
     signal.signal(signal.SIGALRM, old)
+
+
+def test_handler(kind):
+    """The handler of a signal that uses the object of a waiting call gets an error: close() would free it in use."""
+    seen = []
+    with Peer(kind) as peer, qsm.SharedMemory(key := fresh_key()) as memory, qsm.SystemSemaphore(fresh_key()) as semaphore:
+        peer.do("set-key", key)
+        peer.do("create", 8)
+        memory.attach()
+        peer.do("lock")
+        calls = ((memory, memory.lock), (memory, memory.read_image), (semaphore, semaphore.acquire))
+        for waiting, wait in calls:
+            for call in (waiting.close, memory.detach if waiting is memory else semaphore.release):
+                def handler(*_, waiting=waiting, call=call):
+                    seen.append((waiting.error().name, memory.size(), len(memory.data())))
+                    call()
+                old = signal.signal(signal.SIGALRM, handler)
+                signal.setitimer(signal.ITIMER_REAL, 0.03)
+                error = refused(wait, (RuntimeError, ctypes.ArgumentError))
+                signal.signal(signal.SIGALRM, old)
+                check("the handler of a signal can only ask it" in str(error), f"the error: {error}")
+        equal([it[1:] for it in seen], [(8, 8)] * 6, "getters of the handler")
+        check(memory.is_attached() and not memory.is_locked() and not semaphore.try_acquire(), "as before")
+        peer.do("unlock")
+        with memory.lock():
+            pass
+    check("closed" in str(refused(memory.size, ctypes.ArgumentError)), "closed by its own with")
+
+
+LAST = """
+import atexit, sys
+atexit.register(lambda: print(view[0], pixels[0], flush=True))
+import qsm
+class Last:
+    def __del__(self):
+        print(self.view[0], self.pixels[3999999], flush=True)
+memory = qsm.SharedMemory(sys.argv[1])
+memory.create(8)
+memory.lock()
+image = qsm.Image(1000, 1000, qsm.Format.RGB32)
+view, pixels, last = memory.data(), image.bits(), Last()
+last.view, last.pixels = view, pixels
+view[0], pixels[0], pixels[3999999] = 1, 2, 3
+"""
+
+
+def test_exit(_):
+    """What Python runs at its end may use views. After that the segment and its lock are gone all the same."""
+    done = python("-c", LAST, key := fresh_key())
+    equal((done.returncode, done.stdout, done.stderr), (0, "1 2\n1 3\n", ""), "the end of the program")
+    with qsm.SharedMemory(key) as memory:
+        memory.create(8)
+        check(memory.try_lock(), "the lock is free")
+
+
+def test_refused(_):
+    """Numbers that ctypes would cut off; copies of an object, which would free it twice."""
+    with qsm.SharedMemory(key := fresh_key()) as memory:
+        for call in (lambda: memory.create(2**64 + 8), lambda: memory.create(-2**63 - 1), lambda: memory.lock(2**32),
+                     lambda: qsm.Image(2**32 + 1, 1, qsm.Format.RGB32), lambda: qsm.NativeIpcKey(key, 2**16 + 1)):
+            check("too large or too small" in str(refused(call, ctypes.ArgumentError)), "a number that does not fit")
+        memory.create(8)
+        for values in ((4, -4), (-1,)):
+            check("below 0" in str(refused(lambda values=values: memory.read(*values))), "no such bytes")
+        equal(memory.read(9, 6), bytes(2), "fewer bytes")
+        for copied in (memory, qsm.Image(2, 2, qsm.Format.RGB32), memory.native_ipc_key()):
+            for call in (copy.copy, copy.deepcopy, pickle.dumps):
+                refused(lambda call=call, copied=copied: call(copied), TypeError)
+        memory.data = lambda: 1 // 0
+        refused(lambda: memory.lock().__enter__(), ZeroDivisionError)
+        check(not memory.is_locked(), "unlocked if there is no view")
 
 
 def test_pictures(kind):

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -139,9 +140,14 @@ static int open_turn(void)
     static const char path[] = "/tmp/.qsm-isolate";
     const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     int fd = open(path, flags);
-    if (fd < 0 && errno == ENOENT)
-        fd = open(path, flags | O_CREAT | O_EXCL, S_IRUSR | S_IRGRP | S_IROTH);
-    return fd < 0 && errno == EEXIST ? open(path, flags) : fd;
+    const mode_t all = S_IRUSR | S_IRGRP | S_IROTH;
+    if (fd >= 0 || errno != ENOENT)
+        return fd;
+    fd = open(path, flags | O_CREAT | O_EXCL, all);
+    if (fd < 0)
+        return errno == EEXIST ? open(path, flags) : fd;
+    (void)fchmod(fd, all); /* a umask of 077 would shut out all others for good */
+    return fd;
 }
 
 /* The descriptor stays open, and the lock held, until this process ends. */
