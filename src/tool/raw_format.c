@@ -178,6 +178,11 @@ const char *tool_parse_rows(const char *value, void *target)
     return NULL;
 }
 
+tool_rows tool_rows_or(tool_rows given, tool_rows otherwise)
+{
+    return given != TOOL_ROWS_DEFAULT ? given : otherwise;
+}
+
 size_t tool_row_bytes(int width, qsm_image_format_code format, tool_rows rows)
 {
     enum { BITS = 8, ALIGNMENT = 4 };
