@@ -214,6 +214,19 @@ if unshare --user --map-root-user --mount mount -t tmpfs none /tmp 2>"$work/refu
     that "all can open it" grep -qx 444 "$work/out"
 else
     echo "not tested here: a /tmp of its own: $(cat "$work/refuse")"
+# In a chroot whose folder is no mount, nothing can be mounted in private: only /dev/shm is not separated.
+jail='mkdir "$1" && for folder in /[!.]*/; do folder=${folder%/}; if [ -L "$folder" ]; then cp -d "$folder" "$1"; else
+    mkdir "$1$folder" && mount --rbind "$folder" "$1$folder" || exit; fi; done; exec chroot "$@"'
+if unshare --user --map-root-user --mount sh -c "$jail" sh "$work/jail" true 2>"$work/refuse"; then
+    last="qsm isolate in a chroot"
+    unshare --user --map-root-user --mount sh -c "$jail" sh "$work/jail2" "$QSM" isolate -- \
+        sh -c 'echo $QSM_TEST_ISOLATED' >"$work/out" 2>"$work/err"
+    result=$?
+    status 0
+    that "the command knows it" grep -qx 0 "$work/out"
+    err "qsm isolate: not separated: /dev/shm (mount(): Invalid argument)"
+else
+    echo "not tested here: a chroot: $(cat "$work/refuse")"
 fi
 
 # Another one has the turn. (If the world around has the turn, it waits for all in it.)

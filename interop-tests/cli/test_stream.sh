@@ -85,7 +85,7 @@ done
 err "is not WIDTHxHEIGHT@FORMAT, such as 640x480@RGB32"
 qsm put "$key" x --raw 5x3@purple
 err "'5x3@purple' is not the name of a format: of QImage (RGB32, RGB888), FFmpeg (bgra, rgb24), GStreamer (BGRx)"
-for name in yuv420p NV12 YUYV mjpeg argb GRAY16_BE; do
+for name in yuv420p NV12 YUYV mjpeg argb GRAY16_BE gray16be rgb555be rgba64be; do
     qsm put "$key" x --raw "5x3@$name"
     status 2
     err "is not a format that QImage has on this machine; convert before: ffmpeg -pix_fmt bgra"

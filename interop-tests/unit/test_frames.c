@@ -78,6 +78,25 @@ static void end_holder(const holder *held)
     CU_ASSERT_EQUAL(status, 0);
 }
 
+/* A receiver that stays attached needs the lock only for a new picture. */
+static void test_looks_without_lock(void)
+{
+    for (int i = 0; i < IPC_KINDS; i++) {
+        scene at = begin_scene(&ipc_kinds[i]);
+        for (uint32_t color = 1; color < 3; color++) {
+            CU_ASSERT_EQUAL(send_color(&at, color), QSM_FRAME_SENT);
+            CU_ASSERT(receives_it(&at));
+        }
+        uint64_t skipped = receiver_numbers(&at).skipped;
+        holder held = hold_lock(at.key);
+        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at.receiver, at.got, 5), QSM_FRAME_TIMEOUT);
+        CU_ASSERT_EQUAL(receiver_numbers(&at).busy, 0);
+        CU_ASSERT(receiver_numbers(&at).skipped > skipped);
+        end_holder(&held);
+        end_scene(&at);
+    }
+}
+
 static void test_dropped(void)
 {
     for (int i = 0; i < IPC_KINDS; i++) {
@@ -411,6 +430,7 @@ static void test_fork(void)
 }
 
 QSM_SUITE("frames", {"each picture is received once", test_each_picture_once},
+          {"a look takes no lock", test_looks_without_lock},
           {"dropped while another process holds the lock", test_dropped},
           {"a receiver waits for a segment and for a picture", test_waits},
           {"the callback ends a wait", test_stopped}, {"no receiver, no picture", test_no_receiver},

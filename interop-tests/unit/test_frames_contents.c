@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A stream of pictures: what a sender refuses, and what a receiver makes of what it finds. */
+#include "counted_memory.h"
 #include "frame_scene.h"
 
 /* ---- what a sender refuses ---- */
@@ -407,7 +408,9 @@ static void test_images_in_turn(void)
     for (uint32_t i = 0; i < 12; i++) {
         qsm_image *image = i % 3 == 0 ? other : at.got;
         CU_ASSERT_EQUAL(send_color(&at, i * 1000), QSM_FRAME_SENT);
+        large_allocations = 0;
         CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at.receiver, image, LONG), QSM_FRAME_RECEIVED);
+        CU_ASSERT(i == 0 ? large_allocations > 0 : i < 3 || large_allocations == 0);
         CU_ASSERT(qsm_image_equals(image, at.sent));
         if (image == other)
             CU_ASSERT_PTR_EQUAL(qsm_image_const_bits(image), buffer);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "abi/struct_size.h"
 #include "ipc/explain.h"
@@ -12,10 +11,7 @@
 
 static uint64_t now_ns(void)
 {
-    struct timespec time;
-    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
-        return 0;
-    return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
+    return (uint64_t)qsm__ipc_now();
 }
 
 /* A struct that the caller did not initialise with QSM_INIT(). */

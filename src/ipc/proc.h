@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The only reader of /proc: the processes, and the files that they have mapped. Without /proc every
- * function fails with ENOTSUP. Other errors: ESRCH (no such process), EACCES (/proc/PID is not
- * readable).
+ * The library's only reader of /proc/PID: the processes, and the files that they have mapped.
+ * Without /proc every function fails with ENOTSUP. Other errors: ESRCH (no such process), EACCES
+ * (/proc/PID is not readable).
  */
 #ifndef QSM_IPC_PROC_H
 #define QSM_IPC_PROC_H

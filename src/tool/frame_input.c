@@ -271,7 +271,7 @@ tool_frame_input *tool_frame_input_open(const tool_call *call, const char *path,
     }
     self->call = call;
     self->raw = *raw;
-    self->rows = rows != TOOL_ROWS_DEFAULT ? rows : TOOL_ROWS_PACKED;
+    self->rows = tool_rows_or(rows, TOOL_ROWS_PACKED);
     self->name = standard ? "standard input" : path;
     self->file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     bool ok = self->file >= 0;

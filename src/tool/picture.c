@@ -216,7 +216,7 @@ bool tool_write_picture(const tool_call *call, const qsm_image *image,
     }
     if (output->file != NULL && !tool_write_image(call, image, output->file))
         return false;
-    tool_rows rows = output->rows != TOOL_ROWS_DEFAULT ? output->rows : TOOL_ROWS_PADDED;
+    tool_rows rows = tool_rows_or(output->rows, TOOL_ROWS_PADDED);
     return output->raw == NULL || tool_write_raw(call, image, output->raw, rows);
 }
 

@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "tool/cli/progress.h"
 #include "tool/cli/signals.h"
@@ -248,13 +247,6 @@ static void report_first(stream *self, const qsm_image *image)
 
 /* ---- pictures ---- */
 
-static int64_t now_ns(void)
-{
-    struct timespec now = {0, 0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* While the input or the time of the next picture is waited for. False: a signal ends it. */
 static bool go_on(void *context, int signal)
 {
@@ -271,7 +263,7 @@ static bool wait_until_due(stream *self)
     if (!self->chosen->fps.given)
         return true;
     const int64_t period = (int64_t)(1e9 / self->chosen->fps.per_second);
-    int64_t now = now_ns();
+    int64_t now = tool_now_ns();
     if (self->next_ns == 0 || now > self->next_ns + period)
         self->next_ns = now;
     while (now < self->next_ns) {
@@ -280,7 +272,7 @@ static bool wait_until_due(stream *self)
             return false;
         if (left == 0)
             break;
-        now = now_ns();
+        now = tool_now_ns();
     }
     self->next_ns += period;
     return true;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/raw_format.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,27 +73,22 @@ static const struct {
 };
 enum { NAMES = sizeof names / sizeof names[0] };
 
-/* What cameras and decoders give and QImage does not have. */
+/*
+ * What cameras and decoders give and QImage does not have, on no machine. (The names above in the
+ * other byte order are no formats of QImage here either.)
+ */
 static const char *const other_names[] = {
-    "yuv420p",  "yuvj420p", "yuv422p",   "yuvj422p", "yuv444p",  "nv12",     "nv21",
-    "yuyv422",  "uyvy422",  "I420",      "YV12",     "YUY2",     "UYVY",     "YUYV",
-    "MJPG",     "mjpeg",    "abgr",      "argb",     "0rgb",     "0bgr",     "xRGB",
-    "xBGR",     "rgb48le",  "bgr48le",   "bgra64le", "gbrp",     "pal8",     "monow",
-    "gray10le", "gray12le", "GRAY16_BE", "gray16be", "rgb565be", "bgr565le", "BGR16",
+    "yuv420p", "yuvj420p", "yuv422p",  "yuvj422p", "yuv444p", "nv12",     "nv21", "yuyv422",
+    "uyvy422", "I420",     "YV12",     "YUY2",     "UYVY",    "YUYV",     "MJPG", "mjpeg",
+    "abgr",    "0bgr",     "xBGR",     "rgb48le",  "bgr48le", "bgra64le", "gbrp", "pal8",
+    "monow",   "gray10le", "gray12le", "bgr565le", "BGR16",
 };
 enum { OTHER_NAMES = sizeof other_names / sizeof other_names[0] };
 
-static bool is_big_endian(void)
-{
-    const uint16_t one = 1;
-    unsigned char first = 0;
-    memcpy(&first, &one, 1);
-    return first == 0;
-}
-
 static bool is_here(byte_order order)
 {
-    return order == ANY || (order == BIG) == is_big_endian();
+    const byte_order here = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? BIG : LITTLE;
+    return order == ANY || order == here;
 }
 
 static qsm_image_format_code format_of_name(const char *name)
@@ -116,10 +110,12 @@ const char *tool_ffmpeg_name(qsm_image_format_code format)
 
 static bool is_other_name(const char *name)
 {
-    for (int i = 0; i < OTHER_NAMES; i++)
-        if (strcasecmp(name, other_names[i]) == 0)
-            return true;
-    return false;
+    bool found = false;
+    for (int i = 0; i < OTHER_NAMES && !found; i++)
+        found = strcasecmp(name, other_names[i]) == 0;
+    for (int i = 0; i < NAMES && !found; i++)
+        found = strcasecmp(name, names[i].name) == 0;
+    return found;
 }
 
 /* NULL, or the words after "is not". */
@@ -176,6 +172,11 @@ const char *tool_parse_rows(const char *value, void *target)
         return "packed or padded";
     *rows = packed ? TOOL_ROWS_PACKED : TOOL_ROWS_PADDED;
     return NULL;
+}
+
+tool_rows tool_rows_or(tool_rows given, tool_rows otherwise)
+{
+    return given != TOOL_ROWS_DEFAULT ? given : otherwise;
 }
 
 size_t tool_row_bytes(int width, qsm_image_format_code format, tool_rows rows)

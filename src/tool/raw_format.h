@@ -28,6 +28,9 @@ const char *tool_parse_raw(const char *value, void *target);        /* tool_raw 
 const char *tool_parse_raw_format(const char *value, void *target); /* qsm_image_format_code */
 const char *tool_parse_rows(const char *value, void *target);       /* tool_rows */
 
+/* The form that was given, or the command's default. */
+tool_rows tool_rows_or(tool_rows given, tool_rows otherwise);
+
 /* FFmpeg's name for the bytes of a format on this machine. NULL: it has none. */
 const char *tool_ffmpeg_name(qsm_image_format_code format);
 

@@ -23,18 +23,10 @@ static const struct {
     {"char", TOOL_VALUE_TEXT, 1},    {"pad", TOOL_VALUE_NONE, 1},
 };
 
-static bool is_big_endian(void)
-{
-    const uint16_t one = 1;
-    unsigned char first = 0;
-    memcpy(&first, &one, 1);
-    return first == 0;
-}
-
 /* The byte order after a type. False if it is none. */
 static bool read_order(const char *text, size_t length, bool *big_endian)
 {
-    *big_endian = is_big_endian();
+    *big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
     if (length == 0)
         return true;
     *big_endian = text[0] == 'b';

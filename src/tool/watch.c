@@ -229,7 +229,7 @@ static void run_out_of_memory(watching *self)
 static bool write_raw(const tool_call *call, const qsm_image *image, const char *file)
 {
     const watch_options *chosen = call->values;
-    tool_rows rows = chosen->rows != TOOL_ROWS_DEFAULT ? chosen->rows : TOOL_ROWS_PACKED;
+    tool_rows rows = tool_rows_or(chosen->rows, TOOL_ROWS_PACKED);
     qsm_image *converted = chosen->format != QSM_IMAGE_FORMAT_INVALID
                                ? tool_convert_picture(call, image, chosen->format)
                                : NULL;

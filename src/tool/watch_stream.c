@@ -170,8 +170,7 @@ static progress take_picture(stream *self)
     if (qsm_image_is_null(self->image))
         return GO_ON;
     progress result = fit(self);
-    tool_rows rows =
-        self->chosen->rows != TOOL_ROWS_DEFAULT ? self->chosen->rows : TOOL_ROWS_PACKED;
+    tool_rows rows = tool_rows_or(self->chosen->rows, TOOL_ROWS_PACKED);
     if (result == GO_ON && !tool_raw_bytes_of(&self->bytes, self->image, rows)) {
         tool_watch_key_out_of_memory(&self->at);
         return BROKEN;

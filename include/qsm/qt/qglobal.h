@@ -27,6 +27,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #define QT_VERSION_CHECK(major, minor, patch) (((major) << 16) | ((minor) << 8) | (patch))
 #ifndef QSM_QT_VERSION
@@ -71,10 +72,11 @@ typedef unsigned long long quint64;
 typedef qint64 qlonglong;
 typedef quint64 qulonglong;
 typedef double qreal;
-typedef std::ptrdiff_t qsizetype;
-typedef std::ptrdiff_t qptrdiff;
-typedef std::ptrdiff_t qintptr;
-typedef std::size_t quintptr;
+// As in Qt: with 64 bits the type of qint64, which is not that of std::ptrdiff_t.
+typedef std::conditional<sizeof(void *) == 8, qint64, qint32>::type qsizetype;
+typedef std::conditional<sizeof(void *) == 8, quint64, quint32>::type quintptr;
+typedef qsizetype qptrdiff;
+typedef qsizetype qintptr;
 typedef unsigned char uchar;
 typedef unsigned short ushort;
 typedef unsigned int uint;

@@ -47,11 +47,16 @@ void tool_progress_clear(void)
     (void)fflush(stderr);
 }
 
-int64_t tool_now(void)
+int64_t tool_now_ns(void)
 {
     struct timespec now = {0, 0};
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t tool_now(void)
+{
+    return tool_now_ns() / 1000000;
 }
 
 int64_t tool_deadline(int milliseconds)

@@ -21,8 +21,9 @@ void tool_progress(const char *format, ...) __attribute__((format(printf, 1, 2))
 /* Removes the line, if there is one. */
 void tool_progress_clear(void);
 
-/* Milliseconds of the monotonic clock. */
+/* The monotonic clock, in milliseconds and in nanoseconds. */
 int64_t tool_now(void);
+int64_t tool_now_ns(void);
 
 /* Deadlines are times of tool_now(). This deadline never comes. */
 #define TOOL_FOREVER INT64_MAX

@@ -74,7 +74,11 @@ void tool_process_wait(tool_process *process, int64_t deadline)
 
 enum { NAME_SIZE = 64 };
 
-/* Reads the parent and the name of a process. False if it is gone or a zombie. */
+/*
+ * Reads the parent and the name of a process. False if it is gone or a zombie. Not by
+ * qsm/process.h: it knows no parents, and these files are also built without the library
+ * (interop-tests/harness).
+ */
 static bool look_at(pid_t pid, pid_t *parent, char name[NAME_SIZE])
 {
     enum { AFTER_STATE = 4, STATE = 2 };
