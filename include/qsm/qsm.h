@@ -18,6 +18,7 @@
 #include <qsm/process.h>
 #include <qsm/shared_memory.h>
 #include <qsm/system_semaphore.h>
+#include <qsm/text.h>
 #include <qsm/version.h>
 
 #endif

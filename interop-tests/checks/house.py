@@ -41,7 +41,7 @@ ROOMS = {
 # The public headers that a room may include, where not all: those it defines, and those of rooms it may
 # include from.
 KEY = "native_ipc_key shared_memory system_semaphore memory"  # the derivations of all three are in key/
-VALUE = "value data_stream memory"
+VALUE = "values gui_values variant text data_stream memory"
 PUBLIC = {
     "abi": "export memory version",
     "text": "",
@@ -50,7 +50,7 @@ PUBLIC = {
     "ipc/inspect": KEY + " inspect process",
     "ipc/posix": KEY + " inspect",
     "ipc/systemv": KEY + " inspect",
-    "stream": "data_stream memory",
+    "stream": "data_stream text memory",
     "value": VALUE,
     "value/core": VALUE,
     "value/gui": VALUE,
