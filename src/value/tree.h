@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of qsm_tree and qsm_variant. */
+#ifndef QSM_VALUE_TREE_H
+#define QSM_VALUE_TREE_H
+
+#include <qsm/variant.h>
+
+#include "value/arena.h"
+#include "value/types.h"
+
+enum { QSM_INLINE_BYTES = 16 }; /* C values up to this size stand in the node itself */
+
+/*
+ * A node: one value. It never moves. A node within a QVariant, and a node in a QList<int>, are the
+ * same: whether a header is written is decided by the type of the container's elements.
+ */
+struct qsm_variant {
+    qsm_tree *tree;
+    const qsm_type *type; /* NULL: invalid */
+    size_t offset;        /* in the stream that it was read from; SIZE_MAX: not read */
+    size_t size;
+    union {
+        unsigned char bytes[QSM_INLINE_BYTES];
+        void *pointer; /* larger C values */
+        uint64_t aligned;
+        double also_aligned;
+    } value;
+    uint8_t is_null; /* the flag of the wire */
+};
+
+struct qsm_tree {
+    qsm_arena arena;
+    qsm_variant root;
+};
+
+/*
+ * The elements of a container, or the pairs: key and value in turn. A container that was read is
+ * one array. The first change makes order, so that no node moves.
+ */
+typedef struct qsm_items {
+    qsm_variant *nodes;
+    qsm_variant **order; /* NULL: nodes[0], nodes[1]... */
+    size_t count;        /* nodes: two for each pair */
+    size_t capacity;     /* of order, or of nodes without it */
+    bool built;          /* by the program: a map is sorted when it is written */
+} qsm_items;
+
+static inline qsm_variant *qsm__items_at(const qsm_items *items, size_t index)
+{
+    return items->order != NULL ? items->order[index] : &items->nodes[index];
+}
+
+/* The C value of a node; NULL if it has none (invalid, or memory was out). */
+static inline void *qsm__variant_value(const qsm_variant *variant)
+{
+    const qsm_type *type = variant->type;
+    if (type == NULL || type->size == 0)
+        return NULL;
+    if (type->size <= QSM_INLINE_BYTES)
+        return (void *)(uintptr_t)variant->value.bytes;
+    return variant->value.pointer;
+}
+
+/* Makes a node invalid. What it had stays in the arena. */
+void qsm__variant_reset(qsm_variant *variant, qsm_tree *tree);
+
+/* Gives a node a type and a value of zeros. NULL when memory is out: then the node is invalid. */
+void *qsm__variant_become(qsm_variant *variant, const qsm_type *type);
+
+/* Makes room for count more nodes behind the last. Returns the first; NULL when memory is out. */
+qsm_variant *qsm__items_add(qsm_items *items, qsm_tree *tree, size_t count);
+
+/* Whether the type has elements or pairs. */
+static inline bool qsm__is_container(const qsm_type *type)
+{
+    return type != NULL && type->kind >= QSM_KIND_LIST && type->kind <= QSM_KIND_PAIR;
+}
+
+/* Nodes of one entry: 2 for maps. */
+static inline size_t qsm__entry_nodes(const qsm_type *type)
+{
+    return type->kind == QSM_KIND_MAP || type->kind == QSM_KIND_HASH ? 2 : 1;
+}
+
+#endif

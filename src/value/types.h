@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one table of types. Variant ids, names of schemas, names in JSON, `qsm stream types` and the
+ * tables of the documentation come from it. types.c holds the rows.
+ *
+ * To add a type: fill in its row in types.c (the row is there, with NO_CODER), write its coder in
+ * core/ or gui/, its JSON function beside it, and take its name off the list of types that are not
+ * there yet (interop-tests/data/value_types_missing.txt).
+ */
+#ifndef QSM_VALUE_TYPES_H
+#define QSM_VALUE_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct qsm_arena;
+struct qsm_coder;
+struct qsm_json;
+struct qsm_type;
+
+/*
+ * Reads, writes, measures, skips or visits one value. value points to the C value of type->size
+ * bytes; it is all zeros before it is read.
+ */
+typedef bool qsm_code(struct qsm_coder *coder, const struct qsm_type *type, void *value);
+
+/* Turns the C value into JSON, or JSON into the C value. See value/json.h. */
+typedef bool qsm_json_code(struct qsm_json *json, const struct qsm_type *type, void *value);
+
+/* What the getters of a tree, equality and order can do with a C value. */
+typedef enum qsm_kind {
+    QSM_KIND_INVALID,  /* no value: 0 bytes */
+    QSM_KIND_BOOL,     /* bool */
+    QSM_KIND_SIGNED,   /* int8_t to int64_t, by type->size */
+    QSM_KIND_UNSIGNED, /* uint8_t to uint64_t, by type->size */
+    QSM_KIND_FLOAT,    /* float, double by type->size */
+    QSM_KIND_TEXT,     /* qsm_text */
+    QSM_KIND_BYTES,    /* qsm_bytes */
+    QSM_KIND_LIST,     /* qsm_items of type->of[0] */
+    QSM_KIND_MAP,      /* qsm_items: key, value, key, value... of type->of[0] and of[1] */
+    QSM_KIND_HASH,     /* the same; the order means nothing */
+    QSM_KIND_PAIR,     /* qsm_items: two */
+    QSM_KIND_VARIANT,  /* qsm_variant *: a QVariant within a QVariant */
+    QSM_KIND_STRUCT    /* a struct of values.h or gui_values.h */
+} qsm_kind;
+
+/* A row. Rows of types.c are constant; types made from names live in an arena. */
+typedef struct qsm_type {
+    const char *name;    /* as QMetaType of Qt 6 says it */
+    const char *aliases; /* other names, separated by a blank; NULL: none */
+    int32_t id;          /* Qt 6: stream versions >= 20; QSM_TYPE_USER: by name */
+    int16_t id_qt5;      /* versions 13-19; -1: by name, at all of these */
+    int16_t id_qt4;      /* versions 7-12 */
+    int16_t id_qt3;      /* versions 1-6; -1: none, an invalid variant is written */
+    uint8_t kind;        /* qsm_kind */
+    uint8_t least;       /* the fewest bytes that a value has on the wire, of all versions */
+    uint8_t size;        /* of the C value */
+    bool pointers;       /* the C value points into the arena */
+    qsm_code *code;      /* NULL: the type is known, and not supported yet */
+    qsm_json_code *json; /* NULL: the same */
+    const struct qsm_type *of[2]; /* element; key and value; NULL in the rows of templates */
+} qsm_type;
+
+#define QSM_TYPE_USER 0x10000 /* the id of types that have a name only */
+
+/* The largest C value. A caller that skips values has this much memory for one. */
+#define QSM_TYPE_MOST_BYTES 248
+
+/* All types of Qt: an array by id, then the types without one. */
+typedef struct qsm_type_set {
+    const qsm_type *core; /* by id */
+    size_t core_count;
+    const qsm_type *gui; /* by id - QSM_TYPE_FIRST_GUI */
+    size_t gui_count;
+    const qsm_type *named;
+    size_t named_count;
+} qsm_type_set;
+
+#define QSM_TYPE_FIRST_GUI 0x1000
+
+/* The rows of types.c. Coders get it as coder->types: so the table needs the coders, not they it.
+ */
+extern const qsm_type_set qsm__qt_types;
+
+/* The row of an id at a stream version. NULL: the version has no such id. */
+const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int version);
+
+/*
+ * The id of a type at a stream version, and for Qt 5 or 6 where they differ. QSM_TYPE_USER when it
+ * is written by name; -1 when it cannot be written.
+ */
+int32_t qsm__type_id(const qsm_type *type, int version, int qt_version);
+
+/* The id that says that a name follows. */
+uint32_t qsm__type_user_id(int version);
+
+/* The row with a name or alias, not a template. NULL: none. The name need not end with a NUL. */
+const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, size_t size);
+
+/*
+ * The type that a name of C++ describes: "QMap<int, QList<QVariant> >". The result lives in the
+ * arena and keeps the spelling as its name. NULL: unknown, or no memory; *problem says why, a
+ * constant or a text of the arena.
+ */
+const qsm_type *qsm__type_of_name(const qsm_type_set *set, struct qsm_arena *arena,
+                                  const char *name, size_t size, const char **problem);
+
+/* A number of the C value: at index 0, 1, ... of all rows, for tools. NULL behind the last. */
+const qsm_type *qsm__type_at(const qsm_type_set *set, size_t index);
+
+#endif
