@@ -98,10 +98,7 @@ size_t qsm_data_stream_size(const qsm_data_stream *stream)
 
 size_t qsm_data_stream_position(const qsm_data_stream *stream)
 {
-    const qsm_data_stream *self = qsm__stream_given(stream);
-    size_t here = qsm__stream_reads(self) ? (size_t)(self->in - self->begin)
-                                          : (size_t)(self->out - self->memory);
-    return self->origin + here;
+    return qsm__stream_position(qsm__stream_given(stream));
 }
 
 bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position)

@@ -94,7 +94,7 @@ bool qsm__stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code statu
     qsm_data_stream_set_status(stream, status);
     if (qsm__stream_is_given(stream) && stream->text[0] == '\0') {
         va_list arguments;
-        stream->error_position = qsm_data_stream_position(stream);
+        stream->error_position = qsm__stream_position(stream);
         va_start(arguments, format);
         /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
         (void)vsnprintf(stream->text, sizeof stream->text, format, arguments);

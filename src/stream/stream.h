@@ -143,6 +143,14 @@ static inline bool qsm__stream_reads(const qsm_data_stream *stream)
     return stream->kind <= QSM_STREAM_FEED;
 }
 
+/* qsm_data_stream_position() of a stream that is not NULL. */
+static inline size_t qsm__stream_position(const qsm_data_stream *stream)
+{
+    size_t here = qsm__stream_reads(stream) ? (size_t)(stream->in - stream->begin)
+                                            : (size_t)(stream->out - stream->memory);
+    return stream->origin + here;
+}
+
 /* The versions and releases with 64-bit lengths. */
 static inline bool qsm__stream_has_extended_counts(const qsm_data_stream *stream)
 {

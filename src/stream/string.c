@@ -12,6 +12,7 @@
 #define LATIN1_VERSION QSM_DATA_STREAM_QT_1_0 /* up to here: a QByteArray of Latin-1 */
 #define NULL_VERSION QSM_DATA_STREAM_QT_2_1   /* before this version, null is written as empty */
 
+enum { EXTENDED = 12 };     /* bytes of a length beyond 32 bits */
 enum { SHORT_UNITS = 128 }; /* short strings are made on the stack: then their size is known */
 
 qsm_unit_form qsm__stream_unit_form(const qsm_data_stream *stream)
@@ -145,7 +146,10 @@ bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)
     uint64_t bytes;
     wire->in = NULL;
     wire->count = 0;
-    if (!qsm__stream_read_count(stream, &bytes))
+    size_t start = qsm_data_stream_position(stream);
+    bool ok = qsm__stream_read_count(stream, &bytes);
+    wire->has_length = ok || qsm_data_stream_position(stream) == start + EXTENDED;
+    if (!ok)
         return false;
     wire->form = qsm__stream_unit_form(stream);
     if (bytes == QSM_STREAM_NULL_COUNT) {

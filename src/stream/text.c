@@ -126,18 +126,24 @@ size_t qsm__text_from_units(char *out, const unsigned char *in, size_t count, qs
         return from_latin1(out, in, count);
     char *at = out;
     uint16_t high = 0;
-    for (size_t left = count; left > 0;) {
+    size_t left = count;
+    for (; left >= BLOCK; left -= BLOCK) {
         unsigned char block[2 * BLOCK];
-        size_t units = left < BLOCK ? left : BLOCK;
-        memcpy(block, in, 2 * units);
-        in += 2 * units;
-        left -= units;
-        if (units == BLOCK && high == 0 && narrow_block(at, block, form)) {
+        memcpy(block, in, sizeof block);
+        in += sizeof block;
+        if (high == 0 && narrow_block(at, block, form)) {
             at += BLOCK;
             continue;
         }
-        for (size_t i = 0; i < units; i++)
+        for (size_t i = 0; i < BLOCK; i++)
             at = put_unit(at, load_unit(block + 2 * i, form), &high);
+    }
+    for (; left > 0; left--, in += 2) {
+        uint16_t unit = load_unit(in, form);
+        if (unit < 0x80 && high == 0)
+            *at++ = (char)unit;
+        else
+            at = put_unit(at, unit, &high);
     }
     if (high != 0)
         at = put_three(at, high);

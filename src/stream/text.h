@@ -54,6 +54,7 @@ typedef struct qsm_wire_text {
     const unsigned char *in; /* NULL: the null string */
     size_t count;
     qsm_unit_form form;
+    bool has_length; /* false: not even that was there */
 } qsm_wire_text;
 
 /* The form of units at the stream's version and byte order. */

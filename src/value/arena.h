@@ -6,6 +6,7 @@
 #ifndef QSM_VALUE_ARENA_H
 #define QSM_VALUE_ARENA_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,6 +23,43 @@ typedef struct qsm_arena {
 /* For everything that the arena holds. */
 #define QSM_ARENA_ALIGNMENT 8U
 
+/* A new block with at least size bytes. False with ENOMEM. */
+bool qsm__arena_grow(qsm_arena *arena, size_t size);
+
+/* Counts size bytes. False if the limit is reached. */
+static inline bool qsm__arena_count(qsm_arena *arena, size_t size)
+{
+    if (arena->limit != 0 && size > arena->limit - arena->used) {
+        errno = EOVERFLOW;
+        return false;
+    }
+    arena->used += size;
+    return true;
+}
+
+/*
+ * Room for at most size bytes, of which qsm__arena_keep() keeps the first. Between the two nothing
+ * else is taken. So text of unknown length is made in one pass. The limit counts what is kept.
+ */
+static inline unsigned char *qsm__arena_room(qsm_arena *arena, size_t size)
+{
+    if ((size_t)(arena->end - arena->at) < size && !qsm__arena_grow(arena, size))
+        return NULL;
+    return arena->at;
+}
+
+static inline bool qsm__arena_keep(qsm_arena *arena, size_t size)
+{
+    size_t whole = (size + QSM_ARENA_ALIGNMENT - 1) & ~(size_t)(QSM_ARENA_ALIGNMENT - 1);
+    size_t left = (size_t)(arena->end - arena->at);
+    if (whole > left)
+        whole = left; /* blocks are aligned: so is what is left */
+    if (!qsm__arena_count(arena, whole))
+        return false;
+    arena->at += whole;
+    return true;
+}
+
 /*
  * size bytes that are not set, aligned. NULL if there is no memory, or the limit is reached: then
  * errno is ENOMEM or EOVERFLOW.
@@ -33,13 +71,6 @@ void *qsm__arena_zero(qsm_arena *arena, size_t size);
 
 /* An array of zeros. NULL also if the product is no size_t. */
 void *qsm__arena_array(qsm_arena *arena, size_t count, size_t size);
-
-/*
- * Room for at most size bytes, of which qsm__arena_keep() keeps the first. Between the two nothing
- * else is taken. So text of unknown length is made in one pass. The limit counts what is kept.
- */
-unsigned char *qsm__arena_room(qsm_arena *arena, size_t size);
-bool qsm__arena_keep(qsm_arena *arena, size_t size);
 
 /* Takes the arena back to an earlier moment: copy the struct, then give the copy. */
 void qsm__arena_back(qsm_arena *arena, const qsm_arena *earlier);

@@ -31,7 +31,7 @@
 #include <qsm/text.h>
 #include <qsm/variant.h>
 
-#include "stream/endian.h"
+#include "stream/reals.h"
 #include "value/arena.h"
 #include "value/types.h"
 
@@ -74,6 +74,7 @@ typedef struct qsm_coder {
     const qsm_type_set *types;
     qsm_tree *tree;  /* READ, SKIP, VISIT: what is read lives in its arena */
     unsigned depth;  /* containers and variants around the value */
+    unsigned quiet;  /* VISIT: within a key, which is shown as a whole */
     size_t elements; /* of all containers so far */
     size_t most_depth;
     size_t most_elements;
@@ -95,7 +96,7 @@ static inline bool qsm__decoding(const qsm_coder *c)
     {                                                                                              \
         if (!qsm__decoding(c))                                                                     \
             return qsm__stream_put##bits(c->stream, (uint##bits##_t) * value);                     \
-        uint##bits##_t integer;                                                                    \
+        uint##bits##_t integer = 0;                                                                \
         bool ok = qsm__stream_get##bits(c->stream, &integer);                                      \
         *value = (type)integer;                                                                    \
         return ok;                                                                                 \
@@ -110,11 +111,28 @@ QSM__CODE_INTEGER(i64, int64_t, 64) /* with the halves in Qt's order before vers
 QSM__CODE_INTEGER(u64, uint64_t, 64)
 
 /* A byte. Any byte but 0 reads as true; a byte other than 0 and 1 is not canonical. */
-bool qsm__code_bool(qsm_coder *c, bool *value);
+static inline bool qsm__code_bool(qsm_coder *c, bool *value)
+{
+    uint8_t byte = *value;
+    bool ok = qsm__code_u8(c, &byte);
+    *value = byte != 0;
+    if (byte > 1)
+        qsm__stream_odd(c->stream);
+    return ok;
+}
 
 /* The C++ types double (qreal) and float, by version and precision. NaNs keep their bits. */
-bool qsm__code_real(qsm_coder *c, double *value);
-bool qsm__code_realf(qsm_coder *c, float *value);
+static inline bool qsm__code_real(qsm_coder *c, double *value)
+{
+    return qsm__decoding(c) ? qsm__stream_get_double(c->stream, value)
+                            : qsm__stream_put_double(c->stream, *value);
+}
+
+static inline bool qsm__code_realf(qsm_coder *c, float *value)
+{
+    return qsm__decoding(c) ? qsm__stream_get_float(c->stream, value)
+                            : qsm__stream_put_float(c->stream, *value);
+}
 
 /* count of them in a row, e.g. a transform. */
 bool qsm__code_reals(qsm_coder *c, double *values, size_t count);
@@ -125,16 +143,22 @@ bool qsm__code_text(qsm_coder *c, qsm_text *text);
 bool qsm__code_bytes(qsm_coder *c, qsm_bytes *bytes);
 
 /* const char *: the size counts the NUL. */
-bool qsm__code_c_string(qsm_coder *c, qsm_text *text);
+bool qsm__code_c_string(qsm_coder *c, qsm_bytes *text);
 
 /* A count of elements, with Qt's rules for ffffffff and fffffffe. */
 bool qsm__code_count(qsm_coder *c, uint64_t *count);
 
-/* How many of count elements of at least `least` bytes can be there. Also checks the limits. */
+/* How many of count elements of at least `least` bytes can be there. */
 size_t qsm__least_fits(const qsm_coder *c, uint64_t count, size_t least);
 
 /* count * size bytes of zeros in the arena; NULL with SizeLimitExceeded. */
 void *qsm__code_memory(qsm_coder *c, size_t count, size_t size);
+
+/* Memory for nodes, which is not set. */
+qsm_variant *qsm__code_nodes(qsm_coder *c, size_t count);
+
+/* Counts a depth without the rule of status: pairs, and a QVariant within a QVariant. */
+bool qsm__coder_deeper(qsm_coder *c);
 
 /* For a field that exists from a version on; before it, the value stays as it is. */
 static inline bool qsm__since(const qsm_coder *c, int version)
@@ -176,6 +200,16 @@ bool qsm__coder_visit(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, s
  * type, offset and size. All containers, schemas and the public functions come through here.
  */
 bool qsm__code_slot(qsm_coder *c, const qsm_type *type, qsm_variant *node);
+
+/* A QVariant: its header, then its value. */
+bool qsm__code_variant(qsm_coder *c, qsm_variant *node);
+
+/* The value of a node that has its type; text, bytes and structs of the arena become new. */
+bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node);
+
+/* The coders of the rows with elements. */
+qsm_code qsm__type_items; /* QList, QSet, QMap, QHash, pairs: by type->kind */
+qsm_code qsm__type_boxed; /* a QVariant within a QVariant */
 
 /*
  * Begins a coder on a stream. types: &qsm__qt_types. tree: NULL for writing. The limits come from

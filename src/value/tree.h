@@ -62,7 +62,10 @@ static inline void *qsm__variant_value(const qsm_variant *variant)
 }
 
 /* Makes a node invalid. What it had stays in the arena. */
-void qsm__variant_reset(qsm_variant *variant, qsm_tree *tree);
+static inline void qsm__variant_reset(qsm_variant *variant, qsm_tree *tree)
+{
+    *variant = (qsm_variant){.tree = tree, .offset = SIZE_MAX, .is_null = 1};
+}
 
 /* Gives a node a type and a value of zeros. NULL when memory is out: then the node is invalid. */
 void *qsm__variant_become(qsm_variant *variant, const qsm_type *type);
@@ -70,10 +73,25 @@ void *qsm__variant_become(qsm_variant *variant, const qsm_type *type);
 /* Makes room for count more nodes behind the last. Returns the first; NULL when memory is out. */
 qsm_variant *qsm__items_add(qsm_items *items, qsm_tree *tree, size_t count);
 
+/* Makes the array of pointers, before a change of order. False when memory is out. */
+bool qsm__items_make_order(qsm_items *items, qsm_tree *tree);
+
 /* Whether the type has elements or pairs. */
 static inline bool qsm__is_container(const qsm_type *type)
 {
     return type != NULL && type->kind >= QSM_KIND_LIST && type->kind <= QSM_KIND_PAIR;
+}
+
+/* The elements of a node whose type is a container. They never fit into the node. */
+static inline qsm_items *qsm__variant_items(const qsm_variant *variant)
+{
+    return variant->value.pointer;
+}
+
+/* What a QVariant within a QVariant holds: of the kind VARIANT. */
+static inline qsm_variant *qsm__variant_inner(const qsm_variant *variant)
+{
+    return variant->value.pointer;
 }
 
 /* Nodes of one entry: 2 for maps. */
@@ -81,5 +99,17 @@ static inline size_t qsm__entry_nodes(const qsm_type *type)
 {
     return type->kind == QSM_KIND_MAP || type->kind == QSM_KIND_HASH ? 2 : 1;
 }
+
+/* For a type of the kind TEXT: a copy of the text. False with EINVAL or ENOMEM. */
+bool qsm__variant_set_text_type(qsm_variant *variant, const qsm_type *type, qsm_text text);
+
+/* An empty container of the type. False with ENOMEM. */
+bool qsm__variant_set_items(qsm_variant *variant, const qsm_type *type);
+
+/* A new pair of a map or hash, in its place; key is taken over. Returns the value; NULL: ENOMEM. */
+qsm_variant *qsm__items_insert(qsm_variant *map, const qsm_variant *key);
+
+/* qsm_variant_find() for a key that need not end with a NUL. */
+const qsm_variant *qsm__variant_find(const qsm_variant *map, const char *key, size_t size);
 
 #endif

@@ -16,7 +16,6 @@
 
 struct qsm_arena;
 struct qsm_coder;
-struct qsm_json;
 struct qsm_type;
 
 /*
@@ -25,12 +24,10 @@ struct qsm_type;
  */
 typedef bool qsm_code(struct qsm_coder *coder, const struct qsm_type *type, void *value);
 
-/* Turns the C value into JSON, or JSON into the C value. See value/json.h. */
-typedef bool qsm_json_code(struct qsm_json *json, const struct qsm_type *type, void *value);
-
 /* What the getters of a tree, equality and order can do with a C value. */
 typedef enum qsm_kind {
-    QSM_KIND_INVALID,  /* no value: 0 bytes */
+    QSM_KIND_INVALID,  /* Qt has no stream operators */
+    QSM_KIND_NOTHING,  /* std::nullptr_t: 0 bytes */
     QSM_KIND_BOOL,     /* bool */
     QSM_KIND_SIGNED,   /* int8_t to int64_t, by type->size */
     QSM_KIND_UNSIGNED, /* uint8_t to uint64_t, by type->size */
@@ -42,23 +39,25 @@ typedef enum qsm_kind {
     QSM_KIND_HASH,     /* the same; the order means nothing */
     QSM_KIND_PAIR,     /* qsm_items: two */
     QSM_KIND_VARIANT,  /* qsm_variant *: a QVariant within a QVariant */
-    QSM_KIND_STRUCT    /* a struct of values.h or gui_values.h */
+    QSM_KIND_STRUCT,   /* a struct of values.h or gui_values.h */
+    QSM_KIND_TEMPLATE  /* QList: of[0] (and of[1]) are filled in by a name */
 } qsm_kind;
 
 /* A row. Rows of types.c are constant; types made from names live in an arena. */
 typedef struct qsm_type {
     const char *name;    /* as QMetaType of Qt 6 says it */
-    const char *aliases; /* other names, separated by a blank; NULL: none */
+    const char *aliases; /* other names, separated by commas; NULL: none */
     int32_t id;          /* Qt 6: stream versions >= 20; QSM_TYPE_USER: by name */
-    int16_t id_qt5;      /* versions 13-19; -1: by name, at all of these */
-    int16_t id_qt4;      /* versions 7-12 */
-    int16_t id_qt3;      /* versions 1-6; -1: none, an invalid variant is written */
+    int16_t id_qt5;      /* versions 13-19; 0: by name */
+    int16_t id_qt4;      /* versions 7-12; 0: by name */
+    int16_t id_qt3;      /* versions 1-6; 0: none, an invalid variant is written */
+    int32_t since;       /* the first Qt that knows the id of version 20; before: by name */
     uint8_t kind;        /* qsm_kind */
     uint8_t least;       /* the fewest bytes that a value has on the wire, of all versions */
     uint8_t size;        /* of the C value */
     bool pointers;       /* the C value points into the arena */
+    uint8_t becomes;     /* templates: the kind of the type that is made of it */
     qsm_code *code;      /* NULL: the type is known, and not supported yet */
-    qsm_json_code *json; /* NULL: the same */
     const struct qsm_type *of[2]; /* element; key and value; NULL in the rows of templates */
 } qsm_type;
 
@@ -83,14 +82,14 @@ typedef struct qsm_type_set {
  */
 extern const qsm_type_set qsm__qt_types;
 
-/* The row of an id at a stream version. NULL: the version has no such id. */
-const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int version);
+/* The row of an id at a stream version of a Qt release. NULL: there is no such id. */
+const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int version, int qt);
 
 /*
  * The id of a type at a stream version, and for Qt 5 or 6 where they differ. QSM_TYPE_USER when it
  * is written by name; -1 when it cannot be written.
  */
-int32_t qsm__type_id(const qsm_type *type, int version, int qt_version);
+int32_t qsm__type_id(const qsm_type *type, int version, int qt);
 
 /* The id that says that a name follows. */
 uint32_t qsm__type_user_id(int version);
@@ -99,14 +98,21 @@ uint32_t qsm__type_user_id(int version);
 const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, size_t size);
 
 /*
- * The type that a name of C++ describes: "QMap<int, QList<QVariant> >". The result lives in the
- * arena and keeps the spelling as its name. NULL: unknown, or no memory; *problem says why, a
- * constant or a text of the arena.
+ * The type that a name of C++ describes: "QMap<int, QList<QVariant> >". A template, and with
+ * `spelled` every type, keeps the spelling as its name, in the arena: so a QVariant is written
+ * again as it was read. NULL: unknown, or no memory; *problem says why.
  */
 const qsm_type *qsm__type_of_name(const qsm_type_set *set, struct qsm_arena *arena,
-                                  const char *name, size_t size, const char **problem);
+                                  const char *name, size_t size, bool spelled,
+                                  const char **problem);
 
-/* A number of the C value: at index 0, 1, ... of all rows, for tools. NULL behind the last. */
-const qsm_type *qsm__type_at(const qsm_type_set *set, size_t index);
+/* The rows at index 0, 1... of all, for tools and tests. NULL: a gap; *more: there are others. */
+const qsm_type *qsm__type_at(const qsm_type_set *set, size_t index, bool *more);
+
+/* Whether a row is a type that can be read and written, not a template and not without a coder. */
+static inline bool qsm__type_is_supported(const qsm_type *type)
+{
+    return type->code != NULL;
+}
 
 #endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lists, sets, maps, hashes and pairs: a count, then elements, or keys and values in turn. A pair
+ * has no count.
+ */
+#include "value/coder.h"
+#include "value/order.h"
+#include "value/tree.h"
+
+/* The types of an entry's nodes in turn. */
+static const qsm_type *node_type(const qsm_type *type, size_t index)
+{
+    return type->kind == QSM_KIND_LIST ? type->of[0] : type->of[index % 2];
+}
+
+/* Puts the place of an error before its path. */
+static void add_path(qsm_coder *c, const qsm_type *type, const qsm_variant *nodes, size_t index)
+{
+    size_t each = qsm__entry_nodes(type);
+    const qsm_variant *key = each == 2 && index % 2 == 1 ? &nodes[0] : NULL;
+    const qsm_text *text = key != NULL && key->type != NULL && key->type->kind == QSM_KIND_TEXT
+                               ? qsm__variant_value(key)
+                               : NULL;
+    if (text != NULL && text->data != NULL)
+        qsm__stream_path_key(c->stream, text->data, text->size);
+    else
+        qsm__stream_path_index(c->stream, index / each);
+}
+
+/* Writes an entry, or a pair. */
+static bool encode_nodes(qsm_coder *c, const qsm_type *type, const qsm_items *items, size_t first,
+                         size_t count)
+{
+    bool ok = true;
+    for (size_t i = first; i < first + count && ok; i++) {
+        qsm_variant *node = qsm__items_at(items, i);
+        ok = qsm__code_slot(c, node_type(type, i), node);
+        if (!ok)
+            add_path(c, type, i > 0 ? qsm__items_at(items, i - 1) : node, i);
+    }
+    return ok;
+}
+
+/* Qt 5 writes a map from its last key to its first; values of equal keys as they were inserted. */
+static bool encode_backwards(qsm_coder *c, const qsm_type *type, const qsm_items *items)
+{
+    bool ok = true;
+    for (size_t end = items->count / 2; end > 0 && ok;) {
+        size_t start = end - 1;
+        while (start > 0 && qsm__compare_keys(qsm__items_at(items, 2 * start - 2),
+                                              qsm__items_at(items, 2 * start)) == 0)
+            start--;
+        for (size_t i = start; i < end && ok; i++)
+            ok = encode_nodes(c, type, items, 2 * i, 2);
+        end = start;
+    }
+    return ok;
+}
+
+static bool encode(qsm_coder *c, const qsm_type *type, const qsm_items *items)
+{
+    qsm_data_stream_status_code older;
+    if (!qsm__coder_enter(c, &older))
+        return false;
+    uint64_t count = items->count / qsm__entry_nodes(type);
+    bool ok = type->kind == QSM_KIND_PAIR || qsm__code_count(c, &count);
+    if (ok && type->kind == QSM_KIND_MAP && items->built && c->qt < 0x060000)
+        ok = encode_backwards(c, type, items);
+    else if (ok)
+        ok = encode_nodes(c, type, items, 0, items->count);
+    qsm__coder_leave(c, older);
+    return ok;
+}
+
+/* Where the nodes of an entry are read: in the array, or in memory that is used again. */
+typedef struct decoder {
+    qsm_items *items;
+    size_t room; /* nodes of the array */
+    qsm_variant scratch[2];
+} decoder;
+
+static qsm_variant *next_nodes(qsm_coder *c, decoder *d, size_t each)
+{
+    if (c->mode != QSM_MODE_READ)
+        return d->scratch;
+    qsm_items *items = d->items;
+    if (d->room - items->count < each) {
+        qsm__coder_fail(c, QSM_DATA_STREAM_READ_PAST_END, qsm_data_stream_position(c->stream),
+                        "an element: no bytes are left");
+        return NULL;
+    }
+    return &items->nodes[items->count];
+}
+
+static bool decode_entry(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t index)
+{
+    size_t each = type->kind == QSM_KIND_LIST ? 1 : 2;
+    qsm_variant *nodes = next_nodes(c, d, each);
+    qsm_arena before = c->tree->arena;
+    if (nodes == NULL || !qsm__coder_element(c))
+        return false;
+    for (size_t i = 0; i < each; i++) {
+        qsm__variant_reset(&nodes[i], c->tree);
+        bool is_key = i == 0 && qsm__entry_nodes(type) == 2;
+        /* A key and its value are both read, also if the key failed: as in Qt. */
+        c->quiet += is_key;
+        bool ok = qsm__code_slot(c, node_type(type, i), &nodes[i]);
+        c->quiet -= is_key;
+        size_t at = type->kind == QSM_KIND_PAIR ? i : (size_t)index * each + i;
+        if (!ok)
+            add_path(c, type, nodes, at);
+        else if (is_key)
+            qsm__coder_visit(c, QSM_VISIT_KEY, type, nodes[0].offset, 0, &nodes[0]);
+    }
+    if (c->mode == QSM_MODE_READ)
+        d->items->count += each;
+    else
+        qsm__arena_back(&c->tree->arena, &before);
+    return c->stream->status == QSM_DATA_STREAM_OK;
+}
+
+/* Memory for the nodes: never more than the bytes that are left can give. */
+static bool make_nodes(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t count)
+{
+    bool two = type->kind != QSM_KIND_LIST;
+    size_t least = type->of[0]->least + (two ? type->of[1]->least : 0U);
+    if (c->mode != QSM_MODE_READ || count == 0)
+        return true;
+    size_t entries = qsm__least_fits(c, count, least);
+    size_t room = two ? entries * 2 : entries;
+    d->items->nodes = qsm__code_nodes(c, room);
+    d->items->capacity = d->room = room;
+    return d->items->nodes != NULL;
+}
+
+static bool decode_pair(qsm_coder *c, const qsm_type *type, qsm_items *items)
+{
+    decoder d = {.items = items};
+    size_t offset = qsm_data_stream_position(c->stream);
+    bool ok = qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, 2, NULL);
+    if (!qsm__coder_deeper(c))
+        return false;
+    ok = make_nodes(c, type, &d, 1) && decode_entry(c, type, &d, 0) && ok;
+    c->depth--;
+    qsm__coder_visit(c, QSM_VISIT_END, type, offset, 2, NULL);
+    return ok;
+}
+
+static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
+{
+    decoder d = {.items = items};
+    qsm_data_stream_status_code older;
+    uint64_t count;
+    if (!qsm__coder_enter(c, &older))
+        return false;
+    size_t offset = qsm_data_stream_position(c->stream);
+    bool ok = qsm__code_count(c, &count);
+    c->depth--;
+    qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, count, NULL);
+    c->depth++;
+    ok = ok && make_nodes(c, type, &d, count);
+    for (uint64_t i = 0; i < count && ok; i++)
+        ok = decode_entry(c, type, &d, i);
+    ok = ok && c->stream->status == QSM_DATA_STREAM_OK;
+    if (!ok)
+        items->count = 0;
+    qsm__coder_leave(c, older);
+    qsm__coder_visit(c, QSM_VISIT_END, type, offset, count, NULL);
+    return ok;
+}
+
+bool qsm__type_items(qsm_coder *c, const qsm_type *type, void *value)
+{
+    if (!qsm__decoding(c))
+        return encode(c, type, value);
+    return type->kind == QSM_KIND_PAIR ? decode_pair(c, type, value) : decode(c, type, value);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds rows of the table of types. The table itself is given: types.c needs this file's users. */
+#include <qsm/data_stream.h>
+
+#include <string.h>
+
+#include "value/types.h"
+
+enum {
+    CORE_IDS_MOVED_FROM = 31, /* versions 7-12: these ids of version 13 are 97 larger */
+    CORE_IDS_MOVED_BY = 97
+};
+
+/* The id of a row at a version; 0: none, or by name. */
+static int32_t column(const qsm_type *type, int version)
+{
+    if (version >= QSM_DATA_STREAM_QT_6_0)
+        return type->id;
+    if (version >= QSM_DATA_STREAM_QT_5_0)
+        return type->id_qt5;
+    return version >= QSM_DATA_STREAM_QT_4_0 ? type->id_qt4 : type->id_qt3;
+}
+
+const qsm_type *qsm__type_at(const qsm_type_set *set, size_t index, bool *more)
+{
+    const struct {
+        const qsm_type *rows;
+        size_t count;
+    } parts[] = {
+        {set->core, set->core_count}, {set->gui, set->gui_count}, {set->named, set->named_count}};
+    for (size_t i = 0; i < 3; i++) {
+        *more = true;
+        if (index < parts[i].count)
+            return parts[i].rows[index].name != NULL ? &parts[i].rows[index] : NULL;
+        index -= parts[i].count;
+    }
+    *more = false;
+    return NULL;
+}
+
+static const qsm_type *search(const qsm_type_set *set, uint32_t id, int version)
+{
+    bool more = true;
+    for (size_t i = 0; more; i++) {
+        const qsm_type *type = qsm__type_at(set, i, &more);
+        if (type != NULL && (uint32_t)column(type, version) == id && id != 0 && id != QSM_TYPE_USER)
+            return type;
+    }
+    return NULL;
+}
+
+const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int version, int qt)
+{
+    const qsm_type *type = NULL;
+    uint32_t core = id;
+    if (version >= QSM_DATA_STREAM_QT_4_0 && version < QSM_DATA_STREAM_QT_5_0 &&
+        id >= CORE_IDS_MOVED_FROM + CORE_IDS_MOVED_BY)
+        core = id - CORE_IDS_MOVED_BY;
+    /* The most frequent ids are the number of their row. */
+    if (core < set->core_count && version >= QSM_DATA_STREAM_QT_4_0)
+        type = &set->core[core];
+    else if (version >= QSM_DATA_STREAM_QT_6_0 && id >= QSM_TYPE_FIRST_GUI &&
+             id - QSM_TYPE_FIRST_GUI < set->gui_count)
+        type = &set->gui[id - QSM_TYPE_FIRST_GUI];
+    if (type == NULL || type->name == NULL || (uint32_t)column(type, version) != id)
+        type = version >= QSM_DATA_STREAM_QT_6_0 && id < QSM_TYPE_FIRST_GUI
+                   ? NULL
+                   : search(set, id, version);
+    bool too_new = type != NULL && version >= QSM_DATA_STREAM_QT_6_0 && type->since > qt;
+    return too_new ? NULL : type;
+}
+
+int32_t qsm__type_id(const qsm_type *type, int version, int qt)
+{
+    int32_t id = column(type, version);
+    if (version < QSM_DATA_STREAM_QT_4_0) {
+        /* Qt 6 looks up gui types under the wrong ids there, and finds none. */
+        bool lost = type->id >= QSM_TYPE_FIRST_GUI && qt >= 0x060000;
+        return id == 0 || lost ? -1 : id;
+    }
+    bool too_new = version >= QSM_DATA_STREAM_QT_6_0 && type->since > qt;
+    return id == 0 || too_new ? QSM_TYPE_USER : id;
+}
+
+uint32_t qsm__type_user_id(int version)
+{
+    if (version >= QSM_DATA_STREAM_QT_6_0)
+        return QSM_TYPE_USER;
+    return version >= QSM_DATA_STREAM_QT_5_0 ? 1024 : 127;
+}
+
+static bool is_name(const char *one, size_t length, const char *name, size_t size)
+{
+    return length == size && memcmp(one, name, size) == 0;
+}
+
+static bool has_name(const qsm_type *type, const char *name, size_t size)
+{
+    if (is_name(type->name, strlen(type->name), name, size))
+        return true;
+    for (const char *at = type->aliases; at != NULL && *at != '\0';) {
+        const char *end = strchr(at, ',');
+        size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
+        if (is_name(at, length, name, size))
+            return true;
+        at = end != NULL ? end + 1 : NULL;
+    }
+    return false;
+}
+
+const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, size_t size)
+{
+    bool more = true;
+    for (size_t i = 0; more; i++) {
+        const qsm_type *type = qsm__type_at(set, i, &more);
+        if (type != NULL && has_name(type, name, size))
+            return type;
+    }
+    return NULL;
+}

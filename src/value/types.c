@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * THE table of types. A row without VALUE or ITEMS is a type that Qt has and qsm does not read yet.
+ * The columns are described in value/types.h. The fewest bytes are those of the smallest version
+ * and of single precision.
+ */
+#include "value/types.h"
+
+#include "value/coder.h"
+#include "value/scalars.h"
+#include "value/tree.h"
+
+/* Ids: of versions >= 20 (and 7-19, if they are the same), then of versions 1-6. */
+#define CORE(number, old) .id = (number), .id_qt5 = (number), .id_qt4 = (number), .id_qt3 = (old)
+/* From version 13 on; 97 more at versions 7-12. */
+#define LATER(number) .id = (number), .id_qt5 = (number), .id_qt4 = (number) + 97
+/* Qt 6 only; before, by name. */
+#define NEW(number) .id = (number)
+#define GUI(six, five, four, three)                                                                \
+    .id = (six), .id_qt5 = (five), .id_qt4 = (four), .id_qt3 = (three), .kind = QSM_KIND_STRUCT
+#define BY_NAME .id = QSM_TYPE_USER
+#define VALUE(kind_, bytes, c_type, coder)                                                         \
+    .kind = QSM_KIND_##kind_, .least = (bytes), .size = sizeof(c_type), .code = (coder)
+#define ITEMS(kind_, bytes)                                                                        \
+    .kind = QSM_KIND_##kind_, .least = (bytes), .size = sizeof(qsm_items),                         \
+    .code = qsm__type_items, .pointers = true
+#define TEMPLATE(kind_, bytes)                                                                     \
+    .kind = QSM_KIND_TEMPLATE, .becomes = QSM_KIND_##kind_, .least = (bytes),                      \
+    .size = sizeof(qsm_items), .code = qsm__type_items, .pointers = true
+#define NOT_YET .kind = QSM_KIND_STRUCT
+#define NO_OPERATORS .kind = QSM_KIND_INVALID
+
+static const qsm_type core[] = {
+    [1] = {"bool", NULL, CORE(1, 18), VALUE(BOOL, 1, bool, qsm__type_bool)},
+    [2] = {"int", "qint32", CORE(2, 16), VALUE(SIGNED, 4, int32_t, qsm__type_i32)},
+    [3] = {"uint", "quint32,unsigned int", CORE(3, 17),
+           VALUE(UNSIGNED, 4, uint32_t, qsm__type_u32)},
+    [4] = {"qlonglong", "qint64,long long", CORE(4, 33), VALUE(SIGNED, 8, int64_t, qsm__type_i64)},
+    [5] = {"qulonglong", "quint64,unsigned long long", CORE(5, 34),
+           VALUE(UNSIGNED, 8, uint64_t, qsm__type_u64)},
+    [6] = {"double", "qreal", CORE(6, 19), VALUE(FLOAT, 4, double, qsm__type_real)},
+    [7] = {"QChar", NULL, CORE(7, 0), VALUE(UNSIGNED, 2, uint16_t, qsm__type_u16)},
+    [8] = {"QVariantMap", "QMap<QString,QVariant>", CORE(8, 1), ITEMS(MAP, 4),
+           .of = {&core[10], &core[41]}},
+    [9] = {"QVariantList", "QList<QVariant>", CORE(9, 2), ITEMS(LIST, 4), .of = {&core[41]}},
+    [10] = {"QString", NULL, CORE(10, 3), VALUE(TEXT, 4, qsm_text, qsm__type_text),
+            .pointers = true},
+    [11] = {"QStringList", "QList<QString>", CORE(11, 4), ITEMS(LIST, 4), .of = {&core[10]}},
+    [12] = {"QByteArray", NULL, CORE(12, 29), VALUE(BYTES, 4, qsm_bytes, qsm__type_bytes),
+            .pointers = true},
+    [13] = {"QBitArray", NULL, CORE(13, 30), NOT_YET},
+    [14] = {"QDate", NULL, CORE(14, 26), NOT_YET},
+    [15] = {"QTime", NULL, CORE(15, 27), NOT_YET},
+    [16] = {"QDateTime", NULL, CORE(16, 28), NOT_YET},
+    [17] = {"QUrl", NULL, CORE(17, 0), NOT_YET},
+    [18] = {"QLocale", NULL, CORE(18, 0), NOT_YET},
+    [19] = {"QRect", NULL, CORE(19, 8), NOT_YET},
+    [20] = {"QRectF", NULL, CORE(20, 0), NOT_YET},
+    [21] = {"QSize", NULL, CORE(21, 9), NOT_YET},
+    [22] = {"QSizeF", NULL, CORE(22, 0), NOT_YET},
+    [23] = {"QLine", NULL, CORE(23, 0), NOT_YET},
+    [24] = {"QLineF", NULL, CORE(24, 0), NOT_YET},
+    [25] = {"QPoint", NULL, CORE(25, 14), NOT_YET},
+    [26] = {"QPointF", NULL, CORE(26, 0), NOT_YET},
+    [27] = {"QRegExp", NULL, BY_NAME, .id_qt5 = 27, .id_qt4 = 27, NOT_YET},
+    [28] = {"QVariantHash", "QHash<QString,QVariant>", CORE(28, 0), ITEMS(HASH, 4),
+            .of = {&core[10], &core[41]}},
+    [29] = {"QEasingCurve", NULL, CORE(29, 35), NOT_YET},
+    [30] = {"QUuid", NULL, .id = 30, .id_qt5 = 30, NOT_YET},
+    [31] = {"void*", NULL, LATER(31), NO_OPERATORS},
+    [32] = {"long", NULL, LATER(32), VALUE(SIGNED, 8, int64_t, qsm__type_i64)},
+    [33] = {"short", "qint16", LATER(33), VALUE(SIGNED, 2, int16_t, qsm__type_i16)},
+    [34] = {"char", NULL, LATER(34), VALUE(SIGNED, 1, int8_t, qsm__type_i8)},
+    [35] = {"ulong", "unsigned long", LATER(35), VALUE(UNSIGNED, 8, uint64_t, qsm__type_u64)},
+    [36] = {"ushort", "quint16,unsigned short", LATER(36),
+            VALUE(UNSIGNED, 2, uint16_t, qsm__type_u16)},
+    [37] = {"uchar", "quint8,unsigned char", LATER(37), VALUE(UNSIGNED, 1, uint8_t, qsm__type_u8)},
+    [38] = {"float", NULL, LATER(38), VALUE(FLOAT, 4, float, qsm__type_realf)},
+    [39] = {"QObject*", NULL, LATER(39), NO_OPERATORS},
+    [40] = {"signed char", "qint8,schar", LATER(40), VALUE(SIGNED, 1, int8_t, qsm__type_i8)},
+    [41] = {"QVariant", NULL, LATER(41), VALUE(VARIANT, 4, void *, qsm__type_boxed),
+            .pointers = true},
+    [42] = {"QModelIndex", NULL, LATER(42), NO_OPERATORS},
+    [43] = {"void", NULL, LATER(43), NO_OPERATORS},
+    [44] = {"QRegularExpression", NULL, LATER(44), NOT_YET},
+    [45] = {"QJsonValue", NULL, LATER(45), NOT_YET},
+    [46] = {"QJsonObject", NULL, LATER(46), NOT_YET},
+    [47] = {"QJsonArray", NULL, LATER(47), NOT_YET},
+    [48] = {"QJsonDocument", NULL, LATER(48), NOT_YET},
+    [49] = {"QByteArrayList", "QList<QByteArray>", LATER(49), ITEMS(LIST, 4), .of = {&core[12]}},
+    [50] = {"QPersistentModelIndex", NULL, LATER(50), NO_OPERATORS},
+    [51] = {"std::nullptr_t", "nullptr_t", LATER(51), .kind = QSM_KIND_NOTHING,
+            .code = qsm__type_nothing},
+    [52] = {"QCborSimpleType", NULL, LATER(52), VALUE(UNSIGNED, 1, uint8_t, qsm__type_u8)},
+    [53] = {"QCborValue", NULL, LATER(53), NOT_YET},
+    [54] = {"QCborArray", NULL, LATER(54), NOT_YET},
+    [55] = {"QCborMap", NULL, LATER(55), NOT_YET},
+    [56] = {"char16_t", NULL, NEW(56), VALUE(UNSIGNED, 2, uint16_t, qsm__type_u16)},
+    [57] = {"char32_t", NULL, NEW(57), VALUE(UNSIGNED, 4, uint32_t, qsm__type_u32)},
+    [58] = {"QVariantPair", "QPair<QVariant,QVariant>,std::pair<QVariant,QVariant>", NEW(58),
+            ITEMS(PAIR, 8), .of = {&core[41], &core[41]}},
+    [63] = {"qfloat16", "float16_t", NEW(63), .since = 0x060500,
+            VALUE(FLOAT, 2, uint16_t, qsm__type_u16)},
+};
+
+/* From QSM_TYPE_FIRST_GUI on. QMatrix and QSizePolicy have other places: they are found by search.
+ */
+static const qsm_type gui[] = {
+    [0x00] = {"QFont", NULL, GUI(0x1000, 64, 64, 5)},
+    [0x01] = {"QPixmap", NULL, GUI(0x1001, 65, 65, 6)},
+    [0x02] = {"QBrush", NULL, GUI(0x1002, 66, 66, 7)},
+    [0x03] = {"QColor", NULL, GUI(0x1003, 67, 67, 10)},
+    [0x04] = {"QPalette", NULL, GUI(0x1004, 68, 68, 11)},
+    [0x05] = {"QIcon", NULL, GUI(0x1005, 69, 69, 13)},
+    [0x06] = {"QImage", NULL, GUI(0x1006, 70, 70, 15)},
+    [0x07] = {"QPolygon", NULL, GUI(0x1007, 71, 71, 21)},
+    [0x08] = {"QRegion", NULL, GUI(0x1008, 72, 72, 22)},
+    [0x09] = {"QBitmap", NULL, GUI(0x1009, 73, 73, 23)},
+    [0x0a] = {"QCursor", NULL, GUI(0x100a, 74, 74, 24)},
+    [0x0b] = {"QKeySequence", NULL, GUI(0x100b, 75, 76, 31)},
+    [0x0c] = {"QPen", NULL, GUI(0x100c, 76, 77, 32)},
+    [0x0d] = {"QTextLength", NULL, GUI(0x100d, 77, 78, 0)},
+    [0x0e] = {"QTextFormat", NULL, GUI(0x100e, 78, 79, 0)},
+    [0x10] = {"QTransform", NULL, GUI(0x1010, 80, 81, 0)},
+    [0x11] = {"QMatrix4x4", NULL, GUI(0x1011, 81, 82, 0)},
+    [0x12] = {"QVector2D", NULL, GUI(0x1012, 82, 83, 0)},
+    [0x13] = {"QVector3D", NULL, GUI(0x1013, 83, 84, 0)},
+    [0x14] = {"QVector4D", NULL, GUI(0x1014, 84, 85, 0)},
+    [0x15] = {"QQuaternion", NULL, GUI(0x1015, 85, 86, 0)},
+    [0x16] = {"QPolygonF", NULL, GUI(0x1016, 86, 0, 0)},
+    [0x17] = {"QColorSpace", NULL, GUI(0x1017, 87, 0, 0)},
+};
+
+static const qsm_type named[] = {
+    {"QSizePolicy", NULL, GUI(0x2000, 121, 75, 25)},
+    {"QMatrix", NULL, GUI(QSM_TYPE_USER, 79, 80, 0)},
+    {"QList", "QVector,QLinkedList,QStack,QQueue", BY_NAME, TEMPLATE(LIST, 4)},
+    {"QSet", NULL, BY_NAME, TEMPLATE(LIST, 4)},
+    {"QMap", "QMultiMap", BY_NAME, TEMPLATE(MAP, 4)},
+    {"QHash", "QMultiHash", BY_NAME, TEMPLATE(HASH, 4)},
+    {"std::pair", "QPair", BY_NAME, TEMPLATE(PAIR, 0)},
+    {"const char*", "char*,cstring", BY_NAME, VALUE(BYTES, 4, qsm_bytes, qsm__type_c_string),
+     .pointers = true},
+    {"QMargins", NULL, BY_NAME, NOT_YET},
+    {"QMarginsF", NULL, BY_NAME, NOT_YET},
+    {"QVersionNumber", NULL, BY_NAME, NOT_YET},
+    {"QTimeZone", NULL, BY_NAME, NOT_YET},
+    {"QTypeRevision", NULL, BY_NAME, NOT_YET},
+    {"QKeyCombination", NULL, BY_NAME, VALUE(SIGNED, 4, int32_t, qsm__type_i32)},
+    {"QHostAddress", NULL, BY_NAME, NOT_YET},
+    {"QNetworkCacheMetaData", NULL, BY_NAME, NOT_YET},
+    {"QPainterPath", NULL, BY_NAME, NOT_YET},
+    {"QPicture", NULL, BY_NAME, NOT_YET},
+    {"QPageRanges", NULL, BY_NAME, VALUE(TEXT, 4, qsm_text, qsm__type_text), .pointers = true},
+    {"QFont::Tag", NULL, BY_NAME, VALUE(UNSIGNED, 4, uint32_t, qsm__type_u32)},
+    {"QStandardItem", NULL, BY_NAME, NOT_YET},
+    {"QListWidgetItem", "QTableWidgetItem", BY_NAME, NOT_YET},
+    {"QTreeWidgetItem", NULL, BY_NAME, NOT_YET},
+};
+
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+
+const qsm_type_set qsm__qt_types = {core, COUNT(core), gui, COUNT(gui), named, COUNT(named)};

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * QVariant: the id of a type, from version 8 on a null flag, the name of a user type, and the
+ * value. There is no length: an unknown type cannot be skipped.
+ */
+#include "value/coder.h"
+#include "value/tree.h"
+
+enum { VOID_ID = 43, OLD_IDS_END = 36, QT_6 = 0x060000, MOST_NAME = 512 };
+
+#define NULL_FLAG_VERSION QSM_DATA_STREAM_QT_4_2 /* from here on there is a null flag */
+#define BARE_INVALID_VERSION                                                                       \
+    QSM_DATA_STREAM_QT_5_0 /* before, an invalid variant has a null string */
+
+static bool unsupported(qsm_coder *c, const qsm_type *type)
+{
+    const char *why = type->kind == QSM_KIND_INVALID ? "Qt has no stream operators for it"
+                                                     : "qsm does not support it yet";
+    qsm_data_stream_status_code status =
+        qsm__decoding(c) ? QSM_DATA_STREAM_READ_CORRUPT_DATA : QSM_DATA_STREAM_WRITE_FAILED;
+    return qsm__coder_fail(c, status, qsm_data_stream_position(c->stream), "type %s: %s",
+                           type->name, why);
+}
+
+/* Reads into memory that is thrown away. */
+static bool skip_value(qsm_coder *c, const qsm_type *type)
+{
+    union {
+        unsigned char bytes[QSM_TYPE_MOST_BYTES];
+        uint64_t aligned;
+    } scratch;
+    memset(&scratch, 0, type->size);
+    return type->code(c, type, &scratch);
+}
+
+bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node)
+{
+    if (type->code == NULL) {
+        node->type = qsm__decoding(c) ? NULL : node->type;
+        return unsupported(c, type);
+    }
+    if (c->mode == QSM_MODE_SKIP)
+        return skip_value(c, type);
+    void *value = qsm__decoding(c) ? qsm__variant_become(node, type) : qsm__variant_value(node);
+    if (value == NULL && qsm__decoding(c))
+        return qsm__code_memory(c, 1, type->size) != NULL; /* fails, and says why */
+    return type->code(c, type, value);
+}
+
+/* Whether a node can stand where the type is wanted. */
+static bool fits(const qsm_type *type, const qsm_variant *node)
+{
+    const qsm_type *has = node->type;
+    return has == type || (has != NULL && has->code == type->code && has->kind == type->kind &&
+                           has->size == type->size);
+}
+
+static void note(qsm_coder *c, qsm_variant *node, size_t start)
+{
+    node->offset = start;
+    node->size = qsm_data_stream_position(c->stream) - start;
+}
+
+bool qsm__code_slot(qsm_coder *c, const qsm_type *type, qsm_variant *node)
+{
+    if (type->kind == QSM_KIND_VARIANT)
+        return qsm__code_variant(c, node);
+    if (!qsm__decoding(c)) {
+        if (fits(type, node))
+            return qsm__code_value(c, type, node);
+        return qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, qsm_data_stream_position(c->stream),
+                               "%s where %s is needed",
+                               node->type != NULL ? node->type->name : "an invalid value",
+                               type->name);
+    }
+    size_t start = qsm_data_stream_position(c->stream);
+    bool ok = qsm__code_value(c, type, node);
+    note(c, node, start);
+    if (ok && !qsm__is_container(type))
+        ok = qsm__coder_visit(c, QSM_VISIT_VALUE, type, start, 0, node);
+    return ok;
+}
+
+/* An invalid variant, also in place of a type that the version does not have. */
+static bool encode_invalid(qsm_coder *c)
+{
+    uint32_t id = 0;
+    uint8_t is_null = 1;
+    qsm_text none = {NULL, 0};
+    bool ok = qsm__code_u32(c, &id);
+    if (c->version >= NULL_FLAG_VERSION)
+        ok = qsm__code_u8(c, &is_null) && ok;
+    return (c->version >= BARE_INVALID_VERSION || qsm__code_text(c, &none)) && ok;
+}
+
+/* The flag that was read; of a new nullptr, as the writer's Qt sets it. */
+static uint8_t null_flag(const qsm_coder *c, const qsm_variant *node)
+{
+    if (node->type->kind == QSM_KIND_NOTHING && node->offset == SIZE_MAX)
+        return c->qt >= QT_6;
+    return node->is_null;
+}
+
+static bool encode_variant(qsm_coder *c, qsm_variant *node)
+{
+    const qsm_type *type = node->type;
+    int32_t known = type != NULL ? qsm__type_id(type, c->version, c->qt) : -1;
+    if (known < 0)
+        return encode_invalid(c);
+    if (type->code == NULL)
+        return unsupported(c, type);
+    bool by_name = known == QSM_TYPE_USER;
+    uint32_t id = by_name ? qsm__type_user_id(c->version) : (uint32_t)known;
+    bool ok = qsm__code_u32(c, &id);
+    uint8_t is_null = null_flag(c, node);
+    if (c->version >= NULL_FLAG_VERSION)
+        ok = qsm__code_u8(c, &is_null) && ok;
+    if (by_name) {
+        qsm_bytes name = {type->name, strlen(type->name)};
+        ok = qsm__code_c_string(c, &name) && ok;
+    }
+    return ok && qsm__code_value(c, type, node);
+}
+
+static bool unknown(qsm_coder *c, size_t start, uint32_t id)
+{
+    return qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start,
+                           "variant id %lu is no type of Qt %d.%d", (unsigned long)id, c->qt >> 16,
+                           c->qt >> 8 & 0xff);
+}
+
+/* Qt 5 writes an enum that the program has not registered as its name, and nothing behind it. */
+static bool has_no_value(const qsm_coder *c, const char *name)
+{
+    return c->qt < QT_6 && (strncmp(name, "Qt::", 4) == 0 || strncmp(name, "QFlags<", 7) == 0);
+}
+
+/* A name as it can stand in a message. */
+static const char *harmless(char *name)
+{
+    for (char *at = name; *at != '\0'; at++) {
+        if ((unsigned char)*at < ' ' || (unsigned char)*at >= 0x7f || *at == '"')
+            *at = '?';
+    }
+    return name;
+}
+
+/* The type of a name in the stream. NULL: no such type, or damaged; the status says so. */
+static const qsm_type *decode_name(qsm_coder *c, size_t start)
+{
+    uint64_t count;
+    char name[MOST_NAME + 1];
+    const char *problem;
+    if (!qsm__stream_read_size(c->stream, &count))
+        return NULL;
+    const unsigned char *in = qsm__stream_take(c->stream, count, "the name of a type");
+    if (in == NULL)
+        return NULL;
+    size_t size = count <= MOST_NAME ? (size_t)count : MOST_NAME;
+    memcpy(name, in, size);
+    name[size] = '\0';
+    size = strlen(name);
+    if (has_no_value(c, name)) {
+        qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start,
+                        "Qt 5 writes no value for the type \"%s\"", harmless(name));
+        return NULL;
+    }
+    const qsm_type *type = NULL;
+    problem = "the name of the type is too long";
+    if (count <= MOST_NAME)
+        type = qsm__type_of_name(c->types, &c->tree->arena, name, size, true, &problem);
+    if (type == NULL)
+        qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start, "type \"%s\": %s",
+                        harmless(name), problem);
+    return type;
+}
+
+/* An id without a type. Qt reads an invalid variant; before version 13, a string behind it. */
+static bool decode_invalid(qsm_coder *c, uint32_t id, size_t start)
+{
+    bool known = id == 0 || id == VOID_ID;
+    if (id != 0)
+        qsm__stream_odd(c->stream);
+    if (!known && !c->lenient)
+        return unknown(c, start, id);
+    bool returns = c->version < QSM_DATA_STREAM_QT_4_0 && id >= OLD_IDS_END;
+    qsm_text ignored;
+    if (c->version >= BARE_INVALID_VERSION || returns)
+        return true;
+    bool ok = qsm__code_text(c, &ignored);
+    if (ignored.data != NULL)
+        qsm__stream_odd(c->stream);
+    return ok;
+}
+
+/* The header. False: damaged. *type NULL: an invalid variant. */
+static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null, size_t start)
+{
+    uint32_t id = 0;
+    *type = NULL;
+    *is_null = 1;
+    if (!qsm__code_u32(c, &id))
+        return false;
+    bool old = c->version < QSM_DATA_STREAM_QT_4_0 && id >= OLD_IDS_END;
+    if (c->version >= NULL_FLAG_VERSION && !old) {
+        if (!qsm__code_u8(c, is_null))
+            return false;
+        if (*is_null > 1)
+            qsm__stream_odd(c->stream);
+        *is_null &= 1;
+    } else {
+        *is_null = 0;
+    }
+    if (c->version >= QSM_DATA_STREAM_QT_4_0 && id == qsm__type_user_id(c->version)) {
+        *type = decode_name(c, start);
+        return *type != NULL;
+    }
+    bool lost = c->version < QSM_DATA_STREAM_QT_4_0 && c->qt >= QT_6;
+    *type = qsm__type_by_id(c->types, id, c->version, c->qt);
+    if (*type != NULL && lost && (*type)->id >= QSM_TYPE_FIRST_GUI)
+        *type = NULL;
+    if (*type != NULL && id != VOID_ID)
+        return true;
+    *type = NULL;
+    if (*is_null == 0 && id == 0 && c->version >= NULL_FLAG_VERSION)
+        qsm__stream_odd(c->stream);
+    return decode_invalid(c, id, start);
+}
+
+bool qsm__code_variant(qsm_coder *c, qsm_variant *node)
+{
+    const qsm_type *type;
+    uint8_t is_null;
+    if (!qsm__decoding(c))
+        return encode_variant(c, node);
+    size_t start = qsm_data_stream_position(c->stream);
+    bool ok = decode_header(c, &type, &is_null, start);
+    if (ok && type != NULL) {
+        ok = qsm__code_value(c, type, node);
+        node->is_null = is_null;
+    }
+    note(c, node, start);
+    if (ok && !qsm__is_container(type))
+        ok = qsm__coder_visit(c, QSM_VISIT_VALUE, type, start, 0, node);
+    return ok;
+}
+
+bool qsm__type_boxed(qsm_coder *c, const qsm_type *type, void *value)
+{
+    (void)type;
+    qsm_variant *node = NULL;
+    qsm_variant none;
+    memcpy(&node, value, sizeof node);
+    if (!qsm__coder_deeper(c))
+        return false;
+    qsm__variant_reset(&none, c->tree);
+    if (qsm__decoding(c)) {
+        node = c->mode == QSM_MODE_SKIP ? &none : qsm__code_nodes(c, 1);
+        if (node != NULL)
+            qsm__variant_reset(node, c->tree);
+        if (c->mode != QSM_MODE_SKIP)
+            memcpy(value, &node, sizeof node);
+    } else if (node == NULL) {
+        node = &none;
+    }
+    bool ok = node != NULL && qsm__code_variant(c, node);
+    c->depth--;
+    return ok;
+}
