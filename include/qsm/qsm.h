@@ -19,6 +19,7 @@
 #include <qsm/shared_memory.h>
 #include <qsm/system_semaphore.h>
 #include <qsm/text.h>
+#include <qsm/values.h>
 #include <qsm/variant.h>
 #include <qsm/version.h>
 

@@ -182,6 +182,16 @@ QSM_API const qsm_variant *qsm_variant_path(const qsm_variant *root, const char 
 /** @name Changes
  *  @{ */
 
+/**
+ * Copies a value with all that it contains. The other may belong to another tree, or contain this
+ * value, or be a part of it.
+ * @param to the value to change.
+ * @param from the value to copy; NULL: an invalid value.
+ * @return false (errno ENOMEM) when out of memory. Nothing changes then.
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_assign(qsm_variant *to, const qsm_variant *from);
+
 /** Makes a value invalid. @since 0.2 */
 QSM_API bool qsm_variant_set_invalid(qsm_variant *variant);
 /** Sets a bool. @since 0.2 */

@@ -110,6 +110,18 @@ def streams():
             b"\x18\0\7\0" + b"\xff\xff\xff\xfe" + bytes(8), b"\x11\0\x2a\1" + b"\xff" * 16]
 
 
+def values():
+    """Variants that Qt wrote, at the first of their versions."""
+    for line in (DATA / "value_vectors.txt").read_text().splitlines():
+        columns = line.split("\t")
+        if columns[:2] == ["W", "QVariant"] and "." not in columns[7] and len(columns[7]) < 2000:
+            version = int(columns[2].split(",")[0].split("-")[0])
+            order = columns[3] == "little"
+            single = 2 * (columns[4] == "single")
+            release = 1 + ("6.4.2" in columns[5]) + ("6.11.2" in columns[5])
+            yield bytes([version, order | single, release, 0]) + bytes.fromhex(columns[7])
+
+
 def stored(width, height, block):
     """A gray image, not packed, in blocks of so many bytes: larger than what fuzzing makes of it."""
     rows = (b"\0" + bytes(width)) * height
@@ -212,6 +224,7 @@ def options():
 # Target -> its seeds, the words of its dictionary.
 MAKERS = {"image": (images_and_contents, TEXTS), "roundtrip": (described, []), "concurrent": (concurrent, TEXTS),
           "differential": (differential, TEXTS), "key": (keys, KEYS), "data_stream": (streams, []),
+          "value": (values, [b"QMap<", b"QList<", b"QString", b"QVariant", b"std::pair<", b"QHash<", b"Qt::"]),
           "tool": (commands, TEXTS + KEYS)}
 
 

@@ -151,26 +151,23 @@ static void read_it(qsm_data_stream *in, const vector *v, qsm_variant *value)
         qsm_data_stream_read_value(in, v->type, value);
 }
 
-/* Lossy: what Qt reads back is not what it wrote. Then reading is compared with nothing. */
-static const struct {
-    const char *type; /* part of the name, of the vector or of its variant */
-    int before;       /* versions below this */
-    bool single;      /* only with single precision, which has fewer digits */
-} lossy[] = {{"", 3, false},
-             {"int64", 6, false},
-             {"longlong", 6, false},
-             {"QByteArray", 6, false},
-             {"double", 99, true},
-             {"float", 99, true},
-             {"QVector<double>", 99, true},
-             {"", 7, false}};
-
+/* What Qt reads back is not what it wrote: null text, 64 bits and ids of old versions; fractions
+ * with single precision. Then what was read is only compared by writing it again. */
 static bool is_lossy(const vector *v)
 {
+    static const struct {
+        const char *type; /* part of the name, of the vector or of its variant */
+        int before;       /* versions below this */
+    } lossy[] = {{"", QSM_DATA_STREAM_QT_2_1},         {"int64", QSM_DATA_STREAM_QT_3_3},
+                 {"longlong", QSM_DATA_STREAM_QT_3_3}, {"QByteArray", QSM_DATA_STREAM_QT_3_3},
+                 {"QUrl", QSM_DATA_STREAM_QT_3_3},     {"QVariant", QSM_DATA_STREAM_QT_4_0}};
+    bool fraction = strchr(v->value, '.') != NULL || strstr(v->value, "e-") != NULL;
+    if (v->single && (fraction || strstr(v->type, "double") != NULL))
+        return true;
     for (size_t i = 0; i < sizeof lossy / sizeof lossy[0]; i++) {
         bool named = strstr(v->type, lossy[i].type) != NULL ||
                      (is_variant(v) && strstr(v->value, lossy[i].type) != NULL);
-        if (named && v->version < lossy[i].before && (!lossy[i].single || v->single))
+        if (named && v->version < lossy[i].before)
             return true;
     }
     return false;

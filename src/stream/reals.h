@@ -70,6 +70,8 @@ static inline bool qsm__stream_get_float_bits(qsm_data_stream *stream, uint32_t 
         return qsm__stream_get32(stream, bits);
     bool ok = qsm__stream_get_whole64(stream, &wide);
     *bits = qsm__narrow(wide);
+    if (qsm__widen(*bits) != wide) /* a float does not have so many digits */
+        qsm__stream_odd(stream);
     return ok;
 }
 

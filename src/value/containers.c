@@ -97,6 +97,7 @@ static bool decode_entry(qsm_coder *c, const qsm_type *type, decoder *d, uint64_
     size_t each = type->kind == QSM_KIND_LIST ? 1 : 2;
     qsm_variant *nodes = next_nodes(c, d, each);
     qsm_arena before = c->tree->arena;
+    bool failed = false;
     if (nodes == NULL || !qsm__coder_element(c))
         return false;
     for (size_t i = 0; i < each; i++) {
@@ -107,10 +108,11 @@ static bool decode_entry(qsm_coder *c, const qsm_type *type, decoder *d, uint64_
         bool ok = qsm__code_slot(c, node_type(type, i), &nodes[i]);
         c->quiet -= is_key;
         size_t at = type->kind == QSM_KIND_PAIR ? i : (size_t)index * each + i;
-        if (!ok)
+        if (!ok && !failed)
             add_path(c, type, nodes, at);
-        else if (is_key)
+        else if (ok && is_key)
             qsm__coder_visit(c, QSM_VISIT_KEY, type, nodes[0].offset, 0, &nodes[0]);
+        failed = failed || !ok;
     }
     if (c->mode == QSM_MODE_READ)
         d->items->count += each;
@@ -156,7 +158,7 @@ static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
     size_t offset = qsm_data_stream_position(c->stream);
     bool ok = qsm__code_count(c, &count);
     c->depth--;
-    qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, count, NULL);
+    ok = qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, count, NULL) && ok;
     c->depth++;
     ok = ok && make_nodes(c, type, &d, count);
     for (uint64_t i = 0; i < count && ok; i++)

@@ -44,7 +44,7 @@ qsm_variant *qsm_tree_root(qsm_tree *tree)
 void *qsm__variant_become(qsm_variant *variant, const qsm_type *type)
 {
     variant->type = type;
-    variant->is_null = 0;
+    variant->is_null = type->kind == QSM_KIND_NOTHING ? QSM_NULL_BY_QT : 0;
     memset(&variant->value, 0, sizeof variant->value);
     if (type->size <= QSM_INLINE_BYTES)
         return variant->value.bytes;

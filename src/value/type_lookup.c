@@ -118,3 +118,13 @@ const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, siz
     }
     return NULL;
 }
+
+bool qsm__type_is_row(const qsm_type_set *set, const qsm_type *type)
+{
+    bool more = true;
+    for (size_t i = 0; more; i++) {
+        if (qsm__type_at(set, i, &more) == type)
+            return true;
+    }
+    return false;
+}

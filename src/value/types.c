@@ -7,6 +7,7 @@
 #include "value/types.h"
 
 #include "value/coder.h"
+#include "value/core/core.h"
 #include "value/scalars.h"
 #include "value/tree.h"
 
@@ -54,19 +55,19 @@ static const qsm_type core[] = {
     [16] = {"QDateTime", NULL, CORE(16, 28), NOT_YET},
     [17] = {"QUrl", NULL, CORE(17, 0), NOT_YET},
     [18] = {"QLocale", NULL, CORE(18, 0), NOT_YET},
-    [19] = {"QRect", NULL, CORE(19, 8), NOT_YET},
-    [20] = {"QRectF", NULL, CORE(20, 0), NOT_YET},
-    [21] = {"QSize", NULL, CORE(21, 9), NOT_YET},
-    [22] = {"QSizeF", NULL, CORE(22, 0), NOT_YET},
-    [23] = {"QLine", NULL, CORE(23, 0), NOT_YET},
-    [24] = {"QLineF", NULL, CORE(24, 0), NOT_YET},
-    [25] = {"QPoint", NULL, CORE(25, 14), NOT_YET},
-    [26] = {"QPointF", NULL, CORE(26, 0), NOT_YET},
+    [19] = {"QRect", NULL, CORE(19, 8), VALUE(STRUCT, 8, qsm_rect, qsm__type_rect)},
+    [20] = {"QRectF", NULL, CORE(20, 0), VALUE(STRUCT, 16, qsm_rect_f, qsm__type_rect_f)},
+    [21] = {"QSize", NULL, CORE(21, 9), VALUE(STRUCT, 4, qsm_size, qsm__type_size)},
+    [22] = {"QSizeF", NULL, CORE(22, 0), VALUE(STRUCT, 8, qsm_size_f, qsm__type_size_f)},
+    [23] = {"QLine", NULL, CORE(23, 0), VALUE(STRUCT, 8, qsm_line, qsm__type_line)},
+    [24] = {"QLineF", NULL, CORE(24, 0), VALUE(STRUCT, 16, qsm_line_f, qsm__type_line_f)},
+    [25] = {"QPoint", NULL, CORE(25, 14), VALUE(STRUCT, 4, qsm_point, qsm__type_point)},
+    [26] = {"QPointF", NULL, CORE(26, 0), VALUE(STRUCT, 8, qsm_point_f, qsm__type_point_f)},
     [27] = {"QRegExp", NULL, BY_NAME, .id_qt5 = 27, .id_qt4 = 27, NOT_YET},
     [28] = {"QVariantHash", "QHash<QString,QVariant>", CORE(28, 0), ITEMS(HASH, 4),
             .of = {&core[10], &core[41]}},
     [29] = {"QEasingCurve", NULL, CORE(29, 35), NOT_YET},
-    [30] = {"QUuid", NULL, .id = 30, .id_qt5 = 30, NOT_YET},
+    [30] = {"QUuid", NULL, .id = 30, .id_qt5 = 30, VALUE(STRUCT, 16, qsm_uuid, qsm__type_uuid)},
     [31] = {"void*", NULL, LATER(31), NO_OPERATORS},
     [32] = {"long", NULL, LATER(32), VALUE(SIGNED, 8, int64_t, qsm__type_i64)},
     [33] = {"short", "qint16", LATER(33), VALUE(SIGNED, 2, int16_t, qsm__type_i16)},
@@ -141,8 +142,8 @@ static const qsm_type named[] = {
     {"std::pair", "QPair", BY_NAME, TEMPLATE(PAIR, 0)},
     {"const char*", "char*,cstring", BY_NAME, VALUE(BYTES, 4, qsm_bytes, qsm__type_c_string),
      .pointers = true},
-    {"QMargins", NULL, BY_NAME, NOT_YET},
-    {"QMarginsF", NULL, BY_NAME, NOT_YET},
+    {"QMargins", NULL, BY_NAME, VALUE(STRUCT, 16, qsm_margins, qsm__type_margins)},
+    {"QMarginsF", NULL, BY_NAME, VALUE(STRUCT, 16, qsm_margins_f, qsm__type_margins_f)},
     {"QVersionNumber", NULL, BY_NAME, NOT_YET},
     {"QTimeZone", NULL, BY_NAME, NOT_YET},
     {"QTypeRevision", NULL, BY_NAME, NOT_YET},

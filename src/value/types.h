@@ -109,6 +109,9 @@ const qsm_type *qsm__type_of_name(const qsm_type_set *set, struct qsm_arena *are
 /* The rows at index 0, 1... of all, for tools and tests. NULL: a gap; *more: there are others. */
 const qsm_type *qsm__type_at(const qsm_type_set *set, size_t index, bool *more);
 
+/* Whether a type is a row of the table, and not made from a name. */
+bool qsm__type_is_row(const qsm_type_set *set, const qsm_type *type);
+
 /* Whether a row is a type that can be read and written, not a template and not without a coder. */
 static inline bool qsm__type_is_supported(const qsm_type *type)
 {

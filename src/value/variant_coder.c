@@ -96,9 +96,7 @@ static bool encode_invalid(qsm_coder *c)
 /* The flag that was read; of a new nullptr, as the writer's Qt sets it. */
 static uint8_t null_flag(const qsm_coder *c, const qsm_variant *node)
 {
-    if (node->type->kind == QSM_KIND_NOTHING && node->offset == SIZE_MAX)
-        return c->qt >= QT_6;
-    return node->is_null;
+    return node->is_null == QSM_NULL_BY_QT ? c->qt >= QT_6 : node->is_null;
 }
 
 static bool encode_variant(qsm_coder *c, qsm_variant *node)
@@ -172,6 +170,8 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
     if (type == NULL)
         qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start, "type \"%s\": %s",
                         harmless(name), problem);
+    else if (count != size + 1 || qsm__type_id(type, c->version, c->qt) != QSM_TYPE_USER)
+        qsm__stream_odd(c->stream); /* Qt writes one NUL, and the id of a type that has one */
     return type;
 }
 
@@ -188,7 +188,8 @@ static bool decode_invalid(qsm_coder *c, uint32_t id, size_t start)
     if (c->version >= BARE_INVALID_VERSION || returns)
         return true;
     bool ok = qsm__code_text(c, &ignored);
-    if (ignored.data != NULL)
+    bool had_null = c->version >= QSM_DATA_STREAM_QT_2_1;
+    if (had_null ? ignored.data != NULL : ignored.size > 0)
         qsm__stream_odd(c->stream);
     return ok;
 }
@@ -263,7 +264,9 @@ bool qsm__type_boxed(qsm_coder *c, const qsm_type *type, void *value)
     } else if (node == NULL) {
         node = &none;
     }
+    c->quiet++; /* it is shown as a whole */
     bool ok = node != NULL && qsm__code_variant(c, node);
+    c->quiet--;
     c->depth--;
     return ok;
 }

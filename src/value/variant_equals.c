@@ -91,7 +91,7 @@ static bool equals(const qsm_variant *a, const qsm_variant *b, unsigned depth)
         return type == b->type;
     if (type != b->type && strcmp(type->name, b->type->name) != 0)
         return false;
-    if (a->is_null != b->is_null)
+    if (a->is_null != b->is_null && type->kind != QSM_KIND_NOTHING)
         return false;
     if (qsm__is_container(type))
         return equal_items(type, qsm__variant_items(a), qsm__variant_items(b), depth);

@@ -230,7 +230,7 @@ static bool print_hex(qsm_json *j, const qsm_bytes *value)
            qsm__json_no_memory(j);
 }
 
-static int hex_value(char c)
+int qsm__json_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -250,8 +250,8 @@ static bool make_hex(qsm_json *j, qsm_bytes *value)
     if (bytes == NULL)
         return qsm__json_no_memory(j);
     for (size_t i = 0; i < text.size / 2; i++) {
-        int high = hex_value(text.data[2 * i]);
-        int low = hex_value(text.data[2 * i + 1]);
+        int high = qsm__json_hex_value(text.data[2 * i]);
+        int low = qsm__json_hex_value(text.data[2 * i + 1]);
         if (high < 0 || low < 0)
             return qsm__json_fail(j, "pairs of hexadecimal digits are needed");
         bytes[i] = (unsigned char)(high << 4 | low);

@@ -96,6 +96,9 @@ bool qsm__json_realf(qsm_json *j, float *value);
 bool qsm__json_text(qsm_json *j, qsm_text *value);
 bool qsm__json_hex(qsm_json *j, qsm_bytes *value); /* {"hex":...} or null */
 
+/* 0-15; -1: no hexadecimal digit. */
+int qsm__json_hex_value(char c);
+
 /* Arrays of a fixed number of numbers. */
 bool qsm__json_i32s(qsm_json *j, int32_t *const *values, size_t count);
 bool qsm__json_reals(qsm_json *j, double *const *values, size_t count);

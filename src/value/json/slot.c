@@ -196,7 +196,8 @@ static bool make_variant(qsm_json *j, qsm_variant *value)
     if (qsm__json_has(j, "isNull", false) && qsm__json_member(j, "isNull", &is_null) &&
         !qsm__json_bool(&is_null, &flag))
         return false;
-    value->is_null = flag;
+    if (flag)
+        value->is_null = 1;
     return true;
 }
 

@@ -2,10 +2,22 @@
 /* The table of types whose JSON has a form of its own: their coder, and the function for JSON. */
 #include "value/json/json.h"
 
+#include "value/core/core.h"
 #include "value/json/structs.h"
 #include "value/scalars.h"
 
 const qsm_json_struct qsm__json_structs[] = {
     {qsm__type_i32, "QKeyCombination", qsm__json_key_combination},
+    {qsm__type_point, NULL, qsm__json_point},
+    {qsm__type_point_f, NULL, qsm__json_point_f},
+    {qsm__type_size, NULL, qsm__json_size},
+    {qsm__type_size_f, NULL, qsm__json_size_f},
+    {qsm__type_rect, NULL, qsm__json_rect},
+    {qsm__type_rect_f, NULL, qsm__json_rect_f},
+    {qsm__type_line, NULL, qsm__json_line},
+    {qsm__type_line_f, NULL, qsm__json_line_f},
+    {qsm__type_margins, NULL, qsm__json_margins},
+    {qsm__type_margins_f, NULL, qsm__json_margins_f},
+    {qsm__type_uuid, NULL, qsm__json_uuid},
     {NULL, NULL, NULL},
 };

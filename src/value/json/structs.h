@@ -6,5 +6,16 @@
 #include "value/json/json.h"
 
 qsm_json_code qsm__json_key_combination;
+qsm_json_code qsm__json_point;
+qsm_json_code qsm__json_point_f;
+qsm_json_code qsm__json_size;
+qsm_json_code qsm__json_size_f;
+qsm_json_code qsm__json_rect;
+qsm_json_code qsm__json_rect_f;
+qsm_json_code qsm__json_line;
+qsm_json_code qsm__json_line_f;
+qsm_json_code qsm__json_margins;
+qsm_json_code qsm__json_margins_f;
+qsm_json_code qsm__json_uuid;
 
 #endif
