@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Floating point numbers, IEEE 754 in the stream's byte order, with 4 or 8 bytes by version and
- * precision. A NaN keeps its sign and the payload that fits: a processor would change some.
+ * precision. A NaN keeps its sign and the payload that fits, on every processor. Where its width
+ * changes it becomes quiet, as on the processors of Qt.
  */
 #ifndef QSM_STREAM_REALS_H
 #define QSM_STREAM_REALS_H
@@ -43,7 +44,7 @@ static inline uint64_t qsm__widen(uint32_t bits)
 {
     if ((bits & 0x7fffffffU) <= 0x7f800000U)
         return qsm__double_bits((double)qsm__float_of(bits));
-    return (uint64_t)(bits & 0x80000000U) << 32 | 0x7ff0000000000000U |
+    return (uint64_t)(bits & 0x80000000U) << 32 | 0x7ff8000000000000U |
            (uint64_t)(bits & 0x7fffffU) << 29;
 }
 
@@ -52,7 +53,7 @@ static inline uint32_t qsm__narrow(uint64_t bits)
     if ((bits & 0x7fffffffffffffffU) <= 0x7ff0000000000000U)
         return qsm__float_bits((float)qsm__double_of(bits));
     uint32_t payload = (uint32_t)(bits >> 29) & 0x7fffffU;
-    return (uint32_t)(bits >> 32 & 0x80000000U) | 0x7f800000U | (payload != 0 ? payload : 1);
+    return (uint32_t)(bits >> 32 & 0x80000000U) | 0x7fc00000U | payload;
 }
 
 /* By their bits: a float in a register may change a NaN. */

@@ -20,8 +20,7 @@ static bool given(qsm_data_stream *stream, const void *value)
 /* The C value of a node with this coder. */
 static const void *value_of(const qsm_variant *variant, qsm_code *code)
 {
-    while (variant != NULL && variant->type != NULL && variant->type->kind == QSM_KIND_VARIANT)
-        variant = qsm__variant_inner(variant);
+    variant = qsm__variant_innermost(variant);
     if (variant == NULL || variant->type == NULL || variant->type->code != code)
         return NULL;
     return qsm__variant_value(variant);

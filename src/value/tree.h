@@ -95,6 +95,14 @@ static inline qsm_variant *qsm__variant_inner(const qsm_variant *variant)
     return variant->value.pointer;
 }
 
+/* A QVariant within a QVariant has the value, and the elements, of the inner one. */
+static inline const qsm_variant *qsm__variant_innermost(const qsm_variant *variant)
+{
+    while (variant != NULL && variant->type != NULL && variant->type->kind == QSM_KIND_VARIANT)
+        variant = qsm__variant_inner(variant);
+    return variant;
+}
+
 /* Nodes of one entry: 2 for maps. */
 static inline size_t qsm__entry_nodes(const qsm_type *type)
 {

@@ -8,7 +8,8 @@
 
 enum {
     CORE_IDS_MOVED_FROM = 31, /* versions 7-12: these ids of version 13 are 97 larger */
-    CORE_IDS_MOVED_BY = 97
+    CORE_IDS_MOVED_BY = 97,
+    QT_6 = 0x060000
 };
 
 /* The id of a row at a version; 0: none, or by name. */
@@ -49,24 +50,45 @@ static const qsm_type *search(const qsm_type_set *set, uint32_t id, int version)
     return NULL;
 }
 
-const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int version, int qt)
+/* Versions 13-19: the ids of the core types, then those of QtGui in Qt 5. */
+static const qsm_type *of_qt5(const qsm_type_set *set, uint32_t id)
+{
+    if (id < set->core_count)
+        return set->core[id].name != NULL ? &set->core[id] : NULL;
+    return search(set, id, QSM_DATA_STREAM_QT_5_0);
+}
+
+static const qsm_type *of_qt4(const qsm_type_set *set, uint32_t id)
+{
+    /* The most frequent ids are the number of their row. Qt also takes those of later versions. */
+    if (id < set->core_count)
+        return of_qt5(set, id);
+    const qsm_type *type = search(set, id, QSM_DATA_STREAM_QT_4_0);
+    bool moved = id >= CORE_IDS_MOVED_FROM + CORE_IDS_MOVED_BY;
+    return type != NULL ? type : of_qt5(set, moved ? id - CORE_IDS_MOVED_BY : id);
+}
+
+static const qsm_type *of_qt6(const qsm_type_set *set, uint32_t id)
 {
     const qsm_type *type = NULL;
-    uint32_t core = id;
-    if (version >= QSM_DATA_STREAM_QT_4_0 && version < QSM_DATA_STREAM_QT_5_0 &&
-        id >= CORE_IDS_MOVED_FROM + CORE_IDS_MOVED_BY)
-        core = id - CORE_IDS_MOVED_BY;
-    /* The most frequent ids are the number of their row. */
-    if (core < set->core_count && version >= QSM_DATA_STREAM_QT_4_0)
-        type = &set->core[core];
-    else if (version >= QSM_DATA_STREAM_QT_6_0 && id >= QSM_TYPE_FIRST_GUI &&
-             id - QSM_TYPE_FIRST_GUI < set->gui_count)
+    if (id < set->core_count)
+        type = &set->core[id];
+    else if (id >= QSM_TYPE_FIRST_GUI && id - QSM_TYPE_FIRST_GUI < set->gui_count)
         type = &set->gui[id - QSM_TYPE_FIRST_GUI];
-    if (type == NULL || type->name == NULL || (uint32_t)column(type, version) != id)
-        type = version >= QSM_DATA_STREAM_QT_6_0 && id < QSM_TYPE_FIRST_GUI
-                   ? NULL
-                   : search(set, id, version);
-    bool too_new = type != NULL && version >= QSM_DATA_STREAM_QT_6_0 && type->since > qt;
+    else
+        return search(set, id, QSM_DATA_STREAM_QT_6_0);
+    return type->name != NULL && (uint32_t)type->id == id ? type : NULL;
+}
+
+const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int version, int qt)
+{
+    if (version < QSM_DATA_STREAM_QT_4_0)
+        return search(set, id, version);
+    const qsm_type *type = version >= QSM_DATA_STREAM_QT_6_0   ? of_qt6(set, id)
+                           : version >= QSM_DATA_STREAM_QT_5_0 ? of_qt5(set, id)
+                                                               : of_qt4(set, id);
+    bool too_new =
+        type != NULL && (type->since > qt || (type->id_qt5 == 0 && type->id < 64 && qt < QT_6));
     return too_new ? NULL : type;
 }
 
@@ -75,7 +97,7 @@ int32_t qsm__type_id(const qsm_type *type, int version, int qt)
     int32_t id = column(type, version);
     if (version < QSM_DATA_STREAM_QT_4_0) {
         /* Qt 6 looks up gui types under the wrong ids there, and finds none. */
-        bool lost = type->id >= QSM_TYPE_FIRST_GUI && qt >= 0x060000;
+        bool lost = type->id >= QSM_TYPE_FIRST_GUI && qt >= QT_6;
         return id == 0 || lost ? -1 : id;
     }
     bool too_new = version >= QSM_DATA_STREAM_QT_6_0 && type->since > qt;

@@ -6,7 +6,15 @@
 #include "value/coder.h"
 #include "value/tree.h"
 
-enum { VOID_ID = 43, OLD_IDS_END = 36, QT_6 = 0x060000, MOST_NAME = 512 };
+enum {
+    VOID_ID = 43,
+    OLD_IDS_END = 36,
+    QT_6 = 0x060000,
+    QT_5_ID_BITS = 0x3fffffff,
+    FIRST_MOVED_ID = 128,
+    IDS_MOVED_BY = 97,
+    MOST_NAME = 512
+};
 
 #define NULL_FLAG_VERSION QSM_DATA_STREAM_QT_4_2 /* from here on there is a null flag */
 #define BARE_INVALID_VERSION                                                                       \
@@ -149,8 +157,10 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
     uint64_t count;
     char name[MOST_NAME + 1];
     const char *problem;
-    if (!qsm__stream_read_size(c->stream, &count))
+    if (!qsm__stream_read_count(c->stream, &count))
         return NULL;
+    if (count == QSM_STREAM_NULL_COUNT) /* Qt reads a QByteArray */
+        count = 0;
     const unsigned char *in = qsm__stream_take(c->stream, count, "the name of a type");
     if (in == NULL)
         return NULL;
@@ -158,6 +168,8 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
     memcpy(name, in, size);
     name[size] = '\0';
     size = strlen(name);
+    while (size > 0 && name[size - 1] == ' ')
+        name[--size] = '\0';
     if (has_no_value(c, name)) {
         qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start,
                         "Qt 5 writes no value for the type \"%s\"", harmless(name));
@@ -194,6 +206,26 @@ static bool decode_invalid(qsm_coder *c, uint32_t id, size_t start)
     return ok;
 }
 
+/* The id that a lenient reader looks up: Qt 5 has room for 30 bits. */
+static uint32_t looked_up(const qsm_coder *c, uint32_t id)
+{
+    if (!c->lenient || c->qt >= QT_6 || c->version < QSM_DATA_STREAM_QT_4_0)
+        return id;
+    bool moved = c->version < QSM_DATA_STREAM_QT_5_0 && id >= FIRST_MOVED_ID;
+    uint32_t own = moved ? id - IDS_MOVED_BY : id;
+    return own > QT_5_ID_BITS ? own & QT_5_ID_BITS : id;
+}
+
+/* Qt 6 takes the id of each version at all old versions. */
+static bool is_user_id(const qsm_coder *c, uint32_t id)
+{
+    if (c->version < QSM_DATA_STREAM_QT_4_0)
+        return false;
+    bool any = c->qt >= QT_6 && c->version < QSM_DATA_STREAM_QT_6_0;
+    return id == qsm__type_user_id(c->version) ||
+           (any && (id == QSM_TYPE_USER || id == qsm__type_user_id(QSM_DATA_STREAM_QT_5_0)));
+}
+
 /* The header. False: damaged. *type NULL: an invalid variant. */
 static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null, size_t start)
 {
@@ -212,7 +244,10 @@ static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null,
     } else {
         *is_null = 0;
     }
-    if (c->version >= QSM_DATA_STREAM_QT_4_0 && id == qsm__type_user_id(c->version)) {
+    id = looked_up(c, id);
+    if (is_user_id(c, id)) {
+        if (id != qsm__type_user_id(c->version))
+            qsm__stream_odd(c->stream);
         *type = decode_name(c, start);
         return *type != NULL;
     }
@@ -220,12 +255,16 @@ static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null,
     *type = qsm__type_by_id(c->types, id, c->version, c->qt);
     if (*type != NULL && lost && (*type)->id >= QSM_TYPE_FIRST_GUI)
         *type = NULL;
-    if (*type != NULL && id != VOID_ID)
+    if (*type != NULL && (*type)->id != VOID_ID) {
+        if (qsm__type_id(*type, c->version, c->qt) != (int32_t)id)
+            qsm__stream_odd(c->stream);
         return true;
+    }
+    bool is_void = *type != NULL;
     *type = NULL;
     if (*is_null == 0 && id == 0 && c->version >= NULL_FLAG_VERSION)
         qsm__stream_odd(c->stream);
-    return decode_invalid(c, id, start);
+    return decode_invalid(c, is_void ? VOID_ID : id, start);
 }
 
 bool qsm__code_variant(qsm_coder *c, qsm_variant *node)

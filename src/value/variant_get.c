@@ -30,17 +30,9 @@ size_t qsm_variant_offset(const qsm_variant *variant, size_t *size)
     return variant != NULL ? variant->offset : SIZE_MAX;
 }
 
-/* A QVariant within a QVariant has the value of the inner one. */
-static const qsm_variant *inner(const qsm_variant *variant)
-{
-    while (variant != NULL && variant->type != NULL && variant->type->kind == QSM_KIND_VARIANT)
-        memcpy(&variant, variant->value.bytes, sizeof(qsm_variant *));
-    return variant;
-}
-
 static qsm_number number(const qsm_variant *variant)
 {
-    variant = inner(variant);
+    variant = qsm__variant_innermost(variant);
     return qsm__number_of(variant != NULL ? variant->type : NULL,
                           variant != NULL ? qsm__variant_value(variant) : NULL);
 }
@@ -94,7 +86,7 @@ bool qsm_variant_to_double(const qsm_variant *variant, double *value)
 qsm_text qsm_variant_text(const qsm_variant *variant)
 {
     qsm_text text = {NULL, 0};
-    variant = inner(variant);
+    variant = qsm__variant_innermost(variant);
     if (variant != NULL && variant->type != NULL && variant->type->kind == QSM_KIND_TEXT)
         memcpy(&text, variant->value.bytes, sizeof text);
     return text;
@@ -103,7 +95,7 @@ qsm_text qsm_variant_text(const qsm_variant *variant)
 qsm_bytes qsm_variant_bytes(const qsm_variant *variant)
 {
     qsm_bytes bytes = {NULL, 0};
-    variant = inner(variant);
+    variant = qsm__variant_innermost(variant);
     if (variant != NULL && variant->type != NULL && variant->type->kind == QSM_KIND_BYTES)
         memcpy(&bytes, variant->value.bytes, sizeof bytes);
     return bytes;
@@ -111,7 +103,7 @@ qsm_bytes qsm_variant_bytes(const qsm_variant *variant)
 
 static const qsm_items *items_of(const qsm_variant **variant)
 {
-    *variant = inner(*variant);
+    *variant = qsm__variant_innermost(*variant);
     return *variant != NULL && qsm__is_container((*variant)->type) ? qsm__variant_value(*variant)
                                                                    : NULL;
 }

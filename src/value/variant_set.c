@@ -130,6 +130,11 @@ bool qsm_variant_set_hash(qsm_variant *variant)
     return set_items(variant, QSM_VARIANT_HASH);
 }
 
+static qsm_variant *innermost(qsm_variant *variant)
+{
+    return (qsm_variant *)(uintptr_t)qsm__variant_innermost(variant);
+}
+
 /* The elements of a container; NULL with EINVAL for other values. */
 static qsm_items *items_of(qsm_variant *variant)
 {
@@ -137,11 +142,12 @@ static qsm_items *items_of(qsm_variant *variant)
         errno = EINVAL;
         return NULL;
     }
-    return qsm__variant_value(variant);
+    return qsm__variant_items(variant);
 }
 
 qsm_variant *qsm_variant_append(qsm_variant *list)
 {
+    list = innermost(list);
     qsm_items *items = items_of(list);
     if (items == NULL || list->type->kind != QSM_KIND_LIST) {
         errno = EINVAL;
@@ -152,6 +158,7 @@ qsm_variant *qsm_variant_append(qsm_variant *list)
 
 qsm_variant *qsm_variant_child(qsm_variant *variant, size_t index)
 {
+    variant = innermost(variant);
     qsm_items *items = items_of(variant);
     if (items == NULL)
         return NULL;
@@ -187,6 +194,7 @@ qsm_variant *qsm_variant_insert(qsm_variant *map, const char *key)
     qsm_variant name;
     if (found != NULL)
         return found;
+    map = innermost(map);
     if (items_of(map) == NULL || key == NULL || qsm__entry_nodes(map->type) != 2 ||
         map->type->of[0]->kind != QSM_KIND_TEXT) {
         errno = EINVAL;
@@ -200,6 +208,7 @@ qsm_variant *qsm_variant_insert(qsm_variant *map, const char *key)
 
 bool qsm_variant_remove(qsm_variant *variant, size_t index)
 {
+    variant = innermost(variant);
     qsm_items *items = items_of(variant);
     if (items == NULL)
         return false;
@@ -216,6 +225,7 @@ bool qsm_variant_remove(qsm_variant *variant, size_t index)
 
 bool qsm_variant_sort(qsm_variant *map, int qt_version)
 {
+    map = innermost(map);
     qsm_items *items = items_of(map);
     if (items == NULL || qsm__entry_nodes(map->type) != 2)
         return refuse(EINVAL);
