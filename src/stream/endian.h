@@ -158,7 +158,7 @@ static inline void qsm__stream_store8(const qsm_data_stream *stream, unsigned ch
     {                                                                                              \
         const unsigned char *in = qsm__stream_next(stream, (bits) / 8);                            \
         *value = 0;                                                                                \
-        if (in == NULL)                                                                            \
+        if (stream == NULL || in == NULL)                                                          \
             return false;                                                                          \
         *value = qsm__stream_load##bits(stream, in);                                               \
         return true;                                                                               \
@@ -166,7 +166,7 @@ static inline void qsm__stream_store8(const qsm_data_stream *stream, unsigned ch
     static inline bool put(qsm_data_stream *stream, uint##bits##_t value)                          \
     {                                                                                              \
         unsigned char *out = qsm__stream_claim(stream, (bits) / 8);                                \
-        if (out == NULL)                                                                           \
+        if (stream == NULL || out == NULL)                                                         \
             return false;                                                                          \
         qsm__stream_store##bits(stream, out, value);                                               \
         return true;                                                                               \

@@ -5,6 +5,7 @@
  */
 #include "stream/reals.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the type of a parameter */
 #define INTEGER(name, type, bits)                                                                  \
     bool qsm_data_stream_write_##name(qsm_data_stream *stream, type value)                         \
     {                                                                                              \
@@ -18,6 +19,7 @@
         return ok && stream->status == QSM_DATA_STREAM_OK;                                         \
     }
 
+/* NOLINTEND(bugprone-macro-parentheses) */
 INTEGER(int8, int8_t, 8)
 INTEGER(uint8, uint8_t, 8)
 INTEGER(int16, int16_t, 16)

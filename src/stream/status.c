@@ -177,16 +177,22 @@ static bool is_plain(const char *key, size_t size)
     return size > 0;
 }
 
+static size_t add(char *text, size_t used, const char *word)
+{
+    while (*word != '\0')
+        text[used++] = *word++;
+    return used;
+}
+
 void qsm__stream_path_key(qsm_data_stream *stream, const char *key, size_t size)
 {
     static const char hexadecimal[] = "0123456789abcdef";
     char text[96];
-    size_t used = 0;
+    size_t used;
     if (!stream->path_open)
         return;
     bool plain = is_plain(key, size);
-    memcpy(text, plain ? "." : "[\"", 2);
-    used = plain ? 1 : 2;
+    used = add(text, 0, plain ? "." : "[\"");
     size_t i = 0;
     for (; i < size && used < sizeof text - 8; i++) {
         unsigned char c = (unsigned char)key[i];
@@ -207,13 +213,10 @@ void qsm__stream_path_key(qsm_data_stream *stream, const char *key, size_t size)
             used--;
         if (used > 2 && (unsigned char)text[used - 1] >= 0xc0)
             used--;
-        memcpy(text + used, "...", 3);
-        used += 3;
+        used = add(text, used, "...");
     }
-    if (!plain) {
-        memcpy(text + used, "\"]", 2);
-        used += 2;
-    }
+    if (!plain)
+        used = add(text, used, "\"]");
     prepend(stream, text, used);
 }
 

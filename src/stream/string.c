@@ -4,6 +4,7 @@
  */
 #include "stream/endian.h"
 #include "stream/text.h"
+#include "stream/unicode.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -102,25 +103,29 @@ static bool put_counted_text(qsm_data_stream *stream, const char *text, size_t s
     return true;
 }
 
-bool qsm__stream_put_text(qsm_data_stream *stream, const char *text, size_t size)
+/* strict: halves of surrogate pairs are invalid. */
+static bool put_text(qsm_data_stream *stream, const char *text, size_t size, bool strict)
 {
     enum { HEAD = 4 };
     if (text == NULL)
         return write_null(stream);
-    if (!qsm__stream_ok(stream))
-        return false;
+    if (stream == NULL || stream->status != QSM_DATA_STREAM_OK)
+        return stream == NULL && qsm__stream_is_given(stream);
     qsm_unit_form form = qsm__stream_unit_form(stream);
     /* Each byte of text gives at most one unit. */
     if (size > UINT32_MAX / 4 || stream->kind == QSM_STREAM_MEASURER ||
         (size_t)(stream->out_end - stream->out) < HEAD + 2 * size) {
         if (size > UINT32_MAX / 4 || stream->kind != QSM_STREAM_BUFFER)
-            return put_counted_text(stream, text, size, form);
+            return strict && !qsm__utf8_valid(text, size)
+                       ? invalid(stream)
+                       : put_counted_text(stream, text, size, form);
     }
     unsigned char *out = qsm__stream_reserve(stream, HEAD + 2 * size);
     if (out == NULL)
         return false;
     size_t units = qsm__units_from_text(out + HEAD, text, size, form);
-    if (units == SIZE_MAX)
+    /* One unit a byte: all of it is ASCII. */
+    if (units == SIZE_MAX || (strict && units != size && !qsm__utf8_valid(text, size)))
         return invalid(stream);
     size_t bytes = units * unit_size(form);
     qsm__stream_store32(stream, out, (uint32_t)bytes);
@@ -128,17 +133,19 @@ bool qsm__stream_put_text(qsm_data_stream *stream, const char *text, size_t size
     return true;
 }
 
+bool qsm__stream_put_text(qsm_data_stream *stream, const char *text, size_t size)
+{
+    return put_text(stream, text, size, false);
+}
+
 bool qsm_data_stream_write_text(qsm_data_stream *stream, qsm_text text)
 {
-    return qsm__stream_put_text(stream, text.data, text.size);
+    return put_text(stream, text.data, text.size, false);
 }
 
 bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text)
 {
-    qsm_text whole = {text, text != NULL ? strlen(text) : 0};
-    if (text != NULL && !qsm_text_is_utf8(whole))
-        return qsm__stream_is_given(stream) && invalid(stream);
-    return qsm__stream_put_text(stream, text, whole.size);
+    return put_text(stream, text, text != NULL ? strlen(text) : 0, true);
 }
 
 bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)

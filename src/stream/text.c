@@ -181,6 +181,15 @@ static size_t widen(unsigned char *out, const unsigned char *in, size_t left, qs
         _mm_storeu_si128(units, _mm_unpacklo_epi8(first, second));
         _mm_storeu_si128(units + 1, _mm_unpackhi_epi8(first, second));
     }
+    if (left - done >= BLOCK / 2) {
+        __m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(in + done));
+        bool big = form == QSM_UNITS_BIG;
+        if (_mm_movemask_epi8(bytes) == 0) {
+            _mm_storeu_si128((__m128i *)(void *)(out + 2 * done),
+                             _mm_unpacklo_epi8(big ? zero : bytes, big ? bytes : zero));
+            done += BLOCK / 2;
+        }
+    }
 #endif
     size_t low = form == QSM_UNITS_BIG;
     for (; done < left && in[done] < 0x80; done++) {
@@ -279,11 +288,12 @@ size_t qsm__text_units(const char *text, size_t size)
 
 bool qsm__text_replace_surrogates(char *text, size_t size)
 {
+    static const unsigned char replacement[] = {0xef, 0xbf, 0xbd}; /* U+FFFD */
     bool any = false;
     unsigned char *at = (unsigned char *)text;
     for (unsigned char *end = at + size; (at = memchr(at, 0xed, (size_t)(end - at))) != NULL;) {
         if (at[1] >= 0xa0) {
-            memcpy(at, "\xef\xbf\xbd", 3);
+            memcpy(at, replacement, sizeof replacement);
             any = true;
         }
         at += 3;

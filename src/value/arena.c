@@ -22,6 +22,36 @@ static size_t aligned(size_t size)
     return (size + QSM_ARENA_ALIGNMENT - 1) / QSM_ARENA_ALIGNMENT * QSM_ARENA_ALIGNMENT;
 }
 
+static qsm_arena_block *new_block(size_t size)
+{
+    qsm_arena_block *block = malloc(HEADER + size);
+    if (block != NULL)
+        block->size = size;
+    return block;
+}
+
+/* Takes a block that is large enough out of the spare ones. */
+static qsm_arena_block *spare_block(qsm_arena *arena, size_t size)
+{
+    for (qsm_arena_block **at = &arena->spare; *at != NULL; at = &(*at)->older) {
+        qsm_arena_block *block = *at;
+        if (block->size >= size) {
+            *at = block->older;
+            return block;
+        }
+    }
+    return NULL;
+}
+
+/* The newest block becomes a spare one. */
+static void drop_block(qsm_arena *arena)
+{
+    qsm_arena_block *block = arena->block;
+    arena->block = block->older;
+    block->older = arena->spare;
+    arena->spare = block;
+}
+
 /* Twice the last block, up to a step. */
 bool qsm__arena_grow(qsm_arena *arena, size_t size)
 {
@@ -35,16 +65,17 @@ bool qsm__arena_grow(qsm_arena *arena, size_t size)
         wanted = arena->block->size < LARGEST_STEP ? arena->block->size * 2 : LARGEST_STEP;
     if (wanted < size)
         wanted = size;
-    qsm_arena_block *block = wanted <= SIZE_MAX / 2 ? malloc(HEADER + wanted) : NULL;
+    qsm_arena_block *block = spare_block(arena, size);
+    if (block == NULL && wanted <= SIZE_MAX / 2)
+        block = new_block(wanted);
     if (block == NULL) {
         errno = ENOMEM;
         return false;
     }
     block->older = arena->block;
-    block->size = wanted;
     arena->block = block;
     arena->at = (unsigned char *)block + HEADER;
-    arena->end = arena->at + wanted;
+    arena->end = arena->at + block->size;
     return true;
 }
 
@@ -78,11 +109,8 @@ void *qsm__arena_array(qsm_arena *arena, size_t count, size_t size)
 
 void qsm__arena_back(qsm_arena *arena, const qsm_arena *earlier)
 {
-    while (arena->block != earlier->block) {
-        qsm_arena_block *block = arena->block;
-        arena->block = block->older;
-        free(block);
-    }
+    while (arena->block != earlier->block)
+        drop_block(arena);
     arena->at = earlier->at;
     arena->end = earlier->end;
     arena->used = earlier->used;
@@ -90,33 +118,18 @@ void qsm__arena_back(qsm_arena *arena, const qsm_arena *earlier)
 
 void qsm__arena_clear(qsm_arena *arena)
 {
-    qsm_arena_block *kept = arena->block;
-    for (qsm_arena_block *block = kept != NULL ? kept->older : NULL; block != NULL;) {
-        qsm_arena_block *older = block->older;
-        if (block->size > kept->size) {
-            qsm_arena_block *smaller = kept;
-            kept = block;
-            block = smaller;
-        }
-        free(block);
-        block = older;
-    }
-    arena->block = kept;
+    while (arena->block != NULL)
+        drop_block(arena);
+    arena->at = arena->end = NULL;
     arena->used = 0;
-    if (kept != NULL) {
-        kept->older = NULL;
-        arena->at = (unsigned char *)kept + HEADER;
-        arena->end = arena->at + kept->size;
-    }
 }
 
 void qsm__arena_free(qsm_arena *arena)
 {
-    while (arena->block != NULL) {
-        qsm_arena_block *block = arena->block;
-        arena->block = block->older;
+    qsm__arena_clear(arena);
+    while (arena->spare != NULL) {
+        qsm_arena_block *block = arena->spare;
+        arena->spare = block->older;
         free(block);
     }
-    arena->at = arena->end = NULL;
-    arena->used = 0;
 }

@@ -13,6 +13,7 @@
 struct qsm_arena_block;
 
 typedef struct qsm_arena {
+    struct qsm_arena_block *spare; /* blocks that were used, for what comes next */
     struct qsm_arena_block *block; /* the newest; it leads to the older ones */
     unsigned char *at;             /* free bytes of the newest block */
     unsigned char *end;
@@ -75,7 +76,7 @@ void *qsm__arena_array(qsm_arena *arena, size_t count, size_t size);
 /* Takes the arena back to an earlier moment: copy the struct, then give the copy. */
 void qsm__arena_back(qsm_arena *arena, const qsm_arena *earlier);
 
-/* Empties the arena and keeps the largest block. */
+/* Empties the arena. The memory is kept for what comes next. */
 void qsm__arena_clear(qsm_arena *arena);
 
 void qsm__arena_free(qsm_arena *arena);

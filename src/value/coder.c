@@ -64,9 +64,9 @@ bool qsm__code_i32s(qsm_coder *c, int32_t *values, size_t count)
 static bool no_memory(qsm_coder *c, size_t size)
 {
     bool by_limit = c->tree->arena.limit != 0 && size > c->tree->arena.limit - c->tree->arena.used;
-    return qsm__coder_fail(
-        c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, qsm_data_stream_position(c->stream),
-        by_limit ? "the value needs more memory than the limit" : "no memory for the value");
+    return qsm__coder_fail(c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, qsm__stream_position(c->stream),
+                           by_limit ? "the value needs more memory than the limit"
+                                    : "no memory for the value");
 }
 
 void *qsm__code_memory(qsm_coder *c, size_t count, size_t size)
@@ -188,7 +188,7 @@ bool qsm__coder_deeper(qsm_coder *c)
 {
     if (c->depth >= c->most_depth)
         return qsm__coder_fail(c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
-                               qsm_data_stream_position(c->stream),
+                               qsm__stream_position(c->stream),
                                "more than %zu containers within each other", c->most_depth);
     c->depth++;
     return true;
@@ -214,29 +214,24 @@ void qsm__coder_leave(qsm_coder *c, qsm_data_stream_status_code older)
         qsm__stream_assign_status(c->stream, older);
 }
 
-bool qsm__coder_element(qsm_coder *c)
+bool qsm__coder_too_many(qsm_coder *c)
 {
-    if (c->elements++ < c->most_elements)
-        return true;
-    return qsm__coder_fail(c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED,
-                           qsm_data_stream_position(c->stream), "more than %zu elements",
-                           c->most_elements);
+    return qsm__coder_fail(c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, qsm__stream_position(c->stream),
+                           "more than %zu elements", c->most_elements);
 }
 
-bool qsm__coder_visit(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, size_t offset,
-                      uint64_t count, const qsm_variant *value)
+bool qsm__coder_show(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, size_t offset,
+                     uint64_t count, const qsm_variant *value)
 {
-    if (c->mode != QSM_MODE_VISIT || c->quiet > 0 || c->stream->status != QSM_DATA_STREAM_OK)
-        return c->stream->status == QSM_DATA_STREAM_OK;
     qsm_visit visit = {.kind = kind,
                        .type = type,
                        .offset = offset,
-                       .size = qsm_data_stream_position(c->stream) - offset,
+                       .size = qsm__stream_position(c->stream) - offset,
                        .count = count,
                        .depth = c->depth,
                        .value = value};
     if (c->visitor(c->context, &visit))
         return true;
-    return qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA,
-                           qsm_data_stream_position(c->stream), "the reader has stopped");
+    return qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, qsm__stream_position(c->stream),
+                           "the reader has stopped");
 }

@@ -91,6 +91,7 @@ static inline bool qsm__decoding(const qsm_coder *c)
  * Scalars. One bounds check each, inline. False: bytes were missing, and the value is 0; or it was
  * not written.
  */
+/* NOLINTBEGIN(bugprone-macro-parentheses): the type of a parameter */
 #define QSM__CODE_INTEGER(name, type, bits)                                                        \
     static inline bool qsm__code_##name(qsm_coder *c, type *value)                                 \
     {                                                                                              \
@@ -101,6 +102,7 @@ static inline bool qsm__decoding(const qsm_coder *c)
         *value = (type)integer;                                                                    \
         return ok;                                                                                 \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 QSM__CODE_INTEGER(i8, int8_t, 8)
 QSM__CODE_INTEGER(u8, uint8_t, 8)
 QSM__CODE_INTEGER(i16, int16_t, 16)
@@ -173,16 +175,31 @@ static inline bool qsm__since(const qsm_coder *c, int version)
 bool qsm__coder_enter(qsm_coder *c, qsm_data_stream_status_code *older);
 void qsm__coder_leave(qsm_coder *c, qsm_data_stream_status_code older);
 
+/* Reports that there are more elements than the limit. Returns false. */
+bool qsm__coder_too_many(qsm_coder *c);
+
 /* Counts an element of a container against the limit. */
-bool qsm__coder_element(qsm_coder *c);
+static inline bool qsm__coder_element(qsm_coder *c)
+{
+    return c->elements++ < c->most_elements || qsm__coder_too_many(c);
+}
 
 /* Reports an error at an offset. Returns false. See qsm__stream_fail_at(). */
 #define qsm__coder_fail(c, status, position, ...)                                                  \
     qsm__stream_fail_at((c)->stream, status, position, __VA_ARGS__)
 
-/* Shows the visitor something; no-op in other modes. */
-bool qsm__coder_visit(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, size_t offset,
-                      uint64_t count, const qsm_variant *value);
+/* Shows the visitor something. */
+bool qsm__coder_show(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, size_t offset,
+                     uint64_t count, const qsm_variant *value);
+
+/* The same; nothing in other modes. Returns whether the status is Ok. */
+static inline bool qsm__coder_visit(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type,
+                                    size_t offset, uint64_t count, const qsm_variant *value)
+{
+    if (c->mode != QSM_MODE_VISIT || c->quiet > 0 || c->stream->status != QSM_DATA_STREAM_OK)
+        return c->stream->status == QSM_DATA_STREAM_OK;
+    return qsm__coder_show(c, kind, type, offset, count, value);
+}
 
 /*
  * The adapter from a coder of a C type to the form of the table: QSM_TYPE_CODER(rect, qsm_rect)

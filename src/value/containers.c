@@ -85,7 +85,7 @@ static qsm_variant *next_nodes(qsm_coder *c, decoder *d, size_t each)
         return d->scratch;
     qsm_items *items = d->items;
     if (d->room - items->count < each) {
-        qsm__coder_fail(c, QSM_DATA_STREAM_READ_PAST_END, qsm_data_stream_position(c->stream),
+        qsm__coder_fail(c, QSM_DATA_STREAM_READ_PAST_END, qsm__stream_position(c->stream),
                         "an element: no bytes are left");
         return NULL;
     }
@@ -96,10 +96,12 @@ static bool decode_entry(qsm_coder *c, const qsm_type *type, decoder *d, uint64_
 {
     size_t each = type->kind == QSM_KIND_LIST ? 1 : 2;
     qsm_variant *nodes = next_nodes(c, d, each);
-    qsm_arena before = c->tree->arena;
+    qsm_arena before = {0};
     bool failed = false;
     if (nodes == NULL || !qsm__coder_element(c))
         return false;
+    if (c->mode != QSM_MODE_READ)
+        before = c->tree->arena;
     for (size_t i = 0; i < each; i++) {
         qsm__variant_reset(&nodes[i], c->tree);
         bool is_key = i == 0 && qsm__entry_nodes(type) == 2;
@@ -138,7 +140,7 @@ static bool make_nodes(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t 
 static bool decode_pair(qsm_coder *c, const qsm_type *type, qsm_items *items)
 {
     decoder d = {.items = items};
-    size_t offset = qsm_data_stream_position(c->stream);
+    size_t offset = qsm__stream_position(c->stream);
     bool ok = qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, 2, NULL);
     if (!qsm__coder_deeper(c))
         return false;
@@ -155,7 +157,7 @@ static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
     uint64_t count;
     if (!qsm__coder_enter(c, &older))
         return false;
-    size_t offset = qsm_data_stream_position(c->stream);
+    size_t offset = qsm__stream_position(c->stream);
     bool ok = qsm__code_count(c, &count);
     c->depth--;
     ok = qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, count, NULL) && ok;

@@ -57,7 +57,7 @@ bool qsm__items_sort(qsm_items *items, qsm_tree *tree, bool descending)
     if (!qsm__items_make_order(items, tree))
         return false;
     qsm_variant **from = items->order;
-    qsm_variant **to = qsm__arena_take(&tree->arena, items->capacity * sizeof *to);
+    qsm_variant **to = qsm__arena_take(&tree->arena, items->capacity * sizeof(void *));
     if (to == NULL)
         return false;
     for (size_t width = 1; width < pairs; width *= 2) {

@@ -57,9 +57,9 @@ void *qsm__variant_become(qsm_variant *variant, const qsm_type *type)
 /* The first change: from then on, nodes are found by pointers. */
 static bool make_order(qsm_items *items, qsm_arena *arena, size_t capacity)
 {
-    if (capacity > SIZE_MAX / sizeof(qsm_variant *))
+    if (capacity > SIZE_MAX / sizeof(void *))
         return false;
-    qsm_variant **order = qsm__arena_take(arena, capacity * sizeof *order);
+    qsm_variant **order = qsm__arena_take(arena, capacity * sizeof(void *));
     if (order == NULL)
         return false;
     for (size_t i = 0; i < items->count; i++)

@@ -51,6 +51,16 @@ static inline qsm_variant *qsm__items_at(const qsm_items *items, size_t index)
     return items->order != NULL ? items->order[index] : &items->nodes[index];
 }
 
+/* For a node that is only read, by functions that both read and write. */
+static inline qsm_variant *qsm__variant_mutable(const qsm_variant *variant)
+{
+    union {
+        const qsm_variant *from;
+        qsm_variant *to;
+    } pointer = {.from = variant};
+    return pointer.to;
+}
+
 /* The C value of a node; NULL if it has none (invalid, or memory was out). */
 static inline void *qsm__variant_value(const qsm_variant *variant)
 {
@@ -58,7 +68,7 @@ static inline void *qsm__variant_value(const qsm_variant *variant)
     if (type == NULL || type->size == 0)
         return NULL;
     if (type->size <= QSM_INLINE_BYTES)
-        return (void *)(uintptr_t)variant->value.bytes;
+        return qsm__variant_mutable(variant)->value.bytes;
     return variant->value.pointer;
 }
 

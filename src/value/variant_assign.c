@@ -105,7 +105,7 @@ static bool copy_inner(qsm_variant *to, const qsm_variant *from, unsigned depth)
     if (made == NULL)
         return no_memory();
     qsm__variant_reset(made, to->tree);
-    memcpy(to->value.bytes, &made, sizeof made);
+    memcpy(to->value.bytes, &made, sizeof(void *));
     return inner == NULL || copy(made, inner, depth + 1);
 }
 

@@ -26,8 +26,8 @@ static bool unsupported(qsm_coder *c, const qsm_type *type)
                                                      : "qsm does not support it yet";
     qsm_data_stream_status_code status =
         qsm__decoding(c) ? QSM_DATA_STREAM_READ_CORRUPT_DATA : QSM_DATA_STREAM_WRITE_FAILED;
-    return qsm__coder_fail(c, status, qsm_data_stream_position(c->stream), "type %s: %s",
-                           type->name, why);
+    return qsm__coder_fail(c, status, qsm__stream_position(c->stream), "type %s: %s", type->name,
+                           why);
 }
 
 /* Reads into memory that is thrown away. */
@@ -66,7 +66,7 @@ static bool fits(const qsm_type *type, const qsm_variant *node)
 static void note(qsm_coder *c, qsm_variant *node, size_t start)
 {
     node->offset = start;
-    node->size = qsm_data_stream_position(c->stream) - start;
+    node->size = qsm__stream_position(c->stream) - start;
 }
 
 bool qsm__code_slot(qsm_coder *c, const qsm_type *type, qsm_variant *node)
@@ -76,12 +76,12 @@ bool qsm__code_slot(qsm_coder *c, const qsm_type *type, qsm_variant *node)
     if (!qsm__decoding(c)) {
         if (fits(type, node))
             return qsm__code_value(c, type, node);
-        return qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, qsm_data_stream_position(c->stream),
+        return qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, qsm__stream_position(c->stream),
                                "%s where %s is needed",
                                node->type != NULL ? node->type->name : "an invalid value",
                                type->name);
     }
-    size_t start = qsm_data_stream_position(c->stream);
+    size_t start = qsm__stream_position(c->stream);
     bool ok = qsm__code_value(c, type, node);
     note(c, node, start);
     if (ok && !qsm__is_container(type))
@@ -273,7 +273,7 @@ bool qsm__code_variant(qsm_coder *c, qsm_variant *node)
     uint8_t is_null;
     if (!qsm__decoding(c))
         return encode_variant(c, node);
-    size_t start = qsm_data_stream_position(c->stream);
+    size_t start = qsm__stream_position(c->stream);
     bool ok = decode_header(c, &type, &is_null, start);
     if (ok && type != NULL) {
         ok = qsm__code_value(c, type, node);
@@ -290,7 +290,7 @@ bool qsm__type_boxed(qsm_coder *c, const qsm_type *type, void *value)
     (void)type;
     qsm_variant *node = NULL;
     qsm_variant none;
-    memcpy(&node, value, sizeof node);
+    memcpy(&node, value, sizeof(void *));
     if (!qsm__coder_deeper(c))
         return false;
     qsm__variant_reset(&none, c->tree);
@@ -299,7 +299,7 @@ bool qsm__type_boxed(qsm_coder *c, const qsm_type *type, void *value)
         if (node != NULL)
             qsm__variant_reset(node, c->tree);
         if (c->mode != QSM_MODE_SKIP)
-            memcpy(value, &node, sizeof node);
+            memcpy(value, &node, sizeof(void *));
     } else if (node == NULL) {
         node = &none;
     }

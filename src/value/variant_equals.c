@@ -44,7 +44,7 @@ static bool equal_structs(const qsm_variant *a, const qsm_variant *b)
 static bool equal_bytes(const qsm_bytes *a, const qsm_bytes *b)
 {
     return a->size == b->size && (a->data == NULL) == (b->data == NULL) &&
-           (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+           (a->data == NULL || b->data == NULL || memcmp(a->data, b->data, a->size) == 0);
 }
 
 /* The index of the same pair in the other map: of equal keys, the one with the same number. */

@@ -132,7 +132,7 @@ bool qsm_variant_set_hash(qsm_variant *variant)
 
 static qsm_variant *innermost(qsm_variant *variant)
 {
-    return (qsm_variant *)(uintptr_t)qsm__variant_innermost(variant);
+    return qsm__variant_mutable(qsm__variant_innermost(variant));
 }
 
 /* The elements of a container; NULL with EINVAL for other values. */
@@ -181,7 +181,7 @@ qsm_variant *qsm__items_insert(qsm_variant *map, const qsm_variant *key)
     if (nodes == NULL)
         return NULL;
     qsm_variant **at = items->order + 2 * place;
-    memmove(at + 2, at, (items->count - 2 - 2 * place) * sizeof *at);
+    memmove(at + 2, at, (items->count - 2 - 2 * place) * sizeof(void *));
     at[0] = &nodes[0];
     at[1] = &nodes[1];
     nodes[0] = *key;
@@ -190,7 +190,7 @@ qsm_variant *qsm__items_insert(qsm_variant *map, const qsm_variant *key)
 
 qsm_variant *qsm_variant_insert(qsm_variant *map, const char *key)
 {
-    qsm_variant *found = (qsm_variant *)(uintptr_t)qsm_variant_find(map, key);
+    qsm_variant *found = qsm__variant_mutable(qsm_variant_find(map, key));
     qsm_variant name;
     if (found != NULL)
         return found;
@@ -218,7 +218,7 @@ bool qsm_variant_remove(qsm_variant *variant, size_t index)
     if (!qsm__items_make_order(items, variant->tree))
         return refuse(ENOMEM);
     qsm_variant **at = items->order + index * each;
-    memmove(at, at + each, (items->count - (index + 1) * each) * sizeof *at);
+    memmove(at, at + each, (items->count - (index + 1) * each) * sizeof(void *));
     items->count -= each;
     return true;
 }

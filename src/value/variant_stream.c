@@ -27,7 +27,7 @@ static bool read_slot(qsm_data_stream *stream, const qsm_type *type, qsm_variant
 static bool write_slot(qsm_data_stream *stream, const qsm_type *type, const qsm_variant *variant)
 {
     qsm_coder c;
-    qsm_variant *node = (qsm_variant *)(uintptr_t)variant; /* is not changed: the mode is WRITE */
+    qsm_variant *node = qsm__variant_mutable(variant); /* is not changed: the mode is WRITE */
     qsm_mode mode = stream->kind == QSM_STREAM_MEASURER ? QSM_MODE_MEASURE : QSM_MODE_WRITE;
     qsm__coder_begin(&c, stream, mode, &qsm__qt_types, NULL);
     bool ok = type != NULL ? qsm__code_slot(&c, type, node) : qsm__code_variant(&c, node);

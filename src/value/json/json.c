@@ -27,7 +27,7 @@ bool qsm__json_no_memory(qsm_json *j)
 qsm_json qsm__json_with(const qsm_json *j, const qsm_variant *node)
 {
     qsm_json other = *j;
-    other.node = (qsm_variant *)(uintptr_t)node; /* only read when making */
+    other.node = qsm__variant_mutable(node); /* only read when making */
     return other;
 }
 
@@ -171,12 +171,14 @@ bool qsm__json_number(qsm_json *j, const qsm_type *type, void *value)
     return j->making ? make_number(j, type, value) : print_number(j, type, value);
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): the type of a parameter */
 #define JSON_NUMBER(name, c_type, kind_)                                                           \
     bool qsm__json_##name(qsm_json *j, c_type *value)                                              \
     {                                                                                              \
         static const qsm_type type = {.kind = QSM_KIND_##kind_, .size = sizeof(c_type)};           \
         return qsm__json_number(j, &type, value);                                                  \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 JSON_NUMBER(u8, uint8_t, UNSIGNED)
 JSON_NUMBER(u16, uint16_t, UNSIGNED)
 JSON_NUMBER(i32, int32_t, SIGNED)

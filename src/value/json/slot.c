@@ -166,7 +166,7 @@ static bool print_variant(qsm_json *j, const qsm_variant *value)
         return qsm__json_member(j, "value", &member);
     if (!qsm_variant_set_text(member.node, qsm_text_of(value->type->name)) ||
         !qsm__json_member(j, "value", &member) ||
-        !content(&member, value->type, (qsm_variant *)(uintptr_t)value))
+        !content(&member, value->type, qsm__variant_mutable(value)))
         return qsm__json_no_memory(j);
     if (value->is_null == 0 || value->type->kind == QSM_KIND_NOTHING)
         return true;
@@ -209,10 +209,10 @@ static bool boxed(qsm_json *j, qsm_variant *value)
         node = qsm__arena_take(&j->tree->arena, sizeof *node);
         if (node == NULL)
             return qsm__json_no_memory(j);
-        memcpy(value->value.bytes, &node, sizeof(qsm_variant *));
+        memcpy(value->value.bytes, &node, sizeof(void *));
         return make_variant(j, node);
     }
-    memcpy(&node, value->value.bytes, sizeof(qsm_variant *));
+    memcpy(&node, value->value.bytes, sizeof(void *));
     return print_variant(j, node);
 }
 

@@ -29,7 +29,7 @@ static bool fail(parser *p, const char *problem)
 
 static void skip_blanks(parser *p)
 {
-    while (p->at < p->end && memchr(" \t\r\n", *p->at, 4) != NULL)
+    while (p->at < p->end && *p->at != '\0' && strchr(" \t\r\n", *p->at) != NULL)
         p->at++;
 }
 
@@ -144,7 +144,10 @@ static bool parse_number(parser *p, qsm_variant *node)
         if (strchr("+-0123456789.eE", *p->at) == NULL || *p->at == '\0')
             break;
         integer = integer && strchr(".eE", *p->at) == NULL;
-        text[size++] = *p->at == '.' ? decimal_point() : *p->at;
+        text[size] = *p->at;
+        if (*p->at == '.')
+            text[size] = decimal_point();
+        size++;
     }
     text[size] = '\0';
     char *end = text;

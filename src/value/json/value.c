@@ -12,7 +12,7 @@ bool qsm__json_from_value(qsm_variant *json, const qsm_type *type, const qsm_var
     *problem = NULL;
     qsm__variant_reset(json, json->tree);
     return qsm__json_slot(&j, type != NULL ? type : &qsm__qt_types.core[QSM_VARIANT_VARIANT],
-                          (qsm_variant *)(uintptr_t)value);
+                          qsm__variant_mutable(value));
 }
 
 bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
@@ -20,7 +20,7 @@ bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_vari
 {
     qsm_json j = {
         .tree = value->tree, .making = true, .structs = qsm__json_structs, .problem = problem};
-    j.node = (qsm_variant *)(uintptr_t)json;
+    j.node = qsm__variant_mutable(json);
     *problem = NULL;
     return qsm__json_slot(&j, type != NULL ? type : &qsm__qt_types.core[QSM_VARIANT_VARIANT],
                           value);
