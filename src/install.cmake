@@ -34,16 +34,20 @@ set(qsm_examples ${PROJECT_SOURCE_DIR}/examples)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${CMAKE_CURRENT_SOURCE_DIR}/CHANGES.md
               ${PROJECT_SOURCE_DIR}/README.md
         DESTINATION ${qsm_documents} COMPONENT development)
-install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples}/exchange.png ${qsm_examples}/sample.png
+install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples}/windows-gtk.png ${qsm_examples}/sample.png
               ${qsm_examples}/load_from_file.c ${qsm_examples}/load_from_memory.c
         DESTINATION ${qsm_documents}/examples COMPONENT development)
-install(DIRECTORY ${qsm_examples}/guide DESTINATION ${qsm_documents}/examples COMPONENT development)
-install(DIRECTORY ${qsm_examples}/wsjtx DESTINATION ${qsm_documents}/examples COMPONENT development)
+# legacy/run needs a checkout: its page, its C and its CMake are what there is to read.
+foreach(folder IN ITEMS cpp gtk guide harness legacy python raw_frames video wsjtx)
+    install(DIRECTORY ${qsm_examples}/${folder} DESTINATION ${qsm_documents}/examples COMPONENT development
+            PATTERN __pycache__ EXCLUDE)
+endforeach()
 
-# CMake: find_package(qsm CONFIG), targets qsm::qsm and qsm::qt.
+# CMake: find_package(qsm CONFIG), targets qsm::qsm, qsm::qt and qsm::command.
 install(EXPORT qsmTargets NAMESPACE qsm:: DESTINATION ${qsm_config_folder} COMPONENT development)
 configure_package_config_file(${CMAKE_CURRENT_SOURCE_DIR}/qsmConfig.cmake.in
-    ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake INSTALL_DESTINATION ${qsm_config_folder})
+    ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake INSTALL_DESTINATION ${qsm_config_folder}
+    PATH_VARS CMAKE_INSTALL_BINDIR)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/qsmConfigVersion.cmake
     COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/qsmConfig.cmake

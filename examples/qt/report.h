@@ -4,7 +4,9 @@
 
 #include <QCryptographicHash>
 #include <QImage>
+#include <QList>
 #include <QTextStream>
+#include <algorithm>
 
 // One line about a picture for scripts: size, format, and a hash of the bytes of its rows.
 inline void report(const char *what, const QImage &image)
@@ -17,6 +19,14 @@ inline void report(const char *what, const QImage &image)
         << int(image.format()) << " sha1 " << QString::fromLatin1(hash.result().toHex()) << " qt "
         << qVersion() << '\n';
     out.flush();
+}
+
+// What one of several took: the median of these nanoseconds.
+inline void reportTimes(const char *what, QList<qint64> times)
+{
+    std::sort(times.begin(), times.end());
+    QTextStream(stdout) << times.size() << ' ' << what << ", median "
+                        << times[times.size() / 2] / 1000 << " us\n";
 }
 
 #endif

@@ -222,8 +222,11 @@ QSM_API bool qsm_image_equals(const qsm_image *one, const qsm_image *other);
 /**
  * Converts the pixels to another format with Qt's formulas (QImage::convertToFormat).
  * @param image the image.
- * @param format RGBA8888, RGBX8888, ARGB32, ARGB32_Premultiplied, RGB32, RGB888, BGR888,
- *         Grayscale8, RGBA64, or the format of the image.
+ * Every format can be converted. The pixels are those of Qt 5.15 and Qt 6 on a processor without
+ * SSE4.1; with it, Qt rounds some channels differently. src/README.md lists where Qt differs from
+ * Qt.
+ * @param format any format but Mono, MonoLSB, Indexed8, Grayscale16, CMYK8888 and floating point;
+ *         or the format of the image.
  * @return a new image for qsm_image_free(), with the same dots per meter, offset and text. NULL
  *         with EINVAL for a null image or another format, with ENOMEM when out of memory.
  * @since 0.1

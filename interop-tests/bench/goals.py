@@ -77,6 +77,29 @@ def write_memory(samples, way):
             for subject in subjects(samples, "memory")]
 
 
+def streams(samples, key, *parts):
+    """A note of the streams of pictures whose name has all these parts."""
+    return [(samples.notes["frames", subject][key], subject) for subject in subjects(samples, "frames")
+            if all(part in subject for part in parts) and key in samples.notes["frames", subject]]
+
+
+def slowness(samples, fps, *parts):
+    return [(fps / max(value, 0.01), subject) for value, subject in streams(samples, "fps", *parts)]
+
+
+def stream_goals(samples):
+    """A stream of pictures between two processes. Two in a hundred may come too late to be seen."""
+    yield result("1080p, 60 a second, into an unmodified Qt reader", ">= 59 a second",
+                 slowness(samples, 60, "1080p", "Qt"), 60 / 59, lambda value: f"{60 / value:.1f}")
+    yield result("torn pictures", "0", streams(samples, "torn"), 0, lambda value: f"{value:.0f}")
+    yield result("1080p, 60 a second, the sender's part of a core", "<= 10 %",
+                 streams(samples, "writer_cpu", "1080p"), 0.1, lambda value: f"{100 * value:.1f} %")
+    yield result("1080p, the C receiver, processor time of a picture", "<= 2 ms",
+                 streams(samples, "reader_ms", "1080p", ", C"), 2, lambda value: f"{value:.2f} ms")
+    yield result("4K, 60 a second, between C programs", ">= 59 a second",
+                 slowness(samples, 60, "4K", ", C"), 60 / 59, lambda value: f"{60 / value:.1f}")
+
+
 def goals(samples):
     """All goals, in the order of the design."""
     yield result("put stored, new segment, photo, of Qt's put", "<= 1/300",
@@ -112,3 +135,4 @@ def goals(samples):
     for way in ("stored", "fast", "exact"):
         yield result(f"memory of put {way} beyond image and segment", "<= 512 KiB",
                      write_memory(samples, way), 512 * KIB, kib)
+    yield from stream_goals(samples)

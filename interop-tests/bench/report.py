@@ -161,6 +161,18 @@ def memory_table(samples):
             "put_qt", "put_stored", "put_fast", "put_exact", "qt_get_exact", "get_exact")))
 
 
+def stream_table(samples):
+    """What was sent, and what the reader saw of it."""
+    yield ("stream of pictures", "sent a second", "dropped", "sender, of a core", "read a second", "torn",
+           "reader, a picture")
+    for subject in samples.subjects.get("frames", ()):
+        notes = samples.notes["frames", subject]
+        read = "fps" in notes
+        yield (subject, f"{notes['sent_fps']:.1f}", notes["dropped"], f"{100 * notes['writer_cpu']:.1f} %",
+               f"{notes['fps']:.1f}" if read else "", notes["torn"] if read else "",
+               f"{notes['reader_ms']:.2f} ms" if read else "")
+
+
 def simd_table(samples):
     yield "SIMD, plain C = 1", "picture", "plain C", "ssse3", "sse41", "all"
     for subject in samples.subjects.get("simd", ()):
@@ -230,14 +242,15 @@ def main():
     samples = Samples(arguments.samples)
     results = list(goals(samples))
     about = machine(arguments)
-    tables = [list(table(samples)) for table in (time_table, size_table, memory_table, simd_table)]
+    tables = [list(table(samples)) for table in (time_table, size_table, memory_table, simd_table,
+                                            stream_table)]
     tables = [table for table in tables if len(table) > 1] + [list(goal_table(results))]
     print("\n" + ", ".join(f"{key}: {value}" for key, value in about.items()) + "\n")
     for table in tables:
         plain(table)
     if arguments.markdown:
         with open(arguments.markdown, "w", encoding="utf-8") as file:
-            for table in (readme_table, lock_table, size_table, memory_table):
+            for table in (readme_table, lock_table, size_table, memory_table, stream_table):
                 markdown(list(table(samples)), file)
             markdown(list(goal_table(results)), file)
     if arguments.json:

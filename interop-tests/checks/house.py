@@ -38,6 +38,7 @@ ROOMS = {
     "tool": "tool/cli text",
     "tool/cli": "text",
     "tool/doctor": "tool tool/cli",
+    "tool/isolate": "tool tool/cli",
 }
 # The public headers that a room may include, where not all: those it defines, and those of rooms it may
 # include from.

@@ -9,7 +9,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/prefix
-unset CMAKE_CXX_COMPILER_LAUNCHER # ccache leaves a folder in the runtime directory
 
 cmake --install "$build" --prefix "$prefix" >"$work/install.log"
 library=$(cd "$prefix" && dirname "$(find . -name 'libqsm.so' -o -name 'libqsm.a' | head -n 1)")
@@ -24,10 +23,20 @@ diff <(cd "$here/../../include/qsm" && find . -type f | sed 's/\.in$//' | sort) 
     <(cd "$prefix/include/qsm" && find . -type f | sort)
 
 echo "-- find_package(qsm)"
-cmake -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" \
+command=OFF
+[ ! -x "$prefix/bin/qsm" ] || command=ON
+cmake -S "$here/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" -DEXPECT_COMMAND=$command \
     -DCMAKE_C_COMPILER="$compiler" >"$work/cmake.log" || { cat "$work/cmake.log" && exit 1; }
 cmake --build "$work/consumer"
 "$work/consumer/consumer"
+if [ $command = ON ]; then
+    (cd "$work/consumer" && ctest 2>&1 | grep "100% tests passed, 0 tests failed out of 1")
+    mv "$prefix/bin/qsm" "$work/qsm"
+    cmake -S "$here/consumer" -B "$work/without" -DCMAKE_PREFIX_PATH="$prefix" -DEXPECT_COMMAND=ON \
+        >"$work/without.log" 2>&1 && exit 1
+    tr -s ' \n' ' ' <"$work/without.log" | grep "the command is not installed: $prefix/bin/qsm (package qsm)"
+    mv "$work/qsm" "$prefix/bin/qsm"
+fi
 
 echo "-- pkg-config"
 export PKG_CONFIG_PATH=$prefix/$library/pkgconfig
@@ -66,7 +75,7 @@ sed -n '/^```c$/,/^```$/p' "$here/../../README.md" | sed '/^```/d' >"$work/readm
 LD_LIBRARY_PATH=$prefix/$library "$work/readme" 2>&1 | grep "doesn't exist"
 
 echo "-- what there is to read"
-ls "$prefix"/share/doc/qsm/{LICENSE,CHANGES.md,README.md,examples/load_from_memory.c,examples/GUIDE.md,examples/guide/concepts.md}
+ls "$prefix"/share/doc/qsm/{LICENSE,CHANGES.md,README.md,examples/load_from_memory.c,examples/GUIDE.md,examples/guide/concepts.md,examples/python/qsm.py}
 
 echo "-- uninstall"
 cmake --install "$build" --prefix "$work/again" >"$work/again.log"

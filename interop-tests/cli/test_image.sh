@@ -91,9 +91,9 @@ qsm image encode "$sample" -o "$work/gray.qds" --format format_grayscale8
 status 0
 qsm image decode "$work/gray.qds" --raw "$work/gray.raw"
 that "gray is a byte a pixel" [ "$(stat -c %s "$work/gray.raw")" -eq 307200 ]
-qsm image encode "$sample" -o "$work/no.qds" --format RGB444
+qsm image encode "$sample" -o "$work/no.qds" --format Grayscale16
 status 1
-err "cannot convert a picture of format ARGB32 to RGB444"
+err "cannot convert a picture of format ARGB32 to Grayscale16"
 qsm image encode "$sample" -o "$work/no.qds" --text $'k=\xff'
 status 1
 err "UTF-8"

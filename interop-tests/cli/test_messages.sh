@@ -163,6 +163,7 @@ that "it says why" grep -qF "cannot write $work: Is a directory" "$work/watcher.
 
 end=$(stat -c %s "$sample")
 cat "$sample" "$sample" >"$work/two.png"
+more="; --png-stream takes them all"
 for command in put "image encode"; do
     words=("$key" - --hold 0)
     [ "$command" = put ] || words=(- -o "$work/two.qds")
@@ -172,7 +173,8 @@ for command in put "image encode"; do
     result=$?
     status 1
     no_out
-    err_line "qsm $command: a second picture follows in standard input, at byte $end; qsm $command reads only one"
+    err_line "qsm $command: a second picture follows in standard input, at byte $end; qsm $command reads only one$more"
+    more=
 done
 that "nothing was written" [ ! -e "$work/two.qds" ]
 { cat "$sample" && echo more; } >"$work/more.png"

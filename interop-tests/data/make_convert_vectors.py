@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Writes convert_vectors.txt: what real Qt 6 makes of image/fmtNN_NAME.src in other formats.
 
-usage: make_convert_vectors.py PEER, with PEER the image_peer6 of interop-tests/differential.
+usage: make_convert_vectors.py qemu-x86_64 -cpu core2duo PEER, with PEER the image_peer6 of
+interop-tests/differential. This processor has no SSE4.1: Qt uses its plain C, as qsm does.
 A line is "FROM TO HASH PIXELS": format numbers, FNV-1a (64 bits) of all significant bytes, "-" where
-Qt's division by alpha or its sums of floats may round otherwise on another processor, and the first
-eight pixels of row 7, in hex. The unused byte of RGB32 and RGBX8888 counts as ff.
+sums of floats may round otherwise on another processor, and the first eight pixels of row 7, in hex.
+The unused byte of RGB32 and RGBX8888 counts as ff.
 """
 import pathlib
 import struct
@@ -14,9 +15,12 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 WIDTH, HEIGHT, ROW = 33, 17, 7
-TARGETS = {17: 32, 16: 32, 5: 32, 6: 32, 4: 32, 13: 24, 29: 24, 24: 8, 26: 64}
-PREMULTIPLIED = {6, 8, 10, 12, 15, 18, 20, 22, 27, 32, 35}
-FLOATING = range(30, 36)
+TARGETS = {17: 32, 16: 32, 5: 32, 6: 32, 4: 32, 13: 24, 29: 24, 24: 8, 26: 64, 18: 32, 7: 16, 21: 32, 22: 32, 15: 16,
+           8: 24, 23: 8, 27: 64}
+# RGBA16FPx4 and RGBA32FPx4 are multiplied as floats.
+FLOATING, MULTIPLIED = {31, 34}, {6, 18}
+# Qt 6.4 multiplies the alpha of RGBA64 with itself.
+FAULTS = {(26, 21), (26, 22), (26, 27)}
 TABLES = {
     1: [0xFF000000, 0xFFFFFFFF],
     2: [0xFF000000, 0xFFFFFFFF],
@@ -56,18 +60,19 @@ def lines(peer):
     for path in sorted((HERE / "image").glob("fmt*.src")):
         number = int(path.name[3:5])
         for target in TARGETS if number < 36 else ():
-            if target == number:
+            if target == number or (number, target) in FAULTS:
+                continue
+            if number in FLOATING and target in (8, 15, 21, 22, 27):
                 continue
             data = converted(peer, number, path.read_bytes(), target)
             used = len(data) // HEIGHT
-            exact = number not in PREMULTIPLIED and target != 24 and (
-                number not in FLOATING or target != 6)
+            exact = target != 24 and not (number in FLOATING and target in MULTIPLIED)
             pixels = data[ROW * used:ROW * used + TARGETS[target]]
             yield f"{number} {target} {fnv(data) if exact else '-'} {pixels.hex()}"
 
 
 def main():
-    peer = subprocess.Popen(sys.argv[1:2], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    peer = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     text = "\n".join(lines(peer)) + "\n"
     (HERE / "convert_vectors.txt").write_text(text)
 

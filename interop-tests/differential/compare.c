@@ -87,13 +87,82 @@ static int byte_difference(const unsigned char *one, const unsigned char *other,
     return a - b;
 }
 
+/* The bits of a channel in a packed pixel, a number of size bytes. */
+typedef struct packed {
+    qsm_image_format_code format;
+    size_t size;
+    unsigned shift[4];
+    unsigned bits[4];
+} packed;
+
+static const packed packed_formats[] = {
+    {QSM_IMAGE_FORMAT_RGB16, 2, {11, 5, 0, 0}, {5, 6, 5, 0}},
+    {QSM_IMAGE_FORMAT_RGB555, 2, {10, 5, 0, 15}, {5, 5, 5, 1}},
+    {QSM_IMAGE_FORMAT_RGB444, 2, {8, 4, 0, 12}, {4, 4, 4, 4}},
+    {QSM_IMAGE_FORMAT_ARGB4444_PREMULTIPLIED, 2, {8, 4, 0, 12}, {4, 4, 4, 4}},
+    {QSM_IMAGE_FORMAT_RGB666, 3, {12, 6, 0, 18}, {6, 6, 6, 6}},
+    {QSM_IMAGE_FORMAT_ARGB6666_PREMULTIPLIED, 3, {12, 6, 0, 18}, {6, 6, 6, 6}},
+    {QSM_IMAGE_FORMAT_ARGB8555_PREMULTIPLIED, 3, {18, 13, 8, 0}, {5, 5, 5, 8}},
+    {QSM_IMAGE_FORMAT_ARGB8565_PREMULTIPLIED, 3, {19, 13, 8, 0}, {5, 6, 5, 8}},
+    {QSM_IMAGE_FORMAT_RGB30, 4, {20, 10, 0, 30}, {10, 10, 10, 2}},
+    {QSM_IMAGE_FORMAT_A2RGB30_PREMULTIPLIED, 4, {20, 10, 0, 30}, {10, 10, 10, 2}},
+    {QSM_IMAGE_FORMAT_BGR30, 4, {0, 10, 20, 30}, {10, 10, 10, 2}},
+    {QSM_IMAGE_FORMAT_A2BGR30_PREMULTIPLIED, 4, {0, 10, 20, 30}, {10, 10, 10, 2}},
+};
+
+static const packed *packing_of(qsm_image_format_code format)
+{
+    for (size_t i = 0; i < sizeof packed_formats / sizeof packed_formats[0]; i++) {
+        if (packed_formats[i].format == format)
+            return &packed_formats[i];
+    }
+    return NULL;
+}
+
+/* 24 bits are a big endian number, others one of the host. */
+static uint32_t packed_pixel(const unsigned char *in, size_t size)
+{
+    uint32_t word = 0;
+    uint16_t half;
+    if (size == 3)
+        return (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
+    if (size == 4) {
+        memcpy(&word, in, sizeof word);
+        return word;
+    }
+    memcpy(&half, in, sizeof half);
+    return half;
+}
+
+static int packed_difference(const unsigned char *one, const unsigned char *other, int width,
+                             const packed *format, long *count)
+{
+    int most = 0;
+    for (int x = 0; x < width; x++, one += format->size, other += format->size) {
+        uint32_t a = packed_pixel(one, format->size);
+        uint32_t b = packed_pixel(other, format->size);
+        for (int i = 0; i < 4; i++) {
+            uint32_t mask = (1U << format->bits[i]) - 1;
+            int here =
+                abs((int)(a >> format->shift[i] & mask) - (int)(b >> format->shift[i] & mask));
+            *count += here != 0;
+            most = here > most ? here : most;
+        }
+    }
+    return most;
+}
+
 /* Rows of whole bytes or 16-bit words. */
 static int row_difference(const unsigned char *one, const unsigned char *other,
                           const qsm_image *image, long *count)
 {
     qsm_image_format_code format = qsm_image_format(image);
     bool wide = qsm_image_depth(image) == 64 || format == QSM_IMAGE_FORMAT_GRAYSCALE16;
-    bool unused = format == QSM_IMAGE_FORMAT_RGB32 || format == QSM_IMAGE_FORMAT_RGBX8888;
+    bool unused = format == QSM_IMAGE_FORMAT_RGB32 || format == QSM_IMAGE_FORMAT_RGBX8888 ||
+                  format == QSM_IMAGE_FORMAT_RGBX64;
+    const packed *packing = packing_of(format);
+    if (packing != NULL)
+        return packed_difference(one, other, qsm_image_width(image), packing, count);
     size_t bytes = (size_t)qsm_image_width(image) * (size_t)qsm_image_depth(image) / 8;
     int most = 0;
     for (size_t x = 0; x < (wide ? bytes / 2 : bytes); x++) {

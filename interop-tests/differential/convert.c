@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * qsm_image_convert_to() and qsm_image_pixel() against QImage::convertToFormat and QImage::pixel:
- * every format of this Qt to every target. usage: diff_convert PEER
+ * every format of this Qt to every target, random pixels and all pairs of a colour and an alpha.
+ *
+ * usage: diff_convert PEER [plain]
+ *
+ * Qt divides and multiplies in another way where the processor has SSE4.1. qsm goes by Qt's plain
+ * C. With "plain", the peer runs without SSE4.1, and all formats of both Qt 5 and Qt 6 must be
+ * equal pixel for pixel.
  */
 #include <qsm/image.h>
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compare.h"
 #include "generate.h"
@@ -15,11 +22,31 @@
 enum { WIDTH = 253, HEIGHT = 97, FORMATS_OF_QT_5 = 30, FORMATS_OF_QT_6_8 = 37 };
 
 static const qsm_image_format_code targets[] = {
-    QSM_IMAGE_FORMAT_RGBA8888, QSM_IMAGE_FORMAT_RGBX8888,
-    QSM_IMAGE_FORMAT_ARGB32,   QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED,
-    QSM_IMAGE_FORMAT_RGB32,    QSM_IMAGE_FORMAT_RGB888,
-    QSM_IMAGE_FORMAT_BGR888,   QSM_IMAGE_FORMAT_GRAYSCALE8,
+    QSM_IMAGE_FORMAT_RGB32,
+    QSM_IMAGE_FORMAT_ARGB32,
+    QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_RGB16,
+    QSM_IMAGE_FORMAT_ARGB8565_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_RGB666,
+    QSM_IMAGE_FORMAT_ARGB6666_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_RGB555,
+    QSM_IMAGE_FORMAT_ARGB8555_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_RGB888,
+    QSM_IMAGE_FORMAT_RGB444,
+    QSM_IMAGE_FORMAT_ARGB4444_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_RGBX8888,
+    QSM_IMAGE_FORMAT_RGBA8888,
+    QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_BGR30,
+    QSM_IMAGE_FORMAT_A2BGR30_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_RGB30,
+    QSM_IMAGE_FORMAT_A2RGB30_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_ALPHA8,
+    QSM_IMAGE_FORMAT_GRAYSCALE8,
+    QSM_IMAGE_FORMAT_RGBX64,
     QSM_IMAGE_FORMAT_RGBA64,
+    QSM_IMAGE_FORMAT_RGBA64_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_BGR888,
 };
 
 typedef enum generation { QT_5, QT_6, QT_6_8 } generation;
@@ -54,24 +81,93 @@ static bool is_other_gray(qsm_image_format_code from, qsm_image_format_code to)
     }
 }
 
+static bool is_any_of(qsm_image_format_code format, const qsm_image_format_code *list)
+{
+    while (*list != QSM_IMAGE_FORMAT_INVALID && *list != format)
+        list++;
+    return *list != QSM_IMAGE_FORMAT_INVALID;
+}
+
+/* RGB30 and BGR30; behind them the same with alpha. */
+static const qsm_image_format_code of_30_bits[] = {
+    QSM_IMAGE_FORMAT_RGB30, QSM_IMAGE_FORMAT_BGR30, QSM_IMAGE_FORMAT_A2RGB30_PREMULTIPLIED,
+    QSM_IMAGE_FORMAT_A2BGR30_PREMULTIPLIED, QSM_IMAGE_FORMAT_INVALID};
+
+static bool is_opaque_30(qsm_image_format_code format)
+{
+    return format == QSM_IMAGE_FORMAT_RGB30 || format == QSM_IMAGE_FORMAT_BGR30;
+}
+
+static bool is_premultiplied_30(qsm_image_format_code format)
+{
+    return is_any_of(format, of_30_bits) && !is_opaque_30(format);
+}
+
+/* Formats and tables with a straight alpha of 8 bits. */
+static const qsm_image_format_code straight_8[] = {
+    QSM_IMAGE_FORMAT_MONO,   QSM_IMAGE_FORMAT_MONOLSB,  QSM_IMAGE_FORMAT_INDEXED8,
+    QSM_IMAGE_FORMAT_ARGB32, QSM_IMAGE_FORMAT_RGBA8888, QSM_IMAGE_FORMAT_INVALID};
+
 /*
- * How far Qt may be from us. Qt divides by alpha with the processor's estimate of 1 / alpha and
- * goes through floats between floating formats; Qt 5 cuts 30 bits to 24 where Qt 6 rounds. Gray is
- * that of Qt 6.4, where a single float sum may round the other way. Since 6.8 Qt weighs red, green
- * and blue of sRGB for its own white (D65), not for that of profiles (D50).
+ * What this Qt does in another way, on purpose or by a fault, than the Qt that we follow: gray of
+ * Qt 5; alpha that Qt 5 drops where Qt 6 multiplies; alpha that Qt 6.4 multiplies with itself. A
+ * format that Qt 5 lacks: floating point with alpha 0, whose colour Qt drops and we keep.
+ */
+static bool is_known_difference(qsm_image_format_code from, qsm_image_format_code to, generation qt)
+{
+    if (qt == QT_5)
+        return is_other_gray(from, to) || (is_opaque_30(to) && is_any_of(from, straight_8));
+    if (to == QSM_IMAGE_FORMAT_RGBX64)
+        return from == QSM_IMAGE_FORMAT_RGBA16FPX4 || from == QSM_IMAGE_FORMAT_RGBA32FPX4;
+    return qt == QT_6 && from == QSM_IMAGE_FORMAT_RGBA64 &&
+           (to == QSM_IMAGE_FORMAT_RGBA64_PREMULTIPLIED || is_any_of(to, of_30_bits));
+}
+
+/* Qt 5 cuts 30 bits to 24 where Qt 6 rounds. */
+static bool is_cut(qsm_image_format_code from, qsm_image_format_code to, generation qt)
+{
+    bool straight = to == QSM_IMAGE_FORMAT_RGBA8888 || to == QSM_IMAGE_FORMAT_ARGB32;
+    return qt == QT_5 && is_opaque_30(from) && straight;
+}
+
+/* Floating point is multiplied by alpha in its own precision: 11 bits for RGBA16FPx4. */
+static int floating_tolerance(qsm_image_format_code to)
+{
+    enum { OF_11_BITS = 17 };
+    return to == QSM_IMAGE_FORMAT_RGBA64_PREMULTIPLIED ? OF_11_BITS : 1;
+}
+
+/* Without SSE4.1. Gray is that of Qt 6.4, where a single float sum may round the other way. */
+static int plain_tolerance(qsm_image_format_code from, qsm_image_format_code to, generation qt)
+{
+    enum { OTHER_WHITE = 7 }; /* since 6.8 gray is weighed for another white (D65, not D50) */
+    if (to == QSM_IMAGE_FORMAT_GRAYSCALE8)
+        return qt == QT_6_8 && is_other_gray(from, to) ? OTHER_WHITE : 1;
+    if (is_floating(from))
+        return floating_tolerance(to);
+    return is_cut(from, to, qt) ? 1 : 0;
+}
+
+/*
+ * With SSE4.1 Qt divides by the estimate of 1 / alpha, cuts products of 16 bits, and makes
+ * premultiplied 30 bits of 8 bits without a step between. Other conversions are equal.
  */
 static int tolerance(qsm_image_format_code from, qsm_image_format_code to, generation qt)
 {
-    enum { OTHER_WHITE = 7 };
-    if (qt == QT_6_8 && is_other_gray(from, to))
-        return OTHER_WHITE;
-    if (qsm_format_tolerance(from) > 0 || to == QSM_IMAGE_FORMAT_GRAYSCALE8)
+    enum { WITHOUT_STEP = 3 };
+    static const qsm_image_format_code divided[] = {
+        QSM_IMAGE_FORMAT_ARGB32,   QSM_IMAGE_FORMAT_RGBA8888, QSM_IMAGE_FORMAT_RGB32,
+        QSM_IMAGE_FORMAT_RGBX8888, QSM_IMAGE_FORMAT_RGBA64,   QSM_IMAGE_FORMAT_RGBX64,
+        QSM_IMAGE_FORMAT_INVALID};
+    int plain = plain_tolerance(from, to, qt);
+    bool premultiplied = qsm_format_tolerance(from) > 0;
+    bool deep = is_any_of(from, of_30_bits) || from >= QSM_IMAGE_FORMAT_RGBX64;
+    if (premultiplied && !deep && is_premultiplied_30(to))
+        return WITHOUT_STEP;
+    if (premultiplied && is_any_of(to, divided))
         return 1;
-    if (is_floating(from) && to == QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED)
-        return 1;
-    bool opaque_30 = from == QSM_IMAGE_FORMAT_BGR30 || from == QSM_IMAGE_FORMAT_RGB30;
-    bool straight = to == QSM_IMAGE_FORMAT_RGBA8888 || to == QSM_IMAGE_FORMAT_ARGB32;
-    return qt == QT_5 && opaque_30 && straight ? 1 : 0;
+    bool multiplied = to == QSM_IMAGE_FORMAT_RGBA64_PREMULTIPLIED || is_opaque_30(to);
+    return plain == 0 && multiplied && is_any_of(from, straight_8) ? 1 : plain;
 }
 
 /* Roundings are rare: a difference of 1 in more than a tenth of the channels is a wrong formula. */
@@ -90,17 +186,18 @@ static bool close_enough(const qsm_image *ours, const qsm_image *theirs, int all
 }
 
 static void check_conversion(qt_link *qt, const qsm_image *image, qsm_image_format_code to,
-                             generation qt_has)
+                             generation qt_has, bool plain)
 {
     qsm_image_format_code from = qsm_image_format(image);
     qsm_image *theirs = qt_convert(qt, image, to);
     qsm_image *ours = qsm_image_convert_to(image, to);
     char why[256];
-    bool cut = qt_has == QT_5 && (from == QSM_IMAGE_FORMAT_BGR30 || from == QSM_IMAGE_FORMAT_RGB30);
-    bool loose = cut || (qt_has == QT_6_8 && is_other_gray(from, to));
+    int allowed = plain ? plain_tolerance(from, to, qt_has) : tolerance(from, to, qt_has);
+    bool multiplied = to == QSM_IMAGE_FORMAT_RGBA64_PREMULTIPLIED || is_premultiplied_30(to);
+    bool loose =
+        multiplied || is_cut(from, to, qt_has) || (qt_has == QT_6_8 && is_other_gray(from, to));
     checks++;
-    if (ours == NULL ||
-        !close_enough(ours, theirs, tolerance(from, to, qt_has), loose, why, sizeof why)) {
+    if (ours == NULL || !close_enough(ours, theirs, allowed, loose, why, sizeof why)) {
         failures++;
         printf("%s to %s: %s\n", qsm_image_format_name(from), qsm_image_format_name(to),
                ours != NULL ? why : "no image");
@@ -124,9 +221,10 @@ static void check_pixels(qt_link *qt, const qsm_image *image)
 {
     uint32_t *theirs = qt_pixels(qt, image);
     int most = 0;
-    for (int y = 0; y < HEIGHT; y++) {
-        for (int x = 0; x < WIDTH; x++) {
-            int here = color_difference(qsm_image_pixel(image, x, y), theirs[y * WIDTH + x]);
+    int width = qsm_image_width(image);
+    for (int y = 0; y < qsm_image_height(image); y++) {
+        for (int x = 0; x < width; x++) {
+            int here = color_difference(qsm_image_pixel(image, x, y), theirs[y * width + x]);
             most = here > most ? here : most;
         }
     }
@@ -157,24 +255,76 @@ static qsm_image *generate(qsm_image_format_code format)
     return image;
 }
 
+/* 65536 pixels: each number of a 16-bit format, each pair of a colour and an alpha of 8 bits. */
+static qsm_image *every_pair(qsm_image_format_code format)
+{
+    enum { SIDE = 256 };
+    qsm_image *image = qsm_image_new_size(SIDE, SIDE, format);
+    if (image == NULL)
+        exit(2);
+    bool premultiplied = qsm_format_tolerance(format) > 0;
+    for (int y = 0; y < SIDE; y++) {
+        unsigned char *row = qsm_image_scan_line(image, y);
+        for (int x = 0; x < SIDE; x++) {
+            if (qsm_image_format_depth(format) == 16) {
+                *row++ = (unsigned char)x;
+                *row++ = (unsigned char)y;
+                continue;
+            }
+            for (int i = 0; i < 3; i++) { /* three colours that are not equal */
+                int color = i == 0 ? x : i == 1 ? 255 - x : (7 * x + y) & 255;
+                *row++ = (unsigned char)(premultiplied && color > y ? y : color);
+            }
+            *row++ = (unsigned char)y;
+        }
+    }
+    return image;
+}
+
+static bool has_pairs(qsm_image_format_code format)
+{
+    static const qsm_image_format_code formats[] = {
+        QSM_IMAGE_FORMAT_ARGB32,   QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED,
+        QSM_IMAGE_FORMAT_RGBA8888, QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED,
+        QSM_IMAGE_FORMAT_RGB16,    QSM_IMAGE_FORMAT_RGB555,
+        QSM_IMAGE_FORMAT_RGB444,   QSM_IMAGE_FORMAT_GRAYSCALE16,
+        QSM_IMAGE_FORMAT_INVALID};
+    return is_any_of(format, formats);
+}
+
+static void check_image(qt_link *qt, qsm_image *image, generation qt_has, bool plain)
+{
+    qsm_image_format_code from = qsm_image_format(image);
+    check_pixels(qt, image);
+    for (size_t t = 0; t < sizeof targets / sizeof targets[0]; t++) {
+        if (!is_known_difference(from, targets[t], qt_has))
+            check_conversion(qt, image, targets[t], qt_has, plain);
+    }
+    qsm_image_free(image);
+}
+
+static generation generation_of(int formats)
+{
+    if (formats == FORMATS_OF_QT_5)
+        return QT_5;
+    return formats < FORMATS_OF_QT_6_8 ? QT_6 : QT_6_8;
+}
+
 int main(int count, char **arguments)
 {
-    if (count != 2) {
-        (void)fprintf(stderr, "usage: %s PEER\n", arguments[0]);
+    bool plain = count == 3 && strcmp(arguments[2], "plain") == 0;
+    if (count != 2 && !plain) {
+        (void)fprintf(stderr, "usage: %s PEER [plain]\n", arguments[0]);
         return 2;
     }
     qt_link *qt = qt_start(arguments[1]);
     int formats = qt_format_count(qt);
-    generation qt_has = formats == FORMATS_OF_QT_5    ? QT_5
-                        : formats < FORMATS_OF_QT_6_8 ? QT_6
-                                                      : QT_6_8;
+    generation qt_has = generation_of(formats);
     for (int i = 1; i < formats && i < QSM_IMAGE_FORMAT_COUNT; i++) {
-        qsm_image *image = generate((qsm_image_format_code)i);
-        check_pixels(qt, image);
-        for (size_t t = 0; t < sizeof targets / sizeof targets[0]; t++)
-            if (qt_has != QT_5 || !is_other_gray((qsm_image_format_code)i, targets[t]))
-                check_conversion(qt, image, targets[t], qt_has);
-        qsm_image_free(image);
+        qsm_image_format_code format = (qsm_image_format_code)i;
+        check_image(qt, generate(format), qt_has, plain);
+        if (has_pairs(format))
+            check_image(qt, every_pair(format), qt_has, plain);
     }
     qt_stop(qt);
     printf("%d conversions, %d failed\n", checks, failures);

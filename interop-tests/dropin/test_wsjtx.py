@@ -4,11 +4,10 @@ GUI's place, without Qt in the process, and without anything left."""
 import os
 import subprocess
 
+import jt9
 from peer import Peer, check, equal, run
 
 FOLDER = os.environ["QSM_WSJTX"]
-# The struct of WSJT-X 2.6.1.
-SIZE = 48275260
 # jt9 makes a Latin-1 string of the key. The GUI makes one of UTF-8: with these keys both are the same.
 KEYS = ["WSJT-X", "WSJT-X - 2"]
 
@@ -18,29 +17,11 @@ def result_of(name, *words):
 
 
 def test_jt9_and_a_gui(gui):
-    for key in KEYS:
-        with Peer(gui) as peer:
-            peer.do("set-key", key)
-            peer.do("create", SIZE)
-            peer.do("poke", 0, "29")
-            equal(result_of("jt9_calls", key), f"{SIZE} bytes, lock 1, unlock 1, detach 1\n")
-            equal(peer.ask("peek", 0, 2), "292a")
-            equal(peer.ask("attached"), "true")
+    jt9.meets_the_gui(gui, os.path.join(FOLDER, "jt9_calls"), KEYS)
 
 
 def test_jt9_waits_for_the_lock(gui):
-    with Peer(gui) as peer:
-        peer.do("set-key", "WSJT-X")
-        peer.do("create", 100)
-        peer.do("lock")
-        jt9 = subprocess.Popen([os.path.join(FOLDER, "jt9_calls"), "WSJT-X"], stdout=subprocess.PIPE)
-        try:
-            jt9.communicate(timeout=0.3)
-            check(False, "jt9 did not wait")
-        except subprocess.TimeoutExpired:
-            equal(peer.ask("peek", 1, 1), "00")
-        peer.do("unlock")
-        equal(jt9.communicate(timeout=20)[0].decode(), "100 bytes, lock 1, unlock 1, detach 1\n")
+    jt9.waits_for_the_lock(gui, os.path.join(FOLDER, "jt9_calls"))
 
 
 def test_a_latin_1_key(gui):

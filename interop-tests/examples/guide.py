@@ -10,8 +10,8 @@ Installs the build into a folder of its own. Then goes through the page from top
   because a background job prints it later. A command has to succeed, or "$ echo $?" follows;
 - a block of language "text" is a picture for people.
 
-photo.png is examples/sample.png. A page about Qt programs is skipped where Qt 6 is not installed. A block that needs
-strace or the rights of root is left out where they are missing."""
+photo.png is examples/sample.png. A page about Qt or GTK programs is skipped where Qt 6 or GTK 4 is not installed. A block
+that needs strace, ffmpeg, PyQt6 or the rights of root is left out where they are missing."""
 import os
 import pathlib
 import re
@@ -24,10 +24,11 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"(?:^.*`([\w./-]+)`:\n\n)?^```([\w+]+)\n((?:.*\n)*?)```$", re.M)
 # What a page, and what a block needs: by a word in it, and a command that has to succeed.
-PAGE_NEEDS = {"Qt6Core": ("pkg-config", "--exists", "Qt6Core"), "Qt6Gui": ("pkg-config", "--exists", "Qt6Gui")}
+PAGE_NEEDS = {name: ("pkg-config", "--exists", name) for name in ("Qt6Core", "Qt6Gui", "Qt6Widgets", "gtk4")}
 BLOCK_NEEDS = {"$ strings -": ("strings", "--version"), "$ strace -": ("strace", "-o", "/dev/null", "true"),
                "$ ltrace -": ("ltrace", "-o", "/dev/null", "true"), "$ unshare -": ("unshare", "-m", "-i", "true"),
-               "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version")}
+               "$ ft8sim ": ("sh", "-c", "command -v jt9 ft8sim"), "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"),
+               "$ python3 qt_": ("/usr/bin/python3", "-c", "import PyQt6.QtGui"), "$ ffmpeg -": ("ffmpeg", "-version")}
 # bash reports a job that a signal has ended, but not in a terminal.
 ENDED = re.compile(r"^.*: line \d+: +\d+ (Terminated|Killed) .*\n", re.M)
 PATIENCE = 20
@@ -116,6 +117,8 @@ def environment_of(prefix, compiler, tools):
     tools.mkdir()
     (tools / "cc").write_text(f'#!/bin/sh\nexec {compiler} -Wall -Wextra -Werror "$@"\n')
     (tools / "c++").write_text(f'#!/bin/sh\nexec {shutil.which("c++")} -Wall -Wextra -Werror "$@"\n')
+    if pathlib.Path("/usr/bin/python3").exists():  # Debian's has Debian's PyQt
+        (tools / "python3").write_text('#!/bin/sh\nexec /usr/bin/python3 "$@"\n')
     for tool in tools.iterdir():
         tool.chmod(0o755)
     packages = next(prefix.rglob("qsm.pc")).parent

@@ -5,6 +5,7 @@
 - not-meeting.md has a row for each finding of src/tool/doctor, and qsm.1 names the same;
 - errors.md has the enumerators of both classes with their numbers, and texts that the library has;
 - costs.md has only figures of README;
+- formats.md has a row for each format of the enum, with the format that its PNG becomes in Qt;
 - each qsm_ and QSM_ name is in a header, each command and option in qsm.1."""
 import pathlib
 import re
@@ -103,12 +104,13 @@ def costs():
 def names(pages):
     headers = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "include/qsm").glob("*.h")))
     manual = read("src/tool/qsm.1")
+    known = headers + manual  # the manual has the environment variables
     commands = set(re.findall(r"^\.It Cm (\w+)", manual, re.M)) | {"image"}
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for name in sorted(set(re.findall(r"\b(?:qsm|QSM)_\w+", text))):
-            if not re.search(rf"\b{name}\b", headers):
-                yield f"{page.name} names {name}, which no header has"
+            if not re.search(rf"\b{name}\b", known):
+                yield f"{page.name} names {name}, which no header and no manual has"
         for command, rest in re.findall(r"(?:`|^\$ |-- |; )qsm ([a-z]+)\b([^`\n|;]*)", text, re.M):
             if command not in commands:
                 yield f"{page.name} names the command {command}, which is not there"
@@ -117,9 +119,25 @@ def names(pages):
                     yield f"{page.name} names --{option}, which qsm.1 does not have"
 
 
+def formats():
+    code = read("src/image/pixel/formats.c")
+    rows = re.findall(r'^    \{"(\w+)", \d+, \w+, (\d+), (\w+), ', code, re.M)
+    received = {("8", "RGB"): "RGB32", ("8", "RGBA"): "ARGB32", ("8", "GRAY"): "Grayscale8", ("8", "PALETTE"): "Indexed8",
+                ("1", "PALETTE"): "Mono", ("16", "RGB"): "RGBX64", ("16", "RGBA"): "RGBA64", ("16", "GRAY"): "Grayscale16"}
+    known = {f"{name}, received as {received[depth, color]}," for name, depth, color in rows}
+    enum = len(re.findall(r"^    QSM_IMAGE_FORMAT_\w+ = [1-9]", read("include/qsm/image.h"), re.M))
+    if len(rows) != enum:
+        yield f"{len(rows)} formats in formats.c, {enum} in the enum"
+    table = re.findall(r"^\| `(\w+)` \| [^|]* \| (\w+) \|(?:[^|]*\|){7}$", read("examples/guide/formats.md"), re.M)
+    yield from difference("format", ("formats.c", known),
+                          ("formats.md", {f"{name}, received as {to}," for name, to in table}))
+    if len(table) != len(rows):
+        yield f"{len(table)} rows of formats in formats.md"
+
+
 def main():
     pages = [ROOT / "examples/GUIDE.md", *sorted(GUIDE.glob("*.md"))]
-    problems = [*links(pages), *findings(), *errors(), *costs(), *names(pages)]
+    problems = [*links(pages), *findings(), *errors(), *costs(), *formats(), *names(pages)]
     print("\n".join(problems) or f"{len(pages)} pages: links, findings, errors, figures and names are right")
     sys.exit(1 if problems else 0)
 

@@ -172,7 +172,7 @@ static bool copy(const subject *of)
 static bool convert(const subject *of)
 {
     static const qsm_image_format_code to[] = {QSM_IMAGE_FORMAT_RGBA8888,
-                                               QSM_IMAGE_FORMAT_GRAYSCALE8};
+                                               QSM_IMAGE_FORMAT_GRAYSCALE8, QSM_IMAGE_FORMAT_RGB30};
     bool good = true;
     for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
         qsm_image *made = qsm_image_convert_to(of->image, to[i]);

@@ -202,6 +202,61 @@ static bool wait_for_image(const qsm_native_ipc_key *key)
     return finish(memory, good);
 }
 
+/* A picture that is not sent or received for another reason than time says why. */
+static bool frame_told(qsm_frame_result result, qsm_frame_error error, const char *text)
+{
+    if (result == QSM_FRAME_FAILED || result == QSM_FRAME_DAMAGED)
+        procedure_must(error != QSM_FRAME_NO_ERROR && text[0] != '\0', "an error of the stream");
+    return result == QSM_FRAME_SENT || result == QSM_FRAME_RECEIVED;
+}
+
+static bool receive_frame(qsm_frame_receiver *receiver, qsm_image *image)
+{
+    qsm_frame_result result = qsm_frame_receiver_receive(receiver, image, 20);
+    bool good = frame_told(result, qsm_frame_receiver_error(receiver),
+                           qsm_frame_receiver_error_string(receiver));
+    procedure_must(!good || qsm_image_width(image) == WIDTH, "the picture");
+    return good;
+}
+
+/* The picture of the peer, and that there is no other. */
+static bool receive_frames(const qsm_native_ipc_key *key)
+{
+    qsm_image *image = qsm_image_new();
+    qsm_frame_receiver *receiver = image != NULL ? qsm_frame_receiver_new_native(key, NULL) : NULL;
+    bool good = receiver != NULL && receive_frame(receiver, image) &&
+                qsm_frame_receiver_receive(receiver, image, 0) == QSM_FRAME_TIMEOUT;
+    qsm_frame_receiver_free(receiver);
+    qsm_image_free(image);
+    return good;
+}
+
+/* Two pictures: with the second, the receiver stays attached. */
+static bool send_frames(const qsm_native_ipc_key *key)
+{
+    qsm_frame_sender_options options = QSM_INIT(qsm_frame_sender_options);
+    options.width = WIDTH;
+    options.height = HEIGHT;
+    options.format = QSM_IMAGE_FORMAT_ARGB32;
+    qsm_image *image = procedure_picture();
+    qsm_image *got = qsm_image_new();
+    qsm_frame_sender *sender = qsm_frame_sender_new_native(key, &options);
+    qsm_frame_receiver *receiver = qsm_frame_receiver_new_native(key, NULL);
+    bool good = got != NULL && sender != NULL && receiver != NULL;
+    for (unsigned char i = 1; good && i < 3; i++) {
+        memset(qsm_image_bits(image), i, WIDTH);
+        qsm_frame_result result = qsm_frame_sender_send(sender, image, 20);
+        good = frame_told(result, qsm_frame_sender_error(sender),
+                          qsm_frame_sender_error_string(sender)) &&
+               receive_frame(receiver, got);
+    }
+    qsm_frame_receiver_free(receiver);
+    qsm_frame_sender_free(sender);
+    qsm_image_free(got);
+    qsm_image_free(image);
+    return good;
+}
+
 static bool attach_at_least(const qsm_native_ipc_key *key)
 {
     qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
@@ -361,6 +416,8 @@ const procedure procedures[] = {
     {"write-image-again", true, false, write_again},
     {"read-image", true, false, read_image},
     {"wait-for-image", true, false, wait_for_image},
+    {"receive-frames", true, false, receive_frames},
+    {"send-frames", false, true, send_frames},
     {"attach-at-least", true, false, attach_at_least},
     {"attach-any", true, false, attach_any},
     {"remove-nothing", false, false, remove_all},

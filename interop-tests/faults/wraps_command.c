@@ -3,8 +3,12 @@
 #include "wrapping.h"
 
 #include <fcntl.h>
+#include <ftw.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -16,6 +20,16 @@ WRAP(int, access, (const char *path, int mode), (path, mode), -1, EACCES)
 WRAP(int, fflush, (FILE *file), (file), EOF, ENOSPC)
 WRAP(int, fstatat64, (int fd, const char *path, struct stat *status, int flags), (fd, path, status, flags), -1,
      EACCES, ENOENT)
+WRAP(int, chmod, (const char *path, mode_t mode), (path, mode), -1, EPERM)
+WRAP(char *, mkdtemp, (char *path), (path), NULL, EACCES, ENOSPC)
+WRAP(int, mount, (const char *what, const char *path, const char *type, unsigned long flags, const void *data),
+     (what, path, type, flags, data), -1, EPERM, ENOENT)
+WRAP(int, nftw64, (const char *path, __nftw64_func_t visit, int descriptors, int flags),
+     (path, visit, descriptors, flags), -1, EACCES)
+WRAP(int, remove, (const char *path), (path), -1, EACCES)
+WRAP(int, setenv, (const char *name, const char *value, int overwrite), (name, value, overwrite), -1, ENOMEM)
+WRAP(int, umount2, (const char *path, int flags), (path, flags), -1, EPERM)
+WRAP(int, unshare, (int flags), (flags), -1, EPERM, EINVAL, ENOSPC)
 WRAP(int, mkstemp64, (char *path), (path), -1, EACCES, ENOSPC)
 WRAP(int, pipe, (int ends[2]), (ends), -1, EMFILE)
 WRAP(int, pselect, (int count, fd_set *in, fd_set *out, fd_set *other, const struct timespec *time,
@@ -27,6 +41,15 @@ WRAP(int, unlinkat, (int fd, const char *path, int flags), (fd, path, flags), -1
 WRAP(pid_t, waitpid, (pid_t pid, int *status, int flags), (pid, status, flags), -1, EINTR)
 WRAP_RELEASE(int, fclose, (FILE *file), (file), EOF, ENOSPC)
 /* clang-format on */
+
+/* The only caller gives one argument. */
+int __real_prctl(int option, unsigned long value);
+int __wrap_prctl(int option, unsigned long value);
+int __wrap_prctl(int option, unsigned long value)
+{
+    static const fault_call of = {"prctl", false, {EINVAL, 0}};
+    return fault_due(&of) ? -1 : __real_prctl(option, value);
+}
 
 /* What fails in a child it tells its parent, or nobody: here only the parent's calls count. */
 pid_t __real_fork(void);

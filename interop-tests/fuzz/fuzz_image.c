@@ -10,6 +10,7 @@
 
 #include "exchange/recognise.h"
 #include "fuzz.h"
+#include "image/image_stream.h"
 #include "image_round.h"
 
 static const qsm_image_limits limits = {
@@ -98,6 +99,35 @@ static void load_as_file(const uint8_t *data, size_t size, round_stream of, cons
     qsm_image_free(loaded);
 }
 
+/*
+ * A receiver of pictures: the mark without the data, and a parser that is used twice. Both times it
+ * reads the same, and so comes to the same mark.
+ */
+static void receive(const uint8_t *data, size_t size, round_stream of, const qsm_image *expected)
+{
+    qsm_image_mark marks[2];
+    bool good[2];
+    qsm_image *image = qsm_image_new();
+    qsm_image_parser *parser = qsm__image_parser_new(0);
+    FUZZ_MUST(image != NULL && parser != NULL);
+    (void)qsm__image_stream_mark(data, size, of.version, NULL);
+    for (int i = 0; i < 2; i++) {
+        qsm_data_stream *in = open_stream(data, size, of);
+        qsm__image_parser_reuse(parser, i == 1 ? image : NULL);
+        good[i] = qsm__image_parser_parse(parser, in, &limits);
+        marks[i] = qsm__image_parser_mark(parser);
+        FUZZ_MUST(good[i] == (marks[i].kind != QSM_IMAGE_NO_MARK));
+        good[i] = good[i] && qsm__image_parser_decode(parser, in, image);
+        if (good[i] && !qsm_image_is_null(expected))
+            fuzz_must_be_same(image, expected);
+        qsm_data_stream_free(in);
+    }
+    FUZZ_MUST(good[0] == good[1]);
+    FUZZ_MUST(!good[0] || qsm__image_marks_equal(&marks[0], &marks[1]));
+    qsm__image_parser_free(parser);
+    qsm_image_free(image);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 1)
@@ -118,6 +148,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_MUST(good || qsm_data_stream_error_string(in)[0] != '\0');
     write_once(image, of);
     load_as_file(data + 1, size - 1, of, image);
+    receive(data + 1, size - 1, of, image);
     if (good && !qsm_image_is_null(image)) {
         read_into_buffer(data + 1, size - 1, of, image);
         if (of.version >= 5)

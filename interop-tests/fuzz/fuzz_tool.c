@@ -3,8 +3,8 @@
  * The command: words of a command line, each ended by a zero byte, an empty one ends them. What
  * follows are the bytes that the command finds: in the file that the word @ names, or, without such
  * a word, in the segments of the key k and in the files of a stranger. fuzz_tool_world.h is where
- * it runs. The link wraps what would wait (it is told of an interrupt at once) and what would start
- * other programs.
+ * it runs. The link wraps what would wait (it is told of an interrupt at once), what would start
+ * other programs, and qsm isolate.
  */
 #include "fuzz.h"
 
@@ -16,6 +16,7 @@
 #include <qsm/shared_memory.h>
 
 #include "../../src/tool/cli/signals.h"
+#include "../../src/tool/isolate/run.h"
 #include "fuzz_tool_world.h"
 
 enum { WORDS = 16, WORD_SIZE = 200, SEMAPHORE_SIZE = 32, SEGMENTS = 2 };
@@ -23,12 +24,21 @@ enum { WORDS = 16, WORD_SIZE = 200, SEMAPHORE_SIZE = 32, SEGMENTS = 2 };
 int qsm_tool_main(int argc, char **argv);
 
 tool_event __wrap_tool_signals_wait(int milliseconds);
+int __wrap_tool_isolate_run(const tool_call *call, const tool_isolate_options *options);
 pid_t __wrap_fork(void);
 
 tool_event __wrap_tool_signals_wait(int milliseconds)
 {
     (void)milliseconds;
     return (tool_event){.ended_by = SIGINT, .by_kill = true};
+}
+
+/* It would change the directories and the namespaces of this process, for all inputs that follow.
+ */
+int __wrap_tool_isolate_run(const tool_call *call, const tool_isolate_options *options)
+{
+    (void)options;
+    return tool_fail(call, "not here");
 }
 
 pid_t __wrap_fork(void)

@@ -65,8 +65,8 @@ class Desktop:
         return self.xdotool("search", "--onlyvisible", *process, "--name", name).split()
 
     def wait_for_window(self, name, pid=None):
-        wait_for(lambda: self.windows(name, pid), f"a window named {name}", 20)
-        return self.windows(name, pid)[0]
+        # One search: xdotool finds nothing in a moment in which a window is being made anew.
+        return wait_for(lambda: self.windows(name, pid), f"a window named {name}", 20)[0]
 
     def wait_until_gone(self, name):
         wait_for(lambda: not self.windows(name), f"the window {name} closes", 20)

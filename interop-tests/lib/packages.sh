@@ -19,6 +19,7 @@ declare -A PACKAGE_GROUPS=(
     [qt5]="g++ qtbase5-dev"
     [gui]="qtbase5-examples xvfb xdotool xterm fonts-dejavu-core"
     [show]="python3 xvfb xdotool xterm fonts-dejavu-core"
+    [gtk]="libgtk-4-dev"
     [bench]="g++ lomiri-wallpapers-16.04 xplanet-images adwaita-icon-theme"
     [pictures]="adwaita-icon-theme qtbase5-examples libgdk-pixbuf-2.0-dev webp-pixbuf-loader qt5-image-formats-plugins qt6-image-formats-plugins"
     [more-pictures]="golang-1.19-src frozen-bubble-data"
@@ -35,7 +36,7 @@ declare -A PACKAGE_GROUPS=(
     [legacy]="g++ gfortran libfftw3-dev libboost-dev qtbase5-dev python3 xz-utils"
     [wsjtx]="wsjtx"
     [js8call]="js8call"
-    [wild]="wsjtx qtox flameshot qsynth qjackctl jtdx python3-pyqt5 python3-pyqt6 xvfb xdotool"
+    [wild]="wsjtx qtox flameshot qsynth qjackctl jtdx python3-pyqt5 python3-pyqt6 python3-numpy python3-tk xvfb xdotool ffmpeg"
 )
 
 packages_say() {

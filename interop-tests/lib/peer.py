@@ -89,12 +89,13 @@ def decode(word):
 
 
 def wait_for(condition, what, timeout=10.0):
-    """Polls until condition() is true."""
+    """Polls until condition() is true, and returns its value."""
     end = time.monotonic() + timeout
-    while not condition():
+    while not (value := condition()):
         if time.monotonic() > end:
             fail(f"waited {timeout} s in vain: {what}")
         time.sleep(0.002)
+    return value
 
 
 def program_of(kind):

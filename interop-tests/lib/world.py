@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a test sees of the machine's own objects: segments, locks and key files. Only for tests that
-have a world of their own (../harness/isolate.c), where everything there is belongs to the test."""
+have a world of their own (src/tool/isolate), where everything there is belongs to the test."""
 import ctypes
 import os
 import shutil

@@ -10,7 +10,7 @@ import time
 import world
 from command import qsm, tool
 from images import ARGB32, make, pixels
-from peer import Peer, check, equal, fresh_key, run
+from peer import Peer, check, equal, fresh_key, run, temp_path
 
 CLEARED = "\r\x1b[K"
 
@@ -60,6 +60,21 @@ def publish(peer, key):
 def last_line(text):
     """What stands in the last line once everything was drawn."""
     return text.rsplit("\n", 1)[-1].rsplit(CLEARED, 1)[-1]
+
+
+def test_a_stream_shows_its_numbers(kind):
+    """Once a second; Ctrl-C ends it, and the line does not stay."""
+    if kind != "c":
+        return
+    with open(temp_path("film.raw"), "wb") as film:
+        film.write(bytes(12 * 60))
+    stream = Terminal("put", fresh_key(), temp_path("film.raw"), "--raw", "4x3@gray", "--fps", "20")
+    stream.expect(" a second, 0 dropped; Ctrl-C ends it")
+    stream.answer("\x03")
+    text = stream.end(0)
+    check("sent             " in text, text)
+    check("Ctrl-C" not in last_line(text), text)
+    os.unlink(temp_path("film.raw"))
 
 
 def test_waiting_for_a_segment(kind):

@@ -87,7 +87,7 @@ static void no_sense(void)
     expect(qsm_image_new_wrapping(NULL, 1, 1, 4, RGB32, NULL, NULL) != NULL, EINVAL);
     expect(qsm_image_new_wrapping(data, 2, 1, 7, RGB32, NULL, NULL) != NULL, EINVAL);
     expect(qsm_image_convert_to(null, QSM_IMAGE_FORMAT_RGB32) != NULL, EINVAL);
-    expect(qsm_image_convert_to(image, QSM_IMAGE_FORMAT_RGB444) != NULL, EINVAL);
+    expect(qsm_image_convert_to(image, QSM_IMAGE_FORMAT_MONO) != NULL, EINVAL);
     expect(qsm_image_set_color_table(null, NULL, 0), EINVAL);
     expect(qsm_image_set_text(null, "a", "b"), EINVAL);
     expect(qsm_image_set_text(image, NULL, "b"), EINVAL);

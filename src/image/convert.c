@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * QImage::convertToFormat for the 9 formats that a C program needs. Qt's formulas depend on the
- * target: 4 kinds of targets. Each source format is fetched in the way of Qt that loses least.
+ * QImage::convertToFormat. Qt's formulas depend on the target: pixel/store.c tells from which
+ * channels a target is made. Each source format is fetched in the way of Qt that loses least.
  * (src/README.md lists the differences between Qt releases.)
  */
 #include <errno.h>
@@ -17,22 +17,10 @@
 #include "image/pixel/pixels.h"
 #include "image/pixel/premultiply.h"
 #include "image/pixel/rgba64.h"
+#include "image/pixel/store.h"
 
 /* Pixels converted at a time. The scratch memory fits on the stack and into the cache. */
 enum { CHUNK = 256 };
-
-typedef enum target_kind {
-    TARGET_OPAQUE,        /* RGBA8888, straight; alpha is dropped */
-    TARGET_STRAIGHT,      /* RGBA8888, straight */
-    TARGET_PREMULTIPLIED, /* RGBA8888, premultiplied */
-    TARGET_RGBA64         /* RGBA64, straight */
-} target_kind;
-
-typedef struct target {
-    qsm_image_format_code format;
-    target_kind kind;
-    void (*store)(unsigned char *out, const unsigned char *channels, int width);
-} target;
 
 /* A source image. fetch_for() returns the function that fetches a row for a kind of target. */
 typedef struct source {
@@ -41,73 +29,6 @@ typedef struct source {
     const qsm_fetchers *fetchers;
     const qsm_gray_curve *curve; /* NULL if gray needs no curve */
 } source;
-
-static void store_rgba8888(unsigned char *out, const unsigned char *c, int width)
-{
-    memcpy(out, c, 4 * (size_t)width);
-}
-
-static void store_rgbx8888(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm__put_rgba(out, c[0], c[1], c[2], 0xff);
-}
-
-static void store_argb32(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm__store_32(out, qsm__rgb(c[0], c[1], c[2], c[3]));
-}
-
-static void store_rgb32(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 4, c += 4)
-        qsm__store_32(out, qsm__rgb(c[0], c[1], c[2], 0xff));
-}
-
-static void store_rgb888(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 3, c += 4)
-        qsm__put_rgb(out, c[0], c[1], c[2]);
-}
-
-static void store_bgr888(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, out += 3, c += 4)
-        qsm__put_rgb(out, c[2], c[1], c[0]);
-}
-
-static void store_grayscale8(unsigned char *out, const unsigned char *c, int width)
-{
-    for (int x = 0; x < width; x++, c += 4)
-        out[x] = (unsigned char)((c[0] * 11 + c[1] * 16 + c[2] * 5) / 32);
-}
-
-static void store_rgba64(unsigned char *out, const unsigned char *c, int width)
-{
-    memcpy(out, c, 8 * (size_t)width);
-}
-
-static const target targets[] = {
-    {QSM_IMAGE_FORMAT_RGBA8888, TARGET_STRAIGHT, store_rgba8888},
-    {QSM_IMAGE_FORMAT_RGBX8888, TARGET_OPAQUE, store_rgbx8888},
-    {QSM_IMAGE_FORMAT_ARGB32, TARGET_STRAIGHT, store_argb32},
-    {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, TARGET_PREMULTIPLIED, store_argb32},
-    {QSM_IMAGE_FORMAT_RGB32, TARGET_OPAQUE, store_rgb32},
-    {QSM_IMAGE_FORMAT_RGB888, TARGET_OPAQUE, store_rgb888},
-    {QSM_IMAGE_FORMAT_BGR888, TARGET_OPAQUE, store_bgr888},
-    {QSM_IMAGE_FORMAT_GRAYSCALE8, TARGET_OPAQUE, store_grayscale8},
-    {QSM_IMAGE_FORMAT_RGBA64, TARGET_RGBA64, store_rgba64},
-};
-
-static const target *find_target(qsm_image_format_code format)
-{
-    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
-        if (targets[i].format == format)
-            return &targets[i];
-    }
-    return NULL;
-}
 
 static bool is_premultiplied(const source *from)
 {
@@ -217,19 +138,32 @@ static void fetch_for_rgba64(unsigned char *out, const source *from, const unsig
     }
 }
 
+/* For a format without alpha, the pixels of RGBA64 are premultiplied already. */
+static void fetch_for_rgba64_premultiplied(unsigned char *out, const source *from,
+                                           const unsigned char *row, int width)
+{
+    if (is_premultiplied(from) && from->fetchers->rgba64 != NULL) {
+        from->fetchers->rgba64(out, row, width);
+        return;
+    }
+    fetch_for_rgba64(out, from, row, width);
+    qsm__premultiply_rgba64(out, width);
+}
+
 typedef void (*fetch_for_target)(unsigned char *out, const source *from, const unsigned char *row,
                                  int width);
 
-static fetch_for_target fetch_for(target_kind kind, const source *from)
+static fetch_for_target fetch_for(qsm_channels kind, const source *from)
 {
     static const fetch_for_target fetches[] = {
-        [TARGET_OPAQUE] = fetch_opaque,
-        [TARGET_STRAIGHT] = fetch_straight,
-        [TARGET_PREMULTIPLIED] = fetch_premultiplied,
-        [TARGET_RGBA64] = fetch_for_rgba64,
+        [QSM_CHANNELS_OPAQUE] = fetch_opaque,
+        [QSM_CHANNELS_STRAIGHT] = fetch_straight,
+        [QSM_CHANNELS_PREMULTIPLIED] = fetch_premultiplied,
+        [QSM_CHANNELS_RGBA64] = fetch_for_rgba64,
+        [QSM_CHANNELS_RGBA64_PREMULTIPLIED] = fetch_for_rgba64_premultiplied,
     };
     /* The PNG samples of 16-bit gray and colour are not RGBA8888. */
-    if (kind == TARGET_PREMULTIPLIED && from->format->png_depth == 16 &&
+    if (kind == QSM_CHANNELS_PREMULTIPLIED && from->format->png_depth == 16 &&
         from->format->alpha == QSM_ALPHA_NONE)
         return fetch_straight;
     return fetches[kind];
@@ -247,21 +181,32 @@ static void fetch_for_gray(unsigned char *out, const source *from, const unsigne
         fetch_through_png(out, from, row, width);
 }
 
-static void convert_row(unsigned char *out, const unsigned char *row, const target *to,
+static qsm_source_kind kind_of(const source *from)
+{
+    if (from->fetchers->rgba64 == NULL)
+        return is_premultiplied(from) || from->image->format == QSM_IMAGE_FORMAT_ALPHA8
+                   ? QSM_SOURCE_8_PREMULTIPLIED
+                   : QSM_SOURCE_8;
+    return is_premultiplied(from) && from->format->depth == 32 ? QSM_SOURCE_30_PREMULTIPLIED
+                                                               : QSM_SOURCE_DEEP;
+}
+
+static void convert_row(unsigned char *out, const unsigned char *row, qsm_image_format_code format,
                         const source *from)
 {
     unsigned char channels[8 * CHUNK];
-    fetch_for_target fetch = from->curve != NULL ? fetch_for_gray : fetch_for(to->kind, from);
+    const qsm_way *way = qsm__format_way(format, kind_of(from));
+    fetch_for_target fetch = from->curve != NULL ? fetch_for_gray : fetch_for(way->channels, from);
     qsm_gray_channels kind = {from->fetchers->rgba64 != NULL, is_premultiplied(from)};
     size_t in_step = CHUNK * (size_t)from->format->depth / 8;
-    size_t out_step = CHUNK * (size_t)qsm_image_format_depth(to->format) / 8;
+    size_t out_step = CHUNK * (size_t)qsm_image_format_depth(format) / 8;
     for (int left = from->image->width; left > 0; left -= CHUNK) {
         int width = left < CHUNK ? left : CHUNK;
         fetch(channels, from, row, width);
         if (from->curve != NULL)
             qsm__gray_row(from->curve, kind, out, channels, width);
         else
-            to->store(out, channels, width);
+            way->store(out, channels, width, qsm__format_fields(format));
         row += in_step;
         out += out_step;
     }
@@ -275,36 +220,35 @@ static source source_of(const qsm_image *image)
 }
 
 /* Fills in converted, which has the size of image. */
-static bool convert_rows(qsm_image *converted, const qsm_image *image, const target *to)
+static bool convert_rows(qsm_image *converted, const qsm_image *image)
 {
     source from = source_of(image);
     qsm_gray_curve *curve = NULL;
-    if (to->format == QSM_IMAGE_FORMAT_GRAYSCALE8 && qsm__gray_wants_curve(image->format)) {
+    if (converted->format == QSM_IMAGE_FORMAT_GRAYSCALE8 && qsm__gray_wants_curve(image->format)) {
         curve = qsm__gray_curve_new();
         if (curve == NULL)
             return false;
         from.curve = curve;
     }
     for (int y = 0; y < image->height; y++)
-        convert_row(qsm_image_scan_line(converted, y), qsm_image_const_scan_line(image, y), to,
-                    &from);
+        convert_row(qsm_image_scan_line(converted, y), qsm_image_const_scan_line(image, y),
+                    converted->format, &from);
     free(curve);
     return true;
 }
 
 qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format_code format)
 {
-    const target *to = find_target(format);
     if (!qsm_image_is_null(image) && format == image->format)
         return qsm_image_copy(image);
-    if (qsm_image_is_null(image) || to == NULL) {
+    if (qsm_image_is_null(image) || qsm__format_way(format, QSM_SOURCE_8) == NULL) {
         errno = EINVAL;
         return NULL;
     }
     qsm_image *converted = qsm_image_new_size(image->width, image->height, format);
     if (converted == NULL)
         return NULL;
-    if (!convert_rows(converted, image, to) || !qsm__image_copy_description(converted, image))
+    if (!convert_rows(converted, image) || !qsm__image_copy_description(converted, image))
         return qsm__image_no_memory(converted);
     return converted;
 }

@@ -10,6 +10,7 @@
 
 #include "image/bmp/bmp.h"
 #include "image/image_data.h"
+#include "image/png/read_buffer.h"
 #include "image/png/read_chunks.h"
 #include "image/png/read_image.h"
 #include "image/png/write_image.h"
@@ -32,6 +33,7 @@ struct qsm_image_parser {
     qsm_png png;
     qsm_bmp bmp;
     qsm_copier copier; /* used if it has a function */
+    qsm_image_mark bmp_mark;
 };
 
 /* Touches each page of new memory, so that no page faults happen under the lock. */
@@ -118,6 +120,7 @@ static bool parse_bmp(qsm_image_parser *parser, qsm_data_stream *stream)
     parser->bmp.capacity = parser->png.idat_capacity;
     parser->png.idat = NULL;
     parser->png.idat_capacity = 0;
+    parser->bmp_mark = qsm__image_stream_mark(data, available, BMP_VERSION, parser->copier.copy);
     bool good = qsm__bmp_parse(&parser->bmp, data, available, qsm_data_stream_position(stream),
                                &parser->limits, &used);
     qsm__stream_skip(stream, used);
@@ -174,6 +177,52 @@ bool qsm__image_parser_parse(qsm_image_parser *parser, qsm_data_stream *stream,
     qsm__stream_clear_text(stream);
     return qsm__stream_fail(stream, QSM_DATA_STREAM_READ_PAST_END,
                             "a part of the stream's memory cannot be read");
+}
+
+int qsm__image_parser_error(const qsm_image_parser *parser)
+{
+    return parser->png.error != 0 ? parser->png.error : parser->bmp.error;
+}
+
+qsm_image_mark qsm__image_parser_mark(const qsm_image_parser *parser)
+{
+    switch (parser->found) {
+    case PNG_IMAGE:
+        return (qsm_image_mark){QSM_IMAGE_MARK_OF_PIXELS, parser->png.mark, parser->png.adler};
+    case BMP_IMAGE:
+        return parser->bmp_mark;
+    case NULL_IMAGE:
+        return (qsm_image_mark){.kind = QSM_IMAGE_MARK_OF_NULL};
+    default:
+        return (qsm_image_mark){.kind = QSM_IMAGE_NO_MARK};
+    }
+}
+
+/* Data that is not compressed needs no memory of its own the next time: it goes into the image. */
+static bool keeps_memory(const qsm_image_parser *parser)
+{
+    return !parser->png.in_place && (parser->found != PNG_IMAGE || parser->png.idat_size == 0 ||
+                                     !qsm__png_is_in_place(&parser->png));
+}
+
+void qsm__image_parser_reuse(qsm_image_parser *parser, qsm_image *image)
+{
+    qsm_png *png = &parser->png;
+    if (parser->bmp.rows != NULL) {
+        png->idat = parser->bmp.rows;
+        png->idat_capacity = parser->bmp.capacity;
+    }
+    unsigned char *memory = keeps_memory(parser) ? png->idat : NULL;
+    size_t capacity = memory != NULL ? png->idat_capacity : 0;
+    if (memory != NULL)
+        png->idat = NULL;
+    qsm__png_free(png);
+    parser->found = NOTHING;
+    parser->copier.failed = false;
+    parser->copier.size = 0;
+    parser->png = (qsm_png){
+        .copier = png->copier, .idat = memory, .idat_capacity = capacity, .image_buffer = image};
+    parser->bmp = (qsm_bmp){.copier = parser->bmp.copier};
 }
 
 bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream, qsm_image *image)

@@ -12,6 +12,7 @@
 #include <qsm/image.h>
 
 #include "image/copier.h"
+#include "image/mark.h"
 
 typedef struct qsm_image_parser qsm_image_parser;
 
@@ -27,6 +28,9 @@ qsm_image_parser *qsm__image_parser_new(size_t prepared);
  * process. False when out of memory.
  */
 bool qsm__image_parser_copy_with(qsm_image_parser *parser, qsm_copy copy);
+
+/* Why parsing or decoding failed: EBADMSG, EFBIG (a limit), ENOMEM; 0: not by the image's data. */
+int qsm__image_parser_error(const qsm_image_parser *parser);
 
 /* Whether parsing failed because that function failed. */
 bool qsm__image_parser_lost(const qsm_image_parser *parser);
@@ -45,6 +49,16 @@ bool qsm__image_parser_parse(qsm_image_parser *parser, qsm_data_stream *stream,
  * stream.
  */
 bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream, qsm_image *image);
+
+/* The mark of the parsed image: no mark if parsing failed. */
+qsm_image_mark qsm__image_parser_mark(const qsm_image_parser *parser);
+
+/*
+ * Makes the parser ready for another stream. It keeps its memory and its function for copies.
+ * image: as the image that the next stream will be decoded into; its memory may receive data of the
+ * stream already when it is parsed. NULL: it does not.
+ */
+void qsm__image_parser_reuse(qsm_image_parser *parser, qsm_image *image);
 
 /* NULL is fine. */
 void qsm__image_parser_free(qsm_image_parser *parser);

@@ -140,6 +140,12 @@ typedef struct qsm_ipc_segment_removal {
     qsm_removal_reason kept; /* out: why it stays; no reason also if there is none */
 } qsm_ipc_segment_removal;
 
+/* What has become of a mapped segment. All false if nothing has, or if the system does not tell. */
+typedef struct qsm_ipc_segment_state {
+    bool removed; /* POSIX: its name is gone, or leads to another segment */
+    bool alone;   /* nothing else is attached to it: no process, no other object of this one */
+} qsm_ipc_segment_state;
+
 typedef struct qsm_ipc_backend {
     /* Whether the running system has these calls. */
     bool (*supported)(void);
@@ -241,6 +247,9 @@ typedef struct qsm_ipc_backend {
      * system does not tell. A peer that shrinks it a moment later is not noticed.
      */
     bool (*segment_is_cut)(const qsm_ipc_segment *segment);
+
+    /* Changes nothing, opens nothing. */
+    qsm_ipc_segment_state (*segment_state)(const qsm_ipc_segment *segment);
 
     /*
      * Allocates the pages of the first size bytes of a mapped segment that no process has written

@@ -76,6 +76,7 @@ bool qsm__segment_attach(qsm_shared_memory *shared_memory, qsm_shared_memory_acc
 typedef struct qsm_ipc_looking {
     int64_t deadline;
     int64_t ask_at; /* the time of the next stop callback; 0: now */
+    int longest;    /* the longest pause in milliseconds; 0: the default */
 } qsm_ipc_looking;
 
 /*
@@ -89,6 +90,9 @@ bool qsm__segment_wait(qsm_shared_memory *shared_memory, qsm_ipc_looking *lookin
 
 /* Unmaps a segment that the object does not use, and does not change it. */
 void qsm__segment_let_go(qsm_shared_memory *shared_memory);
+
+/* After an unmap that failed: the memory may be mapped or not, and nothing may touch it again. */
+void qsm__segment_forget(qsm_shared_memory *shared_memory);
 
 /*
  * Sets UnknownError and EINVAL for a struct that the caller did not initialise with QSM_INIT().

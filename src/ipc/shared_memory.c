@@ -216,6 +216,13 @@ void qsm__segment_let_go(qsm_shared_memory *shared_memory)
 {
     qsm_ipc_failure failure;
     (void)shared_memory->backend->segment_unmap(&shared_memory->segment, &failure);
+    qsm__segment_forget(shared_memory);
+}
+
+void qsm__segment_forget(qsm_shared_memory *shared_memory)
+{
+    shared_memory->segment.memory = NULL;
+    shared_memory->segment.size = 0;
     shared_memory->segment.number = -1; /* this object may not remove it */
     shared_memory->segment.file.known = false;
 }

@@ -9,11 +9,12 @@ static const char not_in_time[] = "QSharedMemory::attach: doesn't exist";
 
 enum { LOOK_EVERY = 20 /* milliseconds */ };
 
-/* Whole milliseconds up to the deadline, at least 1, at most LOOK_EVERY. */
-static int length_of_pause(int64_t deadline, int64_t now)
+/* Whole milliseconds up to the deadline, at least 1. */
+static int length_of_pause(const qsm_ipc_looking *looking, int64_t now)
 {
-    int64_t left = (deadline - now) / INT64_C(1000000) + 1;
-    return left < LOOK_EVERY ? (int)left : LOOK_EVERY;
+    int longest = looking->longest > 0 ? looking->longest : LOOK_EVERY;
+    int64_t left = (looking->deadline - now) / INT64_C(1000000) + 1;
+    return left < longest ? (int)left : longest;
 }
 
 qsm_ipc_outcome qsm__segment_pause(qsm_shared_memory *shared_memory, qsm_ipc_looking *looking)
@@ -29,7 +30,7 @@ qsm_ipc_outcome qsm__segment_pause(qsm_shared_memory *shared_memory, qsm_ipc_loo
         }
         looking->ask_at = now + QSM_IPC_STOP_INTERVAL;
     }
-    if (!qsm__ipc_pause(length_of_pause(looking->deadline, now)))
+    if (!qsm__ipc_pause(length_of_pause(looking, now)))
         looking->ask_at = 0; /* a signal came */
     return QSM_IPC_DONE;
 }

@@ -14,6 +14,7 @@ extern const tool_command tool_get;
 extern const tool_command tool_image_decode;
 extern const tool_command tool_image_encode;
 extern const tool_command tool_info;
+extern const tool_command tool_isolate;
 extern const tool_command tool_key;
 extern const tool_command tool_list;
 extern const tool_command tool_lock;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tool/cli/files.h"
+#include "tool/frame_input.h"
 #include "tool/max_bytes.h"
 #include "tool/picture.h"
 
@@ -26,6 +27,8 @@ typedef struct encode_options {
     tool_pair dots;
     tool_pair offset;
     tool_size max_bytes;
+    tool_raw raw;
+    tool_rows rows;
 } encode_options;
 
 static const char *parse_format(const char *value, void *target)
@@ -52,6 +55,8 @@ static const char *parse_texts(const char *value, void *target)
 static const tool_option options[] = {{"output", 'o', TOOL_TAKES_VALUE, "OUT.qds",
                                        "the file to write (required)", tool_parse_text,
                                        offsetof(encode_options, output)},
+                                      TOOL_RAW_OPTION(encode_options, raw),
+                                      TOOL_ROWS_OPTION(encode_options, rows, "packed"),
                                       TOOL_COMPRESSION_OPTION(encode_options, compression),
                                       TOOL_NO_COLOR_SPACE_OPTION(encode_options, no_color_space),
                                       {"format", 0, TOOL_TAKES_VALUE, "NAME",
@@ -90,13 +95,9 @@ static bool change(const tool_call *call, qsm_image **image)
 {
     const encode_options *chosen = call->values;
     if (chosen->format != QSM_IMAGE_FORMAT_INVALID) {
-        qsm_image *converted = qsm_image_convert_to(*image, chosen->format);
-        if (converted == NULL) {
-            (void)tool_fail(call, "cannot convert a picture of format %s to %s",
-                            qsm_image_format_name(qsm_image_format(*image)),
-                            qsm_image_format_name(chosen->format));
+        qsm_image *converted = tool_convert_picture(call, *image, chosen->format);
+        if (converted == NULL)
             return false;
-        }
         qsm_image_free(*image);
         *image = converted;
     }
@@ -168,9 +169,20 @@ static bool write_stream(const tool_call *call, const encoded *result)
     return ok;
 }
 
+static qsm_image *read_raw(const tool_call *call, const char *path)
+{
+    const encode_options *chosen = call->values;
+    tool_frame_input *input = tool_frame_input_open(call, path, &chosen->raw, chosen->rows);
+    qsm_image *image = input != NULL ? tool_frame_input_only(input) : NULL;
+    tool_frame_input_close(input);
+    return image;
+}
+
 static int encode(const tool_call *call, const char *path)
 {
-    encoded result = {.image = tool_read_picture(call, path)};
+    const encode_options *chosen = call->values;
+    encoded result = {.image =
+                          chosen->raw.given ? read_raw(call, path) : tool_read_picture(call, path)};
     if (result.image == NULL)
         return TOOL_FAILED;
     (void)snprintf(result.warning, sizeof result.warning, "%s",
@@ -189,6 +201,8 @@ static int run(tool_call *call)
         status = TOOL_USAGE;
     else if (chosen->output == NULL)
         status = tool_fail_usage(call, "-o OUT.qds is missing");
+    else if (chosen->rows != TOOL_ROWS_DEFAULT && !chosen->raw.given)
+        status = tool_fail_usage(call, "--rows needs --raw WxH@FORMAT");
     else if (call->json && strcmp(chosen->output, "-") == 0)
         status = tool_fail_usage(call, "only one of -o - and --json can use standard output");
     else
@@ -204,8 +218,10 @@ const tool_command tool_image_encode = {
         "Loads a picture, applies the options, and writes the bytes of `stream << image`. "
         "Every\n"
         "Qt program reads them with `stream >> image`. The file name - is standard input "
-        "or output.\n",
+        "or output.\n"
+        "With --raw the file has the raw pixels of one picture.\n",
     .examples = "  qsm image encode photo.png -o photo.qds\n"
+                "  qsm image encode pixels.bin --raw 640x480@rgb24 -o photo.qds\n"
                 "  qsm image encode photo.png -o photo.qds --compression fast --format RGB32\n"
                 "  qsm image encode photo.png -o photo.qds --text Title='My cat' --dpm 3780,3780\n",
     .options = options,

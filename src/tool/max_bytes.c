@@ -27,13 +27,18 @@ qsm_image_limits tool_image_limits(const tool_call *call)
     return limits;
 }
 
+uint64_t tool_max_image_bytes(const tool_call *call)
+{
+    tool_size chosen = chosen_by(call);
+    return chosen.given ? chosen.bytes : DEFAULT_BYTES;
+}
+
 const char *tool_limit_hint(const tool_call *call, const char *error)
 {
     static char hint[128];
     if (strstr(error, "larger than the limit on bytes") == NULL)
         return "";
-    tool_size chosen = chosen_by(call);
-    uint64_t bytes = chosen.given ? chosen.bytes : DEFAULT_BYTES;
+    uint64_t bytes = tool_max_image_bytes(call);
     (void)snprintf(hint, sizeof hint, "; the limit is %" PRIu64 " bytes%s, --max-bytes changes it",
                    bytes, bytes == DEFAULT_BYTES ? " (256 MiB)" : "");
     return hint;

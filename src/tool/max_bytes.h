@@ -18,6 +18,9 @@
 /* The limits for the command: those of its --max-bytes, or the defaults. */
 qsm_image_limits tool_image_limits(const tool_call *call);
 
+/* The bytes of the largest picture. */
+uint64_t tool_max_image_bytes(const tool_call *call);
+
 /*
  * If the error is about this limit: "; the limit is ... bytes, --max-bytes BYTES changes it".
  * Otherwise "". Valid until the next call.

@@ -11,9 +11,9 @@
 #include "tool/picture_format.h"
 #include "tool/pixbuf.h"
 #include "tool/png_end.h"
+#include "tool/raw_output.h"
 
-/* A file may be larger than its pixels: 320 MiB by default, as in qsm_image_load(). */
-static size_t most_bytes(const tool_call *call)
+size_t tool_most_file_bytes(const tool_call *call)
 {
     enum { DEFAULT = 256 << 20, MORE = 64 << 20 };
     uint64_t pixels = tool_image_limits(call).max_image_bytes;
@@ -84,7 +84,7 @@ qsm_image *tool_read_picture(const tool_call *call, const char *path)
     unsigned char *data = NULL;
     size_t size = 0;
     qsm_image *image = NULL;
-    size_t most = most_bytes(call);
+    size_t most = tool_most_file_bytes(call);
     if (!tool_read_file_part(call, path, most + 1, &data, &size))
         return NULL;
     if (size > most)
@@ -167,6 +167,10 @@ static bool is_standard(const char *path)
 
 bool tool_check_output(const tool_call *call, const tool_picture_output *output)
 {
+    if (output->rows != TOOL_ROWS_DEFAULT && output->raw == NULL) {
+        (void)tool_fail_usage(call, "--rows needs --raw OUT");
+        return false;
+    }
     if (output->file != NULL && tool_output_format(call, output->file) == NULL)
         return false;
     int users = is_standard(output->file) + is_standard(output->raw) + call->json;
@@ -174,6 +178,31 @@ bool tool_check_output(const tool_call *call, const tool_picture_output *output)
         return true;
     (void)tool_fail_usage(call, "only one of -o -, --raw - and --json can use standard output");
     return false;
+}
+
+qsm_image *tool_convert_picture(const tool_call *call, const qsm_image *image,
+                                qsm_image_format_code format)
+{
+    qsm_image *converted = qsm_image_convert_to(image, format);
+    if (converted == NULL && errno == ENOMEM)
+        (void)tool_fail(call, "out of memory");
+    else if (converted == NULL)
+        (void)tool_fail(call, "cannot convert a picture of format %s to %s",
+                        qsm_image_format_name(qsm_image_format(image)),
+                        qsm_image_format_name(format));
+    return converted;
+}
+
+bool tool_write_raw(const tool_call *call, const qsm_image *image, const char *path, tool_rows rows)
+{
+    tool_raw_bytes bytes = {.own = NULL};
+    bool ok = tool_raw_bytes_of(&bytes, image, rows);
+    if (ok)
+        ok = tool_write_file(call, path, bytes.data, bytes.size);
+    else
+        (void)tool_fail(call, "out of memory");
+    tool_raw_bytes_drop(&bytes);
+    return ok;
 }
 
 bool tool_write_picture(const tool_call *call, const qsm_image *image,
@@ -187,8 +216,8 @@ bool tool_write_picture(const tool_call *call, const qsm_image *image,
     }
     if (output->file != NULL && !tool_write_image(call, image, output->file))
         return false;
-    return output->raw == NULL || tool_write_file(call, output->raw, qsm_image_const_bits(image),
-                                                  qsm_image_size_in_bytes(image));
+    tool_rows rows = output->rows != TOOL_ROWS_DEFAULT ? output->rows : TOOL_ROWS_PADDED;
+    return output->raw == NULL || tool_write_raw(call, image, output->raw, rows);
 }
 
 FILE *tool_description_stream(const tool_picture_output *output)

@@ -7,12 +7,17 @@
 
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
+#include "tool/raw_format.h"
 
 /*
  * Reads a picture's file: PNG and BMP, and what pixbuf.h can. On an error: prints a message and
  * returns NULL.
  */
 qsm_image *tool_read_picture(const tool_call *call, const char *path);
+
+/* The most bytes of a file. It may be larger than its pixels: 320 MiB by default, as in
+ * qsm_image_load(). */
+size_t tool_most_file_bytes(const tool_call *call);
 
 /* Writes image as its name says: tool_output_format(). On an error: prints a message and returns
  * false. */
@@ -22,6 +27,7 @@ bool tool_write_image(const tool_call *call, const qsm_image *image, const char 
 typedef struct tool_picture_output {
     const char *file;
     const char *raw;
+    tool_rows rows; /* of raw; DEFAULT: padded */
 } tool_picture_output;
 
 /* A type and a member's name cannot stand in parentheses.
@@ -34,16 +40,27 @@ typedef struct tool_picture_output {
      "write the picture: a PNG file, or BMP or JPEG by its name",                                  \
      tool_parse_text,                                                                              \
      offsetof(type, member.file)},                                                                 \
-    {                                                                                              \
-        "raw", 0, TOOL_TAKES_VALUE, "OUT",                                                         \
-            "write the bytes of QImage::bits(): height * bytesPerLine", tool_parse_text,           \
-            offsetof(type, member.raw)                                                             \
-    }
+        {"raw",                                                                                    \
+         0,                                                                                        \
+         TOOL_TAKES_VALUE,                                                                         \
+         "OUT",                                                                                    \
+         "write the bytes of QImage::bits(): height * bytesPerLine",                               \
+         tool_parse_text,                                                                          \
+         offsetof(type, member.raw)},                                                              \
+        TOOL_ROWS_OPTION(type, member.rows, "padded")
 /* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Checks that at most one output goes to standard output, and that the format of the file can be
  * written. Otherwise: prints a message, false. */
 bool tool_check_output(const tool_call *call, const tool_picture_output *output);
+
+/* The picture in another format. The caller frees it. On an error: a message, NULL. */
+qsm_image *tool_convert_picture(const tool_call *call, const qsm_image *image,
+                                qsm_image_format_code format);
+
+/* Writes the pixels. On an error: prints a message and returns false. */
+bool tool_write_raw(const tool_call *call, const qsm_image *image, const char *path,
+                    tool_rows rows);
 
 /* Writes the output files. On an error: prints a message and returns false. */
 bool tool_write_picture(const tool_call *call, const qsm_image *image,

@@ -35,8 +35,10 @@ bool tool_check_png_end(const tool_call *call, const char *path, const unsigned 
     size_t end = size > sizeof signature ? end_of(data, size) : size;
     size_t more = size - end;
     if (more >= sizeof signature && memcmp(data + end, signature, sizeof signature) == 0) {
-        (void)tool_fail(call, "a second picture follows in %s, at byte %zu; qsm %s reads only one",
-                        name, end, call->command->name);
+        bool takes_more = strcmp(call->command->name, "put") == 0;
+        (void)tool_fail(
+            call, "a second picture follows in %s, at byte %zu; qsm %s reads only one%s", name, end,
+            call->command->name, takes_more ? "; --png-stream takes them all" : "");
         return false;
     }
     if (more > 0)

@@ -73,7 +73,7 @@ static bool take(const tool_call *call, qsm_system_semaphore *semaphore, const t
 static bool run_command(const tool_call *call, int *status)
 {
     (void)fflush(NULL);
-    pid_t child = tool_child_start(call->operands);
+    pid_t child = tool_child_start(call->operands, NULL);
     if (child > 0) {
         *status = tool_child_follow(child);
         return true;

@@ -3,9 +3,7 @@
  * qsm watch: a line for each change of the contents of a segment. It is not attached between two
  * looks, so it keeps no segment alive.
  */
-#include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,27 +15,17 @@
 #include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/content.h"
-#include "tool/key_options.h"
 #include "tool/max_bytes.h"
 #include "tool/messages.h"
 #include "tool/picture.h"
 #include "tool/picture_format.h"
-#include "tool/waiting.h"
 #include "tool/watch_file.h"
+#include "tool/watch_key.h"
 #include "tool/watch_look.h"
+#include "tool/watch_options.h"
+#include "tool/watch_stream.h"
 
 enum { DEFAULT_INTERVAL = 250, TIME_SIZE = 32 };
-
-typedef struct watch_options {
-    tool_key_options key;
-    const char *output;
-    const char *command;
-    tool_duration interval;
-    tool_duration timeout;
-    tool_size offset;
-    int count;
-    tool_size max_bytes;
-} watch_options;
 
 static const tool_option options[] = {
     {"output", 'o', TOOL_TAKES_VALUE, "PATTERN.png",
@@ -45,6 +33,15 @@ static const tool_option options[] = {
      "number of the change (%04d: 4 digits); without a number\n"
      "each picture replaces the file",
      tool_parse_text, offsetof(watch_options, output)},
+    {"raw", 0, TOOL_TAKES_VALUE, "PATTERN",
+     "write the pixels of each picture as a file, as -o does; -\n"
+     "writes a stream for ffplay or ffmpeg to standard output",
+     tool_parse_text, offsetof(watch_options, raw)},
+    TOOL_ROWS_OPTION(watch_options, rows, "packed"),
+    {"format", 0, TOOL_TAKES_VALUE, "NAME",
+     "of --raw: first convert to this format, such as RGB32 or\n"
+     "bgra (with --raw - the default is that of the first picture)",
+     tool_parse_raw_format, offsetof(watch_options, format)},
     {"exec", 0, TOOL_TAKES_VALUE, "CMD",
      "run this shell command for each change; QSM_NUMBER,\n"
      "QSM_BYTES, QSM_HASH, QSM_WIDTH, QSM_HEIGHT, QSM_FORMAT and,\n"
@@ -65,15 +62,11 @@ static const tool_option options[] = {
 
 typedef struct watching {
     const tool_call *call;
-    const qsm_native_ipc_key *key;
-    const char *name;
-    const char *legacy;    /* KEY, if its segment can exist under any key scheme; else NULL */
-    qsm_key_scheme scheme; /* of key */
-    tool_look looks[2];    /* in turn: the last reported one, and the memory for the next */
-    int last;              /* which of them was reported; its size is 0 if there was no segment */
+    tool_watch_key at;
+    tool_look looks[2]; /* in turn: the last reported one, and the memory for the next */
+    int last;           /* which of them was reported; its size is 0 if there was no segment */
     int number;
-    qsm_shared_memory *memory; /* waits for a segment; never attached */
-    tool_waiting waiting;
+    FILE *out;   /* for the lines; standard error if the pictures use standard output */
     bool gone;   /* the last look found no segment */
     bool failed; /* an error was printed: a file could not be written, or out of memory */
     bool interrupted;
@@ -123,14 +116,14 @@ static const char *name_of(const tool_look *at)
 
 static void print_change(const watching *self, const change *of)
 {
-    (void)printf("%s  %d  ", of->time, self->number);
+    (void)fprintf(self->out, "%s  %d  ", of->time, self->number);
     if (qsm_image_is_null(of->image))
-        (void)printf("%s%s", of->why_not, tool_limit_hint(self->call, of->why_not));
+        (void)fprintf(self->out, "%s%s", of->why_not, tool_limit_hint(self->call, of->why_not));
     else
-        (void)printf("%s %dx%d %s", name_of(of->at), qsm_image_width(of->image),
-                     qsm_image_height(of->image), format_of(of->image));
-    (void)printf("  %zu bytes  %016" PRIx64 "%s%s\n", of->at->size, of->hash,
-                 of->file != NULL ? "  " : "", of->file != NULL ? of->file : "");
+        (void)fprintf(self->out, "%s %dx%d %s", name_of(of->at), qsm_image_width(of->image),
+                      qsm_image_height(of->image), format_of(of->image));
+    (void)fprintf(self->out, "  %zu bytes  %016" PRIx64 "%s%s\n", of->at->size, of->hash,
+                  of->file != NULL ? "  " : "", of->file != NULL ? of->file : "");
 }
 
 static void begin_event(tool_json *json, const char *event, const char *when)
@@ -161,8 +154,8 @@ static void print_change_json(const watching *self, const change *of)
     }
     if (of->file != NULL)
         tool_json_string(&json, "file", of->file);
-    if (self->scheme != QSM_KEY_SCHEME_NONE)
-        tool_json_string(&json, "scheme", qsm_key_scheme_name(self->scheme));
+    if (self->at.scheme != QSM_KEY_SCHEME_NONE)
+        tool_json_string(&json, "scheme", qsm_key_scheme_name(self->at.scheme));
     tool_json_end_object(&json);
     tool_json_finish(&json);
 }
@@ -177,9 +170,9 @@ static void tell_gone(const watching *self)
         tool_json_end_object(&json);
         tool_json_finish(&json);
     } else {
-        (void)printf("%s  the segment is gone\n", when);
+        (void)fprintf(self->out, "%s  the segment is gone\n", when);
     }
-    (void)fflush(stdout);
+    (void)fflush(self->out);
 }
 
 /* ---- --exec ---- */
@@ -215,7 +208,7 @@ static void run_command(watching *self, const change *of)
     char *const words[] = {shell, flag, command, NULL};
     set_environment(self, of);
     (void)fflush(NULL);
-    pid_t child = command != NULL ? tool_child_start(words) : -1;
+    pid_t child = command != NULL ? tool_child_start(words, NULL) : -1;
     int status = child > 0 ? tool_child_follow(child) : TOOL_EXIT_CANNOT_RUN;
     free(command);
     if (status != 0)
@@ -228,33 +221,58 @@ static void run_command(watching *self, const change *of)
 static void run_out_of_memory(watching *self)
 {
     self->failed = true;
-    (void)tool_fail(self->call, "out of memory");
+    tool_watch_key_out_of_memory(&self->at);
+}
+
+/* Writes the pixels. False: a message has been printed. */
+static bool write_raw(const tool_call *call, const qsm_image *image, const char *file)
+{
+    const watch_options *chosen = call->values;
+    tool_rows rows = chosen->rows != TOOL_ROWS_DEFAULT ? chosen->rows : TOOL_ROWS_PACKED;
+    qsm_image *converted = chosen->format != QSM_IMAGE_FORMAT_INVALID
+                               ? tool_convert_picture(call, image, chosen->format)
+                               : NULL;
+    if (chosen->format != QSM_IMAGE_FORMAT_INVALID && converted == NULL)
+        return false;
+    bool ok = tool_write_raw(call, converted != NULL ? converted : image, file, rows);
+    qsm_image_free(converted);
+    return ok;
+}
+
+/* Writes the picture as a file of this pattern. Returns its name for free(). */
+static char *write_file(watching *self, const qsm_image *image, const char *pattern,
+                        bool (*write)(const tool_call *call, const qsm_image *image,
+                                      const char *file))
+{
+    if (pattern == NULL || qsm_image_is_null(image) || self->failed)
+        return NULL;
+    char *file = tool_watch_file(pattern, self->number);
+    if (file == NULL)
+        run_out_of_memory(self);
+    else
+        self->failed = !write(self->call, image, file);
+    return file;
 }
 
 static void tell_change(watching *self, const tool_look *at)
 {
     const watch_options *chosen = self->call->values;
     change of = {.at = at, .hash = hash_of(at), .image = at->image, .why_not = at->why_not};
-    char *file = NULL;
     self->number++;
     tell_time(of.time);
-    if (chosen->output != NULL && !qsm_image_is_null(at->image)) {
-        file = tool_watch_file(chosen->output, self->number);
-        if (file == NULL)
-            run_out_of_memory(self);
-        else
-            self->failed = !tool_write_image(self->call, at->image, file);
-        of.file = file;
-    }
+    char *file = write_file(self, at->image, chosen->output, tool_write_image);
+    char *raw = write_file(self, at->image, chosen->raw, write_raw);
+    of.file = file != NULL ? file : raw;
     tool_progress_clear();
     if (self->call->json)
         print_change_json(self, &of);
     else
         print_change(self, &of);
-    (void)fflush(stdout);
+    (void)fflush(self->out);
     if (!self->failed)
         run_command(self, &of);
     free(file);
+    free(raw);
 }
 
 /*
@@ -264,8 +282,8 @@ static void tell_change(watching *self, const tool_look *at)
  */
 static void keep_lock(const watching *self, const tool_look *now)
 {
-    if (now->is_own && qsm_native_ipc_key_type(self->key) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
-        (void)qsm_shared_memory_keep_lock(self->memory, NULL);
+    if (now->is_own && qsm_native_ipc_key_type(self->at.key) != QSM_NATIVE_IPC_KEY_POSIX_REALTIME)
+        (void)qsm_shared_memory_keep_lock(self->at.memory, NULL);
 }
 
 /* Returns whether it reported a change. */
@@ -274,7 +292,7 @@ static bool look_once(watching *self)
     tool_look *last = &self->looks[self->last];
     tool_look *now = &self->looks[!self->last];
     const watch_options *chosen = self->call->values;
-    tool_look_result result = tool_watch_look(self->key, tool_offset(chosen->offset), last, now);
+    tool_look_result result = tool_watch_look(self->at.key, tool_offset(chosen->offset), last, now);
     keep_lock(self, now);
     bool is_new = result == TOOL_LOOK_NEW || (result == TOOL_LOOK_GONE && last->size > 0);
     self->gone = result == TOOL_LOOK_GONE;
@@ -290,66 +308,19 @@ static bool look_once(watching *self)
     return is_new;
 }
 
-/* Goes on with the key of a scheme. The object forgets the lock of the old key. */
-static void follow(watching *self, const tool_schemes *schemes, qsm_key_scheme scheme)
-{
-    tool_schemes_tell(schemes, self->call, scheme);
-    self->scheme = scheme;
-    if (!qsm_shared_memory_set_native_ipc_key(self->memory, schemes->of[scheme].key))
-        run_out_of_memory(self);
-    self->key = qsm_shared_memory_native_ipc_key(self->memory);
-}
-
-/*
- * Whether a segment exists, under any key scheme, that this user may use; only_own: of this user. A
- * stranger can make one at any time.
- */
-static bool find_segment(watching *self, bool only_own)
-{
-    tool_schemes schemes;
-    qsm_key_scheme found = QSM_KEY_SCHEME_NONE;
-    if (tool_schemes_look(&schemes, self->legacy, NULL, false))
-        found = tool_schemes_best(&schemes);
-    else if (errno == ENOMEM)
-        run_out_of_memory(self);
-    const tool_scheme_state *state = &schemes.of[found];
-    bool is_there = found != QSM_KEY_SCHEME_NONE && (only_own ? state->own : state->usable);
-    if (is_there && found != self->scheme)
-        follow(self, &schemes, found);
-    tool_schemes_end(&schemes);
-    return is_there;
-}
-
-static void wait_under_any_scheme(watching *self, int64_t deadline)
-{
-    enum { LOOK_EVERY = 20 };
-    while (!self->failed && !find_segment(self, false)) {
-        int left = tool_left(deadline, LOOK_EVERY);
-        if (left == 0 || tool_waiting_ask(&self->waiting))
-            return;
-        self->waiting.ended_by = tool_signals_wait(left).ended_by;
-        if (self->waiting.ended_by != 0)
-            return;
-    }
-}
-
 /* Waits before the next look: for the interval, or until there is a segment. */
 static void rest(watching *self, int interval, int64_t deadline)
 {
-    if (self->gone && self->legacy != NULL) {
-        wait_under_any_scheme(self, deadline);
-        self->interrupted |= self->waiting.ended_by != 0;
-        return;
-    }
     if (!self->gone) {
         self->interrupted |= tool_signals_wait(interval).ended_by != 0;
-        if (self->legacy != NULL && !self->looks[self->last].is_own)
-            (void)find_segment(self, true); /* this user's may have appeared beside it */
-        return;
+        /* This user's may have appeared beside it. */
+        if (self->at.legacy != NULL && !self->looks[self->last].is_own)
+            (void)tool_watch_key_find(&self->at, true);
+    } else {
+        (void)tool_watch_key_wait(&self->at, deadline);
+        self->interrupted |= self->at.waiting.ended_by != 0;
     }
-    int left = deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
-    (void)qsm_shared_memory_wait_for_segment(self->memory, left);
-    self->interrupted |= self->waiting.ended_by != 0;
+    self->failed |= self->at.out_of_memory;
 }
 
 static int watch(watching *self)
@@ -366,7 +337,8 @@ static int watch(watching *self)
         if (chosen->count > 0 && self->number >= chosen->count)
             break;
         if (tool_left(deadline, 1) == 0)
-            return tool_fail_key(self->call, self->key, "nothing has changed for %d ms", timeout);
+            return tool_fail_key(self->call, self->at.key, "nothing has changed for %d ms",
+                                 timeout);
         if (self->number == 0)
             tool_progress("waiting for a picture");
         if (!self->interrupted)
@@ -377,45 +349,64 @@ static int watch(watching *self)
 }
 
 /* Whether the first file can be written, before a wait for the picture. */
-static bool can_write(const tool_call *call)
+static bool can_write(const tool_call *call, const char *pattern)
 {
-    const watch_options *chosen = call->values;
-    char *file = chosen->output != NULL ? tool_watch_file(chosen->output, 1) : NULL;
+    char *file = pattern != NULL ? tool_watch_file(pattern, 1) : NULL;
     bool can = file == NULL || tool_can_write_file(call, file);
     free(file);
     return can;
 }
 
+static bool is_standard(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* Whether the options go together. Otherwise it has printed a message. */
+static bool check(const tool_call *call)
+{
+    const watch_options *chosen = call->values;
+    const char *patterns[] = {chosen->output, chosen->raw};
+    for (int i = 0; i < 2; i++) {
+        if (patterns[i] == NULL || tool_watch_pattern_is_good(patterns[i]))
+            continue;
+        (void)tool_fail_usage(call, "%s %s: only %%d, %%0Nd and %%%% may follow a %%",
+                              i == 0 ? "-o" : "--raw", patterns[i]);
+        return false;
+    }
+    bool is_stream = is_standard(chosen->raw);
+    const char *alone = chosen->rows != TOOL_ROWS_DEFAULT            ? "--rows"
+                        : chosen->format != QSM_IMAGE_FORMAT_INVALID ? "--format"
+                                                                     : NULL;
+    if (alone != NULL && chosen->raw == NULL)
+        (void)tool_fail_usage(call, "%s needs --raw OUT", alone);
+    else if (is_stream && (chosen->output != NULL || chosen->command != NULL))
+        (void)tool_fail_usage(call, "--raw - and %s exclude each other",
+                              chosen->output != NULL ? "-o" : "--exec");
+    else if (call->json && (is_stream || is_standard(chosen->output)))
+        (void)tool_fail_usage(call, "only one of -o -, --raw - and --json can use standard output");
+    else
+        return chosen->output == NULL || tool_output_format(call, chosen->output) != NULL;
+    return false;
+}
+
 static int watch_key(tool_call *call, const qsm_native_ipc_key *key)
 {
     const watch_options *chosen = call->values;
-    if (chosen->output != NULL && !tool_watch_pattern_is_good(chosen->output))
-        return tool_fail_usage(call, "-o %s: only %%d, %%0Nd and %%%% may follow a %%",
-                               chosen->output);
-    if (chosen->output != NULL && tool_output_format(call, chosen->output) == NULL)
+    if (!check(call))
         return TOOL_USAGE;
-    if (!can_write(call))
+    if (is_standard(chosen->raw))
+        return tool_watch_stream(call, key);
+    if (!can_write(call, chosen->output) || !can_write(call, chosen->raw))
         return TOOL_FAILED;
-    watching self = {.call = call,
-                     .key = key,
-                     .name = qsm_native_ipc_key_native_key(key),
-                     .scheme = tool_named_scheme(&chosen->key),
-                     .memory = qsm_shared_memory_new_native(key)};
+    watching self = {.call = call, .out = is_standard(chosen->output) ? stderr : stdout};
     const qsm_image_limits limits = tool_image_limits(call);
     self.looks[0].limits = self.looks[1].limits = &limits;
-    if (self.memory == NULL)
-        return tool_fail(call, "out of memory");
-    self.waiting.memory = self.memory;
-    qsm_shared_memory_set_stop(self.memory, tool_waiting_ask, &self.waiting);
-    if (tool_takes_any_scheme(&chosen->key)) {
-        self.legacy = self.name = qsm_native_ipc_key_legacy_key(key);
-        (void)find_segment(&self, false);
-    }
-    tool_signals_hold(false);
-    int status = self.failed ? TOOL_FAILED : watch(&self);
+    bool ok = tool_watch_key_start(&self.at, call, &chosen->key, key);
+    int status = ok ? watch(&self) : TOOL_FAILED;
     tool_watch_drop(&self.looks[0]);
     tool_watch_drop(&self.looks[1]);
-    qsm_shared_memory_free(self.memory);
+    tool_watch_key_end(&self.at);
     return status;
 }
 
@@ -438,9 +429,21 @@ const tool_command tool_watch = {
         "attached\n"
         "between two looks. It misses a change that is undone before the next look. It ends with\n"
         "status 0 when interrupted or after --count changes. --json prints one object for each "
-        "line.",
+        "line.\n"
+        "\n"
+        "--raw - stays attached and writes the pixels of each new picture to standard output, "
+        "without\n"
+        "a header; a note says their size and format. It looks at least each 20 ms, or each\n"
+        "--interval. A picture that is replaced before a look is not written. If a later picture "
+        "has\n"
+        "another size, it ends with status 1; another format is converted. It ends with status 0 "
+        "when\n"
+        "the reader of its output has ended. -o - writes a PNG file for each picture.",
     .examples =
         "  qsm watch hello\n"
+        "  qsm watch hello --raw - --format bgra |\n"
+        "      ffplay -f rawvideo -pixel_format bgra -video_size 640x480 -\n"
+        "  qsm watch hello -o - --interval 0.04 | ffplay -f image2pipe -c:v png -\n"
         "  qsm watch hello -o frame-%04d.png --count 10\n"
         "  qsm watch hello -o now.png --exec 'echo \"$QSM_WIDTH x $QSM_HEIGHT: $QSM_FILE\"'\n",
     .options = options,

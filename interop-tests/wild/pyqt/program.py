@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""program.py BINDING write KEY FORMAT | read KEY FILE.png: process A and process B in Python, with PyQt5, PyQt6 or
-PySide6. (PySide2 has no QSharedMemory.) It prints format, width, height and a hash of the pixels. `write` holds the
-segment until its input ends; `read` prints a second line for the picture in the file, in the same format."""
+"""program.py BINDING write KEY FORMAT | read KEY FILE.png | share KEY: process A and process B in Python, with PyQt5,
+PyQt6 or PySide6. (PySide2 has no QSharedMemory.) It prints format, width, height and a hash of the pixels. `write`
+holds the segment until its input ends. `read` prints a second line for the picture in the file, in the same format.
+`share` does what it reads, a line each: attach, lock, unlock, peek FROM COUNT, poke FROM HEX."""
 import hashlib
 import importlib
 import sys
@@ -78,4 +79,22 @@ def read(key, path):
     describe(QImage(path).convertToFormat(image.format()))
 
 
-{"write": write, "read": read}[sys.argv[2]](*sys.argv[3:])
+def share(key):
+    memory = QtCore.QSharedMemory(key)
+    for line in sys.stdin:
+        word, *values = line.split()
+        if word == "peek":
+            begin = int(values[0])
+            answer = raw(memory.constData(), memory.size())[begin:begin + int(values[1])].hex()
+        elif word == "poke":
+            data = bytearray(raw(memory.constData(), memory.size()))
+            change = bytes.fromhex(values[1])
+            data[int(values[0]):int(values[0]) + len(change)] = change
+            copy_into(memory, data)
+            answer = "ok"
+        else:
+            answer = getattr(memory, word)()
+        print(answer, flush=True)
+
+
+{"write": write, "read": read, "share": share}[sys.argv[2]](*sys.argv[3:])

@@ -4,31 +4,11 @@ import hashlib
 import os
 import signal
 import subprocess
-import sys
 
+from binding import FORMATS, python, start
 from command import qsm, tool
-from peer import Skip, check, equal, fresh_key, run, temp_path
+from peer import check, equal, fresh_key, run, temp_path
 from picture import colourful
-
-PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "program.py")
-FORMATS = ["ARGB32", "RGB32", "Grayscale8", "Indexed8", "Mono", "RGB888", "RGBA64", "ARGB32_Premultiplied"]
-PACKAGES = {"PyQt5": "python3-pyqt5", "PyQt6": "python3-pyqt6",
-            "PySide6": "python3-pyside6.qtgui, since Debian 13"}
-
-
-def python(binding):
-    """A python that has the binding: Debian's packages are for Debian's python."""
-    for program in ("/usr/bin/python3", sys.executable):
-        done = subprocess.run([program, "-c", f"import {binding}.QtGui"], stderr=subprocess.DEVNULL, check=False)
-        if done.returncode == 0:
-            return program
-    raise Skip(f"{binding} is not installed (package {PACKAGES[binding]})")
-
-
-def start(program, binding, *words):
-    return subprocess.Popen([program, PROGRAM, binding, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                            text=True)
-
 
 def received(key):
     """What the command reads, in the form of program.py."""

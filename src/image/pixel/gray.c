@@ -51,11 +51,13 @@ static double sample_of_light(double light)
 
 qsm_gray_curve *qsm__gray_curve_new(void)
 {
+    /* clang 19 refuses arithmetic of an enumerator and a floating point number. */
+    const double full = FULL;
     qsm_gray_curve *curve = malloc(sizeof *curve);
     for (int i = 0; curve != NULL && i <= STEPS; i++) {
         double at = (double)i / STEPS;
-        curve->light[i] = (float)floor(light_of_sample(at) * FULL + 0.5) / (float)FULL;
-        curve->sample[i] = (uint16_t)floor(sample_of_light(at) * FULL + 0.5);
+        curve->light[i] = (float)floor(light_of_sample(at) * full + 0.5) / (float)full;
+        curve->sample[i] = (uint16_t)floor(sample_of_light(at) * full + 0.5);
     }
     return curve;
 }

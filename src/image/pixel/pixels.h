@@ -84,6 +84,19 @@ static inline uint32_t qsm__unpremultiply_16(uint32_t c, uint32_t alpha)
     return qsm__minimum((c * 65535U + alpha / 2) / alpha, 65535);
 }
 
+/* The low 10 bits of c, premultiplied by a 2-bit alpha, made straight as in Qt. */
+static inline uint32_t qsm__straighten_10(uint32_t c, uint32_t alpha)
+{
+    c &= 0x3ff;
+    if (alpha == 0)
+        c = 0;
+    else if (alpha == 1)
+        c *= 3;
+    else if (alpha == 2)
+        c += c >> 1;
+    return qsm__minimum(c, 0x3ff);
+}
+
 /* The product of two 8-bit fractions, rounded as in Qt. */
 static inline uint32_t qsm__premultiply_8(uint32_t c, uint32_t alpha)
 {

@@ -46,25 +46,11 @@ void qsm__row_argb8565(unsigned char *out, const unsigned char *row, int width)
     qsm__unpremultiply_rgba8888(out, width);
 }
 
-/*
- * 10 bits, premultiplied by a 2-bit alpha. Qt makes them straight before it reduces them to 8 bits.
- */
-static uint32_t straighten_10(uint32_t c, uint32_t alpha)
-{
-    c &= 0x3ff;
-    if (alpha == 0)
-        c = 0;
-    else if (alpha == 1)
-        c *= 3;
-    else if (alpha == 2)
-        c += c >> 1;
-    return qsm__minimum(c, 0x3ff) >> 2;
-}
-
+/* Qt makes 10 bits straight before it reduces them to 8 bits. */
 static void put_30(unsigned char *out, uint32_t r, uint32_t g, uint32_t b, uint32_t alpha)
 {
-    qsm__put_rgba(out, straighten_10(r, alpha), straighten_10(g, alpha), straighten_10(b, alpha),
-                  alpha * 0x55);
+    qsm__put_rgba(out, qsm__straighten_10(r, alpha) >> 2, qsm__straighten_10(g, alpha) >> 2,
+                  qsm__straighten_10(b, alpha) >> 2, alpha * 0x55);
 }
 
 void qsm__row_a2rgb30(unsigned char *out, const unsigned char *row, int width)

@@ -400,7 +400,8 @@ bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t avail
                            const qsm_image_limits *limits, size_t *used)
 {
     walk self = {.png = png, .base = base};
-    self.cursor = (qsm_png_cursor){.data = data, .available = available, .copier = png->copier};
+    self.cursor = (qsm_png_cursor){
+        .data = data, .available = available, .copier = png->copier, .marked = true};
     self.limits = qsm__image_limits_complete(limits);
     unsigned char signature[QSM_PNG_SIGNATURE_SIZE];
     *used = 0;
@@ -413,5 +414,7 @@ bool qsm__png_parse_chunks(qsm_png *png, const unsigned char *data, size_t avail
         return qsm__png_fail(png, "byte %zu: no PNG begins here", base);
     bool good = read_header(&self) && walk_chunks(&self);
     *used = self.cursor.position;
+    png->mark = self.cursor.mark;
+    png->adler = self.cursor.adler;
     return good;
 }

@@ -3,6 +3,9 @@
  * Reads the chunks of a PNG in memory that can change at any time. Copies each byte once, and uses
  * only the copy: checked data cannot change afterwards. The cursor never leaves the bytes that are
  * present.
+ *
+ * On its way it collects the mark of the PNG (image/mark.h). A cursor that skips all data and a
+ * cursor that reads all data come to the same mark, if all check values are right.
  */
 #ifndef QSM_IMAGE_PNG_READ_CURSOR_H
 #define QSM_IMAGE_PNG_READ_CURSOR_H
@@ -20,6 +23,9 @@ typedef struct qsm_png_cursor {
     size_t available;
     size_t position;
     qsm_copier *copier; /* NULL: memcpy */
+    bool marked;        /* skipped chunks count for the mark, too */
+    uint64_t mark;      /* of the chunks so far: lengths, types, and check values */
+    uint32_t adler; /* the last 4 bytes of the data of all IDAT chunks: the check of the pixels */
 } qsm_png_cursor;
 
 /* The current chunk. */
@@ -71,9 +77,6 @@ void qsm__png_sum_data(qsm_png_cursor *cursor, qsm_png_chunk *chunk);
 bool qsm__png_crc_is_right(qsm_png_cursor *cursor, const qsm_png_chunk *chunk);
 
 /* Moves behind the data and the CRC, which must be present. */
-static inline void qsm__png_skip_data(qsm_png_cursor *cursor, const qsm_png_chunk *chunk)
-{
-    cursor->position += (size_t)chunk->size + QSM_PNG_CRC_SIZE;
-}
+void qsm__png_skip_data(qsm_png_cursor *cursor, const qsm_png_chunk *chunk);
 
 #endif

@@ -39,6 +39,8 @@ typedef struct qsm_png {
     qsm_copier *copier; /* of the stream's bytes; NULL: memcpy */
     size_t idat_at;     /* the number of the first byte of the first IDAT in the stream */
     unsigned seen;      /* one bit for each chunk seen; read_chunks.c uses it */
+    uint64_t mark;      /* of the chunks, see read_cursor.h */
+    uint32_t adler;     /* as mark */
 
     unsigned char *deferred_data; /* the data of all deferred chunks together */
     size_t deferred_data_size;

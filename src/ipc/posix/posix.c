@@ -40,6 +40,7 @@ const qsm_ipc_backend qsm__ipc_posix = {
     .segment_attach = qsm__posix_segment_attach,
     .segment_unmap = qsm__posix_segment_unmap,
     .segment_is_cut = qsm__posix_segment_is_cut,
+    .segment_state = qsm__posix_segment_state,
     .segment_take_memory = qsm__posix_segment_take_memory,
     .segment_remove_unused = qsm__posix_segment_remove_unused,
     .segment_clear_name = clear_nothing,

@@ -69,6 +69,7 @@ bool qsm__posix_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure
 bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                       qsm_ipc_failure *failure);
 bool qsm__posix_segment_is_cut(const qsm_ipc_segment *segment);
+qsm_ipc_segment_state qsm__posix_segment_state(const qsm_ipc_segment *segment);
 bool qsm__posix_segment_take_memory(const qsm_ipc_segment *segment, size_t size,
                                     qsm_ipc_failure *failure);
 

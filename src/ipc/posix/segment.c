@@ -176,3 +176,15 @@ bool qsm__posix_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_
     (void)close(descriptor);
     return good;
 }
+
+/* Who has a segment open is known to root only, or after a long look. */
+qsm_ipc_segment_state qsm__posix_segment_state(const qsm_ipc_segment *segment)
+{
+    char path[QSM_POSIX_PATH_SIZE];
+    struct stat now;
+    qsm_ipc_segment_state state = {.removed = false};
+    if (!segment->file.known || !qsm__posix_segment_path(segment->name, path))
+        return state;
+    state.removed = lstat(path, &now) == 0 ? !is_meant(&segment->file, &now) : errno == ENOENT;
+    return state;
+}

@@ -141,6 +141,23 @@ static bool is_gone(int error)
     return error == EINVAL || error == EIDRM || error == ENOENT;
 }
 
+#if defined(SHM_DEST) /* not POSIX: elsewhere the id is invalid then */
+enum { REMOVED = SHM_DEST };
+#else
+enum { REMOVED = 0 };
+#endif
+
+qsm_ipc_segment_state qsm__systemv_segment_state(const qsm_ipc_segment *segment)
+{
+    struct shmid_ds status;
+    if (shmctl(segment->number, IPC_STAT, &status) != 0)
+        return (qsm_ipc_segment_state){.removed = is_gone(errno)};
+    return (qsm_ipc_segment_state){
+        .removed = ((unsigned)status.shm_perm.mode & (unsigned)REMOVED) != 0,
+        .alone = status.shm_nattch == 1,
+    };
+}
+
 /* The shmid that the name leads to now; -1 with errno. Needs no permission. */
 static int look_up(qsm_ipc_segment *segment)
 {

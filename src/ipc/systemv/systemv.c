@@ -57,6 +57,7 @@ const qsm_ipc_backend qsm__ipc_systemv = {
     .segment_attach = qsm__systemv_segment_attach,
     .segment_unmap = qsm__systemv_segment_unmap,
     .segment_is_cut = is_never_cut,
+    .segment_state = qsm__systemv_segment_state,
     .segment_take_memory = has_memory,
     .segment_remove_unused = qsm__systemv_segment_remove_unused,
     .segment_clear_name = qsm__systemv_segment_clear_name,

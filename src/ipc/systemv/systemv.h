@@ -43,6 +43,7 @@ bool qsm__systemv_segment_may_attach(const qsm_ipc_segment *segment, bool read_o
                                      qsm_ipc_failure *failure);
 bool qsm__systemv_segment_attach(qsm_ipc_segment *segment, bool read_only,
                                  qsm_ipc_failure *failure);
+qsm_ipc_segment_state qsm__systemv_segment_state(const qsm_ipc_segment *segment);
 bool qsm__systemv_segment_unmap(qsm_ipc_segment *segment, qsm_ipc_failure *failure);
 bool qsm__systemv_segment_remove_unused(qsm_ipc_segment *segment, qsm_ipc_segment_removal *removal,
                                         qsm_ipc_failure *failure);

@@ -11,8 +11,10 @@
 #include "tool/cli/signals.h"
 
 /* In the child: executes the command. exec closes the pipe; on an error the pipe gets errno. */
-static void become(char *const *words, int report_to)
+static void become(char *const *words, int report_to, void (*prepare)(void))
 {
+    if (prepare != NULL)
+        prepare();
     tool_signals_release();
     (void)execvp(words[0], words);
     int error = errno;
@@ -21,7 +23,7 @@ static void become(char *const *words, int report_to)
     _exit(error == ENOENT ? TOOL_EXIT_NOT_FOUND : TOOL_EXIT_CANNOT_RUN);
 }
 
-pid_t tool_child_start(char *const *words)
+pid_t tool_child_start(char *const *words, void (*prepare)(void))
 {
     int ends[2];
     if (pipe(ends) != 0)
@@ -30,7 +32,7 @@ pid_t tool_child_start(char *const *words)
     if (child == 0) {
         (void)close(ends[0]);
         if (fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0)
-            become(words, ends[1]);
+            become(words, ends[1], prepare);
         _exit(TOOL_EXIT_CANNOT_RUN);
     }
     int error = child < 0 ? errno : 0;

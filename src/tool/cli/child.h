@@ -8,8 +8,11 @@
 /* As in timeout(1) and in shells: a command itself rarely returns these. */
 enum { TOOL_EXIT_CANNOT_RUN = 126, TOOL_EXIT_NOT_FOUND = 127, TOOL_EXIT_BY_SIGNAL = 128 };
 
-/* Starts a command; words ends with NULL. -1 with errno if it cannot be started or executed. */
-pid_t tool_child_start(char *const *words);
+/*
+ * Starts a command; words ends with NULL. prepare is called in the child before exec; NULL: nothing
+ * to prepare. -1 with errno if the command cannot be started or executed.
+ */
+pid_t tool_child_start(char *const *words, void (*prepare)(void));
 
 /*
  * Waits for the end of the child. Sends it the signals that only this process got. Returns the exit

@@ -122,6 +122,24 @@ const char *tool_parse_size(const char *value, void *target)
     return NULL;
 }
 
+const char *tool_parse_rate(const char *value, void *target)
+{
+    static const char expected[] = "a number for a second, such as 30 or 30000/1001";
+    const double least = 0.001;
+    const double most = 100000;
+    char *end = NULL;
+    double divisor = 1;
+    double number = strtod(value, &end);
+    if (*value < '0' || *value > '9')
+        return expected;
+    if (*end == '/' && end[1] >= '0' && end[1] <= '9')
+        divisor = strtod(end + 1, &end);
+    if (*end != '\0' || !(divisor > 0) || !(number / divisor >= least && number / divisor <= most))
+        return expected;
+    *(tool_rate *)target = (tool_rate){.given = true, .per_second = number / divisor};
+    return NULL;
+}
+
 /* The state of the parser. */
 typedef struct parse_state {
     tool_call *call;

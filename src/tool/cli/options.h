@@ -53,6 +53,12 @@ typedef struct tool_size {
     uint64_t bytes;
 } tool_size;
 
+/* How often in a second. */
+typedef struct tool_rate {
+    bool given;
+    double per_second;
+} tool_rate;
+
 /* Parsers; the comment names the target's type. */
 const char *tool_parse_flag(const char *value, void *target);     /* bool */
 const char *tool_parse_text(const char *value, void *target);     /* const char * */
@@ -61,6 +67,7 @@ const char *tool_parse_pair(const char *value, void *target);     /* tool_pair *
 const char *tool_parse_count(const char *value, void *target);    /* int, 0 and up */
 
 const char *tool_parse_size(const char *value, void *target); /* tool_size: 4096, 0x1000, 4K, 1M */
+const char *tool_parse_rate(const char *value, void *target); /* tool_rate: 30, 29.97, 30000/1001 */
 
 /* The duration as an int of milliseconds; `otherwise` if it was not given. */
 int tool_duration_or(tool_duration duration, int otherwise);

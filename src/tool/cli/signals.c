@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/cli/signals.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/select.h>
 #include <time.h>
+#include <unistd.h>
 
 static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGQUIT};
 enum { END_SIGNALS = sizeof end_signals / sizeof end_signals[0] };
@@ -69,11 +71,29 @@ static void deliver_now(void)
     (void)sigprocmask(SIG_SETMASK, &kept, NULL);
 }
 
-/* Unblocks and waits in one step: a pending signal ends the wait at once. */
-static void sleep_with_signals(int milliseconds)
+/*
+ * Unblocks and waits in one step: a pending signal ends the wait at once. file: -1, or a file to
+ * wait for. Returns whether a read of it does not wait.
+ */
+static bool sleep_with_signals(int file, int milliseconds)
 {
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
-    (void)pselect(0, NULL, NULL, NULL, milliseconds < 0 ? NULL : &time, &mask_before);
+    fd_set files;
+    FD_ZERO(&files);
+    if (file >= 0)
+        FD_SET(file, &files);
+    int found = pselect(file + 1, file >= 0 ? &files : NULL, NULL, NULL,
+                        milliseconds < 0 ? NULL : &time, &mask_before);
+    return found > 0 || (found < 0 && errno != EINTR); /* a read tells what is wrong */
+}
+
+static tool_event take_event(void)
+{
+    tool_event event = {.ended_by = arrived, .by_kill = arrived_by_kill, .child = child_changed};
+    arrived = 0;
+    arrived_by_kill = 0;
+    child_changed = 0;
+    return event;
 }
 
 tool_event tool_signals_wait(int milliseconds)
@@ -81,10 +101,28 @@ tool_event tool_signals_wait(int milliseconds)
     if (milliseconds == 0)
         deliver_now();
     else
-        sleep_with_signals(milliseconds);
-    tool_event event = {.ended_by = arrived, .by_kill = arrived_by_kill, .child = child_changed};
-    arrived = 0;
-    arrived_by_kill = 0;
-    child_changed = 0;
-    return event;
+        (void)sleep_with_signals(-1, milliseconds);
+    return take_event();
+}
+
+tool_event tool_signals_wait_for_input(int file, int milliseconds, bool *ready)
+{
+    if (file < FD_SETSIZE) {
+        *ready = sleep_with_signals(file, milliseconds);
+    } else {
+        *ready = true;
+        deliver_now();
+    }
+    return take_event();
+}
+
+ssize_t tool_signals_write(int file, const void *data, size_t size)
+{
+    sigset_t kept;
+    (void)sigprocmask(SIG_SETMASK, &mask_before, &kept);
+    ssize_t count = write(file, data, size);
+    int error = errno;
+    (void)sigprocmask(SIG_SETMASK, &kept, NULL);
+    errno = error;
+    return count;
 }

@@ -8,6 +8,7 @@
 #define QSM_TOOL_CLI_SIGNALS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 /* The signals that arrived; 0 or false: none. */
@@ -31,5 +32,14 @@ void tool_signals_release(void);
  * reported once.
  */
 tool_event tool_signals_wait(int milliseconds);
+
+/*
+ * The same, but a file that can be read without a wait ends it too: then *ready is true. It is also
+ * true at the end of the file and if a read would fail.
+ */
+tool_event tool_signals_wait_for_input(int file, int milliseconds, bool *ready);
+
+/* write() that a signal ends early, as if it was not blocked. The next wait reports the signal. */
+ssize_t tool_signals_write(int file, const void *data, size_t size);
 
 #endif
