@@ -9,6 +9,7 @@
 #define QSM_QSM_H
 
 #include <qsm/data_stream.h>
+#include <qsm/date_time.h>
 #include <qsm/exchange.h>
 #include <qsm/frames.h>
 #include <qsm/image.h>

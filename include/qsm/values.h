@@ -13,9 +13,11 @@
 #define QSM_VALUES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <qsm/data_stream.h>
+#include <qsm/date_time.h>
 #include <qsm/export.h>
 #include <qsm/variant.h>
 
@@ -99,6 +101,69 @@ typedef struct qsm_margins_f {
 typedef struct qsm_uuid {
     uint8_t bytes[16]; /**< in the order in which it is printed */
 } qsm_uuid;
+
+/** A QBitArray. @since 0.2 */
+typedef struct qsm_bit_array {
+    const uint8_t *bytes; /**< bit i is bytes[i / 8] >> i % 8 & 1; NULL if there are none */
+    size_t count;         /**< of bits */
+} qsm_bit_array;
+
+/** A QRegularExpression. It is not compiled. @since 0.2 */
+typedef struct qsm_regular_expression {
+    qsm_text pattern; /**< QRegularExpression::pattern */
+    uint32_t options; /**< QRegularExpression::PatternOptions */
+} qsm_regular_expression;
+
+/** A QRegExp of Qt 5. @since 0.2 */
+typedef struct qsm_reg_exp {
+    qsm_text pattern;         /**< QRegExp::pattern */
+    uint8_t case_sensitivity; /**< Qt::CaseSensitivity */
+    uint8_t pattern_syntax;   /**< QRegExp::PatternSyntax */
+    bool minimal;             /**< QRegExp::isMinimal */
+} qsm_reg_exp;
+
+/** What a QJsonValue is, with the numbers of QJsonValue::Type. @since 0.2 */
+typedef enum qsm_json_value_type {
+    QSM_JSON_VALUE_NULL = 0,        /**< no field */
+    QSM_JSON_VALUE_BOOL = 1,        /**< boolean */
+    QSM_JSON_VALUE_DOUBLE = 2,      /**< number */
+    QSM_JSON_VALUE_STRING = 3,      /**< text */
+    QSM_JSON_VALUE_ARRAY = 4,       /**< json */
+    QSM_JSON_VALUE_OBJECT = 5,      /**< json */
+    QSM_JSON_VALUE_UNDEFINED = 0x80 /**< no field */
+} qsm_json_value_type;
+
+/** A QJsonValue. Arrays and objects are carried as their JSON text. @since 0.2 */
+typedef struct qsm_json_value {
+    qsm_json_value_type type; /**< which of the fields counts */
+    bool boolean;             /**< BOOL */
+    double number;            /**< DOUBLE */
+    qsm_text text;            /**< STRING */
+    qsm_bytes json;           /**< ARRAY, OBJECT: UTF-8 */
+} qsm_json_value;
+
+/** A point of QEasingCurve::addTCBSegment. @since 0.2 */
+typedef struct qsm_tcb_point {
+    qsm_point_f point; /**< where the segment ends */
+    double tension;    /**< t */
+    double continuity; /**< c */
+    double bias;       /**< b */
+} qsm_tcb_point;
+
+/** A QEasingCurve. @since 0.2 */
+typedef struct qsm_easing_curve {
+    uint8_t type;      /**< QEasingCurve::Type */
+    bool has_config;   /**< whether the fields from period on count */
+    uint64_t function; /**< an address in the process that wrote it; Qt before 6.11 calls it. 0:
+                          linear */
+    double period;     /**< QEasingCurve::period */
+    double amplitude;  /**< QEasingCurve::amplitude */
+    double overshoot;  /**< QEasingCurve::overshoot */
+    const qsm_point_f *bezier_curves; /**< from stream version 19 on */
+    size_t bezier_count;              /**< of points */
+    const qsm_tcb_point *tcb_points;  /**< from stream version 19 on */
+    size_t tcb_count;                 /**< of points */
+} qsm_easing_curve;
 
 /** @name Streams and trees
  *  @{ */
@@ -201,6 +266,80 @@ QSM_API bool qsm_data_stream_write_uuid(qsm_data_stream *stream, const qsm_uuid 
 QSM_API bool qsm_variant_to_uuid(const qsm_variant *variant, qsm_uuid *value);
 /** Sets a QUuid. @since 0.2 */
 QSM_API bool qsm_variant_set_uuid(qsm_variant *variant, const qsm_uuid *value);
+
+/**
+ * Reads a QBitArray. What it points to lives in the tree, whose values stay.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_bit_array(qsm_data_stream *stream, qsm_tree *tree,
+                                            qsm_bit_array *value);
+/** Writes a QBitArray. @return whether the status of the stream is Ok. @since 0.2 */
+QSM_API bool qsm_data_stream_write_bit_array(qsm_data_stream *stream, const qsm_bit_array *value);
+/** Gives the value of a QBitArray. @since 0.2 */
+QSM_API bool qsm_variant_to_bit_array(const qsm_variant *variant, qsm_bit_array *value);
+/** Sets a QBitArray, with a copy of what it points to. @since 0.2 */
+QSM_API bool qsm_variant_set_bit_array(qsm_variant *variant, const qsm_bit_array *value);
+
+/**
+ * Reads a QRegularExpression. What it points to lives in the tree, whose values stay.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_regular_expression(qsm_data_stream *stream, qsm_tree *tree,
+                                                     qsm_regular_expression *value);
+/** Writes a QRegularExpression. @return whether the status of the stream is Ok. @since 0.2 */
+QSM_API bool qsm_data_stream_write_regular_expression(qsm_data_stream *stream,
+                                                      const qsm_regular_expression *value);
+/** Gives the value of a QRegularExpression. @since 0.2 */
+QSM_API bool qsm_variant_to_regular_expression(const qsm_variant *variant,
+                                               qsm_regular_expression *value);
+/** Sets a QRegularExpression, with a copy of what it points to. @since 0.2 */
+QSM_API bool qsm_variant_set_regular_expression(qsm_variant *variant,
+                                                const qsm_regular_expression *value);
+
+/**
+ * Reads a QRegExp. What it points to lives in the tree, whose values stay.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_reg_exp(qsm_data_stream *stream, qsm_tree *tree,
+                                          qsm_reg_exp *value);
+/** Writes a QRegExp. @return whether the status of the stream is Ok. @since 0.2 */
+QSM_API bool qsm_data_stream_write_reg_exp(qsm_data_stream *stream, const qsm_reg_exp *value);
+/** Gives the value of a QRegExp. @since 0.2 */
+QSM_API bool qsm_variant_to_reg_exp(const qsm_variant *variant, qsm_reg_exp *value);
+/** Sets a QRegExp, with a copy of what it points to. @since 0.2 */
+QSM_API bool qsm_variant_set_reg_exp(qsm_variant *variant, const qsm_reg_exp *value);
+
+/**
+ * Reads a QJsonValue. What it points to lives in the tree, whose values stay.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_json_value(qsm_data_stream *stream, qsm_tree *tree,
+                                             qsm_json_value *value);
+/** Writes a QJsonValue. @return whether the status of the stream is Ok. @since 0.2 */
+QSM_API bool qsm_data_stream_write_json_value(qsm_data_stream *stream, const qsm_json_value *value);
+/** Gives the value of a QJsonValue. @since 0.2 */
+QSM_API bool qsm_variant_to_json_value(const qsm_variant *variant, qsm_json_value *value);
+/** Sets a QJsonValue, with a copy of what it points to. @since 0.2 */
+QSM_API bool qsm_variant_set_json_value(qsm_variant *variant, const qsm_json_value *value);
+
+/**
+ * Reads an QEasingCurve. What it points to lives in the tree, whose values stay.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_easing_curve(qsm_data_stream *stream, qsm_tree *tree,
+                                               qsm_easing_curve *value);
+/** Writes an QEasingCurve. @return whether the status of the stream is Ok. @since 0.2 */
+QSM_API bool qsm_data_stream_write_easing_curve(qsm_data_stream *stream,
+                                                const qsm_easing_curve *value);
+/** Gives the value of an QEasingCurve. @since 0.2 */
+QSM_API bool qsm_variant_to_easing_curve(const qsm_variant *variant, qsm_easing_curve *value);
+/** Sets an QEasingCurve, with a copy of what it points to. @since 0.2 */
+QSM_API bool qsm_variant_set_easing_curve(qsm_variant *variant, const qsm_easing_curve *value);
 
 /** @} */
 

@@ -140,9 +140,9 @@ QSM_API bool qsm_variant_to_int64(const qsm_variant *variant, int64_t *value);
 QSM_API bool qsm_variant_to_uint64(const qsm_variant *variant, uint64_t *value);
 /** A number that is exactly a double (QVariant::toDouble). @since 0.2 */
 QSM_API bool qsm_variant_to_double(const qsm_variant *variant, double *value);
-/** The text of a QString; the null string for other types. @since 0.2 */
+/** The text of a QString, QUrl, QLocale; the null string for other types. @since 0.2 */
 QSM_API qsm_text qsm_variant_text(const qsm_variant *variant);
-/** The bytes of a QByteArray; the null array for other types. @since 0.2 */
+/** The bytes of a QByteArray, of JSON or CBOR; the null array for other types. @since 0.2 */
 QSM_API qsm_bytes qsm_variant_bytes(const qsm_variant *variant);
 
 /** @} */
@@ -210,6 +210,21 @@ QSM_API bool qsm_variant_set_double(qsm_variant *variant, double value);
 QSM_API bool qsm_variant_set_text(qsm_variant *variant, qsm_text value);
 /** Sets a QByteArray to a copy of the bytes. @since 0.2 */
 QSM_API bool qsm_variant_set_bytes(qsm_variant *variant, qsm_bytes value);
+/**
+ * Sets a value of a type whose value is text: "QUrl" (the encoded form), "QLocale" (the name) or
+ * "QString". qsm_variant_text() gives it.
+ * @return false with errno EINVAL if there is no such type, or the text is invalid; ENOMEM.
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_set_text_as(qsm_variant *variant, const char *type, qsm_text value);
+/**
+ * Sets a value of a type that is carried as its bytes: "QJsonDocument", "QJsonObject", "QJsonArray"
+ * (JSON text), "QCborValue", "QCborArray", "QCborMap" (CBOR) or "QByteArray". They are not checked.
+ * qsm_variant_bytes() gives them.
+ * @return false with errno EINVAL if there is no such type; ENOMEM.
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_set_bytes_as(qsm_variant *variant, const char *type, qsm_bytes value);
 /** Sets an empty QVariantList. @since 0.2 */
 QSM_API bool qsm_variant_set_list(qsm_variant *variant);
 /** Sets an empty QStringList. @since 0.2 */

@@ -15,6 +15,7 @@
 #include "stream/stream.h"
 #include "suite.h"
 #include "value/coder.h"
+#include "value/core/date_time.h"
 #include "value/json/json.h"
 #include "value/tree.h"
 
@@ -151,6 +152,23 @@ static void read_it(qsm_data_stream *in, const vector *v, qsm_variant *value)
         qsm_data_stream_read_value(in, v->type, value);
 }
 
+/* Qt writes the kind of time from version 7 on, its offset and zone from version 15 on. */
+static bool is_lossy_time(const vector *v)
+{
+    bool has_more = strstr(v->value, "\"offset\"") != NULL && strstr(v->type, "Zone") == NULL;
+    bool has_kind = strstr(v->value, "\"spec\":\"utc\"") != NULL;
+    return (has_more && v->version < QSM_DATA_STREAM_QT_5_2) ||
+           (has_kind && v->version < QSM_DATA_STREAM_QT_4_0);
+}
+
+/* The offset of a zone comes from the system's data. */
+static bool lacks_zone(const vector *v)
+{
+    int32_t offset;
+    return strstr(v->value, "\"zone\":\"") != NULL &&
+           !qsm__zone_data_offset(qsm_text_of("Europe/Paris"), 0, &offset);
+}
+
 /* What Qt reads back is not what it wrote: null text, 64 bits and ids of old versions; fractions
  * with single precision. Then what was read is only compared by writing it again. */
 static bool is_lossy(const vector *v)
@@ -163,6 +181,11 @@ static bool is_lossy(const vector *v)
                  {"QUrl", QSM_DATA_STREAM_QT_3_3},     {"QVariant", QSM_DATA_STREAM_QT_4_0}};
     bool fraction = strchr(v->value, '.') != NULL || strstr(v->value, "e-") != NULL;
     if (v->single && (fraction || strstr(v->type, "double") != NULL))
+        return true;
+    bool midnight = strcmp(v->type, "QTime") == 0 && strstr(v->value, "\"ms\":0}") != NULL;
+    bool curve = strstr(v->value, "\"bezierCurves\":[[") != NULL;
+    if (is_lossy_time(v) || lacks_zone(v) || (midnight && v->version < QSM_DATA_STREAM_QT_4_0) ||
+        (curve && v->version < QSM_DATA_STREAM_QT_5_13))
         return true;
     for (size_t i = 0; i < sizeof lossy / sizeof lossy[0]; i++) {
         bool named = strstr(v->type, lossy[i].type) != NULL ||
@@ -212,11 +235,14 @@ static void check_vector(const vector *v)
         check_value(v, scratch, type_of(tree, v->type), value, "value");
     bool halves = v->version < QSM_DATA_STREAM_QT_3_3 &&
                   (strstr(v->type, "64") != NULL || strstr(v->value, "longlong") != NULL);
+    halves = halves || is_lossy_time(v);
     if (ok && !halves) /* which Qt reads in another order than it writes */
         check_writing(v, value, "written again");
     qsm_tree_clear(tree);
-    if (qsm__json_to_value(qsm_tree_root(tree), type_of(tree, v->type), parsed(scratch, v->value),
-                           &problem))
+    if (v->version == QSM_DATA_STREAM_QT_5_0 && lacks_zone(v))
+        expect(true, v, "without zone data", NULL);
+    else if (qsm__json_to_value(qsm_tree_root(tree), type_of(tree, v->type),
+                                parsed(scratch, v->value), &problem))
         check_writing(v, qsm_tree_root(tree), "made from JSON");
     else
         expect(false, v, "made from JSON", problem);
@@ -321,6 +347,15 @@ static void check_version(vector *v, char *columns[COLUMNS], int version)
     }
 }
 
+/* A number that the vector tells by its bytes only. */
+static void fill_in(char *value)
+{
+    static const char unknown[] = "\"as in hex\"";
+    char *at = strstr(value, unknown);
+    if (at != NULL)
+        memcpy(at, "0          ", sizeof unknown - 1);
+}
+
 /* Qt 6 writes QVector as QList. */
 static void rename_vectors(char *value)
 {
@@ -336,6 +371,7 @@ static void check_line(char *columns[COLUMNS])
     static vector v;
     v.type = columns[1];
     v.value = columns[6];
+    fill_in(columns[6]);
     if (strncmp(columns[5], "5.", 2) != 0)
         rename_vectors(columns[6]);
     if (is_missing(v.type, v.value))

@@ -97,15 +97,20 @@ bool qsm__code_text(qsm_coder *c, qsm_text *text)
             *text = (qsm_text){"", 0}; /* not null, as in Qt */
         return false;
     }
-    if (wire.in == NULL || c->mode == QSM_MODE_SKIP)
+    return qsm__code_wire_text(c, &wire, text);
+}
+
+bool qsm__code_wire_text(qsm_coder *c, const qsm_wire_text *wire, qsm_text *text)
+{
+    if (wire->in == NULL || c->mode == QSM_MODE_SKIP)
         return true;
     qsm_arena *arena = &c->tree->arena;
     /* One pass needs room for the longest text there can be. */
-    size_t room = wire.count < SIZE_MAX / 8 ? 3 * wire.count + 1 : SIZE_MAX;
+    size_t room = wire->count < SIZE_MAX / 8 ? 3 * wire->count + 1 : SIZE_MAX;
     char *out = (char *)qsm__arena_room(arena, room);
     if (out == NULL)
         return no_memory(c, room);
-    size_t size = qsm__text_from_units(out, wire.in, wire.count, wire.form);
+    size_t size = qsm__text_from_units(out, wire->in, wire->count, wire->form);
     out[size] = '\0';
     if (!qsm__arena_keep(arena, size + 1))
         return no_memory(c, size + 1);

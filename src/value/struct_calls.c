@@ -40,26 +40,57 @@ static bool set(qsm_variant *variant, const char *name, const void *value, size_
     return true;
 }
 
-#define STRUCT(name, qt_name)                                                                      \
-    bool qsm_data_stream_read_##name(qsm_data_stream *stream, qsm_##name *value)                   \
-    {                                                                                              \
-        qsm_coder c;                                                                               \
-        if (!given(stream, value))                                                                 \
-            return false;                                                                          \
-        memset(value, 0, sizeof *value);                                                           \
-        qsm__coder_begin(&c, stream, QSM_MODE_READ, &qsm__qt_types, NULL);                         \
-        bool ok = qsm__code_##name(&c, value);                                                     \
-        return qsm__coder_end(&c) && ok;                                                           \
-    }                                                                                              \
+/* A deep copy: text and arrays come into the tree. */
+static bool set_deep(qsm_variant *variant, const char *name, const void *value, size_t size)
+{
+    qsm_variant shallow = {.tree = NULL};
+    if (variant == NULL || value == NULL) {
+        errno = EINVAL;
+        return false;
+    }
+    shallow.type = qsm__type_by_name(&qsm__qt_types, name, strlen(name));
+    union {
+        const void *from;
+        void *to;
+    } pointer = {.from = value}; /* which is only read */
+    if (size <= QSM_INLINE_BYTES)
+        memcpy(shallow.value.bytes, value, size);
+    else
+        shallow.value.pointer = pointer.to;
+    return qsm_variant_assign(variant, &shallow);
+}
+
+static bool read_struct(qsm_data_stream *stream, qsm_tree *tree, qsm_code *code, void *value,
+                        size_t size)
+{
+    qsm_coder c;
+    if (!given(stream, value))
+        return false;
+    memset(value, 0, size);
+    qsm__coder_begin(&c, stream, QSM_MODE_READ, &qsm__qt_types, tree);
+    bool ok = code(&c, NULL, value);
+    return qsm__coder_end(&c) && ok;
+}
+
+/* copy: memory of the same size. Coders take what they may change. */
+static bool write_struct(qsm_data_stream *stream, qsm_code *code, const void *value, void *copy,
+                         size_t size)
+{
+    qsm_coder c;
+    if (!given(stream, value))
+        return false;
+    memcpy(copy, value, size);
+    qsm__coder_begin(&c, stream, QSM_MODE_WRITE, &qsm__qt_types, NULL);
+    bool ok = code(&c, NULL, copy);
+    return qsm__coder_end(&c) && ok;
+}
+
+/* For all structs. */
+#define STRUCT_BOTH(name)                                                                          \
     bool qsm_data_stream_write_##name(qsm_data_stream *stream, const qsm_##name *value)            \
     {                                                                                              \
-        qsm_coder c;                                                                               \
-        if (!given(stream, value))                                                                 \
-            return false;                                                                          \
-        qsm_##name copy = *value;                                                                  \
-        qsm__coder_begin(&c, stream, QSM_MODE_WRITE, &qsm__qt_types, NULL);                        \
-        bool ok = qsm__code_##name(&c, &copy);                                                     \
-        return qsm__coder_end(&c) && ok;                                                           \
+        qsm_##name copy;                                                                           \
+        return write_struct(stream, qsm__type_##name, value, &copy, sizeof copy);                  \
     }                                                                                              \
     bool qsm_variant_to_##name(const qsm_variant *variant, qsm_##name *value)                      \
     {                                                                                              \
@@ -67,10 +98,31 @@ static bool set(qsm_variant *variant, const char *name, const void *value, size_
         if (found != NULL && value != NULL)                                                        \
             *value = *found;                                                                       \
         return found != NULL && value != NULL;                                                     \
+    }
+
+#define STRUCT(name, qt_name)                                                                      \
+    STRUCT_BOTH(name)                                                                              \
+    bool qsm_data_stream_read_##name(qsm_data_stream *stream, qsm_##name *value)                   \
+    {                                                                                              \
+        return read_struct(stream, NULL, qsm__type_##name, value, sizeof *value);                  \
     }                                                                                              \
     bool qsm_variant_set_##name(qsm_variant *variant, const qsm_##name *value)                     \
     {                                                                                              \
         return set(variant, qt_name, value, sizeof *value);                                        \
+    }
+
+/* Structs that point to text or arrays: of a tree. */
+#define STRUCT_OF_TREE(name, qt_name)                                                              \
+    STRUCT_BOTH(name)                                                                              \
+    bool qsm_data_stream_read_##name(qsm_data_stream *stream, qsm_tree *tree, qsm_##name *value)   \
+    {                                                                                              \
+        if (tree == NULL)                                                                          \
+            errno = EINVAL;                                                                        \
+        return tree != NULL && read_struct(stream, tree, qsm__type_##name, value, sizeof *value);  \
+    }                                                                                              \
+    bool qsm_variant_set_##name(qsm_variant *variant, const qsm_##name *value)                     \
+    {                                                                                              \
+        return set_deep(variant, qt_name, value, sizeof *value);                                   \
     }
 
 STRUCT(point, "QPoint")
@@ -84,3 +136,12 @@ STRUCT(line_f, "QLineF")
 STRUCT(margins, "QMargins")
 STRUCT(margins_f, "QMarginsF")
 STRUCT(uuid, "QUuid")
+STRUCT(date, "QDate")
+STRUCT(time, "QTime")
+STRUCT_OF_TREE(date_time, "QDateTime")
+STRUCT_OF_TREE(time_zone, "QTimeZone")
+STRUCT_OF_TREE(bit_array, "QBitArray")
+STRUCT_OF_TREE(regular_expression, "QRegularExpression")
+STRUCT_OF_TREE(reg_exp, "QRegExp")
+STRUCT_OF_TREE(json_value, "QJsonValue")
+STRUCT_OF_TREE(easing_curve, "QEasingCurve")

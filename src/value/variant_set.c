@@ -76,6 +76,24 @@ bool qsm__variant_set_text_type(qsm_variant *variant, const qsm_type *type, qsm_
     return true;
 }
 
+/* The row of a name, if it has the kind; NULL with EINVAL. */
+static const qsm_type *row_of(const qsm_variant *variant, const char *name, qsm_kind kind)
+{
+    const qsm_type *type = variant != NULL && name != NULL
+                               ? qsm__type_by_name(&qsm__qt_types, name, strlen(name))
+                               : NULL;
+    if (type != NULL && type->kind == kind)
+        return type;
+    errno = EINVAL;
+    return NULL;
+}
+
+bool qsm_variant_set_text_as(qsm_variant *variant, const char *type, qsm_text value)
+{
+    const qsm_type *row = row_of(variant, type, QSM_KIND_TEXT);
+    return row != NULL && qsm__variant_set_text_type(variant, row, value);
+}
+
 bool qsm_variant_set_text(qsm_variant *variant, qsm_text value)
 {
     return variant != NULL
@@ -83,16 +101,27 @@ bool qsm_variant_set_text(qsm_variant *variant, qsm_text value)
                : refuse(EINVAL);
 }
 
-bool qsm_variant_set_bytes(qsm_variant *variant, qsm_bytes value)
+static bool set_bytes_type(qsm_variant *variant, const qsm_type *type, qsm_bytes value)
 {
     const void *copied;
-    if (variant == NULL)
-        return refuse(EINVAL);
     if (!copy(variant->tree, value.data, value.size, &copied))
         return false;
     qsm_bytes bytes = {copied, copied != NULL ? value.size : 0};
-    memcpy(become(variant, QSM_VARIANT_BYTE_ARRAY), &bytes, sizeof bytes);
+    memcpy(qsm__variant_become(variant, type), &bytes, sizeof bytes);
     return true;
+}
+
+bool qsm_variant_set_bytes_as(qsm_variant *variant, const char *type, qsm_bytes value)
+{
+    const qsm_type *row = row_of(variant, type, QSM_KIND_BYTES);
+    return row != NULL && set_bytes_type(variant, row, value);
+}
+
+bool qsm_variant_set_bytes(qsm_variant *variant, qsm_bytes value)
+{
+    return variant != NULL
+               ? set_bytes_type(variant, &qsm__qt_types.core[QSM_VARIANT_BYTE_ARRAY], value)
+               : refuse(EINVAL);
 }
 
 bool qsm__variant_set_items(qsm_variant *variant, const qsm_type *type)

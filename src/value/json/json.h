@@ -51,6 +51,9 @@ bool qsm__json_parse(const char *text, size_t size, qsm_variant *node, const cha
 /* Prints JSON without blanks, ASCII only. NUL-terminated memory for free(); NULL: no memory. */
 char *qsm__json_print(const qsm_variant *node, size_t *size);
 
+/* Writes the shortest digits that read back the same. */
+void qsm__json_put_double(qsm_data_stream *out, double value);
+
 /* A value as JSON. type: of its place; NULL: a QVariant. False: no memory, or no JSON form yet. */
 bool qsm__json_from_value(qsm_variant *json, const qsm_type *type, const qsm_variant *value,
                           const char **problem);

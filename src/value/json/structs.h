@@ -17,5 +17,16 @@ qsm_json_code qsm__json_line_f;
 qsm_json_code qsm__json_margins;
 qsm_json_code qsm__json_margins_f;
 qsm_json_code qsm__json_uuid;
+qsm_json_code qsm__json_date;
+qsm_json_code qsm__json_time;
+qsm_json_code qsm__json_date_time;
+qsm_json_code qsm__json_time_zone;
+qsm_json_code qsm__json_regular_expression;
+qsm_json_code qsm__json_reg_exp;
+qsm_json_code qsm__json_bit_array;
+qsm_json_code qsm__json_easing_curve;
+qsm_json_code qsm__json_document;
+qsm_json_code qsm__json_json_value;
+qsm_json_code qsm__json_cbor;
 
 #endif

@@ -308,8 +308,7 @@ static void print_string(qsm_data_stream *out, qsm_text text)
     free(units);
 }
 
-/* The shortest digits that read back the same. */
-static void print_double(qsm_data_stream *out, double value)
+void qsm__json_put_double(qsm_data_stream *out, double value)
 {
     char text[40];
     for (int digits = 1; digits <= 17; digits++) {
@@ -328,7 +327,7 @@ static void print_number(qsm_data_stream *out, const qsm_variant *node)
     char text[32];
     qsm_number number = qsm__number_of(node->type, qsm__variant_value(node));
     if (number.form == QSM_NUMBER_REAL) {
-        print_double(out, number.real);
+        qsm__json_put_double(out, number.real);
         return;
     }
     if (number.form == QSM_NUMBER_SIGNED)
