@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-/** A QDate. Numbers out of Qt's range (some 2,000,000,000 years) are null. @since 0.2 */
+/** A QDate. Numbers out of Qt's range (some 2,000,000,000 years) are invalid. @since 0.2 */
 typedef struct qsm_date {
     int64_t julian_day; /**< QDate::toJulianDay: 2440588 is 1970-01-01. INT64_MIN: null */
 } qsm_date;
@@ -61,7 +61,8 @@ typedef struct qsm_time_zone {
 } qsm_time_zone;
 
 /**
- * A QDateTime. Qt makes midnight of a date without a time, UTC of an offset 0. Stream versions
+ * A QDateTime. Invalid dates and times are written as null, a date without a time as midnight. Qt
+ * reads an offset 0 as UTC. Stream versions
  * 1-6 have neither kind of time nor offset nor zone; versions 7-14 have the kind only. Version 13
  * has Universal Time: writing local time or a zone needs the system's time zone data there, and
  * fails without it.

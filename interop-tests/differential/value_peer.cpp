@@ -109,8 +109,26 @@ int main()
         case 4:
             again<QList<QByteArray>>(bytes, settings);
             break;
-        default:
+        case 5:
             again<QVector<double>>(bytes, settings);
+            break;
+        case 6:
+            again<QDateTime>(bytes, settings);
+            break;
+        case 7:
+            again<QTimeZone>(bytes, settings);
+            break;
+        case 8:
+            again<QVersionNumber>(bytes, settings);
+            break;
+        case 9:
+            again<QList<QDate>>(bytes, settings);
+            break;
+        case 10:
+            again<QBitArray>(bytes, settings);
+            break;
+        default:
+            again<QUrl>(bytes, settings);
         }
         fflush(stdout);
     }

@@ -7,6 +7,7 @@
 #include "value/tree.h"
 
 enum {
+    REG_EXP_ID = 27,
     VOID_ID = 43,
     OLD_IDS_END = 36,
     QT_6 = 0x060000,
@@ -253,7 +254,8 @@ static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null,
     }
     bool lost = c->version < QSM_DATA_STREAM_QT_4_0 && c->qt >= QT_6;
     *type = qsm__type_by_id(c->types, id, c->version, c->qt);
-    if (*type != NULL && lost && (*type)->id >= QSM_TYPE_FIRST_GUI)
+    bool gone = c->lenient && c->qt >= QT_6 && id == REG_EXP_ID; /* a strict reader takes it */
+    if (*type != NULL && ((lost && (*type)->id >= QSM_TYPE_FIRST_GUI) || gone))
         *type = NULL;
     if (*type != NULL && (*type)->id != VOID_ID) {
         if (qsm__type_id(*type, c->version, c->qt) != (int32_t)id)

@@ -25,7 +25,7 @@ static bool check_count(qsm_coder *c, uint64_t count, size_t start)
     bool corrupt = old && qsm__decoding(c);
     return qsm__coder_fail(
         c, corrupt ? QSM_DATA_STREAM_READ_CORRUPT_DATA : QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, start,
-        "a QBitArray of %llu bits", (unsigned long long)count);
+        "a QBitArray of %llu bits, more than the limit of Qt", (unsigned long long)count);
 }
 
 /* The bits of the last byte behind the end are 0. */

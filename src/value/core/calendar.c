@@ -97,13 +97,7 @@ void qsm__date_time_set_clock(qsm_date_time *value, int64_t msecs)
     value->time.msecs = (int32_t)(msecs - days * DAY_MSECS);
 }
 
-/* Fits every year that a struct tm holds. */
-static bool fits_tm(int64_t msecs)
-{
-    const int64_t most = (int64_t)DAY_MSECS * 366 * 2000000;
-    return msecs > -most && msecs < most;
-}
-
+/* A year of 64 bits of milliseconds fits into a struct tm. */
 static void to_tm(int64_t msecs, struct tm *tm)
 {
     qsm_date_time at;
@@ -122,8 +116,6 @@ static void to_tm(int64_t msecs, struct tm *tm)
 static bool local_to_utc(int64_t clock, int64_t *utc)
 {
     struct tm tm;
-    if (!fits_tm(clock))
-        return false;
     to_tm(clock, &tm);
     tm.tm_isdst = -1;
     tm.tm_wday = -1; /* stays if it fails: -1 is also a time */
@@ -136,7 +128,7 @@ bool qsm__date_time_to_local(qsm_date_time *value)
 {
     int64_t msecs = 0;
     struct tm tm;
-    if (!qsm__date_time_clock(value, &msecs) || !fits_tm(msecs))
+    if (!qsm__date_time_clock(value, &msecs))
         return false;
     int64_t seconds = floor_div(msecs, MSECS);
     time_t time = (time_t)seconds;

@@ -4,31 +4,27 @@
 
 #include "value/core/core.h"
 
-enum { QT_LOCAL_FOR_UNKNOWN = 0x060500 }; /* an unknown kind of time: UTC before, then local */
+enum {
+    QT_LOCAL_FOR_UNKNOWN = 0x060500
+}; /* an unknown kind of time: its low bits before, then local */
 
 /* The codes of versions 7-12 and 14, by qsm_time_spec. 0 and 1 are read as local time, too. */
 static const int8_t old_codes[] = {-1, 2, 3, 4};
 
-/* Before version 13, 32 bits: 0 is the null date. */
+/* Before version 13, 32 bits: 0 is the null date. Days out of range are kept: Qt writes them again.
+ */
 bool qsm__code_date(qsm_coder *c, qsm_date *date)
 {
-    int64_t day = qsm_date_is_valid(*date) ? date->julian_day : INT64_MIN;
     bool ok;
     if (qsm__since(c, QSM_DATA_STREAM_QT_5_0)) {
-        ok = qsm__code_i64(c, &day);
+        ok = qsm__code_i64(c, &date->julian_day);
     } else {
-        uint32_t old = (uint32_t)day;
+        uint32_t old = (uint32_t)date->julian_day;
         ok = qsm__code_u32(c, &old);
-        day = old != 0 ? (int64_t)old : INT64_MIN;
+        date->julian_day = old != 0 ? (int64_t)old : INT64_MIN;
     }
-    if (!qsm__decoding(c))
-        return ok;
-    *date = (qsm_date){day};
-    if (!qsm_date_is_valid(*date)) {
-        if (day != INT64_MIN)
-            qsm__stream_odd(c->stream);
-        *date = QSM_DATE_NULL;
-    }
+    if (qsm__decoding(c) && date->julian_day != INT64_MIN && !qsm_date_is_valid(*date))
+        qsm__stream_odd(c->stream);
     return ok;
 }
 
@@ -46,9 +42,11 @@ bool qsm__code_time(qsm_coder *c, qsm_time *time)
     return ok;
 }
 
-/* Qt makes midnight of a date without a valid time, and a null time of any other. */
+/* A QDateTime has no invalid date or time: they are null. A date without a time is midnight. */
 static void normalise(qsm_coder *c, qsm_date_time *value)
 {
+    if (!qsm_date_is_valid(value->date))
+        value->date = QSM_DATE_NULL;
     if (qsm_time_is_valid(value->time))
         return;
     int32_t msecs = qsm_date_is_valid(value->date) ? 0 : -1;
@@ -144,11 +142,12 @@ static bool code_spec(qsm_coder *c, qsm_date_time *value)
     value->spec = (qsm_time_spec)code;
     if (code < QSM_TIME_SPEC_LOCAL_TIME || code > QSM_TIME_SPEC_TIME_ZONE) {
         qsm__stream_odd(c->stream);
-        value->spec = c->qt < QT_LOCAL_FOR_UNKNOWN ? QSM_TIME_SPEC_UTC : QSM_TIME_SPEC_LOCAL_TIME;
+        value->spec =
+            c->qt < QT_LOCAL_FOR_UNKNOWN ? (qsm_time_spec)(code & 3) : QSM_TIME_SPEC_LOCAL_TIME;
     }
     if (value->spec == QSM_TIME_SPEC_TIME_ZONE)
         simplify(c, value);
-    if (value->spec == QSM_TIME_SPEC_OFFSET_FROM_UTC && value->offset == 0) {
+    if (code == QSM_TIME_SPEC_OFFSET_FROM_UTC && value->offset == 0) {
         qsm__stream_odd(c->stream);
         value->spec = QSM_TIME_SPEC_UTC;
     }
@@ -162,8 +161,6 @@ static qsm_date_time as_qt(qsm_coder *c, const qsm_date_time *value)
     normalise(c, &copy);
     if (copy.spec < QSM_TIME_SPEC_LOCAL_TIME || copy.spec > QSM_TIME_SPEC_TIME_ZONE)
         copy.spec = QSM_TIME_SPEC_LOCAL_TIME;
-    if (copy.spec == QSM_TIME_SPEC_OFFSET_FROM_UTC && copy.offset == 0)
-        copy.spec = QSM_TIME_SPEC_UTC;
     return copy;
 }
 
