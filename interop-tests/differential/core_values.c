@@ -294,6 +294,27 @@ bool core_random(generator *g, qsm_variant *v, const qsm_type *type, int version
     return false;
 }
 
+/* Zones with many rules: north and south, half hours, midnight, footers with all forms. */
+static const char *const clock_zones[] = {
+    "Europe/Paris",     "America/New_York",  "Asia/Kolkata",     "Australia/Lord_Howe",
+    "Asia/Tehran",      "America/Sao_Paulo", "Pacific/Auckland", "Africa/Casablanca",
+    "America/Santiago", "Asia/Gaza",         "Europe/Dublin",    "America/Nuuk"};
+
+void core_random_clock(generator *g, qsm_variant *v)
+{
+    qsm_date_time value = {.spec = (qsm_time_spec)(3 * generator_below(g, 2))};
+    bool local = value.spec == QSM_TIME_SPEC_LOCAL_TIME;
+    value.date.julian_day = qsm_date_from_ymd(1971, 1, 1).julian_day +
+                            (int)generator_below(g, (local ? 65U : 129U) * 365);
+    value.time.msecs = between(g, 4 * 3600000, DAY - 2 * 3600000);
+    value.zone = random_zone(g);
+    if (generator_below(g, 6) > 0) {
+        value.zone.form = QSM_TIME_ZONE_IANA;
+        value.zone.id = qsm_text_of(clock_zones[generator_below(g, COUNT(clock_zones))]);
+    }
+    done(qsm_variant_set_date_time(v, &value));
+}
+
 /* Whether a value, or one in it, is so. */
 static bool any(const qsm_variant *v, bool (*is)(const qsm_variant *))
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads values from streams and writes them again, for values.c. First it says its version. A
-// request is: the type (1 byte), flags (1 byte: 1 little endian, 2 single precision), the version
+// request is: the type (1 byte), flags (1 byte: 1 little endian, 2 single precision, 4 answer at
+// version 13), the version
 // (4 bytes), the number of bytes (4), the bytes. The answer: status (4), position (4), the number
 // of bytes (4), the value written with the same settings. Numbers are in the host's byte order.
 // Status 255: Qt ran out of memory, as it does for counts that the data does not have.
@@ -66,6 +67,8 @@ template <typename T> static void again(const QByteArray &bytes, const Settings 
     if (status == QDataStream::Ok) {
         QDataStream out(&written, QIODevice::WriteOnly);
         settings.apply(out);
+        if (settings.flags & 4)
+            out.setVersion(QDataStream::Qt_5_0);
         out << value;
     }
     putNumber(quint32(status));

@@ -31,6 +31,7 @@ typedef struct settings {
     unsigned type;
     bool little;
     bool single;
+    bool answer_at_13; /* Qt writes at version 13 */
     int version;
     int qt;
 } settings;
@@ -60,7 +61,8 @@ static void set_up(qsm_data_stream *stream, const settings *s)
 
 static void ask(qt_link *link, const settings *s, const unsigned char *data, size_t size, answer *a)
 {
-    unsigned char head[2] = {(unsigned char)s->type, (unsigned char)(s->little | s->single << 1)};
+    unsigned char head[2] = {(unsigned char)s->type,
+                             (unsigned char)(s->little | s->single << 1 | s->answer_at_13 << 2)};
     uint32_t numbers[2] = {(uint32_t)s->version, (uint32_t)size};
     uint32_t answers[3];
     qt_send(link, head, sizeof head);
@@ -452,6 +454,35 @@ static void compare_one(qt_link *link, generator *g, const settings *s)
     qsm_tree_free(tree);
 }
 
+/* A date-time at version 13, which has Universal Time: Qt converts it, and qsm does. */
+static void compare_clocks(qt_link *link, generator *g, settings s)
+{
+    static answer theirs;
+    qsm_tree *tree = qsm_tree_new();
+    qsm_data_stream *in = qsm_data_stream_new_buffer();
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    s.type = DATE_TIME;
+    s.version = QSM_DATA_STREAM_QT_5_2;
+    s.answer_at_13 = true;
+    set_up(in, &s);
+    set_up(out, &s);
+    qsm_data_stream_set_version(out, QSM_DATA_STREAM_QT_5_0);
+    core_random_clock(g, qsm_tree_root(tree));
+    write_value(in, &s, qsm_tree_root(tree));
+    const unsigned char *data = qsm_data_stream_data(in);
+    size_t size = qsm_data_stream_size(in);
+    ask(link, &s, data, size, &theirs);
+    comparisons++;
+    if (!write_value(out, &s, qsm_tree_root(tree)))
+        report(&s, qsm_data_stream_error_string(out), data, size);
+    else if (theirs.size != qsm_data_stream_size(out) ||
+             memcmp(theirs.bytes, qsm_data_stream_data(out), theirs.size) != 0)
+        report_bytes(&s, "Qt has another Universal Time", data, size, out, &theirs);
+    qsm_data_stream_free(in);
+    qsm_data_stream_free(out);
+    qsm_tree_free(tree);
+}
+
 int main(int argc, char **argv)
 {
     generator g;
@@ -473,6 +504,8 @@ int main(int argc, char **argv)
         s.version = QSM_DATA_STREAM_QT_4_0 +
                     (int)generator_below(&g, (uint32_t)(newest - QSM_DATA_STREAM_QT_4_0 + 1));
         compare_one(link, &g, &s);
+        if (i % 4 == 0)
+            compare_clocks(link, &g, s);
     }
     qt_stop(link);
     printf("Qt %x: %lu comparisons, %lu left out, %lu failures\n", (unsigned)qt, comparisons,

@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "text/utf8.h"
@@ -82,8 +84,45 @@ static size_t skip_digits(parser *p)
     return (size_t)(p->at - from);
 }
 
+/* Whether a double holds the number: not too large, and not 0 in place of a tiny one. The fraction
+ * goes into the exponent: strtod() would look for the decimal point of the locale. */
+static bool fits_double(const unsigned char *at, const unsigned char *end)
+{
+    enum { MOST_DIGITS = 40, MOST_EXPONENT = 100000 };
+    char text[MOST_DIGITS + 16];
+    size_t size = 0;
+    long exponent = 0;
+    bool fraction = false;
+    bool zero = true;
+    for (; at < end && (*at | 0x20) != 'e'; at++) {
+        fraction = fraction || *at == '.';
+        if (!is_digit(*at))
+            continue;
+        zero = zero && *at == '0';
+        if (!zero && size < MOST_DIGITS)
+            text[size++] = (char)*at;
+        else if (!zero)
+            exponent++;
+        exponent -= fraction;
+    }
+    bool negative = false;
+    long power = 0;
+    for (; at < end; at++) {
+        negative = negative || *at == '-';
+        if (is_digit(*at) && power < MOST_EXPONENT)
+            power = power * 10 + (*at - '0');
+    }
+    exponent += negative ? -power : power;
+    if (zero)
+        return true;
+    (void)snprintf(text + size, sizeof text - size, "e%ld", exponent);
+    double value = strtod(text, NULL);
+    return value > 0 && value - value == 0;
+}
+
 static bool check_number(parser *p)
 {
+    const unsigned char *from = p->at;
     size_t digits = 0;
     if (p->at < p->end && *p->at == '-')
         p->at++;
@@ -103,7 +142,7 @@ static bool check_number(parser *p)
             p->at++;
         digits = skip_digits(p);
     }
-    return digits > 0 && p->at < p->end;
+    return digits > 0 && p->at < p->end && fits_double(from, p->at);
 }
 
 static bool check_word(parser *p, const char *word)
