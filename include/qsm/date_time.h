@@ -72,7 +72,8 @@ typedef struct qsm_date_time {
     qsm_date date;      /**< as the clock of its kind of time shows it */
     qsm_time time;      /**< the same */
     qsm_time_spec spec; /**< the kind of time */
-    int32_t offset;     /**< OFFSET_FROM_UTC: seconds east of UTC */
+    int32_t offset; /**< OFFSET_FROM_UTC: seconds east of UTC. LOCAL_TIME: of two times which the
+                       clock shows alike, the one with this offset */
     qsm_time_zone zone; /**< TIME_ZONE */
 } qsm_date_time;
 

@@ -315,6 +315,13 @@ void core_random_clock(generator *g, qsm_variant *v)
     done(qsm_variant_set_date_time(v, &value));
 }
 
+/* Of two kinds of time that Qt does not know, it writes what it finds in its memory. */
+static bool is_utc(const qsm_variant *v)
+{
+    qsm_date_time time;
+    return qsm_variant_to_date_time(v, &time) && time.spec == QSM_TIME_SPEC_UTC;
+}
+
 /* Whether a value, or one in it, is so. */
 static bool any(const qsm_variant *v, bool (*is)(const qsm_variant *))
 {
@@ -337,7 +344,6 @@ static bool is_changed(const qsm_variant *v)
     qsm_date_time time;
     if (qsm_variant_to_date_time(v, &time))
         return time.spec == QSM_TIME_SPEC_TIME_ZONE ||
-               (time.spec == QSM_TIME_SPEC_OFFSET_FROM_UTC && time.offset == 0) ||
                (time.date.julian_day != INT64_MIN && !qsm__date_time_clock(&time, &clock));
     for (size_t i = 0; i < COUNT(families); i++) {
         if (families[i].changed && strcmp(families[i].name, v->type->name) == 0)
@@ -346,9 +352,9 @@ static bool is_changed(const qsm_variant *v)
     return false;
 }
 
-bool core_is_changed_by_qt(const qsm_variant *v)
+bool core_is_changed_by_qt(const qsm_variant *v, bool canonical)
 {
-    return any(v, is_changed);
+    return any(v, is_changed) || (!canonical && any(v, is_utc));
 }
 
 static bool has_no_zone(const qsm_variant *v)

@@ -15,7 +15,7 @@ bool core_random(generator *g, qsm_variant *v, const qsm_type *type, int version
 void core_random_clock(generator *g, qsm_variant *v);
 
 /* Whether Qt may write such a value in another form: text that it parses, zones, far dates. */
-bool core_is_changed_by_qt(const qsm_variant *v);
+bool core_is_changed_by_qt(const qsm_variant *v, bool canonical);
 
 /* Whether Qt 5.15.8 crashes when it writes the value: an invalid QTimeZone. */
 bool core_crashes_qt5(const qsm_variant *v);

@@ -410,7 +410,7 @@ static void compare_damaged(qt_link *link, const settings *s, const unsigned cha
         report(s, what, data, size);
     }
     if (!skip && same && theirs.status == 0 && !has_duplicates(value) && !is_hash(value) &&
-        !core_is_changed_by_qt(value)) {
+        !core_is_changed_by_qt(value, qsm_data_stream_canonical(in))) {
         sort_all(value, s->qt);
         write_value(out, s, value);
         if (qsm_data_stream_size(out) != theirs.size ||

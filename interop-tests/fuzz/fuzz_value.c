@@ -23,7 +23,11 @@ static const char *const types[] = {"QVariant",
                                     "QMap<int,QList<QVariant>>",
                                     "QList<double>",
                                     "std::pair<QString,QByteArray>",
-                                    "QHash<QString,QVariantPair>"};
+                                    "QHash<QString,QVariantPair>",
+                                    "QDateTime",
+                                    "QTimeZone",
+                                    "QVersionNumber",
+                                    "QBitArray"};
 
 static void set_up(qsm_data_stream *stream, const uint8_t *head)
 {

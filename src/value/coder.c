@@ -119,12 +119,14 @@ bool qsm__code_wire_text(qsm_coder *c, const qsm_wire_text *wire, qsm_text *text
 }
 
 /* Consumes count bytes; a copy with a NUL behind it. */
-static bool take_bytes(qsm_coder *c, uint64_t count, qsm_bytes *bytes)
+static bool take_bytes(qsm_coder *c, uint64_t count, qsm_bytes *bytes, bool checked)
 {
     const unsigned char *in = qsm__stream_take(c->stream, count, "a byte array");
+    size_t size = (size_t)count;
+    if (in != NULL && c->mode == QSM_MODE_SKIP && checked)
+        *bytes = (qsm_bytes){in, size};
     if (in == NULL || c->mode == QSM_MODE_SKIP)
         return in != NULL;
-    size_t size = (size_t)count;
     unsigned char *copy = qsm__arena_take(&c->tree->arena, size + 1);
     if (copy == NULL)
         return no_memory(c, size + 1);
@@ -134,7 +136,7 @@ static bool take_bytes(qsm_coder *c, uint64_t count, qsm_bytes *bytes)
     return true;
 }
 
-bool qsm__code_bytes(qsm_coder *c, qsm_bytes *bytes)
+static bool code_bytes(qsm_coder *c, qsm_bytes *bytes, bool checked)
 {
     uint64_t count;
     if (!qsm__decoding(c))
@@ -147,10 +149,20 @@ bool qsm__code_bytes(qsm_coder *c, qsm_bytes *bytes)
         return false;
     }
     if (count != QSM_STREAM_NULL_COUNT)
-        return take_bytes(c, count, bytes);
+        return take_bytes(c, count, bytes, checked);
     if (c->version < QSM_DATA_STREAM_QT_3_3)
         qsm__stream_odd(c->stream);
     return true;
+}
+
+bool qsm__code_bytes(qsm_coder *c, qsm_bytes *bytes)
+{
+    return code_bytes(c, bytes, false);
+}
+
+bool qsm__code_checked_bytes(qsm_coder *c, qsm_bytes *bytes)
+{
+    return code_bytes(c, bytes, true);
 }
 
 bool qsm__code_c_string(qsm_coder *c, qsm_bytes *text)
@@ -165,7 +177,7 @@ bool qsm__code_c_string(qsm_coder *c, qsm_bytes *text)
     *text = (qsm_bytes){NULL, 0};
     if (!qsm__stream_read_size(c->stream, &count))
         return false;
-    if (count == 0 || !take_bytes(c, count, text) || text->data == NULL)
+    if (count == 0 || !take_bytes(c, count, text, false) || text->data == NULL)
         return c->stream->status == QSM_DATA_STREAM_OK;
     if (((const char *)text->data)[text->size - 1] == '\0')
         text->size--;

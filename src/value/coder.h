@@ -144,6 +144,9 @@ bool qsm__code_i32s(qsm_coder *c, int32_t *values, size_t count);
 bool qsm__code_text(qsm_coder *c, qsm_text *text);
 bool qsm__code_bytes(qsm_coder *c, qsm_bytes *bytes);
 
+/* The same for bytes that are checked: when skipping, they are the stream's own. Read them once. */
+bool qsm__code_checked_bytes(qsm_coder *c, qsm_bytes *bytes);
+
 /* Text of units that were taken from the stream (stream/text.h). NULL when skipping. */
 struct qsm_wire_text;
 bool qsm__code_wire_text(qsm_coder *c, const struct qsm_wire_text *wire, qsm_text *text);

@@ -29,9 +29,9 @@ static bool check_count(qsm_coder *c, uint64_t count, size_t start)
 }
 
 /* The bits of the last byte behind the end are 0. */
-static bool is_padded(const uint8_t *bytes, uint64_t count, size_t size)
+static bool is_padded(unsigned last, uint64_t count)
 {
-    return count % 8 == 0 || (bytes[size - 1] >> count % 8) == 0;
+    return count % 8 == 0 || last >> count % 8 == 0;
 }
 
 static bool decode(qsm_coder *c, qsm_bit_array *value)
@@ -45,20 +45,21 @@ static bool decode(qsm_coder *c, qsm_bit_array *value)
         return true;
     const unsigned char *in =
         qsm__stream_take(c->stream, count / 8 + (count % 8 != 0), "a QBitArray");
-    if (in == NULL || c->mode == QSM_MODE_SKIP)
-        return in != NULL;
-    size_t size = (size_t)(count / 8 + (count % 8 != 0));
-    uint8_t *bytes = qsm__code_memory(c, size, 1);
-    if (bytes == NULL)
+    if (in == NULL)
         return false;
-    memcpy(bytes, in, size);
-    if (!is_padded(bytes, count, size))
+    size_t size = (size_t)(count / 8 + (count % 8 != 0));
+    bool copied = c->mode != QSM_MODE_SKIP;
+    uint8_t *bytes = copied ? qsm__code_memory(c, size, 1) : NULL;
+    if (copied && bytes == NULL)
+        return false;
+    if (copied)
+        memcpy(bytes, in, size);
+    if (!is_padded(copied ? bytes[size - 1] : in[size - 1], count))
         return qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start,
                                "a QBitArray of %llu bits with bits behind its end",
                                (unsigned long long)count);
-    if (count > SIZE_MAX)
-        return false; /* the bytes would not have been there */
-    *value = (qsm_bit_array){bytes, (size_t)count};
+    if (copied && count <= SIZE_MAX) /* so many bytes were there */
+        *value = (qsm_bit_array){bytes, (size_t)count};
     return true;
 }
 

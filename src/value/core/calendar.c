@@ -9,7 +9,7 @@
 #define FIRST_DAY (-784350574879)
 #define LAST_DAY 784354017364
 
-enum { MSECS = 1000, DAY_MSECS = 86400000 };
+enum { MSECS = 1000, SPARE_DAYS = 100000, DAY_MSECS = 86400000 };
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -84,7 +84,8 @@ bool qsm__date_time_clock(const qsm_date_time *value, int64_t *msecs)
     if (!qsm_date_is_valid(value->date))
         return false;
     int64_t days = value->date.julian_day - QSM_DATE_EPOCH;
-    if (days > INT64_MAX / DAY_MSECS - 1 || days < INT64_MIN / DAY_MSECS + 1)
+    const int64_t most = INT64_MAX / DAY_MSECS - SPARE_DAYS;
+    if (days > most || days < -most)
         return false;
     *msecs = days * DAY_MSECS + (qsm_time_is_valid(value->time) ? value->time.msecs : 0);
     return true;
@@ -113,9 +114,30 @@ static void to_tm(int64_t msecs, struct tm *tm)
     tm->tm_sec = seconds % 60;
 }
 
-static bool local_to_utc(int64_t clock, int64_t *utc)
+/* The clock of the local time at a time. */
+static bool utc_to_local(int64_t utc, qsm_date_time *value)
 {
     struct tm tm;
+    int64_t seconds = floor_div(utc, MSECS);
+    time_t time = (time_t)seconds;
+    if (time != seconds || localtime_r(&time, &tm) == NULL)
+        return false;
+    int64_t year = (int64_t)tm.tm_year + 1900;
+    value->date = qsm_date_from_ymd((int)(year > 0 ? year : year - 1), tm.tm_mon + 1, tm.tm_mday);
+    int32_t of_day = (tm.tm_hour * 60 + tm.tm_min) * 60 + tm.tm_sec;
+    value->time.msecs = of_day * MSECS + (int32_t)(utc - seconds * MSECS);
+    return true;
+}
+
+/* A time that the clock shows twice: value->offset may tell which of the two it is. */
+static bool local_to_utc(const qsm_date_time *value, int64_t clock, int64_t *utc)
+{
+    struct tm tm;
+    qsm_date_time back = *value;
+    *utc = clock - (int64_t)value->offset * MSECS;
+    if (value->offset != 0 && utc_to_local(*utc, &back) &&
+        back.date.julian_day == value->date.julian_day && back.time.msecs == value->time.msecs)
+        return true;
     to_tm(clock, &tm);
     tm.tm_isdst = -1;
     tm.tm_wday = -1; /* stays if it fails: -1 is also a time */
@@ -126,18 +148,12 @@ static bool local_to_utc(int64_t clock, int64_t *utc)
 
 bool qsm__date_time_to_local(qsm_date_time *value)
 {
-    int64_t msecs = 0;
-    struct tm tm;
-    if (!qsm__date_time_clock(value, &msecs))
+    int64_t utc = 0;
+    int64_t clock = 0;
+    if (!qsm__date_time_clock(value, &utc) || !utc_to_local(utc, value) ||
+        !qsm__date_time_clock(value, &clock))
         return false;
-    int64_t seconds = floor_div(msecs, MSECS);
-    time_t time = (time_t)seconds;
-    if (time != seconds || localtime_r(&time, &tm) == NULL)
-        return false;
-    int64_t year = (int64_t)tm.tm_year + 1900;
-    value->date = qsm_date_from_ymd((int)(year > 0 ? year : year - 1), tm.tm_mon + 1, tm.tm_mday);
-    int32_t of_day = (tm.tm_hour * 60 + tm.tm_min) * 60 + tm.tm_sec;
-    value->time.msecs = of_day * MSECS + (int32_t)(msecs - seconds * MSECS);
+    value->offset = (int32_t)((clock - utc) / MSECS);
     return true;
 }
 
@@ -149,7 +165,8 @@ static const char *to_msecs(const qsm_date_time *value, int64_t *msecs)
     if (!qsm__date_time_clock(value, &clock))
         return "the date is out of range";
     if (value->spec == QSM_TIME_SPEC_LOCAL_TIME)
-        return local_to_utc(clock, msecs) ? NULL : "the system cannot convert this local time";
+        return local_to_utc(value, clock, msecs) ? NULL
+                                                 : "the system cannot convert this local time";
     if (value->spec == QSM_TIME_SPEC_OFFSET_FROM_UTC)
         offset = value->offset;
     if (value->spec == QSM_TIME_SPEC_TIME_ZONE &&

@@ -98,11 +98,7 @@ size_t qsm__cbor_item_size(const unsigned char *data, size_t size)
 static bool decode(qsm_coder *c, qsm_bytes *cbor, const qsm_bytes *empty, int major)
 {
     size_t start = qsm__stream_position(c->stream);
-    if (!qsm__code_bytes(c, cbor) || c->mode == QSM_MODE_SKIP) {
-        bool ok = c->stream->status == QSM_DATA_STREAM_OK;
-        *cbor = *empty;
-        return ok;
-    }
+    bool ok = qsm__code_checked_bytes(c, cbor);
     size_t size = cbor->size > 0 ? qsm__cbor_item_size(cbor->data, cbor->size) : 0;
     if (size != cbor->size)
         qsm__stream_odd(c->stream);
@@ -112,7 +108,8 @@ static bool decode(qsm_coder *c, qsm_bytes *cbor, const qsm_bytes *empty, int ma
         qsm__stream_odd(c->stream);
         *cbor = *empty;
     }
-    return size > 0 || qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start, "no CBOR item");
+    return size > 0 ? ok
+                    : qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start, "no CBOR item");
 }
 
 static bool encode(qsm_coder *c, const qsm_bytes *cbor, const qsm_bytes *empty)

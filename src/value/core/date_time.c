@@ -42,17 +42,19 @@ bool qsm__code_time(qsm_coder *c, qsm_time *time)
     return ok;
 }
 
-/* A QDateTime has no invalid date or time: they are null. A date without a time is midnight. */
-static void normalise(qsm_coder *c, qsm_date_time *value)
+/* A QDateTime has no invalid date or time: they are null. A date without a time is midnight; an
+ * offset 0 is UTC. False: something has changed. */
+static bool normalise(qsm_date_time *value)
 {
+    qsm_date_time had = *value;
     if (!qsm_date_is_valid(value->date))
         value->date = QSM_DATE_NULL;
-    if (qsm_time_is_valid(value->time))
-        return;
-    int32_t msecs = qsm_date_is_valid(value->date) ? 0 : -1;
-    if (value->time.msecs != msecs)
-        qsm__stream_odd(c->stream);
-    value->time.msecs = msecs;
+    if (!qsm_time_is_valid(value->time))
+        value->time.msecs = qsm_date_is_valid(value->date) ? 0 : -1;
+    if (value->spec == QSM_TIME_SPEC_OFFSET_FROM_UTC && value->offset == 0)
+        value->spec = QSM_TIME_SPEC_UTC;
+    return had.date.julian_day == value->date.julian_day && had.time.msecs == value->time.msecs &&
+           had.spec == value->spec;
 }
 
 static qsm_time_spec spec_of_old_code(int8_t code)
@@ -98,7 +100,8 @@ static bool decode_qt50(qsm_coder *c, qsm_date_time *value)
     bool ok = qsm__code_date(c, &value->date);
     ok = qsm__code_time(c, &value->time) && ok;
     ok = qsm__code_i8(c, &code) && ok;
-    normalise(c, value);
+    if (!normalise(value))
+        qsm__stream_odd(c->stream);
     value->spec = QSM_TIME_SPEC_UTC;
     if (code == QSM_TIME_SPEC_LOCAL_TIME &&
         (!qsm_date_is_valid(value->date) || qsm__date_time_to_local(value)))
@@ -147,20 +150,16 @@ static bool code_spec(qsm_coder *c, qsm_date_time *value)
     }
     if (value->spec == QSM_TIME_SPEC_TIME_ZONE)
         simplify(c, value);
-    if (code == QSM_TIME_SPEC_OFFSET_FROM_UTC && value->offset == 0) {
-        qsm__stream_odd(c->stream);
-        value->spec = QSM_TIME_SPEC_UTC;
-    }
     return ok;
 }
 
 /* What a program has set, as QDateTime would hold it. */
-static qsm_date_time as_qt(qsm_coder *c, const qsm_date_time *value)
+static qsm_date_time as_qt(const qsm_date_time *value)
 {
     qsm_date_time copy = *value;
-    normalise(c, &copy);
-    if (copy.spec < QSM_TIME_SPEC_LOCAL_TIME || copy.spec > QSM_TIME_SPEC_TIME_ZONE)
+    if ((unsigned)copy.spec > QSM_TIME_SPEC_TIME_ZONE)
         copy.spec = QSM_TIME_SPEC_LOCAL_TIME;
+    normalise(&copy);
     return copy;
 }
 
@@ -171,7 +170,7 @@ bool qsm__code_date_time(qsm_coder *c, qsm_date_time *value)
     if (qsm__decoding(c))
         of = value;
     else
-        copy = as_qt(c, value);
+        copy = as_qt(value);
     if (c->version == QSM_DATA_STREAM_QT_5_0)
         return qsm__decoding(c) ? decode_qt50(c, of) : encode_qt50(c, of);
     bool ok = qsm__code_date(c, &of->date);
@@ -180,8 +179,8 @@ bool qsm__code_date_time(qsm_coder *c, qsm_date_time *value)
         ok = code_spec(c, of) && ok;
     else if (qsm__since(c, QSM_DATA_STREAM_QT_4_0))
         ok = code_old_spec(c, of) && ok;
-    if (qsm__decoding(c))
-        normalise(c, of);
+    if (qsm__decoding(c) && !normalise(of))
+        qsm__stream_odd(c->stream);
     return ok;
 }
 

@@ -57,7 +57,7 @@ static bool code_config(qsm_coder *c, qsm_easing_curve *curve)
 bool qsm__code_easing_curve(qsm_coder *c, qsm_easing_curve *curve)
 {
     bool ok = qsm__code_u8(c, &curve->type);
-    if (qsm__decoding(c) && curve->type == CUSTOM && c->qt >= NO_CUSTOM)
+    if (qsm__decoding(c) && c->lenient && curve->type == CUSTOM && c->qt >= NO_CUSTOM)
         return qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA,
                                qsm__stream_position(c->stream) - 1,
                                "a QEasingCurve with a function of its own");

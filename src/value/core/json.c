@@ -13,14 +13,14 @@ static const qsm_bytes empty_array = {"[]", 2};
 static bool decode_document(qsm_coder *c, qsm_bytes *json, char *form)
 {
     size_t start = qsm__stream_position(c->stream);
-    bool ok = qsm__code_bytes(c, json);
+    bool ok = qsm__code_checked_bytes(c, json);
     *form = '\0';
     if (json->size > 0)
         *form = qsm__json_text_form(json->data, json->size);
     if (*form != '\0')
         return ok;
     bool damaged = json->size > 0;
-    if (json->data != NULL)
+    if (json->data != NULL && qsm__since(c, QSM_DATA_STREAM_QT_3_3))
         qsm__stream_odd(c->stream);
     *json = (qsm_bytes){NULL, 0};
     if (damaged)
@@ -47,7 +47,7 @@ static bool code_of_form(qsm_coder *c, qsm_bytes *json, char wanted, const qsm_b
     if (!qsm__decoding(c))
         return qsm__code_bytes(c, &coded);
     bool ok = decode_document(c, json, &form);
-    if (form == wanted || c->mode == QSM_MODE_SKIP)
+    if (form == wanted)
         return ok;
     qsm__stream_odd(c->stream);
     *json = *empty;

@@ -80,7 +80,7 @@ static bool from_bytes(qsm_coder *c, const qsm_bytes *bytes, qsm_text *url)
     const unsigned char *in = bytes->data;
     *url = (qsm_text){NULL, 0};
     if (bytes->size == 0 || !has_good_scheme(in, bytes->size)) {
-        if (bytes->data != NULL)
+        if (bytes->data != NULL && qsm__since(c, QSM_DATA_STREAM_QT_3_3))
             qsm__stream_odd(c->stream);
         return true;
     }
