@@ -3,6 +3,8 @@
 #ifndef QSM_UNIT_TREES_H
 #define QSM_UNIT_TREES_H
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "suite.h"
@@ -37,6 +39,22 @@ static inline qsm_data_stream *written(const qsm_variant *value, int qt)
     qsm_data_stream_set_qt_version(out, qt);
     CU_ASSERT_TRUE(qsm_data_stream_write_variant(out, value));
     return out;
+}
+
+/* A value as JSON text; "" if it has none. */
+static inline void json_of(const qsm_variant *value, char text[300])
+{
+    const char *problem = NULL;
+    size_t size;
+    qsm_tree *json = new_tree();
+    text[0] = '\0';
+    if (qsm__json_from_value(qsm_tree_root(json), value->type, value, &problem)) {
+        char *printed = qsm__json_print(qsm_tree_root(json), &size);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(printed);
+        snprintf(text, 300, "%s", printed);
+        free(printed);
+    }
+    qsm_tree_free(json);
 }
 
 #endif

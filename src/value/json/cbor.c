@@ -260,7 +260,9 @@ static bool parse_number(parser *p, unsigned depth)
         strspn(from + negative, "0123456789") + negative != size)
         return false;
     uint64_t value = strtoull(from + negative, NULL, 10);
-    if (negative && value > 0) {
+    if (negative && value == 0)
+        return false;
+    if (negative) {
         put_head(p->out, QSM_CBOR_NEGATIVE, value - 1);
         return true;
     }
