@@ -122,6 +122,16 @@ def values():
             yield bytes([version, order | single, release, 0]) + bytes.fromhex(columns[7])
 
 
+def core_values():
+    """Date-times, time zones and bit arrays alone: types 8, 9 and 11 of the target."""
+    types = {"QDateTime": 8, "QTimeZone": 9, "QBitArray": 11}
+    for line in (DATA / "value_vectors.txt").read_text().splitlines():
+        columns = line.split("\t")
+        if columns[0] == "W" and columns[1] in types and columns[3] != "little":
+            version = int(columns[2].split(",")[-1].split("-")[-1])
+            yield bytes([version, 0, 2, types[columns[1]]]) + bytes.fromhex(columns[7].replace("-", ""))
+
+
 def stored(width, height, block):
     """A gray image, not packed, in blocks of so many bytes: larger than what fuzzing makes of it."""
     rows = (b"\0" + bytes(width)) * height
@@ -224,7 +234,9 @@ def options():
 # Target -> its seeds, the words of its dictionary.
 MAKERS = {"image": (images_and_contents, TEXTS), "roundtrip": (described, []), "concurrent": (concurrent, TEXTS),
           "differential": (differential, TEXTS), "key": (keys, KEYS), "data_stream": (streams, []),
-          "value": (values, [b"QMap<", b"QList<", b"QString", b"QVariant", b"std::pair<", b"QHash<", b"Qt::"]),
+          "value": (lambda: [*values(), *core_values()],
+                    [b"QMap<", b"QList<", b"QString", b"QVariant", b"std::pair<", b"QHash<", b"Qt::",
+                     b"OffsetFromUtc", b"Europe/Paris"]),
           "tool": (commands, TEXTS + KEYS)}
 
 

@@ -5,6 +5,12 @@
 
 #include <qsm/values.h>
 
+/* Towards the past. */
+static inline int64_t qsm__floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
 /* Milliseconds since 1970 as the clock of the value shows them. False: no date, or out of range. */
 bool qsm__date_time_clock(const qsm_date_time *value, int64_t *msecs);
 
