@@ -89,6 +89,8 @@ static const char *to_msecs(const qsm_date_time *value, int64_t *msecs)
 const char *qsm__date_time_to_utc(qsm_date_time *value)
 {
     int64_t msecs;
+    if (value->spec == QSM_TIME_SPEC_UTC)
+        return NULL; /* also a date beyond 64 bits of milliseconds */
     const char *problem = to_msecs(value, &msecs);
     if (problem == NULL)
         qsm__date_time_set_clock(value, msecs);

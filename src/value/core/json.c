@@ -64,16 +64,24 @@ bool qsm__code_json_array(qsm_coder *c, qsm_bytes *json)
     return code_of_form(c, json, '[', &empty_array);
 }
 
+static bool no_type(qsm_coder *c, qsm_json_value *value, size_t start)
+{
+    unsigned type = (unsigned)value->type;
+    value->type = QSM_JSON_VALUE_UNDEFINED;
+    return qsm__coder_fail(
+        c, qsm__decoding(c) ? QSM_DATA_STREAM_READ_CORRUPT_DATA : QSM_DATA_STREAM_WRITE_FAILED,
+        start, "type %u is none of QJsonValue", type);
+}
+
 bool qsm__code_json_value(qsm_coder *c, qsm_json_value *value)
 {
     size_t start = qsm__stream_position(c->stream);
     uint8_t type = (uint8_t)value->type;
     bool ok = qsm__code_u8(c, &type);
     value->type = (qsm_json_value_type)type;
+    if (type > QSM_JSON_VALUE_OBJECT && type != QSM_JSON_VALUE_UNDEFINED)
+        return no_type(c, value, start);
     switch (value->type) {
-    case QSM_JSON_VALUE_NULL:
-    case QSM_JSON_VALUE_UNDEFINED:
-        return ok;
     case QSM_JSON_VALUE_BOOL:
         return qsm__code_bool(c, &value->boolean) && ok;
     case QSM_JSON_VALUE_DOUBLE:
@@ -84,11 +92,9 @@ bool qsm__code_json_value(qsm_coder *c, qsm_json_value *value)
         return qsm__code_json_array(c, &value->json) && ok;
     case QSM_JSON_VALUE_OBJECT:
         return qsm__code_json_object(c, &value->json) && ok;
+    default:
+        return ok;
     }
-    value->type = QSM_JSON_VALUE_UNDEFINED;
-    return qsm__coder_fail(
-        c, qsm__decoding(c) ? QSM_DATA_STREAM_READ_CORRUPT_DATA : QSM_DATA_STREAM_WRITE_FAILED,
-        start, "type %u is none of QJsonValue", type);
 }
 
 QSM_TYPE_CODER(json_document, qsm_bytes)

@@ -153,7 +153,7 @@ bool qsm__zone_data_offset(qsm_text id, int64_t clock, int32_t *offset)
         return false;
     unsigned char *data = malloc(LARGEST_FILE);
     size_t size = data != NULL ? fread(data, 1, LARGEST_FILE - 1, file) : 0;
-    fclose(file);
+    (void)fclose(file);
     bool ok = size > 0;
     if (ok) {
         data[size] = '\0';

@@ -8,7 +8,7 @@ enum { DAY_SECONDS = 86400, DEFAULT_CHANGE = 2 * 3600 };
 
 /* When the clock changes: a day of the year, and the seconds of that day by the clock before. */
 typedef struct change {
-    char form; /* M: month.week.day; J: 1-365 without 29 February; 0: 0-365 with it */
+    int form; /* M: month.week.day; J: 1-365 without 29 February; 0: 0-365 with it */
     int part[3];
     int32_t seconds;
 } change;
@@ -82,7 +82,7 @@ static int64_t day_of(const change *c, int year)
     }
     int64_t first = first_day(year, c->part[0] > 0 ? c->part[0] : 1);
     int64_t next = c->part[0] < 12 ? first_day(year, c->part[0] + 1) : first_day(year + 1, 1);
-    int64_t day = first + (c->part[2] - (first + 1) % 7 + 7) % 7 + (c->part[1] - 1) * 7;
+    int64_t day = first + (c->part[2] - (first + 1) % 7 + 7) % 7 + 7LL * (c->part[1] - 1);
     return day >= next ? day - 7 : day;
 }
 

@@ -62,11 +62,12 @@ static void print_bytes(qsm_data_stream *out, const unsigned char *bytes, size_t
 static void print_number(qsm_data_stream *out, const qsm_cbor_head *head)
 {
     char digits[48];
+    uint64_t number = head->value + (head->major == QSM_CBOR_NEGATIVE);
     if (head->major == QSM_CBOR_NEGATIVE && head->value == UINT64_MAX)
         (void)snprintf(digits, sizeof digits, "-18446744073709551616");
     else
         (void)snprintf(digits, sizeof digits, "%s%llu", head->major == QSM_CBOR_NEGATIVE ? "-" : "",
-                       (unsigned long long)(head->value + (head->major == QSM_CBOR_NEGATIVE)));
+                       (unsigned long long)number);
     put(out, digits);
 }
 
