@@ -90,6 +90,8 @@ static inline bool qsm__stream_get_double_bits(qsm_data_stream *stream, uint64_t
         return qsm__stream_get_whole64(stream, bits);
     bool ok = qsm__stream_get32(stream, &narrow);
     *bits = qsm__widen(narrow);
+    if (stream->status == QSM_DATA_STREAM_OK && qsm__narrow(*bits) != narrow)
+        qsm__stream_odd(stream); /* a signalling NaN: Qt writes it as a quiet one */
     return ok;
 }
 

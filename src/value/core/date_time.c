@@ -37,7 +37,8 @@ bool qsm__code_time(qsm_coder *c, qsm_time *time)
     if (!qsm__decoding(c))
         return ok;
     time->msecs = old && msecs == 0 ? -1 : (int32_t)msecs;
-    if (time->msecs != -1 && !qsm_time_is_valid(*time))
+    bool null = time->msecs == -1 && !(old && msecs == UINT32_MAX);
+    if (!null && !qsm_time_is_valid(*time))
         qsm__stream_odd(c->stream);
     return ok;
 }
