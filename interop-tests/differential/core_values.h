@@ -12,7 +12,7 @@
 bool core_random(generator *g, qsm_variant *v, const qsm_type *type, int version);
 
 /* Sets a QDateTime of local time, a zone or an offset, whose clock is not being changed. */
-void core_random_clock(generator *g, qsm_variant *v);
+void core_random_clock(generator *g, qsm_variant *v, int qt);
 
 /* Whether Qt may write such a value in another form: text that it parses, zones, far dates. */
 bool core_is_changed_by_qt(const qsm_variant *v, bool canonical);

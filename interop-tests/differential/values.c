@@ -467,7 +467,7 @@ static void compare_clocks(qt_link *link, generator *g, settings s)
     set_up(in, &s);
     set_up(out, &s);
     qsm_data_stream_set_version(out, QSM_DATA_STREAM_QT_5_0);
-    core_random_clock(g, qsm_tree_root(tree));
+    core_random_clock(g, qsm_tree_root(tree), s.qt);
     write_value(in, &s, qsm_tree_root(tree));
     const unsigned char *data = qsm_data_stream_data(in);
     size_t size = qsm_data_stream_size(in);
