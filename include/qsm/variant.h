@@ -250,6 +250,13 @@ QSM_API bool qsm_variant_set_text_as(qsm_variant *variant, const char *type, qsm
  * @since 0.2
  */
 QSM_API bool qsm_variant_set_bytes_as(qsm_variant *variant, const char *type, qsm_bytes value);
+/**
+ * Sets an empty container by the name of its type: "QList<int>", "QMap<int,QString>",
+ * "QVersionNumber" (a list of int). What is added must get values of the type of its elements.
+ * @return false with errno EINVAL if there is no such type, or it is no container; ENOMEM.
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_set_container(qsm_variant *variant, const char *type);
 /** Sets an empty QVariantList. @since 0.2 */
 QSM_API bool qsm_variant_set_list(qsm_variant *variant);
 /** Sets an empty QStringList. @since 0.2 */

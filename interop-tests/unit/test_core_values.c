@@ -250,6 +250,31 @@ static void text_and_bytes(void)
     qsm_tree_free(tree);
 }
 
+static void containers(void)
+{
+    static const char wanted[] = "\0\1\0\0\0\0\0\0\x0fQVersionNumber\0\0\0\0\2\0\0\0\6\0\0\0\4";
+    qsm_tree *tree = new_tree();
+    qsm_variant *root = qsm_tree_root(tree);
+    CU_ASSERT_TRUE(qsm_variant_set_container(root, "QVersionNumber"));
+    CU_ASSERT_TRUE(qsm_variant_set_int32(qsm_variant_append(root), 6));
+    CU_ASSERT_TRUE(qsm_variant_set_int32(qsm_variant_append(root), 4));
+    qsm_data_stream *out = written(root, 0);
+    CU_ASSERT_EQUAL(qsm_data_stream_size(out), sizeof wanted - 1);
+    CU_ASSERT_EQUAL(memcmp(qsm_data_stream_data(out), wanted, sizeof wanted - 1), 0);
+    qsm_data_stream_free(out);
+    CU_ASSERT_TRUE(qsm_variant_set_container(root, "QMap<QString, QList<int>>"));
+    CU_ASSERT_PTR_NOT_NULL(qsm_variant_insert(root, "a"));
+    static const char *const wrong[] = {NULL, "int", "QList", "QList<", "QDate", ""};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        errno = 0;
+        CU_ASSERT_FALSE(qsm_variant_set_container(root, wrong[i]));
+        CU_ASSERT_EQUAL(errno, EINVAL);
+    }
+    CU_ASSERT_FALSE(qsm_variant_set_container(NULL, "QList<int>"));
+    CU_ASSERT_EQUAL(qsm_variant_count(root), 1);
+    qsm_tree_free(tree);
+}
+
 /* What is read of bytes at version 20, as a type; the error's text, or the value's JSON. */
 static void expect_read(const char *type, const char *data, size_t size, const char *wanted)
 {
@@ -345,5 +370,5 @@ static void errors(void)
 QSM_SUITE("QtCore's classes", {"calendar", calendar}, {"moments", moments},
           {"rules of zones", rules}, {"a zone without data", no_zone_data},
           {"zones of Qt 6.5", light_zones}, {"copies", copies},
-          {"text and bytes as a type", text_and_bytes}, {"bytes that Qt does not write", strange},
-          {"errors", errors})
+          {"text and bytes as a type", text_and_bytes}, {"containers", containers},
+          {"bytes that Qt does not write", strange}, {"errors", errors})

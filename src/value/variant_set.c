@@ -139,6 +139,16 @@ static bool set_items(qsm_variant *variant, qsm_variant_type_code type)
                            : refuse(EINVAL);
 }
 
+bool qsm_variant_set_container(qsm_variant *variant, const char *type)
+{
+    const char *problem;
+    if (variant == NULL || type == NULL)
+        return refuse(EINVAL);
+    const qsm_type *made = qsm__type_of_name(&qsm__qt_types, &variant->tree->arena, type,
+                                             strlen(type), false, &problem);
+    return qsm__is_container(made) ? qsm__variant_set_items(variant, made) : refuse(EINVAL);
+}
+
 bool qsm_variant_set_list(qsm_variant *variant)
 {
     return set_items(variant, QSM_VARIANT_LIST);
