@@ -212,7 +212,9 @@ static void copies(void)
     errno = 0;
     CU_ASSERT_FALSE(qsm_variant_set_regular_expression(root, &bad));
     CU_ASSERT_EQUAL(errno, EINVAL);
-    CU_ASSERT_TRUE(qsm_variant_to_bit_array(root, &array)); /* nothing has changed */
+    CU_ASSERT_TRUE(qsm_variant_to_bit_array(root, &array));     /* nothing has changed */
+    static const qsm_reg_exp constant = {{"a", 1}, 1, 2, true}; /* is not written to */
+    CU_ASSERT_TRUE(qsm_variant_set_reg_exp(qsm_tree_root(other), &constant));
     qsm_json_value value = {.type = (qsm_json_value_type)9};
     CU_ASSERT_FALSE(qsm_variant_set_json_value(root, &value));
     CU_ASSERT_EQUAL(errno, EINVAL);

@@ -40,23 +40,39 @@ static bool set(qsm_variant *variant, const char *name, const void *value, size_
     return true;
 }
 
-/* A deep copy: text and arrays come into the tree. */
-static bool set_deep(qsm_variant *variant, const char *name, const void *value, size_t size)
+/* Whether a program's struct can be written: its text is valid, its type is known. */
+static bool can_write(const qsm_type *type, void *value)
+{
+    qsm_coder c;
+    qsm_data_stream *measurer = qsm_data_stream_new_measurer();
+    if (measurer == NULL)
+        return false;
+    qsm__coder_begin(&c, measurer, QSM_MODE_MEASURE, &qsm__qt_types, NULL);
+    type->code(&c, type, value);
+    bool ok = qsm__coder_end(&c);
+    qsm_data_stream_free(measurer);
+    if (!ok)
+        errno = EINVAL;
+    return ok;
+}
+
+/* A deep copy: text and arrays come into the tree. copy: memory of the same size. */
+static bool set_deep(qsm_variant *variant, const char *name, const void *value, void *copy,
+                     size_t size)
 {
     qsm_variant shallow = {.tree = NULL};
     if (variant == NULL || value == NULL) {
         errno = EINVAL;
         return false;
     }
+    memcpy(copy, value, size);
     shallow.type = qsm__type_by_name(&qsm__qt_types, name, strlen(name));
-    union {
-        const void *from;
-        void *to;
-    } pointer = {.from = value}; /* which is only read */
+    if (!can_write(shallow.type, copy))
+        return false;
     if (size <= QSM_INLINE_BYTES)
-        memcpy(shallow.value.bytes, value, size);
+        memcpy(shallow.value.bytes, copy, size);
     else
-        shallow.value.pointer = pointer.to;
+        shallow.value.pointer = copy;
     return qsm_variant_assign(variant, &shallow);
 }
 
@@ -122,7 +138,8 @@ static bool write_struct(qsm_data_stream *stream, qsm_code *code, const void *va
     }                                                                                              \
     bool qsm_variant_set_##name(qsm_variant *variant, const qsm_##name *value)                     \
     {                                                                                              \
-        return set_deep(variant, qt_name, value, sizeof *value);                                   \
+        qsm_##name copy;                                                                           \
+        return set_deep(variant, qt_name, value, &copy, sizeof copy);                              \
     }
 
 STRUCT(point, "QPoint")

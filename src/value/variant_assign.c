@@ -82,14 +82,8 @@ static bool copy_struct(qsm_variant *to, const qsm_variant *from)
         return no_memory();
     qsm_data_stream_set_version(out, QSM_DATA_STREAM_QT_6_11);
     qsm__coder_begin(&c, out, QSM_MODE_WRITE, &qsm__qt_types, NULL);
-    errno = 0;
     from->type->code(&c, from->type, qsm__variant_value(from));
     bool ok = qsm__coder_end(&c);
-    if (!ok && errno != ENOMEM) { /* a program has set what cannot be written */
-        qsm_data_stream_free(out);
-        errno = EINVAL;
-        return false;
-    }
     qsm_data_stream *in =
         qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
     if (ok && in != NULL) {
