@@ -190,6 +190,13 @@ status 1
 no_out
 err "$work/two has 2 bytes; --offset 3 is not inside of it"
 
+# Many values.
+head -c 100000 /dev/zero >"$work/zeros"
+qsm stream dump "$work/zeros" --types 'repeat(quint8)' --json
+status 0
+json out consumed 100000
+json out values.99999 '{"type": "quint8", "offset": 99999, "size": 1, "value": 0}'
+
 # A segment.
 in_background holder create "$key" --size 200 --json
 until_true has_output holder

@@ -15,6 +15,7 @@
 #include "tool/stream_print.h"
 
 static const char default_types[] = "QVariant";
+enum { MEMORY_FACTOR = 256, SPARE_MEMORY = 1 << 24 };
 
 typedef struct dump_options {
     tool_stream_options stream;
@@ -140,12 +141,22 @@ static void note(const dump_input *input, const qsm_data_stream *stream)
         tool_note(input->call, "Qt does not write these values so: a copy has other bytes");
 }
 
+/* Values of one byte need more memory than the library's default, which is for strangers. */
+static void set_limits(qsm_data_stream *stream, size_t size)
+{
+    qsm_data_stream_limits limits = QSM_INIT(qsm_data_stream_limits);
+    limits.memory = size < SIZE_MAX / MEMORY_FACTOR / 2 ? size * MEMORY_FACTOR : SIZE_MAX / 2;
+    limits.memory += SPARE_MEMORY;
+    (void)qsm_data_stream_set_limits(stream, &limits);
+}
+
 static int dump(const dump_input *input)
 {
     const dump_options *chosen = input->call->values;
     qsm_data_stream *stream = qsm_data_stream_new_reader(input->data, input->size);
     if (!tool_stream_set_up(input->call, stream, &chosen->stream))
         return TOOL_FAILED;
+    set_limits(stream, input->size);
     qsm_data_stream_set_lenient(stream, chosen->lenient);
     bool ok = qsm_data_stream_seek(stream, input->start);
     if (!ok)
