@@ -8,6 +8,7 @@
 #include <qsm/values.h>
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -464,6 +465,14 @@ static void table(void)
             has_list || (strcmp(type.name, "QList") == 0 && type.is_template && type.id == 0);
     CU_ASSERT_TRUE(count > 80);
     CU_ASSERT_TRUE(has_list);
+    type.size = offsetof(qsm_stream_type, id); /* a program that knows less */
+    type.id = 42;
+    CU_ASSERT_TRUE(qsm_stream_type_at(1, &type));
+    CU_ASSERT_STRING_EQUAL(type.aliases, "qint32");
+    CU_ASSERT_EQUAL(type.id, 42);
+    type.size = 0;
+    CU_ASSERT_FALSE(qsm_stream_type_at(0, &type));
+    CU_ASSERT_EQUAL(errno, EINVAL);
     errno = 0;
     CU_ASSERT_FALSE(qsm_stream_type_at(0, NULL));
     CU_ASSERT_EQUAL(errno, EINVAL);
