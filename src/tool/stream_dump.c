@@ -238,12 +238,13 @@ static int run(tool_call *call)
 {
     const dump_options *chosen = call->values;
     dump_input input = {.call = call};
-    qsm_schema *schema = tool_stream_schema(call, &chosen->stream, default_types);
+    int status = TOOL_USAGE;
+    qsm_schema *schema = tool_stream_schema(call, &chosen->stream, default_types, &status);
     if (schema == NULL)
-        return TOOL_USAGE;
+        return status;
     input.schema = schema;
     bool has_key = chosen->segment != NULL || chosen->key.native != NULL;
-    int status = has_key ? dump_key(call, &input) : dump_file(call, &input);
+    status = has_key ? dump_key(call, &input) : dump_file(call, &input);
     qsm_schema_free(schema);
     return status;
 }

@@ -100,10 +100,11 @@ static int run(tool_call *call)
         return tool_fail_usage(call, "-o OUT is missing");
     if (call->json && strcmp(chosen->output, "-") == 0)
         return tool_fail_usage(call, "only one of --json and -o - can use standard output");
-    qsm_schema *schema = tool_stream_schema(call, &chosen->stream, NULL);
+    int status = TOOL_USAGE;
+    qsm_schema *schema = tool_stream_schema(call, &chosen->stream, NULL, &status);
     if (schema == NULL)
-        return TOOL_USAGE;
-    int status = make(call, schema, path);
+        return status;
+    status = make(call, schema, path);
     qsm_schema_free(schema);
     return status;
 }

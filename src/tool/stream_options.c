@@ -63,18 +63,18 @@ const char *tool_parse_qt_version(const char *value, void *target)
 }
 
 qsm_schema *tool_stream_schema(const tool_call *call, const tool_stream_options *options,
-                               const char *otherwise)
+                               const char *otherwise, int *status)
 {
     const char *text = options->types != NULL ? options->types : otherwise;
     qsm_schema *schema = qsm_schema_new(text);
     if (schema == NULL) {
-        (void)tool_fail(call, "out of memory");
+        *status = tool_fail(call, "out of memory");
         return NULL;
     }
     if (qsm_schema_error_string(schema)[0] == '\0')
         return schema;
-    (void)tool_fail_usage(call, "--types: %s; 'qsm stream types' lists the types",
-                          qsm_schema_error_string(schema));
+    *status = tool_fail_usage(call, "--types: %s; 'qsm stream types' lists the types",
+                              qsm_schema_error_string(schema));
     qsm_schema_free(schema);
     return NULL;
 }

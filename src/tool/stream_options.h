@@ -43,9 +43,12 @@ const char *tool_parse_qt_version(const char *value, void *target);     /* int: 
 /* clang-format on */
 /* NOLINTEND(bugprone-macro-parentheses) */
 
-/* The schema of --types, or of otherwise. On an error: prints a message and returns NULL. */
+/*
+ * The schema of --types, or of otherwise. On an error: prints a message, sets *status to the exit
+ * status and returns NULL.
+ */
 qsm_schema *tool_stream_schema(const tool_call *call, const tool_stream_options *options,
-                               const char *otherwise);
+                               const char *otherwise, int *status);
 
 /* Sets up a stream; NULL is an error of memory. On an error: prints a message, returns false. */
 bool tool_stream_set_up(const tool_call *call, qsm_data_stream *stream,
