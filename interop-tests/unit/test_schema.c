@@ -448,6 +448,14 @@ static void json(void)
     expect_refused("quint8", "[256]", "[0], quint8: a number of this type is needed");
     expect_refused("raw[2]", "[{\"hex\":\"00\"}]",
                    "[0], raw[2]: another number of bytes is needed");
+    expect_refused("int,QMap<QString,QList<quint8>>",
+                   "[1,{\"pairs\":[[\"a.b\",[1,2]],[\"c\",[3,256]]]}]",
+                   "[1].c[1], QMap<QString,QList<quint8>>: a number of this type is needed");
+    expect_refused("QVariantMap",
+                   "[{\"pairs\":[[\"a.b\",{\"metatype\":\"QPoint\",\"value\":[1]}]]}]",
+                   "[0][\"a.b\"], QVariantMap: an element of an array is missing");
+    expect_refused("QMap<int,int>", "[{\"pairs\":[[1,1],[\"x\",2]]}]",
+                   "[0][1], QMap<int,int>: a number of this type is needed");
     expect_refused("nothing", "[1]", "character 1, \"nothing\": no such type");
 }
 

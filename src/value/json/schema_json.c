@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/stream.h"
 #include "value/json/json.h"
 #include "value/schema.h"
 
-enum { MESSAGE_SIZE = 256 };
+enum { MESSAGE_SIZE = 320 };
 
 char *qsm_variant_to_json(const qsm_variant *value)
 {
@@ -36,7 +37,8 @@ typedef struct maker {
     const qsm_variant *values; /* the array */
     bool are_members;          /* its elements are objects with the value */
     qsm_variant *list;
-    size_t rounds; /* of repeat(...) */
+    size_t rounds;           /* of repeat(...) */
+    qsm_data_stream *errors; /* for paths */
     char message[MESSAGE_SIZE];
 } maker;
 
@@ -65,8 +67,13 @@ static bool find_values(maker *m, const qsm_variant *json)
 
 static bool fail_value(maker *m, size_t index, const qsm_step *step, const char *problem)
 {
-    if (m->message[0] == '\0')
-        (void)snprintf(m->message, sizeof m->message, "[%zu], %s: %s", index, step->text, problem);
+    if (m->message[0] != '\0')
+        return false;
+    if (qsm_data_stream_status(m->errors) == QSM_DATA_STREAM_OK) /* of the value as a whole */
+        qsm__stream_fail_at(m->errors, QSM_DATA_STREAM_WRITE_FAILED, 0, "%s", problem);
+    qsm__stream_path_index(m->errors, index);
+    (void)snprintf(m->message, sizeof m->message, "%s, %.40s: %s",
+                   qsm_data_stream_error_path(m->errors), step->text, problem);
     return false;
 }
 
@@ -85,7 +92,7 @@ static bool make_value(maker *m, size_t index, const qsm_type **types)
     if (json == NULL)
         return fail_value(m, index, step, "an object with the member \"value\" is needed");
     qsm__variant_reset(&made, m->list->tree);
-    if (!qsm__json_to_value(&made, type, json, &problem))
+    if (!qsm__json_to_value_at(&made, type, json, &problem, m->errors))
         return fail_value(m, index, step, problem);
     qsm_bytes bytes = qsm_variant_bytes(&made);
     if (step->kind == QSM_STEP_RAW && (bytes.data == NULL || bytes.size != step->bytes))
@@ -141,12 +148,17 @@ bool qsm_schema_from_json(const qsm_schema *schema, const char *json, size_t siz
         return false;
     }
     qsm_tree *tree = qsm_tree_new();
-    if (tree == NULL)
+    m.errors = qsm_data_stream_new_measurer();
+    if (tree == NULL || m.errors == NULL) {
+        qsm_tree_free(tree);
+        qsm_data_stream_free(m.errors);
         return finish(&m, false, message);
+    }
     bool ok = qsm__json_parse(json, size, qsm_tree_root(tree), &problem, &offset);
     if (!ok)
         (void)snprintf(m.message, sizeof m.message, "byte %zu: %s", offset, problem);
     ok = ok && make_values(&m, qsm_tree_root(tree));
+    qsm_data_stream_free(m.errors);
     qsm_tree_free(tree);
     return finish(&m, ok, message);
 }
