@@ -231,8 +231,66 @@ native=$("$python" -c 'import json, sys; print(json.load(sys.stdin)["nativeKey"]
 qsm stream dump --native "$native" --types qint32
 status 0
 out "[0]  qint32  1"
+qsm stream guess --key "$key" --offset 4
+status 0
+out "qsm stream dump --key '$key' --types 'QString,QVariant,QVariantMap"
+out "--version 20 --offset 4"
+qsm stream guess --native "$native" --json
+status 0
 kill "$pid" 2>/dev/null
 wait "$pid" 2>/dev/null
+
+# Guesses: the first is the one that was written.
+guessed() {
+    local types=$1 json=$2
+    shift 2
+    make unknown "$types" "$json" "$@"
+    qsm stream guess "$work/unknown" --json
+    status 0
+    no_err
+    json out 0.types "$types"
+    json out 0.status Ok
+    json out 0.consumed "$(wc -c <"$work/unknown")"
+}
+map='{"pairs":[["a",{"metatype":"QVariantMap","value":{"pairs":[["v",{"metatype":"int","value":50}]]}}],["b",{"metatype":"QString","value":"Grüße"}]]}'
+guessed QVariantMap "[$map]"
+guessed QString,QVariantMap "[\"hello\",$map]"
+guessed QVariant '[{"metatype":"QString","value":"abc"}]'
+guessed QString '["text"]' --little-endian
+json out 0.littleEndian true
+json out 0.values.0.value text
+guessed QStringList,QString '[["a","","c"],"x"]'
+guessed 'QMap<QString,QString>' '[{"pairs":[["k","v"]]}]'
+guessed 'sized32(QVariant)' "[{\"metatype\":\"QVariantMap\",\"value\":$map}]"
+guessed 'sized16(QString,QVariantMap)' "[\"hello\",$map]"
+guessed 'sized64(QString)' '["hello"]'
+guessed QString,quint8,QString '["abc",1,"def"]'
+guessed quint16,QString '[7,"def"]'
+guessed QString,QVariantList '["n",[{"metatype":"char","value":1},{"metatype":"QString","value":"x"}]]' --version 12
+json out 0.version 12
+guessed QVariantList '[[{"metatype":"double","value":0.5},{"metatype":"bool","value":true}]]'
+# As text: a command that can be pasted, and what it prints.
+make "un known" QString,QVariantMap "[\"hello\",$map]" --little-endian
+qsm stream guess "$work/un known"
+status 0
+out "qsm stream dump '$work/un known' --types 'QString,QVariantMap' --version 20 --little-endian"
+out "for 100 % of the bytes there is evidence"
+out '       0  [0]  QString  "hello"'
+head -n 1 "$work/out" | sed "s|^qsm|$QSM|" >"$work/pasted"
+bash "$work/pasted" >"$work/out" 2>"$work/err"
+out '      18    "a"  QVariant(QVariantMap)  1 pair'
+no_err
+printf '\1\2%s' "$(head -c 400 "$work/zeros" | tr '\0' x)" >"$work/noise"
+qsm stream guess "$work/noise"
+status 1
+no_out
+err "$work/noise: no values of Qt were recognised"
+qsm stream guess "$data/../../examples/sample.png"
+status 1
+guessed 'QString,QVariantMap,repeat(QString)' "[\"hello\",$map,$(printf '"line",%.0s' {1..60})\"end\"]"
+qsm stream guess "$work/unknown"
+out "          ..."
+that "30 lines" [ "$(sed '/^ *\.\.\.$/q' "$work/out" | wc -l)" -eq 33 ]
 
 # Wrong words.
 qsm stream dump

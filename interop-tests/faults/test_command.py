@@ -79,6 +79,7 @@ COMMANDS = [
     Command("stream dump --key {key} --types quint32,raw[40] --json --timeout 2", state="held", only="systemv"),
     Command("stream dump {key} --types quint32 --own", state="held", only="posix"),
     Command("stream make {json} --types QVariantMap,sized16(QString) -o {out}", out="out.bin"),
+    Command("stream guess {values} --json", others=(1,)),
     Command("stream types --json"),
     Command("read {key} --as 4u32,f64 --count 2 --timeout 2", state="held"),
     Command("read {one} -o {out} --json", state="held", out="out.bin"),

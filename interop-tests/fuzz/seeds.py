@@ -190,7 +190,7 @@ def commands():
                 "image encode @ -o a.qds --stream-version 1 --json",
                 "stream dump @", "stream dump @ --types qint32,repeat(quint16) --json --little-endian --single --qt 5.15",
                 "stream dump @ --types sized32(QString),QVariantMap --version 12 --offset 2 --lenient",
-                "stream make @ --types QVariant -o -", "stream types --all --json"]
+                "stream make @ --types QVariant -o -", "stream guess @", "stream guess @ --offset 1 --json", "stream types --all --json"]
     on_objects = ["get k --json", "get k -o out.png --any", "get k --scheme posix-safe", "get --native posix:/k --raw -",
                   "get --native posix:/x --wait 1", "get k --timeout 0.1 --safe systemv",
                   "watch k --count 1 -o a%02d.png", "watch --native posix:/k --json --interval 0.1",

@@ -3,11 +3,8 @@
  * qsm stream dump: the values of a stream, with their offsets. As text they are printed when they
  * are read, so that what comes before an error is there.
  */
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdint.h>
 
-#include "tool/cli/json.h"
 #include "tool/commands.h"
 #include "tool/stream_input.h"
 #include "tool/stream_options.h"
@@ -38,71 +35,15 @@ typedef struct dumper {
     const qsm_schema *schema;
 } dumper;
 
-static const char *status_name(qsm_data_stream_status_code status)
-{
-    static const char *const names[] = {
-        [QSM_DATA_STREAM_OK] = "Ok",
-        [QSM_DATA_STREAM_READ_PAST_END] = "ReadPastEnd",
-        [QSM_DATA_STREAM_READ_CORRUPT_DATA] = "ReadCorruptData",
-        [QSM_DATA_STREAM_WRITE_FAILED] = "WriteFailed",
-        [QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED] = "SizeLimitExceeded",
-    };
-    return names[status];
-}
-
-/* False: out of memory. */
-static bool value_json(tool_json *json, const dumper *self, const qsm_variant *value)
-{
-    size_t size;
-    char *text = qsm_variant_to_json(value);
-    if (text == NULL)
-        return false;
-    size_t offset = qsm_variant_offset(value, &size);
-    tool_json_begin_object(json, NULL);
-    tool_json_string(json, "type", qsm_schema_type_name(self->schema, value));
-    tool_json_unsigned(json, "offset", offset);
-    tool_json_unsigned(json, "size", size);
-    tool_json_literal(json, "value", text);
-    tool_json_end_object(json);
-    qsm_free(text);
-    return true;
-}
-
-static bool print_json(const dumper *self, qsm_data_stream *stream, const qsm_variant *list)
-{
-    tool_json json;
-    bool ok = true;
-    qsm_data_stream_status_code status = qsm_data_stream_status(stream);
-    tool_json_start(&json, stdout);
-    tool_json_begin_object(&json, NULL);
-    tool_json_begin_array(&json, "values");
-    for (size_t i = 0; i < qsm_variant_count(list) && ok; i++)
-        ok = value_json(&json, self, qsm_variant_at(list, i));
-    tool_json_end_array(&json);
-    tool_json_string(&json, "status", status_name(status));
-    tool_json_unsigned(&json, "consumed", qsm_data_stream_position(stream) - self->input->start);
-    if (status != QSM_DATA_STREAM_OK) {
-        tool_json_begin_object(&json, "error");
-        tool_json_unsigned(&json, "offset", qsm_data_stream_error_position(stream));
-        tool_json_string(&json, "path", qsm_data_stream_error_path(stream));
-        tool_json_string(&json, "message", qsm_data_stream_error_string(stream));
-        tool_json_end_object(&json);
-    }
-    tool_json_end_object(&json);
-    tool_json_finish(&json);
-    return ok;
-}
-
-/* Reads all into a tree. On an error: prints a message and returns false. */
+/* On an error: prints a message and returns false. */
 static bool dump_json(const dumper *self, qsm_data_stream *stream)
 {
-    qsm_tree *tree = qsm_tree_new();
-    bool ok = tree != NULL;
-    if (ok) {
-        (void)qsm_data_stream_read_schema(stream, self->schema, qsm_tree_root(tree));
-        ok = print_json(self, stream, qsm_tree_root(tree));
-    }
-    qsm_tree_free(tree);
+    tool_json json;
+    tool_json_start(&json, stdout);
+    tool_json_begin_object(&json, NULL);
+    bool ok = tool_stream_json(&json, stream, self->schema);
+    tool_json_end_object(&json);
+    tool_json_finish(&json);
     if (!ok)
         (void)tool_fail(self->call, "out of memory");
     return ok;
@@ -133,7 +74,7 @@ static bool print(const dumper *self, qsm_data_stream *stream)
 {
     if (self->call->json)
         return dump_json(self, stream);
-    (void)tool_stream_print(stdout, stream, self->schema);
+    (void)tool_stream_print(stdout, stream, self->schema, 0);
     return true;
 }
 

@@ -14,6 +14,7 @@ enum { MOST_SHOWN = 160, DEPTHS = 128 };
 
 typedef struct printer {
     FILE *out;
+    unsigned left;          /* lines; 0: any number */
     uint64_t index[DEPTHS]; /* of the next element at each depth */
     bool keyed[DEPTHS];     /* a key has been printed for it */
 } printer;
@@ -72,6 +73,15 @@ static const char *unit(const qsm_event *event)
     return event->count == 1 ? "element" : "elements";
 }
 
+/* After a line: whether another may follow. */
+static bool is_more(printer *self)
+{
+    if (self->left == 0 || --self->left > 0)
+        return true;
+    (void)fputs("          ...\n", self->out);
+    return false;
+}
+
 static bool print_event(void *context, const qsm_event *event)
 {
     printer *self = context;
@@ -92,7 +102,7 @@ static bool print_event(void *context, const qsm_event *event)
             self->index[depth + 1] = 0;
             self->keyed[depth + 1] = false;
         }
-        return true;
+        return is_more(self);
     }
     if (event->type[0] != '\0') {
         (void)fputs("  ", self->out);
@@ -101,11 +111,11 @@ static bool print_event(void *context, const qsm_event *event)
     if (event->is_variant && event->type[0] != '\0' && qsm_variant_is_null(event->value))
         (void)fputs("  (null)", self->out);
     (void)fputc('\n', self->out);
-    return true;
+    return is_more(self);
 }
 
-bool tool_stream_print(FILE *out, qsm_data_stream *stream, const qsm_schema *schema)
+bool tool_stream_print(FILE *out, qsm_data_stream *stream, const qsm_schema *schema, unsigned most)
 {
-    printer self = {.out = out};
+    printer self = {.out = out, .left = most};
     return qsm_data_stream_read_events(stream, schema, print_event, &self);
 }
