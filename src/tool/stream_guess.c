@@ -136,13 +136,30 @@ static void add_text(tool_guess *guess, const char *text)
     (void)snprintf(guess->types + used, sizeof guess->types - used, "%s%s", first ? "" : ",", text);
 }
 
+/* Whether the first four bytes can be the id of a type, or a count of bytes or elements: a quick
+ * look before the value is read. */
+static bool can_begin(guesser *g, bool is_variant)
+{
+    uint32_t first;
+    size_t start = qsm_data_stream_position(g->stream);
+    size_t left = qsm_data_stream_size(g->stream) - start;
+    if (left < sizeof first)
+        return false;
+    (void)qsm_data_stream_read_uint32(g->stream, &first);
+    (void)qsm_data_stream_seek(g->stream, start);
+    return first > 0 && first <= (is_variant ? (uint32_t)QSM_VARIANT_USER : left - sizeof first);
+}
+
 /* The evidence that a value of a type begins here. *next is the byte behind it. */
 static unsigned evidence_for(guesser *g, size_t index, size_t *next)
 {
     qsm_data_stream *stream = g->stream;
     qsm_variant *root = qsm_tree_root(g->tree);
     size_t start = qsm_data_stream_position(stream);
+    *next = start;
     bool is_variant = strcmp(candidates[index].type, "QVariant") == 0;
+    if (!can_begin(g, is_variant))
+        return 0;
     bool ok = is_variant ? qsm_data_stream_read_variant(stream, root)
                          : qsm_data_stream_read_value(stream, candidates[index].type, root);
     *next = qsm_data_stream_position(stream);
