@@ -22,7 +22,7 @@ OLD = b"what was there before"
 KEEPS_LOCK = ("semop", "sem_post")
 # Directories of `isolate` that could not be removed stay; the error says so.
 BOX = "qsm-isolate-"
-KEEPS_BOX = ("nftw64", "remove", "umount2")
+KEEPS_BOX = ("fdopendir", "fstat64", "fstatat64", "openat64", "readdir64", "umount2", "unlinkat")
 
 # Errors that tell what is not so: that it is gone. What is right to do then may be a holder's end.
 GONE = (errno.ENOENT, errno.EIDRM, errno.EINVAL)

@@ -2,6 +2,7 @@
 /*
  * The qsm command: finds the subcommand, reads its options, runs it.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,9 +123,11 @@ static int unknown(int argc, char **argv)
 static int finish(int status)
 {
     tool_progress_clear();
+    errno = 0;
     if (fflush(stdout) == 0 && ferror(stdout) == 0)
         return status;
-    perror("qsm: writing to standard output");
+    (void)fprintf(stderr, "qsm: writing to standard output: %s\n",
+                  errno != 0 ? strerror(errno) : "an earlier write failed");
     return status == TOOL_OK ? TOOL_FAILED : status;
 }
 
