@@ -11,6 +11,7 @@
 #include <qsm/data_stream.h>
 #include <qsm/exchange.h>
 #include <qsm/frames.h>
+#include <qsm/gui_values.h>
 #include <qsm/image.h>
 #include <qsm/image_file.h>
 #include <qsm/inspect.h>

@@ -20,12 +20,14 @@ LEFT_OUT = {"bytes(writeBytes)", "rawBytes(writeRawData)"}  # calls, not types: 
 
 
 def type_and_value(entry):
-    """The type by a name that qsm has: an enum is an integer of its width."""
+    """The type by a name that qsm has: an enum is an integer of its width. Features are members of their font."""
     kind, value = entry["type"], entry["value"]
     if kind.startswith("enum:"):
         return kind.removeprefix("enum:"), value
     if kind == "QFlags<int>":
         return "int", next(iter(value.values()))
+    if kind == "QFont(features)":
+        return "QFont", value["base"] | {name: value[name] for name in ("features", "axes")}
     return kind, value
 
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* qsm/values.h: the functions of each struct, all alike. */
+/* qsm/values.h and qsm/gui_values.h: the functions of each struct, all alike. */
 #include <qsm/values.h>
 
 #include <errno.h>
 #include <string.h>
 
 #include "value/core/core.h"
+#include "value/gui/gui.h"
 #include "value/tree.h"
 
 static bool given(qsm_data_stream *stream, const void *value)
@@ -84,3 +85,14 @@ STRUCT(line_f, "QLineF")
 STRUCT(margins, "QMargins")
 STRUCT(margins_f, "QMarginsF")
 STRUCT(uuid, "QUuid")
+STRUCT(color, "QColor")
+STRUCT(transform, "QTransform")
+STRUCT(matrix, "QMatrix")
+STRUCT(matrix4x4, "QMatrix4x4")
+STRUCT(vector2d, "QVector2D")
+STRUCT(vector3d, "QVector3D")
+STRUCT(vector4d, "QVector4D")
+STRUCT(quaternion, "QQuaternion")
+STRUCT(key_sequence, "QKeySequence")
+STRUCT(text_length, "QTextLength")
+STRUCT(size_policy, "QSizePolicy")

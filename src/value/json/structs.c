@@ -3,6 +3,7 @@
 #include "value/json/json.h"
 
 #include "value/core/core.h"
+#include "value/gui/gui.h"
 #include "value/json/structs.h"
 #include "value/scalars.h"
 
@@ -19,5 +20,21 @@ const qsm_json_struct qsm__json_structs[] = {
     {qsm__type_margins, NULL, qsm__json_margins},
     {qsm__type_margins_f, NULL, qsm__json_margins_f},
     {qsm__type_uuid, NULL, qsm__json_uuid},
+    {qsm__type_color, NULL, qsm__json_color},
+    {qsm__type_transform, NULL, qsm__json_transform},
+    {qsm__type_matrix, NULL, qsm__json_matrix},
+    {qsm__type_matrix4x4, NULL, qsm__json_matrix4x4},
+    {qsm__type_vector2d, NULL, qsm__json_vector2d},
+    {qsm__type_vector3d, NULL, qsm__json_vector3d},
+    {qsm__type_vector4d, NULL, qsm__json_vector4d},
+    {qsm__type_quaternion, NULL, qsm__json_quaternion},
+    {qsm__type_key_sequence, NULL, qsm__json_key_sequence},
+    {qsm__type_text_length, NULL, qsm__json_text_length},
+    {qsm__type_size_policy, NULL, qsm__json_size_policy},
+    {qsm__type_brush, NULL, qsm__json_brush},
+    {qsm__type_pen, NULL, qsm__json_pen},
+    {qsm__type_font, NULL, qsm__json_font},
+    {qsm__type_painter_path, NULL, qsm__json_painter_path},
+    {qsm__type_region, NULL, qsm__json_region},
     {NULL, NULL, NULL},
 };
