@@ -4,7 +4,7 @@
 // (4 bytes), the number of bytes (4), the bytes. The answer: status (4), position (4), the number
 // of bytes (4), the value written with the same settings. Numbers are in the host's byte order.
 // Status 255: Qt ran out of memory, as it does for counts that the data does not have.
-#include <QtCore>
+#include <QtGui>
 
 #include <cstdio>
 #include <cstdlib>
@@ -74,12 +74,14 @@ template <typename T> static void again(const QByteArray &bytes, const Settings 
     put(written.constData(), size_t(written.size()));
 }
 
-int main()
+int main(int argc, char **argv)
 {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("QT_LOGGING_RULES", "*=false");
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
     rlimit limit = {rlim_t(4) << 30, rlim_t(4) << 30};
     setrlimit(RLIMIT_AS, &limit);
+    QGuiApplication application(argc, argv);
     registerType<QVector<int>>("QVector<int>");
     registerType<QList<int>>("QList<int>");
     registerType<Numbered>("QMap<int,QString>");
@@ -109,8 +111,29 @@ int main()
         case 4:
             again<QList<QByteArray>>(bytes, settings);
             break;
-        default:
+        case 5:
             again<QVector<double>>(bytes, settings);
+            break;
+        case 6:
+            again<QVector<QColor>>(bytes, settings);
+            break;
+        case 7:
+            again<QVector<QBrush>>(bytes, settings);
+            break;
+        case 8:
+            again<QVector<QPen>>(bytes, settings);
+            break;
+        case 9:
+            again<QVector<QFont>>(bytes, settings);
+            break;
+        case 10:
+            again<QVector<QPainterPath>>(bytes, settings);
+            break;
+        case 11:
+            again<QVector<QRegion>>(bytes, settings);
+            break;
+        default:
+            again<QVector<QKeySequence>>(bytes, settings);
         }
         fflush(stdout);
     }
