@@ -239,6 +239,43 @@ typedef struct qsm_region {
     size_t count;          /**< 0: empty */
 } qsm_region;
 
+/** A QPalette. Initialise it with QSM_INIT(qsm_palette). @since 0.2 */
+typedef struct qsm_palette {
+    size_t size;              /**< sizeof(qsm_palette) */
+    const qsm_brush *brushes; /**< brushes[group * role_count + role], by QPalette::ColorRole;
+                                   groups: 0 active, 1 disabled, 2 inactive */
+    size_t role_count;        /**< of each group; a stream of Qt 6.6 and later has 22 */
+} qsm_palette;
+
+/** A QCursor. Initialise it with QSM_INIT(qsm_cursor). @since 0.2 */
+typedef struct qsm_cursor {
+    size_t size;        /**< sizeof(qsm_cursor) */
+    int16_t shape;      /**< Qt::CursorShape; 24: a picture */
+    bool is_pixmap;     /**< shape 24: the picture is a QPixmap; else a QBitmap with a mask */
+    qsm_bytes picture;  /**< shape 24: a PNG file */
+    qsm_bytes mask;     /**< shape 24 without is_pixmap: a PNG file */
+    qsm_point hot_spot; /**< shape 24 */
+} qsm_cursor;
+
+/** A picture of an icon. @since 0.2 */
+typedef struct qsm_icon_entry {
+    qsm_bytes pixmap;   /**< a PNG file; none if the icon has only a file name */
+    qsm_text file_name; /**< null: none */
+    qsm_size icon_size; /**< of the picture */
+    uint32_t mode;      /**< QIcon::Mode */
+    uint32_t state;     /**< QIcon::State */
+} qsm_icon_entry;
+
+/** A QIcon. Initialise it with QSM_INIT(qsm_icon). @since 0.2 */
+typedef struct qsm_icon {
+    size_t size;                   /**< sizeof(qsm_icon) */
+    qsm_text engine;               /**< "QPixmapIconEngine", "QIconLoaderEngine" or
+                                        "QThemeIconEngine"; null: a null icon */
+    qsm_text theme_name;           /**< of an icon of a theme */
+    const qsm_icon_entry *entries; /**< of a QPixmapIconEngine */
+    size_t entry_count;            /**< how many */
+} qsm_icon;
+
 /** A colour of four components from 0 to 255. @since 0.2 */
 QSM_API qsm_color qsm_color_from_rgba(uint8_t red, uint8_t green, uint8_t blue, uint8_t alpha);
 
@@ -389,6 +426,21 @@ QSM_API bool qsm_variant_set_painter_path(qsm_variant *variant, const qsm_painte
 QSM_API const qsm_region *qsm_variant_region(const qsm_variant *variant);
 /** Sets a QRegion. @return false with errno EINVAL or ENOMEM. @since 0.2 */
 QSM_API bool qsm_variant_set_region(qsm_variant *variant, const qsm_region *value);
+
+/** The value of a QPalette. @since 0.2 */
+QSM_API const qsm_palette *qsm_variant_palette(const qsm_variant *variant);
+/** Sets a QPalette. @return false with errno EINVAL or ENOMEM. @since 0.2 */
+QSM_API bool qsm_variant_set_palette(qsm_variant *variant, const qsm_palette *value);
+
+/** The value of a QCursor. @since 0.2 */
+QSM_API const qsm_cursor *qsm_variant_cursor(const qsm_variant *variant);
+/** Sets a QCursor. @return false with errno EINVAL or ENOMEM. @since 0.2 */
+QSM_API bool qsm_variant_set_cursor(qsm_variant *variant, const qsm_cursor *value);
+
+/** The value of a QIcon. @since 0.2 */
+QSM_API const qsm_icon *qsm_variant_icon(const qsm_variant *variant);
+/** Sets a QIcon. @return false with errno EINVAL or ENOMEM. @since 0.2 */
+QSM_API bool qsm_variant_set_icon(qsm_variant *variant, const qsm_icon *value);
 
 /** Sets a QPolygon. Its points are read as elements: qsm_variant_at(). @since 0.2 */
 QSM_API bool qsm_variant_set_polygon(qsm_variant *variant, const qsm_point *points, size_t count);

@@ -215,6 +215,34 @@ static void picture(const maker *m, void *value)
     memset(value, 0, sizeof(qsm_bytes));
 }
 
+/* All roles of the newest Qt: older versions write the first of them. */
+static void palette(const maker *m, void *value)
+{
+    enum { ROLES = 22, GROUPS = 3 };
+    qsm_palette *made = value;
+    qsm_brush *brushes = take(m, (size_t)GROUPS * ROLES, sizeof *brushes);
+    for (size_t i = 0; i < (size_t)GROUPS * ROLES; i++)
+        brush(m, &brushes[i]);
+    made->size = sizeof *made;
+    made->brushes = brushes;
+    made->role_count = ROLES;
+}
+
+static void cursor(const maker *m, void *value)
+{
+    qsm_cursor *made = value;
+    made->size = sizeof *made;
+    made->shape = (int16_t)below(m, 22);
+}
+
+/* The null icon: others contain pictures. */
+static void icon(const maker *m, void *value)
+{
+    qsm_icon *made = value;
+    (void)m;
+    *made = (qsm_icon){.size = sizeof *made};
+}
+
 static void transform(const maker *m, void *value)
 {
     reals(m, value, 9);
@@ -254,6 +282,9 @@ bool random_gui(generator *g, qsm_tree *tree, const qsm_type *type, void *value,
                   {qsm__type_key_sequence, keys},
                   {qsm__type_text_length, text_length},
                   {qsm__type_picture, picture},
+                  {qsm__type_palette, palette},
+                  {qsm__type_cursor, cursor},
+                  {qsm__type_icon, icon},
                   {qsm__type_transform, transform},
                   {qsm__type_matrix4x4, matrix4x4},
                   {qsm__type_vector2d, vector2d},

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions of qsm/gui_values.h, copies of values with parts, pictures in values, damaged
- * bytes. The bytes of Qt: unit.value_vectors.
+ * The functions of qsm/gui_values.h, copies of values with parts, damaged bytes. Pictures:
+ * unit.gui_pictures. The bytes of Qt: unit.value_vectors.
  */
 #include <qsm/gui_values.h>
-#include <qsm/image_file.h>
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "trees.h"
-#include "value/coder.h"
 
 enum { NEWEST = QSM_DATA_STREAM_QT_6_11, QT_5 = 0x050f08, QT_6 = 0x060b02 };
 
@@ -309,157 +306,73 @@ static void shapes(void)
     qsm_tree_free(tree);
 }
 
-/* The stream of a picture, as qsm/image.h writes it. */
-static qsm_data_stream *picture_stream(int version)
-{
-    qsm_data_stream *out = qsm_data_stream_new_buffer();
-    qsm_image *image = qsm_image_new_size(5, 3, QSM_IMAGE_FORMAT_ARGB32);
-    CU_ASSERT_FATAL(out != NULL && image != NULL);
-    memset(qsm_image_bits(image), 0x7f, qsm_image_size_in_bytes(image));
-    qsm_data_stream_set_version(out, version);
-    CU_ASSERT_TRUE(qsm_data_stream_write_image(out, image, QSM_IMAGE_STORED));
-    qsm_image_free(image);
-    return out;
-}
-
-/* In each version: the file is carried as it is, image.h opens it, and the end is found. */
-static void pictures(void)
-{
-    for (int version = 1; version <= NEWEST; version++) {
-        qsm_data_stream *stream = picture_stream(version);
-        qsm_data_stream_write_uint32(stream, 7);
-        size_t size = qsm_data_stream_size(stream);
-        qsm_data_stream *in = qsm_data_stream_new_reader(qsm_data_stream_data(stream), size);
-        qsm_data_stream *out = qsm_data_stream_new_buffer();
-        qsm_tree *tree = new_tree();
-        uint32_t behind = 0;
-        qsm_data_stream_set_version(in, version);
-        qsm_data_stream_set_version(out, version);
-        CU_ASSERT_TRUE(qsm_data_stream_read_value(in, "QImage", qsm_tree_root(tree)));
-        CU_ASSERT_TRUE(qsm_data_stream_read_uint32(in, &behind) && behind == 7);
-        qsm_bytes file = qsm_variant_bytes(qsm_tree_root(tree));
-        qsm_image *image = qsm_image_new();
-        CU_ASSERT_TRUE(qsm_image_load_from_data(image, file.data, file.size, NULL));
-        CU_ASSERT_EQUAL(qsm_image_width(image), 5);
-        CU_ASSERT_TRUE(qsm_data_stream_write_value(out, qsm_tree_root(tree)));
-        CU_ASSERT_EQUAL(qsm_data_stream_size(out), size - 4);
-        CU_ASSERT_TRUE(memcmp(qsm_data_stream_data(out), qsm_data_stream_data(stream), size - 4) ==
-                       0);
-        qsm_image_free(image);
-        qsm_tree_free(tree);
-        qsm_data_stream_free(out);
-        qsm_data_stream_free(in);
-        qsm_data_stream_free(stream);
-    }
-}
-
-static void pictures_in_variants(void)
-{
-    qsm_data_stream *stream = picture_stream(NEWEST);
-    const unsigned char *data = qsm_data_stream_data(stream);
-    const qsm_bytes png = {data + 4, qsm_data_stream_size(stream) - 4};
-    qsm_tree *tree = new_tree();
-    qsm_variant *root = qsm_tree_root(tree);
-    CU_ASSERT_TRUE(qsm_variant_set_pixmap_png(root, png));
-    CU_ASSERT_STRING_EQUAL(qsm_variant_type_name(root), "QPixmap");
-    CU_ASSERT_TRUE(qsm_variant_set_image_png(root, png));
-    qsm_data_stream *out = written(root, QT_6);
-    CU_ASSERT_EQUAL(qsm_data_stream_size(out), 5 + 4 + png.size);
-    qsm_data_stream_free(out);
-    out = qsm_data_stream_new_buffer();
-    qsm_data_stream_set_version(out, QSM_DATA_STREAM_QT_1_0);
-    CU_ASSERT_FALSE(qsm_data_stream_write_value(out, root)); /* no BMP file */
-    CU_ASSERT_PTR_NOT_NULL(strstr(qsm_data_stream_error_string(out), "BMP"));
-    qsm_data_stream_free(out);
-    const qsm_bytes bad = {"no picture", 10};
-    CU_ASSERT_TRUE(qsm_variant_set_image_png(root, bad));
-    out = qsm_data_stream_new_buffer();
-    CU_ASSERT_FALSE(qsm_data_stream_write_variant(out, root));
-    CU_ASSERT_PTR_NOT_NULL(strstr(qsm_data_stream_error_string(out), "a whole PNG file"));
-    qsm_data_stream_free(out);
-    const qsm_bytes none = {NULL, 0};
-    const qsm_bytes wrong = {NULL, 1};
-    CU_ASSERT_TRUE(qsm_variant_set_image_png(root, none));
-    CU_ASSERT_TRUE(qsm_variant_bytes(root).size == 0);
-    CU_ASSERT_FALSE(qsm_variant_set_image_png(root, wrong) || qsm_variant_set_image_png(NULL, png));
-    qsm_brush brush = QSM_INIT(qsm_brush);
-    brush.style = 24;
-    brush.texture = png;
-    CU_ASSERT_TRUE(qsm_variant_set_brush(root, &brush));
-    CU_ASSERT_EQUAL(qsm_variant_brush(root)->texture.size, png.size);
-    qsm_tree_free(tree);
-    qsm_data_stream_free(stream);
-}
-
 /* What a stream of the type gives. */
 static qsm_data_stream_status_code read_as(const char *type, const void *data, size_t size,
-                                           int version, const char *needle)
+                                           int version)
 {
     qsm_tree *tree = new_tree();
     qsm_data_stream *in = qsm_data_stream_new_reader(data, size);
     qsm_data_stream_set_version(in, version);
     qsm_data_stream_read_value(in, type, qsm_tree_root(tree));
     qsm_data_stream_status_code status = qsm_data_stream_status(in);
-    if (strstr(qsm_data_stream_error_string(in), needle) == NULL)
-        printf("\n    %s: %s", type, qsm_data_stream_error_string(in));
-    CU_ASSERT_PTR_NOT_NULL(strstr(qsm_data_stream_error_string(in), needle));
     CU_ASSERT_TRUE(qsm_data_stream_position(in) <= size);
     qsm_data_stream_free(in);
     qsm_tree_free(tree);
     return status;
 }
 
-#define READ(type, bytes, version, needle) read_as(type, bytes, sizeof(bytes) - 1, version, needle)
-
-static void hostile(void)
+/* A palette of seven roles, written for versions with more: others stand for those it lacks. */
+static void set_palette(qsm_variant *variant)
 {
-    CU_ASSERT_EQUAL(READ("QPainterPath", "\x7f\xff\xff\xff\0\0\0\0", 20, "a path of"),
-                    QSM_DATA_STREAM_READ_PAST_END);
-    CU_ASSERT_EQUAL(READ("QPainterPath", "\xff\xff\xff\xff\0\0\0\0\0\0\0\0", 20, ""),
-                    QSM_DATA_STREAM_OK);
-    CU_ASSERT_EQUAL(READ("QRegion", "\0\0\0\x08\0\0\0\x0a\x7f\xff\xff\xff", 20, "command"),
-                    QSM_DATA_STREAM_READ_CORRUPT_DATA);
-    CU_ASSERT_EQUAL(READ("QRegion", "\0\0\0\x04\0\0\0\x06", 20, "command"),
-                    QSM_DATA_STREAM_READ_CORRUPT_DATA);
-    CU_ASSERT_EQUAL(READ("QRegion", "\0\0\0\x02\0\0", 20, "command"),
-                    QSM_DATA_STREAM_READ_CORRUPT_DATA);
-    CU_ASSERT_EQUAL(READ("QRegion", "\x40\0\0\x02\0\0", 20, "region"),
-                    QSM_DATA_STREAM_READ_PAST_END);
-    CU_ASSERT_EQUAL(READ("QRegion", "\0\0\0\x0c\0\0\0\x02\0\0\0\0\0\0\0\0", 1, "command"),
-                    QSM_DATA_STREAM_READ_CORRUPT_DATA);
-    CU_ASSERT_EQUAL(READ("QRegion", "\0\0\0\x0d\0\0\0\x01\0\0\0\0\0\0\0\0\0", 1, "command"),
-                    QSM_DATA_STREAM_READ_CORRUPT_DATA);
-    CU_ASSERT_EQUAL(READ("QImage", "\0\0\0\x01not a picture", 20, "no PNG file begins here"),
-                    QSM_DATA_STREAM_READ_PAST_END);
-    CU_ASSERT_EQUAL(READ("QImage", "\0\0\0\x01\x89PNG\r\n\x1a\n\xff\xff\xff\xffIHDR....", 20,
-                         "the end of its file is missing"),
-                    QSM_DATA_STREAM_READ_PAST_END);
-    CU_ASSERT_EQUAL(READ("QImage", "BM\xff\xff\xff\xff........", 1, "the end of its file"),
-                    QSM_DATA_STREAM_READ_PAST_END);
-    CU_ASSERT_EQUAL(READ("QImage", "BX\0\0\0\x10........", 1, "no BMP file begins here"),
-                    QSM_DATA_STREAM_READ_PAST_END);
-    CU_ASSERT_EQUAL(READ("QImage", "BM\x01\0\0\0........", 1, "no BMP file begins here"),
-                    QSM_DATA_STREAM_READ_PAST_END);
-    static unsigned char unions[1 << 12];
-    for (size_t i = 0; i < sizeof unions; i += 8)
-        unions[i + 7] = 6; /* a union of a union of a union */
-    unions[2] = (sizeof unions - 4) >> 8;
-    unions[3] = (sizeof unions - 4) & 0xff;
-    CU_ASSERT_EQUAL(read_as("QRegion", unions, sizeof unions, 1, ""),
-                    QSM_DATA_STREAM_READ_PAST_END);
+    qsm_brush brushes[3 * 7];
+    qsm_palette palette = QSM_INIT(qsm_palette);
+    for (size_t i = 0; i < sizeof brushes / sizeof brushes[0]; i++) {
+        brushes[i] = (qsm_brush)QSM_INIT(qsm_brush);
+        brushes[i].style = (uint8_t)(i % 15);
+    }
+    palette.brushes = brushes;
+    palette.role_count = 7;
+    CU_ASSERT_TRUE_FATAL(qsm_variant_set_palette(variant, &palette));
+}
+
+static void palettes(void)
+{
+    qsm_tree *tree = new_tree();
+    qsm_variant *root = qsm_tree_root(tree);
+    set_palette(root);
+    CU_ASSERT_TRUE(qsm_variant_palette(root)->role_count >= 7);
+    CU_ASSERT_EQUAL(qsm_variant_palette(root)->brushes[1].style, 1);
+    qsm_data_stream *out = written(root, QT_6);
+    qsm_data_stream *in =
+        qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
+    CU_ASSERT_TRUE(qsm_data_stream_read_variant(in, root));
+    const qsm_palette *palette = qsm_variant_palette(root);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(palette);
+    CU_ASSERT_EQUAL(palette->brushes[palette->role_count + 2].style, (7 + 2) % 15);
+    CU_ASSERT_EQUAL(palette->brushes[palette->role_count - 2].style, 6); /* that of text */
+    qsm_palette large = QSM_INIT(qsm_palette);
+    large.role_count = 23;
+    large.brushes = palette->brushes;
+    CU_ASSERT_FALSE(qsm_variant_set_palette(root, &large));
+    CU_ASSERT_FALSE(qsm_variant_set_palette(root, NULL));
+    CU_ASSERT_PTR_NULL(qsm_variant_cursor(root));
+    qsm_data_stream_free(in);
+    qsm_data_stream_free(out);
+    qsm_tree_free(tree);
 }
 
 /* Each value cut short at each byte, and each byte changed: no crash, and an end within the data.
  * Valgrind and the sanitizers look on. */
 static void damaged(void)
 {
-    static void (*const makers[])(qsm_variant *) = {set_rich_pen, set_rich_font};
-    for (size_t m = 0; m < 2; m++) {
+    static void (*const makers[])(qsm_variant *) = {set_rich_pen, set_rich_font, set_palette};
+    static const char *const types[] = {"QPen", "QFont", "QPalette"};
+    for (size_t m = 0; m < 3; m++) {
         for (int version = 7; version <= NEWEST; version += 4) {
             qsm_tree *tree = new_tree();
             qsm_data_stream *out = qsm_data_stream_new_buffer();
             makers[m](qsm_tree_root(tree));
-            const char *type = m == 0 ? "QPen" : "QFont";
+            const char *type = types[m];
             qsm_data_stream_set_version(out, version);
             CU_ASSERT_TRUE(qsm_data_stream_write_value(out, qsm_tree_root(tree)));
             size_t size = qsm_data_stream_size(out);
@@ -467,13 +380,12 @@ static void damaged(void)
             CU_ASSERT_PTR_NOT_NULL_FATAL(data);
             memcpy(data, qsm_data_stream_data(out), size);
             for (size_t cut = 0; cut < size; cut++) {
-                CU_ASSERT_EQUAL(read_as(type, data, cut, version, ""),
-                                QSM_DATA_STREAM_READ_PAST_END);
+                CU_ASSERT_EQUAL(read_as(type, data, cut, version), QSM_DATA_STREAM_READ_PAST_END);
                 data[cut] ^= 0xff;
-                read_as(type, data, size, version, "");
+                read_as(type, data, size, version);
                 data[cut] ^= 0xff;
             }
-            CU_ASSERT_EQUAL(read_as(type, data, size, version, ""), QSM_DATA_STREAM_OK);
+            CU_ASSERT_EQUAL(read_as(type, data, size, version), QSM_DATA_STREAM_OK);
             free(data);
             qsm_data_stream_free(out);
             qsm_tree_free(tree);
@@ -505,6 +417,5 @@ static void limits(void)
 
 QSM_SUITE("values of QtGui", {"colours", colors}, {"structs of numbers", plain_structs},
           {"copies", copies}, {"fonts", fonts}, {"weights of fonts", weights},
-          {"structs of other releases", sizes}, {"shapes", shapes}, {"pictures", pictures},
-          {"pictures in variants", pictures_in_variants}, {"hostile bytes", hostile},
+          {"structs of other releases", sizes}, {"shapes", shapes}, {"palettes", palettes},
           {"damaged bytes", damaged}, {"limits", limits})

@@ -171,6 +171,8 @@ static bool is_lossy(const vector *v)
                  {"QBrush", "", QSM_DATA_STREAM_QT_4_3},
                  {"QPen", "", QSM_DATA_STREAM_QT_4_3},
                  {"", "gradient", QSM_DATA_STREAM_QT_6_0},
+                 {"QPalette", "", QSM_DATA_STREAM_QT_6_6},
+                 {"QTextFormat", "", QSM_DATA_STREAM_QT_4_0},
                  {"QFont", "", QSM_DATA_STREAM_QT_5_6},
                  {"QFont", "Fallback", QSM_DATA_STREAM_QT_5_13},
                  {"QFont", "features", QSM_DATA_STREAM_QT_6_7}};

@@ -154,6 +154,62 @@ bool qsm_variant_set_region(qsm_variant *variant, const qsm_region *value)
     return set(variant, "QRegion", value);
 }
 
+const qsm_palette *qsm_variant_palette(const qsm_variant *variant)
+{
+    return value_of(variant, qsm__type_palette);
+}
+
+bool qsm_variant_set_palette(qsm_variant *variant, const qsm_palette *value)
+{
+    enum { GROUPS = 3, MOST_ROLES = 22 };
+    qsm_palette palette;
+    qsm_brush brushes[GROUPS * MOST_ROLES];
+    parts p[GROUPS * MOST_ROLES];
+    if (!given(variant, value) || !qsm__struct_read(&palette, sizeof palette, value))
+        return false;
+    if (palette.role_count > MOST_ROLES || (palette.role_count > 0 && palette.brushes == NULL))
+        return refuse(EINVAL);
+    const unsigned char *at = (const unsigned char *)palette.brushes;
+    for (size_t i = 0; i < GROUPS * palette.role_count; i++) {
+        size_t size; /* of the program's brushes */
+        memcpy(&size, palette.brushes, sizeof size);
+        if (!take_brush(&p[i], (const qsm_brush *)(const void *)(at + i * size)))
+            return false;
+        brushes[i] = p[i].brush;
+    }
+    palette.brushes = brushes;
+    return set(variant, "QPalette", &palette);
+}
+
+const qsm_cursor *qsm_variant_cursor(const qsm_variant *variant)
+{
+    return value_of(variant, qsm__type_cursor);
+}
+
+bool qsm_variant_set_cursor(qsm_variant *variant, const qsm_cursor *value)
+{
+    qsm_cursor cursor;
+    return given(variant, value) && qsm__struct_read(&cursor, sizeof cursor, value) &&
+           set(variant, "QCursor", &cursor);
+}
+
+const qsm_icon *qsm_variant_icon(const qsm_variant *variant)
+{
+    return value_of(variant, qsm__type_icon);
+}
+
+bool qsm_variant_set_icon(qsm_variant *variant, const qsm_icon *value)
+{
+    qsm_icon icon;
+    if (!given(variant, value) || !qsm__struct_read(&icon, sizeof icon, value))
+        return false;
+    bool ok = qsm_text_is_valid(icon.engine) && qsm_text_is_valid(icon.theme_name) &&
+              (icon.entries != NULL || icon.entry_count == 0) && icon.entry_count <= INT32_MAX;
+    for (size_t i = 0; i < icon.entry_count && ok; i++)
+        ok = qsm_text_is_valid(icon.entries[i].file_name);
+    return ok ? set(variant, "QIcon", &icon) : refuse(EINVAL);
+}
+
 /* A list of points: rows of the table, so each point is a value. */
 static bool set_points(qsm_variant *variant, unsigned row, const void *points, size_t count)
 {

@@ -105,6 +105,10 @@ static const qsm_type core[] = {
             VALUE(FLOAT, 2, uint16_t, qsm__type_u16)},
 };
 
+/* Of a QTextFormat. */
+static const qsm_type properties = {"QMap<int,QVariant>", NULL, BY_NAME, ITEMS(MAP, 4),
+                                    .of = {&core[2], &core[41]}};
+
 /* From QSM_TYPE_FIRST_GUI on. QMatrix and QSizePolicy have other places: they are found by search.
  */
 static const qsm_type gui[] = {
@@ -116,8 +120,10 @@ static const qsm_type gui[] = {
               .pointers = true},
     [0x03] = {"QColor", NULL, GUI(0x1003, 67, 67, 10),
               VALUE(STRUCT, 4, qsm_color, qsm__type_color)},
-    [0x04] = {"QPalette", NULL, GUI(0x1004, 68, 68, 11), NOT_YET},
-    [0x05] = {"QIcon", NULL, GUI(0x1005, 69, 69, 13), NOT_YET},
+    [0x04] = {"QPalette", NULL, GUI(0x1004, 68, 68, 11),
+              VALUE(STRUCT, 84, qsm_palette, qsm__type_palette), .pointers = true},
+    [0x05] = {"QIcon", NULL, GUI(0x1005, 69, 69, 13), VALUE(STRUCT, 4, qsm_icon, qsm__type_icon),
+              .pointers = true},
     [0x06] = {"QImage", NULL, GUI(0x1006, 70, 70, 15),
               VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
     [0x07] = {"QPolygon", NULL, GUI(0x1007, 71, 71, 21), ITEMS(LIST, 4), .of = {&core[25]}},
@@ -125,14 +131,18 @@ static const qsm_type gui[] = {
               VALUE(STRUCT, 4, qsm_region, qsm__type_region), .pointers = true},
     [0x09] = {"QBitmap", NULL, GUI(0x1009, 73, 73, 23),
               VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
-    [0x0a] = {"QCursor", NULL, GUI(0x100a, 74, 74, 24), NOT_YET},
+    [0x0a] = {"QCursor", NULL, GUI(0x100a, 74, 74, 24),
+              VALUE(STRUCT, 2, qsm_cursor, qsm__type_cursor), .pointers = true},
     [0x0b] = {"QKeySequence", NULL, GUI(0x100b, 75, 76, 31),
               VALUE(STRUCT, 4, qsm_key_sequence, qsm__type_key_sequence)},
     [0x0c] = {"QPen", NULL, GUI(0x100c, 76, 77, 32), VALUE(STRUCT, 6, qsm_pen, qsm__type_pen),
               .pointers = true},
     [0x0d] = {"QTextLength", NULL, GUI(0x100d, 77, 78, 0),
               VALUE(STRUCT, 8, qsm_text_length, qsm__type_text_length)},
-    [0x0e] = {"QTextFormat", NULL, GUI(0x100e, 78, 79, 0), NOT_YET},
+    [0x0e] = {"QTextFormat",
+              "QTextCharFormat,QTextBlockFormat,QTextListFormat,QTextFrameFormat,QTextTableFormat,"
+              "QTextTableCellFormat,QTextImageFormat",
+              GUI(0x100e, 78, 79, 0), ITEMS(PAIR, 8), .of = {&core[2], &properties}},
     [0x10] = {"QTransform", NULL, GUI(0x1010, 80, 81, 0),
               VALUE(STRUCT, 36, qsm_transform, qsm__type_transform)},
     [0x11] = {"QMatrix4x4", NULL, GUI(0x1011, 81, 82, 0),
@@ -172,7 +182,7 @@ static const qsm_type named[] = {
     {"QNetworkCacheMetaData", NULL, BY_NAME, NOT_YET},
     {"QPainterPath", NULL, BY_NAME, VALUE(STRUCT, 4, qsm_painter_path, qsm__type_painter_path),
      .pointers = true},
-    {"QPicture", NULL, BY_NAME, NOT_YET},
+    {"QPicture", NULL, BY_NAME, VALUE(BYTES, 4, qsm_bytes, qsm__type_drawing), .pointers = true},
     {"QPageRanges", NULL, BY_NAME, VALUE(TEXT, 4, qsm_text, qsm__type_text), .pointers = true},
     {"QFont::Tag", NULL, BY_NAME, VALUE(UNSIGNED, 4, uint32_t, qsm__type_u32)},
     {"QStandardItem", NULL, BY_NAME, NOT_YET},

@@ -28,6 +28,10 @@ bool qsm__code_pen(qsm_coder *c, qsm_pen *value);
 bool qsm__code_font(qsm_coder *c, qsm_font *value);
 bool qsm__code_painter_path(qsm_coder *c, qsm_painter_path *value);
 bool qsm__code_region(qsm_coder *c, qsm_region *value);
+bool qsm__code_palette(qsm_coder *c, qsm_palette *value);
+bool qsm__code_cursor(qsm_coder *c, qsm_cursor *value);
+bool qsm__code_icon(qsm_coder *c, qsm_icon *value);
+bool qsm__code_drawing(qsm_coder *c, qsm_bytes *value); /* QPicture */
 
 qsm_code qsm__type_color;
 qsm_code qsm__type_transform;
@@ -46,6 +50,10 @@ qsm_code qsm__type_pen;
 qsm_code qsm__type_font;
 qsm_code qsm__type_painter_path;
 qsm_code qsm__type_region;
+qsm_code qsm__type_palette;
+qsm_code qsm__type_cursor;
+qsm_code qsm__type_icon;
+qsm_code qsm__type_drawing;
 
 /* An array that is part of a value. */
 typedef struct qsm_array {

@@ -36,5 +36,8 @@ const qsm_json_struct qsm__json_structs[] = {
     {qsm__type_font, NULL, qsm__json_font},
     {qsm__type_painter_path, NULL, qsm__json_painter_path},
     {qsm__type_region, NULL, qsm__json_region},
+    {qsm__type_palette, NULL, qsm__json_palette},
+    {qsm__type_cursor, NULL, qsm__json_cursor},
+    {qsm__type_icon, NULL, qsm__json_icon},
     {NULL, NULL, NULL},
 };

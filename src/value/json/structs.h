@@ -33,6 +33,9 @@ qsm_json_code qsm__json_pen;
 qsm_json_code qsm__json_font;
 qsm_json_code qsm__json_painter_path;
 qsm_json_code qsm__json_region;
+qsm_json_code qsm__json_palette;
+qsm_json_code qsm__json_cursor;
+qsm_json_code qsm__json_icon;
 
 /* An array of plain structs. Making: the items are new. */
 bool qsm__json_items(qsm_json *j, const void **items, size_t *count, size_t size,

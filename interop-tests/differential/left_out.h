@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* What values.c does not compare, and why. */
+#ifndef QSM_DIFFERENTIAL_LEFT_OUT_H
+#define QSM_DIFFERENTIAL_LEFT_OUT_H
+
+#include "value/tree.h"
+
+typedef struct settings {
+    unsigned type;
+    bool little;
+    bool single;
+    int version;
+    int qt;
+} settings;
+
+enum { FIRST_OF_GUI = 6 }; /* of the types in values.c; these are in all versions alike */
+
+/* Whether Qt can write a value of QtGui in another way than it stood there. */
+bool is_moved(const qsm_variant *v, bool canonical);
+
+/* Whether an id of a type that the peer has registered can stand in the bytes. */
+bool has_own_id(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether a QPolygon can. */
+bool has_polygon(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether a QSizePolicy can. */
+bool has_policy(const settings *s, const unsigned char *data, size_t size);
+
+#endif
