@@ -51,19 +51,23 @@ static void name_key(char *out, size_t room, uint32_t key)
         (void)snprintf(out, room, "0x%x", (unsigned)key);
 }
 
+/* Adds text at the end. */
+static void add(char text[KEYS * TEXT], const char *more)
+{
+    size_t length = strlen(text);
+    (void)snprintf(text + length, KEYS * TEXT - length, "%s", more);
+}
+
 static bool print_text(qsm_json *j, const qsm_key_sequence *keys)
 {
     char text[KEYS * TEXT] = "";
     for (uint32_t i = 0; i < keys->count; i++) {
         char name[TEXT];
-        if (i > 0)
-            strcat(text, ", ");
-        for (size_t m = 0; m < sizeof modifiers / sizeof modifiers[0]; m++) {
-            if (keys->keys[i] & modifiers[m].bit)
-                strcat(text, modifiers[m].name);
-        }
-        name_key(name, 16, keys->keys[i] & KEY_MASK);
-        strcat(text, name);
+        add(text, i > 0 ? ", " : "");
+        for (size_t m = 0; m < sizeof modifiers / sizeof modifiers[0]; m++)
+            add(text, keys->keys[i] & modifiers[m].bit ? modifiers[m].name : "");
+        name_key(name, sizeof name, keys->keys[i] & KEY_MASK);
+        add(text, name);
     }
     return qsm_variant_set_text(j->node, qsm_text_of(text)) || qsm__json_no_memory(j);
 }
