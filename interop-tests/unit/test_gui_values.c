@@ -5,12 +5,10 @@
  */
 #include <qsm/gui_values.h>
 
-#include <errno.h>
-#include <stdlib.h>
-
+#include "failing_memory.h"
 #include "trees.h"
 
-enum { NEWEST = QSM_DATA_STREAM_QT_6_11, QT_5 = 0x050f08, QT_6 = 0x060b02 };
+enum { NEWEST = QSM_DATA_STREAM_QT_6_11, QT_6 = 0x060b02 };
 
 static void colors(void)
 {
@@ -100,7 +98,7 @@ static void plain_structs(void)
 }
 
 /* A pen with all that it can have. */
-static void set_rich_pen(qsm_variant *variant)
+static bool set_rich_pen(qsm_variant *variant)
 {
     static const double dashes[] = {1, 2.5, 3, 4};
     static const qsm_gradient_stop stops[] = {{0, {QSM_COLOR_RGB, 65535, {1, 2, 3, 0}}},
@@ -124,7 +122,7 @@ static void set_rich_pen(qsm_variant *variant)
     pen.brush = &brush;
     pen.dashes = dashes;
     pen.dash_count = 4;
-    CU_ASSERT_TRUE_FATAL(qsm_variant_set_pen(variant, &pen));
+    return qsm_variant_set_pen(variant, &pen);
 }
 
 static void check_rich_pen(const qsm_variant *variant)
@@ -145,7 +143,7 @@ static void copies(void)
 {
     qsm_tree *tree = new_tree();
     qsm_tree *other = new_tree();
-    set_rich_pen(qsm_tree_root(tree));
+    CU_ASSERT_TRUE_FATAL(set_rich_pen(qsm_tree_root(tree)));
     check_rich_pen(qsm_tree_root(tree));
     CU_ASSERT_TRUE(qsm_variant_assign(qsm_tree_root(other), qsm_tree_root(tree)));
     CU_ASSERT_TRUE(qsm_variant_equals(qsm_tree_root(other), qsm_tree_root(tree)));
@@ -161,7 +159,7 @@ static void copies(void)
     qsm_tree_free(other);
 }
 
-static void set_rich_font(qsm_variant *variant)
+static bool set_rich_font(qsm_variant *variant)
 {
     const qsm_text families[] = {qsm_text_of("A"), qsm_text_of("B")};
     const qsm_font_tag features[] = {{0x6c696761, 3}};
@@ -179,13 +177,13 @@ static void set_rich_font(qsm_variant *variant)
     font.feature_count = 1;
     font.axes = axes;
     font.axis_count = 1;
-    CU_ASSERT_TRUE_FATAL(qsm_variant_set_font(variant, &font));
+    return qsm_variant_set_font(variant, &font);
 }
 
 static void fonts(void)
 {
     qsm_tree *tree = new_tree();
-    set_rich_font(qsm_tree_root(tree));
+    CU_ASSERT_TRUE_FATAL(set_rich_font(qsm_tree_root(tree)));
     qsm_data_stream *out = written(qsm_tree_root(tree), QT_6);
     qsm_tree_clear(tree);
     qsm_data_stream *in =
@@ -322,7 +320,7 @@ static qsm_data_stream_status_code read_as(const char *type, const void *data, s
 }
 
 /* A palette of seven roles, written for versions with more: others stand for those it lacks. */
-static void set_palette(qsm_variant *variant)
+static bool set_palette(qsm_variant *variant)
 {
     qsm_brush brushes[3 * 7];
     qsm_palette palette = QSM_INIT(qsm_palette);
@@ -332,14 +330,14 @@ static void set_palette(qsm_variant *variant)
     }
     palette.brushes = brushes;
     palette.role_count = 7;
-    CU_ASSERT_TRUE_FATAL(qsm_variant_set_palette(variant, &palette));
+    return qsm_variant_set_palette(variant, &palette);
 }
 
 static void palettes(void)
 {
     qsm_tree *tree = new_tree();
     qsm_variant *root = qsm_tree_root(tree);
-    set_palette(root);
+    CU_ASSERT_TRUE_FATAL(set_palette(root));
     CU_ASSERT_TRUE(qsm_variant_palette(root)->role_count >= 7);
     CU_ASSERT_EQUAL(qsm_variant_palette(root)->brushes[1].style, 1);
     qsm_data_stream *out = written(root, QT_6);
@@ -365,13 +363,13 @@ static void palettes(void)
  * Valgrind and the sanitizers look on. */
 static void damaged(void)
 {
-    static void (*const makers[])(qsm_variant *) = {set_rich_pen, set_rich_font, set_palette};
+    static bool (*const makers[])(qsm_variant *) = {set_rich_pen, set_rich_font, set_palette};
     static const char *const types[] = {"QPen", "QFont", "QPalette"};
     for (size_t m = 0; m < 3; m++) {
         for (int version = 7; version <= NEWEST; version += 4) {
             qsm_tree *tree = new_tree();
             qsm_data_stream *out = qsm_data_stream_new_buffer();
-            makers[m](qsm_tree_root(tree));
+            CU_ASSERT_TRUE_FATAL(makers[m](qsm_tree_root(tree)));
             const char *type = types[m];
             qsm_data_stream_set_version(out, version);
             CU_ASSERT_TRUE(qsm_data_stream_write_value(out, qsm_tree_root(tree)));
@@ -379,7 +377,7 @@ static void damaged(void)
             unsigned char *data = malloc(size);
             CU_ASSERT_PTR_NOT_NULL_FATAL(data);
             memcpy(data, qsm_data_stream_data(out), size);
-            for (size_t cut = 0; cut < size; cut++) {
+            for (size_t cut = 0; cut < size; cut += m == 2 ? 61 : 1) {
                 CU_ASSERT_EQUAL(read_as(type, data, cut, version), QSM_DATA_STREAM_READ_PAST_END);
                 data[cut] ^= 0xff;
                 read_as(type, data, size, version);
@@ -396,26 +394,64 @@ static void damaged(void)
 /* A small limit of memory is an error, not a crash. */
 static void limits(void)
 {
-    qsm_tree *tree = new_tree();
-    set_rich_pen(qsm_tree_root(tree));
-    qsm_data_stream *out = written(qsm_tree_root(tree), QT_5);
-    for (size_t memory = 8; memory < 600; memory += 8) {
-        qsm_data_stream *in =
-            qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
-        qsm_data_stream_limits limit = QSM_INIT(qsm_data_stream_limits);
-        limit.memory = memory;
-        qsm_data_stream_set_limits(in, &limit);
-        qsm_data_stream_read_variant(in, qsm_tree_root(tree));
-        CU_ASSERT_TRUE(qsm_data_stream_status(in) == QSM_DATA_STREAM_OK ||
-                       qsm_data_stream_status(in) == QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
-        CU_ASSERT_TRUE(memory > 100 || qsm_data_stream_status(in) != QSM_DATA_STREAM_OK);
-        qsm_data_stream_free(in);
+    static bool (*const makers[])(qsm_variant *) = {set_rich_pen, set_rich_font};
+    for (size_t m = 0; m < 2; m++) {
+        qsm_tree *tree = new_tree();
+        CU_ASSERT_TRUE(makers[m](qsm_tree_root(tree)));
+        qsm_data_stream *out = written(qsm_tree_root(tree), QT_6);
+        for (size_t memory = 8; memory < 900; memory += 8) {
+            qsm_data_stream *in =
+                qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
+            qsm_data_stream_limits limit = QSM_INIT(qsm_data_stream_limits);
+            limit.memory = memory;
+            qsm_data_stream_set_limits(in, &limit);
+            qsm_data_stream_read_variant(in, qsm_tree_root(tree));
+            qsm_data_stream_status_code status = qsm_data_stream_status(in);
+            CU_ASSERT_TRUE(status == QSM_DATA_STREAM_OK ||
+                           status == QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
+            CU_ASSERT_TRUE(memory > 100 || status != QSM_DATA_STREAM_OK);
+            qsm_data_stream_free(in);
+        }
+        qsm_data_stream_free(out);
+        qsm_tree_free(tree);
     }
-    qsm_data_stream_free(out);
+}
+
+/* Values of all types with parts, set, copied, and as JSON. */
+static bool try_values(void)
+{
+    static const qsm_point points[] = {{1, 2}, {3, 4}};
+    static const qsm_bytes png = {"bytes", 5};
+    const char *problem;
+    qsm_tree *tree = qsm_tree_new();
+    qsm_tree *other = qsm_tree_new();
+    bool ok = tree != NULL && other != NULL && qsm_variant_set_list(qsm_tree_root(tree));
+    for (int i = 0; i < 8 && ok; i++) {
+        qsm_variant *root = qsm_tree_root(tree);
+        ok = set_rich_pen(qsm_variant_append(root)) && set_rich_font(qsm_variant_append(root)) &&
+             set_palette(qsm_variant_append(root)) &&
+             qsm_variant_set_polygon(qsm_variant_append(root), points, 2) &&
+             qsm_variant_set_image_png(qsm_variant_append(root), png);
+    }
+    ok = ok && qsm_variant_assign(qsm_tree_root(other), qsm_tree_root(tree));
+    if (ok)
+        qsm_tree_clear(tree);
+    ok = ok && qsm__json_from_value(qsm_tree_root(tree), NULL, qsm_tree_root(other), &problem);
+    if (ok)
+        qsm_tree_clear(other);
+    ok = ok && qsm__json_to_value(qsm_tree_root(other), NULL, qsm_tree_root(tree), &problem) &&
+         qsm_variant_count(qsm_tree_root(other)) == 40;
     qsm_tree_free(tree);
+    qsm_tree_free(other);
+    return ok;
+}
+
+static void out_of_memory(void)
+{
+    fail_each(try_values);
 }
 
 QSM_SUITE("values of QtGui", {"colours", colors}, {"structs of numbers", plain_structs},
           {"copies", copies}, {"fonts", fonts}, {"weights of fonts", weights},
           {"structs of other releases", sizes}, {"shapes", shapes}, {"palettes", palettes},
-          {"damaged bytes", damaged}, {"limits", limits})
+          {"damaged bytes", damaged}, {"limits", limits}, {"out of memory", out_of_memory})

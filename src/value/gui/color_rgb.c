@@ -11,7 +11,8 @@ static uint16_t rounded(double share)
 {
     if (!(share > 0))
         return 0;
-    return share < 1 ? (uint16_t)(share * FULL + 0.5) : FULL;
+    double scaled = share * FULL + 0.5;
+    return share < 1 ? (uint16_t)scaled : FULL;
 }
 
 static double share(uint16_t component)

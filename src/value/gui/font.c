@@ -28,7 +28,9 @@ static const qsm_font defaults = {.size = sizeof(qsm_font),
 static int16_t tenths(double points)
 {
     double size = points * TENTHS;
-    return size > INT16_MIN && size < INT16_MAX ? (int16_t)size : UNSET * TENTHS;
+    if (size > INT16_MIN && size < INT16_MAX)
+        return (int16_t)size;
+    return UNSET * TENTHS;
 }
 
 /* The points of a size in pixels, for versions without pixels. */
@@ -36,7 +38,8 @@ static double points_of(const qsm_font *font)
 {
     if (font->pixel_size < 0)
         return font->point_size;
-    return (double)(((int64_t)font->pixel_size * POINTS + DPI / 2) / DPI);
+    int64_t points = ((int64_t)font->pixel_size * POINTS + DPI / 2) / DPI;
+    return (double)points;
 }
 
 static bool code_old_size(qsm_coder *c, qsm_font *font)

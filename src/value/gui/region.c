@@ -110,13 +110,16 @@ static bool decode_rects(qsm_coder *c, qsm_array *rects, size_t start, uint64_t 
     uint32_t count = 1;
     if (!qsm__code_u32(c, &command))
         return false;
-    if (command == RECT && bytes == WORD + rect_bytes(c))
+    uint64_t header = WORD;
+    if (command == RECT) {
         qsm__stream_odd(c->stream);
-    else if (command != RECTS || bytes < 2 * WORD)
-        return unknown_command(c, start);
-    else if (!qsm__code_u32(c, &count))
-        return false;
-    else if (bytes != 2 * WORD + (uint64_t)RECT_BYTES * count)
+    } else if (command == RECTS && bytes >= (uint64_t)2 * WORD) {
+        header += WORD;
+        if (!qsm__code_u32(c, &count))
+            return false;
+    }
+    bool known = command == RECT || command == RECTS;
+    if (!known || bytes != header + (uint64_t)count * rect_bytes(c))
         return unknown_command(c, start);
     return qsm__code_array_items(c, rects, count);
 }

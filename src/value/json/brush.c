@@ -62,7 +62,7 @@ static bool gradient(qsm_json *j, qsm_gradient *value)
 static bool gradient_of(qsm_json *j, qsm_brush *brush)
 {
     qsm_json member;
-    if (!qsm__json_has(j, "gradient", brush->gradient != NULL))
+    if (j->making ? !qsm__json_has(j, "gradient", false) : brush->gradient == NULL)
         return true;
     if (!qsm__json_member(j, "gradient", &member))
         return false;

@@ -27,9 +27,10 @@ static bool make_spec(qsm_json *j, uint8_t *spec)
             return true;
         }
     }
+    const char *digits = text.data != NULL ? text.data : "";
     char *end = NULL;
-    long number = text.data != NULL ? strtol(text.data, &end, 10) : 0;
-    if (text.size == 0 || *end != '\0' || number < INT8_MIN || number > INT8_MAX)
+    long number = strtol(digits, &end, 10);
+    if (end == NULL || end == digits || *end != '\0' || number < INT8_MIN || number > INT8_MAX)
         return qsm__json_fail(j, "the name or number of a colour's spec is needed");
     *spec = (uint8_t)number;
     return true;

@@ -55,7 +55,7 @@ static void name_key(char *out, size_t room, uint32_t key)
 static void add(char text[KEYS * TEXT], const char *more)
 {
     size_t length = strlen(text);
-    (void)snprintf(text + length, KEYS * TEXT - length, "%s", more);
+    (void)snprintf(text + length, (size_t)KEYS * TEXT - length, "%s", more);
 }
 
 static bool print_text(qsm_json *j, const qsm_key_sequence *keys)
@@ -121,9 +121,9 @@ static bool control_type(qsm_json *j, void *value)
     qsm_text text = qsm_variant_text(j->node);
     if (text.data == NULL)
         return qsm__json_u8(j, control);
-    for (uint8_t i = 0; i < CONTROLS; i++) {
+    for (size_t i = 0; i < CONTROLS; i++) {
         if (strcmp(text.data, controls[i]) == 0) {
-            *control = i;
+            *control = (uint8_t)i;
             return true;
         }
     }
