@@ -2,6 +2,7 @@
 #include "gui_random.h"
 
 #include <qsm/gui_values.h>
+#include <qsm/image_file.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,25 @@ static void color(const maker *m, void *value)
     }
 }
 
+/* PNG files exactly as Qt writes them, so that Qt gives them back. Opaque: a QPixmap keeps that. */
+static qsm_bytes png(const maker *m)
+{
+    enum { FILES = 4 };
+    static qsm_bytes files[FILES];
+    uint32_t choice = below(m, FILES);
+    if (files[choice].data != NULL)
+        return files[choice];
+    void *data = NULL;
+    size_t size;
+    qsm_image *image = qsm_image_new_size(1 + (int)choice, 3, QSM_IMAGE_FORMAT_RGB32);
+    generate_pixels(m->g, image);
+    if (!qsm_image_write_png(image, QSM_IMAGE_EXACT, &data, &size))
+        exit(2);
+    qsm_image_free(image);
+    files[choice] = (qsm_bytes){data, size};
+    return files[choice];
+}
+
 static const qsm_gradient *gradient(const maker *m, int32_t type)
 {
     qsm_gradient *made = take(m, 1, sizeof *made);
@@ -93,7 +113,11 @@ static void brush(const maker *m, void *value)
     made->size = sizeof *made;
     made->style = (uint8_t)below(m, 18);
     reals(m, &made->transform.m[0][0], 9);
-    if (made->style < 15) {
+    if (m->version >= QSM_DATA_STREAM_QT_3_1 && below(m, 16) == 0) {
+        made->style = 24;
+        made->texture = png(m);
+    }
+    if (made->style < 15 || made->style == 24) {
         color(m, &made->color);
         return;
     }
@@ -208,11 +232,11 @@ static void text_length(const maker *m, void *value)
     made->value = small_real(m);
 }
 
-/* A picture without pixels: Qt would write others as another PNG file. */
 static void picture(const maker *m, void *value)
 {
-    (void)m;
-    memset(value, 0, sizeof(qsm_bytes));
+    qsm_bytes *made = value;
+    if (below(m, 2))
+        *made = png(m);
 }
 
 /* All roles of the newest Qt: older versions write the first of them. */
@@ -233,14 +257,30 @@ static void cursor(const maker *m, void *value)
     qsm_cursor *made = value;
     made->size = sizeof *made;
     made->shape = (int16_t)below(m, 22);
+    if (below(m, 3) > 0)
+        return;
+    made->shape = 24;
+    made->is_pixmap = true;
+    made->picture = png(m);
+    made->hot_spot = (qsm_point){(int32_t)below(m, 2), (int32_t)below(m, 2)};
 }
 
-/* The null icon: others contain pictures. */
 static void icon(const maker *m, void *value)
 {
     qsm_icon *made = value;
-    (void)m;
     *made = (qsm_icon){.size = sizeof *made};
+    uint32_t count = m->version >= QSM_DATA_STREAM_QT_4_3 ? below(m, 3) : 0;
+    qsm_icon_entry *entries = take(m, count, sizeof *entries);
+    for (uint32_t i = 0; i < count; i++) {
+        entries[i].pixmap = png(m);
+        entries[i].icon_size = (qsm_size){1 + (int32_t)below(m, 64), 1 + (int32_t)below(m, 64)};
+        entries[i].mode = below(m, 4);
+        entries[i].state = below(m, 2);
+    }
+    if (count > 0)
+        made->engine = qsm_text_of("QPixmapIconEngine");
+    made->entries = entries;
+    made->entry_count = count;
 }
 
 static void transform(const maker *m, void *value)
@@ -292,6 +332,8 @@ bool random_gui(generator *g, qsm_tree *tree, const qsm_type *type, void *value,
                   {qsm__type_vector4d, vector4d},
                   {qsm__type_quaternion, vector4d}};
     const maker m = {g, tree, version};
+    if (type->id == QSM_VARIANT_BITMAP)
+        return true; /* null: Qt makes others black and white */
     for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
         if (makers[i].code == type->code) {
             makers[i].make(&m, value);

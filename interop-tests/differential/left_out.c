@@ -3,6 +3,8 @@
 
 #include <qsm/gui_values.h>
 
+#include <string.h>
+
 static bool is_radial(const qsm_brush *brush)
 {
     return brush != NULL && brush->gradient != NULL && brush->gradient->type == 1;
@@ -78,4 +80,22 @@ bool has_policy(const settings *s, const unsigned char *data, size_t size)
     const uint32_t ids[] = {s->version < QSM_DATA_STREAM_QT_5_0 ? 75 : 121,
                             QSM_VARIANT_SIZE_POLICY};
     return has_id(s, data, size, ids, 2);
+}
+
+bool has_picture(const unsigned char *data, size_t size)
+{
+    return size > 0 && memmem(data, size, "\x89PNG", 4) != NULL;
+}
+
+bool has_unsupported(const settings *s, const unsigned char *data, size_t size)
+{
+    for (size_t at = 0; at + 4 <= size; at++) {
+        uint32_t id = 0;
+        for (size_t i = 0; i < 4; i++)
+            id = id << 8 | data[s->little ? at + 3 - i : at + i];
+        const qsm_type *type = qsm__type_by_id(&qsm__qt_types, id, s->version, s->qt);
+        if (type != NULL && !qsm__type_is_supported(type))
+            return true;
+    }
+    return false;
 }

@@ -27,4 +27,10 @@ bool has_polygon(const settings *s, const unsigned char *data, size_t size);
 /* Whether a QSizePolicy can. */
 bool has_policy(const settings *s, const unsigned char *data, size_t size);
 
+/* Whether the id of a type that qsm does not read can. */
+bool has_unsupported(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether there is a PNG file: where Qt stops in a damaged one, nobody knows. */
+bool has_picture(const unsigned char *data, size_t size);
+
 #endif

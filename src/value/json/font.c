@@ -75,7 +75,7 @@ static bool same_text(qsm_text one, qsm_text other)
 static bool print_further(qsm_json *j, const qsm_font *font)
 {
     bool has_first = font->family_count > 0 && same_text(font->families[0], font->family);
-    const void *items = font->families + has_first;
+    const void *items = has_first ? font->families + 1 : font->families;
     size_t count = font->family_count - has_first;
     return qsm__json_items(j, &items, &count, sizeof(qsm_text), family);
 }
