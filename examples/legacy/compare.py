@@ -77,9 +77,8 @@ class Jt9:
         with subprocess.Popen([rounds, key, *recordings, "--", self.path, "-w", "1", "-m", "1", "-e", ".", "-a", ".",
                                "-t", "."], cwd=folder, env=self.environment, stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as gui:
-            pid = int(gui.stderr.readline())
-            if measure:
-                self.memory = memory_of(pid)
+            if measure:  # its first line; a jt9 that aborts may print something before it
+                self.memory = memory_of(int(gui.stderr.readline()))
             try:
                 output, errors = gui.communicate(b"\n", timeout=300)
             except subprocess.TimeoutExpired:

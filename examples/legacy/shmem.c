@@ -39,7 +39,7 @@ static qsm_shared_memory *segment(void)
     if (memory == NULL) {
         memory = qsm_shared_memory_new();
         if (memory != NULL)
-            atexit(leave);
+            (void)atexit(leave);
     }
     return memory;
 }

@@ -286,6 +286,8 @@ QSM_API void qsm_frame_receiver_free(qsm_frame_receiver *receiver);
  * has removed it. The next call waits for a new segment. A POSIX segment stays when its sender
  * crashes: then the calls time out.
  *
+ * After DAMAGED, the last picture is a new one if it comes back.
+ *
  * A segment of zeros, or a null image before the first picture of a segment, is no picture: a
  * sender creates its segment before it writes.
  * @param receiver the receiver.

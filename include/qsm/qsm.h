@@ -19,6 +19,7 @@
 #include <qsm/native_ipc_key.h>
 #include <qsm/process.h>
 #include <qsm/shared_memory.h>
+#include <qsm/stream_schema.h>
 #include <qsm/system_semaphore.h>
 #include <qsm/text.h>
 #include <qsm/values.h>

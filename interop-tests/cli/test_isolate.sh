@@ -122,6 +122,39 @@ if [ "$own_world" = 1 ] && [ "$(id -u)" = 0 ]; then
     that "the file of the mount stays" [ -e "$work/kept/file" ]
 fi
 
+# While it removes the directories, a stranger exchanges one and a link to files elsewhere, again and again.
+mkdir "$work/victim"
+(cd "$work/victim" && touch $(seq 3000))
+cat >"$work/swap.py" <<'PYTHON'
+import contextlib, ctypes, os, sys, time
+work, exchange = sys.argv[1], 2
+libc = ctypes.CDLL(None)
+end = time.monotonic() + 10
+while not os.path.exists(work + "/box") and time.monotonic() < end:
+    time.sleep(0.01)
+with open(work + "/box", encoding="utf-8") as file:
+    box = file.read().strip()
+one, other = os.fsencode(box + "/d"), os.fsencode(box + "/link")
+os.symlink(work + "/victim", other)
+open(work + "/ready", "wb").close()
+left, end = True, time.monotonic() + 1
+while left and time.monotonic() < end:
+    if libc.renameat2(-100, one, -100, other, exchange) != 0:
+        left = any(os.path.isdir(it) and not os.path.islink(it) for it in (one, other))
+        with contextlib.suppress(OSError):
+            os.symlink(work + "/victim", other)
+PYTHON
+if "$python" -I -S -c 'import ctypes; ctypes.CDLL(None).renameat2' 2>/dev/null; then
+    "$python" -I -S "$work/swap.py" "$work" &
+    swapper=$!
+    qsm isolate --timeout 10 -- sh -c 'mkdir "$TMPDIR/d" && cd "$TMPDIR/d" && touch $(seq 3000) &&
+        echo "$TMPDIR" >"$0/new" && mv "$0/new" "$0/box" && until [ -e "$0/ready" ]; do sleep 0.01; done' "$work"
+    wait "$swapper"
+    status 120
+    that "the files elsewhere stay" [ "$(find "$work/victim" -type f | wc -l)" -eq 3000 ]
+    rm -rf "$(dirname "$(cat "$work/box")")" # the stranger may have put something there at the end
+fi
+
 # --wrap: the words of a variable in front.
 CHECK="echo  one two" qsm isolate --wrap CHECK -- true
 status 0

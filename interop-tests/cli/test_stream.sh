@@ -257,6 +257,15 @@ out "pictures         3"
 out "format           RGB888"
 out "seen by "
 
+# The reader of its statistics ends: it ends in order, and its segment is removed.
+last="qsm put --json before a reader that ends"
+while cat "$work/one.raw" 2>"$work/cat.err"; do sleep 0.1; done |
+    "$QSM" put --safe posix "$key" - --raw 5x3@rgb24 --json 2>"$work/err" | head -c 10 >"$work/out"
+result=${PIPESTATUS[1]}
+status 1
+err "qsm: writing to standard output: "
+that "no segment stays" [ ! -e "/dev/shm/$key" ]
+
 # --- the end within a picture
 head -c 100 "$work/three.raw" >"$work/cut.raw"
 piped "$work/cut.raw" put "$key" - --raw 5x3@rgb24
@@ -369,6 +378,26 @@ printf '\x89PNG\r\n\x1a\n\xff\xff\xff\xf0IDAT' >"$work/huge.png"
 qsm put "$key" "$work/huge.png" --png-stream
 status 1
 err "picture 1 of $work/huge.png is larger than 320 MiB"
+# --- a pipe that another program has set to O_NONBLOCK: it waits, and does not spin
+last="qsm image encode - --raw from a pipe with O_NONBLOCK"
+"$python" -I -S - "$QSM" "$work/x" <<'PYTHON' >"$work/out" 2>"$work/err"
+import os, subprocess, sys, time
+reads, writes = os.pipe()
+os.set_blocking(reads, False)
+with subprocess.Popen([sys.argv[1], "image", "encode", "-", "--raw", "5x3@rgb24", "-o", sys.argv[2]], stdin=reads) as it:
+    os.close(reads)
+    os.write(writes, bytes(15))
+    states = set()
+    for _ in range(15):
+        time.sleep(0.02)
+        with open(f"/proc/{it.pid}/stat", encoding="utf-8") as stat:
+            states.add(stat.read().rpartition(")")[2].split()[0])
+    os.write(writes, bytes(30))
+    os.close(writes)
+assert "S" in states and it.returncode == 0, (states, it.returncode)
+PYTHON
+result=$?
+status 0
 qsm put "$key" "$sample" --png-stream --max-bytes 100
 status 1
 err "picture 1 of $sample: "

@@ -91,6 +91,11 @@ page_has_command() {
 page_has_option() {
     [[ $page =~ "Fl Fl $1"[[:space:]] ]]
 }
+page_keeps_marks() {
+    ! grep -nE '^\.(Dl|Ql)( .*)? [!?]( |$)' "$here/../../src/tool/qsm.1"
+}
+last="qsm.1"
+that "no ! or ? stands alone: mdoc would move it" page_keeps_marks
 while read -r command; do
     # shellcheck disable=SC2086 # two words for some
     set -- $command

@@ -2,6 +2,7 @@
 /* What the command calls beside what the library calls. */
 #include "wrapping.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <sched.h>
@@ -21,12 +22,12 @@ WRAP(int, fflush, (FILE *file), (file), EOF, ENOSPC)
 WRAP(int, fstatat64, (int fd, const char *path, struct stat *status, int flags), (fd, path, status, flags), -1,
      EACCES, ENOENT)
 WRAP(int, chmod, (const char *path, mode_t mode), (path, mode), -1, EPERM)
+WRAP(DIR *, fdopendir, (int fd), (fd), NULL, ENOMEM)
 WRAP(char *, mkdtemp, (char *path), (path), NULL, EACCES, ENOSPC)
 WRAP(int, mount, (const char *what, const char *path, const char *type, unsigned long flags, const void *data),
      (what, path, type, flags, data), -1, EPERM, ENOENT)
 WRAP(int, nftw64, (const char *path, __nftw64_func_t visit, int descriptors, int flags),
      (path, visit, descriptors, flags), -1, EACCES)
-WRAP(int, remove, (const char *path), (path), -1, EACCES)
 WRAP(int, setenv, (const char *name, const char *value, int overwrite), (name, value, overwrite), -1, ENOMEM)
 WRAP(int, umount2, (const char *path, int flags), (path, flags), -1, EPERM)
 WRAP(int, unshare, (int flags), (flags), -1, EPERM, EINVAL, ENOSPC)
@@ -41,6 +42,15 @@ WRAP(int, unlinkat, (int fd, const char *path, int flags), (fd, path, flags), -1
 WRAP(pid_t, waitpid, (pid_t pid, int *status, int flags), (pid, status, flags), -1, EINTR)
 WRAP_RELEASE(int, fclose, (FILE *file), (file), EOF, ENOSPC)
 /* clang-format on */
+
+/* No caller creates a file. */
+int __real_openat64(int above, const char *name, int flags, ...);
+int __wrap_openat64(int above, const char *name, int flags, ...);
+int __wrap_openat64(int above, const char *name, int flags, ...)
+{
+    static const fault_call of = {"openat64", false, {EACCES, EMFILE, 0}};
+    return fault_due(&of) ? -1 : __real_openat64(above, name, flags);
+}
 
 /* The only caller gives one argument. */
 int __real_prctl(int option, unsigned long value);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 
@@ -65,6 +66,12 @@ static int leave_child(void)
     return pid < 0;
 }
 
+/* The child has the name, too. In /proc/PID/stat it takes two lines. */
+static int leave_hidden_child(void)
+{
+    return prctl(PR_SET_NAME, "two\nlines") != 0 || leave_child();
+}
+
 static int hang(void)
 {
     while (pause() != 0)
@@ -110,6 +117,7 @@ static const struct {
     {"key-file", leave_key_file},
     {"runtime-file", leave_runtime_file},
     {"child", leave_child},
+    {"hidden-child", leave_hidden_child},
     {"hang", hang},
     {"crash", crash},
     {"fail", fail},

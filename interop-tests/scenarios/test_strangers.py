@@ -11,6 +11,7 @@ import signal
 import socket
 import stat
 import subprocess
+import threading
 import time
 
 import world
@@ -388,6 +389,63 @@ def test_signals_end_commands_that_wait():
                         process.kill()
                     check(process.returncode in (0, 1, -signal.SIGTERM, 128 + signal.SIGTERM),
                           f"{line} ended with {process.returncode}")
+        world.remove_all()
+
+
+@contextlib.contextmanager
+def feeding(putter, size):
+    """Pictures, each another one than the last, until the end of the block or of the command."""
+    pictures = [bytes([number]) * size for number in range(2)]
+    over = threading.Event()
+
+    def feed():
+        with contextlib.suppress(BrokenPipeError):
+            while not over.is_set():
+                for it in pictures:
+                    putter.stdin.write(it)
+        with contextlib.suppress(BrokenPipeError):
+            putter.stdin.close()
+    thread = threading.Thread(target=feed)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def shrink_during_a_copy(row, putter):
+    """While one of the commands has the lock: for the time of a copy. A writer that has just looked makes the segment
+    whole again, so it goes on until the writer has ended."""
+    while not os.path.exists(lock_file(row)):
+        time.sleep(0.01)
+    time.sleep(0.1)
+    with open(lock_file(row), "rb", buffering=0) as lock:
+        while putter.poll() is None:
+            for _ in range(10000):
+                if os.pread(lock.fileno(), 4, 0) == bytes(4):
+                    break
+            with contextlib.suppress(FileNotFoundError):
+                os.truncate(segment_file(row), 4096)
+
+
+def test_stream_of_a_segment_that_shrinks():
+    """In the middle of a copy: each command says so, and does not die of SIGBUS."""
+    need_world()
+    size = 1000 * 1000 * 4
+    for _ in range(ROUNDS):
+        row = posix_row(fresh_key())
+        names = ["--native", row["segment"]["string"]]
+        with subprocess.Popen([tool(), "put", *names, "-", "--raw", "1000x1000@bgr0"], stdin=subprocess.PIPE,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as putter, \
+                subprocess.Popen([tool(), "watch", *names, "--raw", "-"], stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.PIPE) as watcher:
+            with feeding(putter, size):
+                shrink_during_a_copy(row, putter)
+                said = putter.stderr.read().decode()
+            watcher.send_signal(signal.SIGINT)
+            said += watcher.stderr.read().decode()
+        check(putter.returncode == 1, f"qsm put ends with {putter.returncode}: {said}")
+        check(watcher.returncode in (0, 1), f"qsm watch ends with {watcher.returncode}: {said}")
+        check("has shrunk the segment" in said, said)
         world.remove_all()
 
 

@@ -220,6 +220,9 @@ static void test_restart(void)
 static void test_removed(void)
 {
     for (int i = 0; i < IPC_KINDS; i++) {
+        if (QSM_EMULATED &&
+            is_system_v(&ipc_kinds[i])) /* QEMU loses the mode, and SHM_DEST in it */
+            continue;
         scene at = begin_scene(&ipc_kinds[i]);
         CU_ASSERT_EQUAL(send_color(&at, 1), QSM_FRAME_SENT);
         CU_ASSERT(receives_it(&at));

@@ -280,6 +280,28 @@ static void test_damaged(void)
     }
 }
 
+/* The image may be null after it: so the last picture comes again, and so does the next damage. */
+static void test_damaged_and_back(void)
+{
+    for (int i = 0; i < IPC_KINDS; i++) {
+        bare made = begin_bare(&ipc_kinds[i], 0);
+        scene *at = &made.at;
+        CU_ASSERT(receives_it(at));
+        for (int round = 0; round < 2; round++) {
+            made.data[5] ^= 1U; /* the signature */
+            CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, at->got, LONG),
+                            QSM_FRAME_DAMAGED);
+            made.data[5] ^= 1U;
+            CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, at->got, 1000),
+                            QSM_FRAME_RECEIVED);
+            CU_ASSERT(qsm_image_equals(at->got, at->sent));
+            CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, at->got, 5),
+                            QSM_FRAME_TIMEOUT);
+        }
+        end_bare(&made);
+    }
+}
+
 /* A writer that lies: pixels without their check values. It hides its own picture, no more. */
 static void test_wrong_check_values(void)
 {
@@ -454,6 +476,7 @@ QSM_SUITE("frames: contents", {"a larger picture is refused", test_too_large},
           {"a picture that cannot be written", test_unwritable},
           {"options that are wrong", test_bad_options}, {"NULL", test_null},
           {"structs of other releases", test_struct_sizes}, {"no picture: said once", test_damaged},
+          {"damage, and the last picture again", test_damaged_and_back},
           {"wrong check values", test_wrong_check_values}, {"each byte changed", test_each_byte},
           {"limits", test_limits}, {"pictures in other places", test_places},
           {"images in turn", test_images_in_turn}, {"a segment that was shrunk", test_shrunk},

@@ -220,6 +220,34 @@ static void test_bitmaps(void)
     qsm_image_free(image);
 }
 
+/* A bitmap whose header says that it is smaller than its rows, and one with other bytes behind it.
+ */
+static void test_size_of_bitmap(void)
+{
+    enum { CLAIMED = 5000, MORE = 100 };
+    qsm_image *image = qsm_image_new_size(100, 100, QSM_IMAGE_FORMAT_RGB888);
+    memset(qsm_image_bits(image), 0, qsm_image_size_in_bytes(image));
+    written stream = write_image(image, QSM_DATA_STREAM_QT_1_0, QSM_IMAGE_STORED);
+    size_t size = qsm_data_stream_size(stream.stream);
+    unsigned char *bytes = calloc(1, size + MORE);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
+    memcpy(bytes, qsm_data_stream_data(stream.stream), size);
+    for (int lies = 0; lies < 2; lies++) {
+        qsm_image_mark one =
+            qsm__image_stream_mark(bytes, size + MORE, QSM_DATA_STREAM_QT_1_0, NULL);
+        bytes[lies ? size - 1 : size] ^= 1U;
+        qsm_image_mark other =
+            qsm__image_stream_mark(bytes, size + MORE, QSM_DATA_STREAM_QT_1_0, NULL);
+        CU_ASSERT_EQUAL(qsm__image_marks_equal(&one, &other), lies == 0);
+        bytes[2] = CLAIMED % 256;
+        bytes[3] = CLAIMED / 256;
+        bytes[4] = 0;
+    }
+    free(bytes);
+    qsm_data_stream_free(stream.stream);
+    qsm_image_free(image);
+}
+
 /* Another size with the same bytes: two rows more of half the width. */
 static void test_sizes(void)
 {
@@ -409,8 +437,8 @@ static void test_parser_reuse(void)
 }
 
 QSM_SUITE("mark", {"every change of an image changes its mark", test_changes},
-          {"of a bitmap, too", test_bitmaps}, {"and of its size", test_sizes},
-          {"a parser comes to the same mark", test_parsers_agree},
+          {"of a bitmap, too", test_bitmaps}, {"whatever its header says", test_size_of_bitmap},
+          {"and of its size", test_sizes}, {"a parser comes to the same mark", test_parsers_agree},
           {"the check of the pixels may stand in two chunks", test_split_check},
           {"a stream that is not whole has no mark", test_no_mark},
           {"null images are all the same", test_null},

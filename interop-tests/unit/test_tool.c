@@ -2,12 +2,18 @@
 /*
  * What the subcommands of qsm stand on: the option parser, the JSON writer, text for terminals.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "suite.h"
 #include "tool/cli/command.h"
 #include "tool/cli/json.h"
+#include "tool/cli/signals.h"
 #include "tool/cli/utf8.h"
 
 /* --- Options --------------------------------------------------------------------------------- */
@@ -314,9 +320,82 @@ static void characters_that_lie(void)
     }
 }
 
+/* --- Signals -----------------------------------------------------------------------------------
+ */
+
+enum { HANGS = 20 /* seconds: then SIGALRM ends the test */ };
+
+/* A pipe that takes no byte more. */
+static void fill_pipe(int ends[2])
+{
+    static const char bytes[4096];
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    CU_ASSERT_EQUAL(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    while (write(ends[1], bytes, sizeof bytes) > 0)
+        continue;
+    CU_ASSERT_EQUAL(errno, EAGAIN);
+}
+
+/* A signal that came before the write: nobody reads, so the write would wait for ever. */
+static void signal_before_a_write(void)
+{
+    int ends[2];
+    fill_pipe(ends);
+    CU_ASSERT_EQUAL(fcntl(ends[1], F_SETFL, 0), 0);
+    (void)alarm(HANGS);
+    tool_signals_hold(false);
+    (void)raise(SIGTERM);
+    errno = 0;
+    CU_ASSERT_EQUAL(tool_signals_write(ends[1], "x", 1), -1);
+    CU_ASSERT_EQUAL(errno, EINTR);
+    CU_ASSERT_EQUAL(tool_signals_wait(0).ended_by, SIGTERM);
+    tool_signals_release();
+    (void)alarm(0);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+}
+
+static pid_t start_slow_reader(const int ends[2])
+{
+    pid_t child = fork();
+    if (child == 0) {
+        char bytes[4096];
+        (void)close(ends[1]);
+        (void)usleep(100000);
+        while (read(ends[0], bytes, sizeof bytes) > 0)
+            continue;
+        _exit(0);
+    }
+    (void)close(ends[0]);
+    return child;
+}
+
+/* Another program that has the pipe has set O_NONBLOCK. */
+static void write_that_does_not_wait(void)
+{
+    int ends[2];
+    fill_pipe(ends);
+    (void)alarm(HANGS);
+    tool_signals_hold(false);
+    pid_t child = start_slow_reader(ends);
+    ssize_t count = -1;
+    int calls = 0;
+    errno = EINTR;
+    for (; count < 0 && errno == EINTR && calls < 100; calls++)
+        count = tool_signals_write(ends[1], "x", 1);
+    CU_ASSERT_EQUAL(count, 1);
+    CU_ASSERT(calls > 1 && calls < 10); /* it waits, and does not spin */
+    tool_signals_release();
+    (void)close(ends[1]);
+    CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
+    (void)alarm(0);
+}
+
 QSM_SUITE("tool", {"every form of an option", forms_of_options},
           {"operands, - and --", operands_and_dashes}, {"optional values", optional_values},
           {"what is no value", values_that_are_none}, {"--json and --help", common_options},
           {"JSON objects and arrays", json_shapes}, {"JSON strings", json_strings},
           {"nothing reaches a terminal but text", text_for_terminals},
-          {"characters that a name can lie with", characters_that_lie})
+          {"characters that a name can lie with", characters_that_lie},
+          {"a signal before a write", signal_before_a_write},
+          {"a write that does not wait", write_that_does_not_wait})

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Trees: values and their conversions, paths, changes, copies, equality, each allocation failing.
  */
+#include <qsm/stream_schema.h>
 #include <qsm/variant.h>
 
 #include <errno.h>
@@ -366,6 +367,39 @@ static bool try_json(void)
     return ok;
 }
 
+static bool hear(void *context, const qsm_event *event)
+{
+    (void)context;
+    return event->depth < 10;
+}
+
+static bool try_schema(void)
+{
+    static const char json[] = "[1,[{\"pairs\":[[2,\"a\"]]}],{\"metatype\":\"int\",\"value\":1},"
+                               "{\"hex\":\"00\"},5]";
+    bool ok = false;
+    qsm_tree *tree = qsm_tree_new();
+    qsm_schema *schema =
+        qsm_schema_new("int,QList<QMap<int,QString>>,QVariant,raw[1],sized16(int)");
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    if (tree != NULL && schema != NULL && out != NULL &&
+        qsm_schema_from_json(schema, json, strlen(json), qsm_tree_root(tree), NULL) &&
+        qsm_data_stream_write_schema(out, schema, qsm_tree_root(tree))) {
+        qsm_data_stream *in =
+            qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
+        ok = in != NULL && qsm_data_stream_read_schema(in, schema, qsm_tree_root(tree)) &&
+             qsm_data_stream_seek(in, 0) && qsm_data_stream_read_events(in, schema, hear, NULL);
+        char *text = ok ? qsm_variant_to_json(qsm_tree_root(tree)) : NULL;
+        ok = ok && text != NULL;
+        free(text);
+        qsm_data_stream_free(in);
+    }
+    qsm_data_stream_free(out);
+    qsm_schema_free(schema);
+    qsm_tree_free(tree);
+    return ok;
+}
+
 static bool try_building(void)
 {
     qsm_tree *tree = qsm_tree_new();
@@ -399,6 +433,7 @@ static void out_of_memory(void)
     qsm_tree_free(tree);
     fail_each(try_reading);
     fail_each(try_json);
+    fail_each(try_schema);
     fail_each(try_building);
 }
 

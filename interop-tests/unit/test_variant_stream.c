@@ -295,13 +295,13 @@ static void visits(void)
              "{\"metatype\":\"QVariantMap\",\"value\":{\"pairs\":[[\"a\",{\"metatype\":"
              "\"QList<int>\",\"value\":[1,2]}],[\"b\",{\"metatype\":null,\"value\":null}]]}}");
     CU_ASSERT_TRUE(visit(value, text));
-    CU_ASSERT_STRING_EQUAL(text, "0begin QVariantMap@5+4;1key QVariantMap@9+6;"
-                                 "1begin QList<int>@35+4;2value int@39+4;2value int@43+4;"
-                                 "1end QList<int>@35+12;1key QVariantMap@47+6;1value invalid@53+5;"
-                                 "0end QVariantMap@5+53;");
+    CU_ASSERT_STRING_EQUAL(text, "0begin QVariantMap@0+9;1key QVariantMap@9+6;"
+                                 "1begin QList<int>@15+24;2value int@39+4;2value int@43+4;"
+                                 "1end QList<int>@15+32;1key QVariantMap@47+6;1value invalid@53+5;"
+                                 "0end QVariantMap@0+58;");
     strcpy(text, "stop");
     CU_ASSERT_FALSE(visit(value, text));
-    CU_ASSERT_STRING_EQUAL(text, "stop0begin QVariantMap@5+4;");
+    CU_ASSERT_STRING_EQUAL(text, "stop0begin QVariantMap@0+9;");
     qsm_tree_free(tree);
 }
 

@@ -118,8 +118,11 @@ static qsm_frame_result read_picture(qsm_frame_receiving *self)
     receiver->statistics.locked_ns += exchange->report.locked_ns;
     if (result == CUT)
         return leave_cut(self);
-    if (result == NO_IMAGE)
+    if (result == NO_IMAGE) {
+        /* The last picture may be lost: if it comes back, it is new. */
+        receiver->mark.kind = QSM_IMAGE_NO_MARK;
         return explain(self);
+    }
     self->is_parsed = result == PARSED;
     receiver->statistics.skipped += result == SAME;
     return given ? QSM_FRAME_TIMEOUT : qsm__frame_fail_memory(self);

@@ -58,9 +58,47 @@ static uint64_t add_bytes(uint64_t value, const unsigned char *bytes, size_t siz
     return value;
 }
 
+static uint32_t little_u32(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8U | (uint32_t)bytes[2] << 16U |
+           (uint32_t)bytes[3] << 24U;
+}
+
+/* The rows' bytes, which have to be known, or more than `most`. */
+static uint64_t bytes_of_rows(const unsigned char *head, uint64_t most)
+{
+    uint64_t width = little_u32(head + 18);
+    uint64_t height = little_u32(head + 22);
+    uint64_t line = (width * (little_u32(head + 28) & 0xffff) + 31) / 32 * 4;
+    height = height <= INT32_MAX ? height : (uint64_t)UINT32_MAX + 1 - height; /* from the top */
+    return height > 0 && line > most / height ? most + 1 : line * height;
+}
+
+/*
+ * Where the bitmap ends: by the size in its header, if a parser reads nothing behind that. That is
+ * so for the headers that Qt writes. Otherwise all bytes count, up to `end`.
+ */
+static size_t end_of_bmp(const unsigned char *head, size_t end)
+{
+    enum { WINDOWS_3 = 40, COLORS_AT = 14 + WINDOWS_3, MOST_COLORS = 4 * 256 };
+    uint32_t size = little_u32(head + 2);
+    uint32_t rows_at = little_u32(head + 10);
+    bool few_colors = (little_u32(head + 28) & 0xffff) <= 8;
+    bool as_qt = little_u32(head + 14) == WINDOWS_3 && little_u32(head + 30) == 0 &&
+                 little_u32(head + 46) <= MOST_COLORS / 4;
+    uint32_t colors = little_u32(head + 46) != 0 ? little_u32(head + 46)
+                      : few_colors               ? 1U << (little_u32(head + 28) & 0xf)
+                                                 : 0;
+    if (!as_qt || size >= end || rows_at > size ||
+        rows_at < COLORS_AT + (few_colors ? 4 * colors : 0))
+        return end;
+    return bytes_of_rows(head, size) <= size - rows_at ? size : end;
+}
+
 /* A file of BMP begins with these letters and its size. */
 static qsm_image_mark mark_bmp(qsm_png_cursor *cursor)
 {
+    enum { HEADERS = 54 };
     unsigned char bytes[4096];
     qsm_image_mark mark = {.kind = QSM_IMAGE_MARK_OF_PIXELS, .value = 1};
     size_t end = cursor->available;
@@ -70,11 +108,9 @@ static qsm_image_mark mark_bmp(qsm_png_cursor *cursor)
         qsm__png_copy(cursor, bytes, now);
         if (at == 0 && (now < 6 || bytes[0] != 'B' || bytes[1] != 'M'))
             return no_mark;
-        uint32_t size = (uint32_t)bytes[2] | (uint32_t)bytes[3] << 8U | (uint32_t)bytes[4] << 16U |
-                        (uint32_t)bytes[5] << 24U;
-        if (at == 0 && size > now && size < end)
-            end = size;
-        mark.value = add_bytes(mark.value, bytes, now);
+        if (at == 0 && now >= HEADERS)
+            end = end_of_bmp(bytes, end);
+        mark.value = add_bytes(mark.value, bytes, now < end - at ? now : end - at);
     }
     return end > 0 ? mark : no_mark;
 }

@@ -70,6 +70,13 @@ const unsigned char *qsm__stream_unread(const qsm_data_stream *stream, size_t *a
 void qsm__stream_skip(qsm_data_stream *stream, size_t size);
 
 /*
+ * Ends the data behind the next size bytes, until qsm__stream_widen() gets what this returns. For
+ * values that stand behind their number of bytes.
+ */
+const unsigned char *qsm__stream_narrow(qsm_data_stream *stream, size_t size);
+void qsm__stream_widen(qsm_data_stream *stream, const unsigned char *end);
+
+/*
  * Reserves size bytes at the position. The caller fills them, then calls qsm__stream_commit(). NULL
  * with status WriteFailed if the bytes do not fit, memory is out, or the status is not Ok.
  */

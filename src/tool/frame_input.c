@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,19 +94,22 @@ static tool_frame_read fail_cut(const tool_frame_input *self)
 static bool wait_for_input(tool_frame_input *self, bool *ready)
 {
     *ready = true;
-    if (self->go_on == NULL)
+    if (self->go_on == NULL) {
+        struct pollfd input = {.fd = self->file, .events = POLLIN};
+        (void)poll(&input, 1, -1); /* another program can have set O_NONBLOCK */
         return true;
+    }
     tool_event event = tool_signals_wait_for_input(self->file, self->pause, ready);
     return self->go_on(self->context, event.ended_by);
 }
 
-/* Memory for more; not more than twice what has come. */
+/* Memory for more; at most half as much again as what has come. */
 static bool make_room(tool_frame_input *self, size_t most)
 {
     enum { FIRST = 1 << 16 };
     if (self->filled < self->capacity)
         return true;
-    size_t wanted = self->capacity == 0 ? FIRST : self->capacity * 2;
+    size_t wanted = self->capacity == 0 ? FIRST : self->capacity + self->capacity / 2;
     if (wanted > most)
         wanted = most;
     unsigned char *bytes = realloc(self->bytes, wanted);
@@ -168,6 +172,13 @@ static tool_frame_read fail_no_png(const tool_frame_input *self)
     return TOOL_FRAME_BROKEN;
 }
 
+static tool_frame_read fail_large(const tool_frame_input *self, size_t most)
+{
+    (void)tool_fail(self->call, "picture %" PRIu64 " of %s is larger than %zu MiB", self->count + 1,
+                    self->name, most >> 20U);
+    return TOOL_FRAME_BROKEN;
+}
+
 /* Reads to the end of the chunk IEND. Sets used. */
 static tool_frame_read read_png(tool_frame_input *self)
 {
@@ -179,16 +190,15 @@ static tool_frame_read read_png(tool_frame_input *self)
     if (result == TOOL_FRAME_READ && memcmp(self->bytes, signature, at) != 0)
         result = fail_no_png(self);
     while (result == TOOL_FRAME_READ && !is_last) {
+        if (most - at < AROUND)
+            return fail_large(self, most);
         result = need(self, at + LENGTH + TYPE);
         if (result != TOOL_FRAME_READ)
             break;
         size_t length = read_number(self->bytes + at);
         is_last = memcmp(self->bytes + at + LENGTH, "IEND", TYPE) == 0;
-        if (most - at < AROUND || length > most - at - AROUND) {
-            (void)tool_fail(self->call, "picture %" PRIu64 " of %s is larger than %zu MiB",
-                            self->count + 1, self->name, most >> 20U);
-            return TOOL_FRAME_BROKEN;
-        }
+        if (length > most - at - AROUND)
+            return fail_large(self, most);
         at += AROUND + length;
         result = need(self, at);
     }

@@ -2,6 +2,7 @@
 /*
  * The qsm command: finds the subcommand, reads its options, runs it.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +17,17 @@
 
 /* Every subcommand, in the order of `qsm --help`. Each is defined in the file of its name. */
 static const tool_command *const commands[] = {
-    &tool_put,       &tool_get,    &tool_watch, &tool_image_decode, &tool_image_encode, &tool_read,
-    &tool_write,     &tool_create, &tool_key,   &tool_list,         &tool_info,         &tool_lock,
-    &tool_semaphore, &tool_doctor, &tool_rm,    &tool_gc,           &tool_isolate,      NULL,
+    &tool_put,          &tool_get,
+    &tool_watch,        &tool_image_decode,
+    &tool_image_encode, &tool_read,
+    &tool_write,        &tool_create,
+    &tool_key,          &tool_list,
+    &tool_info,         &tool_lock,
+    &tool_stream_dump,  &tool_stream_make,
+    &tool_stream_guess, &tool_stream_types,
+    &tool_semaphore,    &tool_doctor,
+    &tool_rm,           &tool_gc,
+    &tool_isolate,      NULL,
 };
 
 static void print_help(FILE *out)
@@ -114,9 +123,11 @@ static int unknown(int argc, char **argv)
 static int finish(int status)
 {
     tool_progress_clear();
+    errno = 0;
     if (fflush(stdout) == 0 && ferror(stdout) == 0)
         return status;
-    perror("qsm: writing to standard output");
+    (void)fprintf(stderr, "qsm: writing to standard output: %s\n",
+                  errno != 0 ? strerror(errno) : "an earlier write failed");
     return status == TOOL_OK ? TOOL_FAILED : status;
 }
 

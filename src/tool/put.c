@@ -181,8 +181,7 @@ const tool_command tool_put = {
         "segment until interrupted (SIGINT, SIGTERM) or for --hold SECONDS, detaches, and exits\n"
         "with status 0. The segment goes with its last user; with POSIX, where Qt never removes a\n"
         "segment, put removes what it created, if no process uses it. With --keep the segment and\n"
-        "its lock stay, and a later process can read the picture. The FILE.png - is standard "
-        "input.\n"
+        "its lock stay, and a later process can read the picture. The FILE - is standard input.\n"
         "\n"
         "--raw and --png-stream take a stream: each picture replaces the last one, in the same\n"
         "segment. A picture is dropped, and counted, if the lock is not free in time: --timeout, "
@@ -202,7 +201,7 @@ const tool_command tool_put = {
                 "      qsm put hello --raw 640x480@bgr0 - --fps 30\n"
                 "  ffmpeg -f v4l2 -i /dev/video0 -f rawvideo -pix_fmt bgr0 -s 640x480 - |\n"
                 "      qsm put hello --raw 640x480@bgr0 -\n"
-                "  gst-launch-1.0 -q v4l2src ! videoconvert ! videoscale !\n"
+                "  gst-launch-1.0 -q v4l2src ! videoconvert ! videoscale ! \\\n"
                 "      video/x-raw,format=BGRx,width=640,height=480 ! fdsink |\n"
                 "      qsm put hello --raw 640x480@BGRx --rows padded -\n"
                 "  ffmpeg -i film.mp4 -f image2pipe -c:v png - | qsm put hello --png-stream -\n",

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/put_stream.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -48,7 +50,8 @@ static double rate(uint64_t count, int64_t milliseconds)
     return milliseconds > 0 ? (double)count * SECOND / (double)milliseconds : 0;
 }
 
-static void tell_json(const stream *self, const char *event, double per_second)
+/* False: the reader of standard output has ended. */
+static bool tell_json(const stream *self, const char *event, double per_second)
 {
     qsm_frame_sender_statistics done = statistics_of(self);
     tool_json json;
@@ -64,7 +67,7 @@ static void tell_json(const stream *self, const char *event, double per_second)
     tool_json_decimal(&json, "lockedMilliseconds", (double)done.locked_ns / 1e6, 6);
     tool_json_end_object(&json);
     tool_json_finish(&json);
-    (void)fflush(stdout);
+    return fflush(stdout) == 0 || errno != EPIPE;
 }
 
 /* Once a second: a line, and the lock, which a Qt program may have removed. */
@@ -80,7 +83,7 @@ static void tell(stream *self)
     self->next_tell = now + SECOND;
     (void)qsm_shared_memory_keep_lock(qsm_frame_sender_shared_memory(self->sender), NULL);
     if (self->exchange.call->json)
-        tell_json(self, "statistics", per_second);
+        self->interrupted = !tell_json(self, "statistics", per_second) || self->interrupted;
     else
         tool_progress("%" PRIu64 " pictures, %.1f a second, %" PRIu64 " dropped; Ctrl-C ends it",
                       done.sent, per_second, done.dropped);
@@ -92,7 +95,7 @@ static void tell_end(const stream *self)
     double per_second = rate(done.sent, tool_now() - self->begun);
     tool_progress_clear();
     if (self->exchange.call->json) {
-        tell_json(self, "end", per_second);
+        (void)tell_json(self, "end", per_second);
         return;
     }
     tool_describe_line(stdout, "pictures", "%" PRIu64, self->pictures);
@@ -203,8 +206,10 @@ static bool make_sender(stream *self, const qsm_image *first)
     if (icc_size > 0)
         made_for.metadata_bytes = (1U << 16) + icc_size;
     self->sender = qsm_frame_sender_new_native(self->exchange.key, &made_for);
-    qsm_shared_memory_set_stop(qsm_frame_sender_shared_memory(self->sender), tool_waiting_ask,
-                               &self->exchange.waiting);
+    qsm_shared_memory *memory = qsm_frame_sender_shared_memory(self->sender);
+    qsm_shared_memory_set_stop(memory, tool_waiting_ask, &self->exchange.waiting);
+    /* A stranger can shrink a POSIX segment at any time. */
+    (void)qsm_shared_memory_set_copy_through_kernel(memory, true);
     if (self->sender == NULL)
         (void)tool_fail(self->exchange.call, "%s: no Qt can read a picture of %dx%d %s%s",
                         source_option(self), made_for.width, made_for.height,
@@ -406,6 +411,7 @@ int tool_put_stream(const tool_call *call, const qsm_native_ipc_key *key, tool_f
     stream self = {.chosen = call->values, .input = input};
     int status = TOOL_FAILED;
     tool_signals_hold(false);
+    (void)signal(SIGPIPE, SIG_IGN); /* the segment would stay; a write fails instead */
     tool_frame_input_wait_with(input, go_on, &self, SECOND);
     if (tool_exchange_start(&self.exchange, call, key, 0) &&
         tool_exchange_find_or_choose(&self.exchange, &self.chosen->key))

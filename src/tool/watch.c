@@ -47,8 +47,9 @@ static const tool_option options[] = {
      "QSM_BYTES, QSM_HASH, QSM_WIDTH, QSM_HEIGHT, QSM_FORMAT and,\n"
      "with -o, QSM_FILE describe the change",
      tool_parse_text, offsetof(watch_options, command)},
-    {"interval", 0, TOOL_TAKES_VALUE, "SECONDS", "time between two reads (default: 0.25)",
-     tool_parse_duration, offsetof(watch_options, interval)},
+    {"interval", 0, TOOL_TAKES_VALUE, "SECONDS",
+     "time between two reads (default: 0.25; with --raw -: 0.02)", tool_parse_duration,
+     offsetof(watch_options, interval)},
     {"count", 0, TOOL_TAKES_VALUE, "N", "end after N changes", tool_parse_count,
      offsetof(watch_options, count)},
     {"timeout", 0, TOOL_TAKES_VALUE, "SECONDS", "end with status 1 after SECONDS without a change",

@@ -242,7 +242,10 @@ static bool find(stream *self, int64_t deadline)
         tool_watch_key_out_of_memory(&self->at);
         return false;
     }
-    qsm_shared_memory_set_stop(qsm_frame_receiver_shared_memory(self->receiver), is_over, self);
+    qsm_shared_memory *memory = qsm_frame_receiver_shared_memory(self->receiver);
+    qsm_shared_memory_set_stop(memory, is_over, self);
+    /* A stranger can shrink a POSIX segment at any time. */
+    (void)qsm_shared_memory_set_copy_through_kernel(memory, true);
     return true;
 }
 

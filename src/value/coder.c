@@ -229,6 +229,7 @@ bool qsm__coder_show(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, si
                        .size = qsm__stream_position(c->stream) - offset,
                        .count = count,
                        .depth = c->depth,
+                       .in_variant = c->in_variant,
                        .value = value};
     if (c->visitor(c->context, &visit))
         return true;

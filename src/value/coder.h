@@ -59,6 +59,7 @@ typedef struct qsm_visit {
     size_t size;   /* of VALUE, KEY and END */
     uint64_t count;
     unsigned depth;           /* containers around it */
+    bool in_variant;          /* it stands in a QVariant */
     const qsm_variant *value; /* of VALUE and KEY */
 } qsm_visit;
 
@@ -75,6 +76,8 @@ typedef struct qsm_coder {
     qsm_tree *tree;  /* READ, SKIP, VISIT: what is read lives in its arena */
     unsigned depth;  /* containers and variants around the value */
     unsigned quiet;  /* VISIT: within a key, which is shown as a whole */
+    bool in_variant; /* VISIT: the next container is the value of a QVariant, */
+    size_t header;   /* which begins here */
     size_t elements; /* of all containers so far */
     size_t most_depth;
     size_t most_elements;

@@ -137,16 +137,37 @@ static bool make_nodes(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t 
     return d->items->nodes != NULL;
 }
 
+/* Where a container begins: with the header of its QVariant. */
+typedef struct place {
+    size_t offset;
+    bool in_variant;
+} place;
+
+static place begin(qsm_coder *c)
+{
+    place at = {c->in_variant ? c->header : qsm__stream_position(c->stream), c->in_variant};
+    c->in_variant = false; /* its elements do not */
+    return at;
+}
+
+static bool show(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, place at, uint64_t count)
+{
+    c->in_variant = at.in_variant;
+    bool ok = qsm__coder_visit(c, kind, type, at.offset, count, NULL);
+    c->in_variant = false;
+    return ok;
+}
+
 static bool decode_pair(qsm_coder *c, const qsm_type *type, qsm_items *items)
 {
     decoder d = {.items = items};
-    size_t offset = qsm__stream_position(c->stream);
-    bool ok = qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, 2, NULL);
+    place at = begin(c);
+    bool ok = show(c, QSM_VISIT_BEGIN, type, at, 2);
     if (!qsm__coder_deeper(c))
         return false;
     ok = make_nodes(c, type, &d, 1) && decode_entry(c, type, &d, 0) && ok;
     c->depth--;
-    qsm__coder_visit(c, QSM_VISIT_END, type, offset, 2, NULL);
+    show(c, QSM_VISIT_END, type, at, 2);
     return ok;
 }
 
@@ -155,12 +176,12 @@ static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
     decoder d = {.items = items};
     qsm_data_stream_status_code older;
     uint64_t count;
+    place at = begin(c);
     if (!qsm__coder_enter(c, &older))
         return false;
-    size_t offset = qsm__stream_position(c->stream);
     bool ok = qsm__code_count(c, &count);
     c->depth--;
-    ok = qsm__coder_visit(c, QSM_VISIT_BEGIN, type, offset, count, NULL) && ok;
+    ok = show(c, QSM_VISIT_BEGIN, type, at, count) && ok;
     c->depth++;
     ok = ok && make_nodes(c, type, &d, count);
     for (uint64_t i = 0; i < count && ok; i++)
@@ -169,7 +190,7 @@ static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
     if (!ok)
         items->count = 0;
     qsm__coder_leave(c, older);
-    qsm__coder_visit(c, QSM_VISIT_END, type, offset, count, NULL);
+    show(c, QSM_VISIT_END, type, at, count);
     return ok;
 }
 

@@ -27,6 +27,7 @@ struct qsm_variant {
         double also_aligned;
     } value;
     uint8_t is_null; /* the flag of the wire */
+    uint16_t slot;   /* of a value that a schema has read: its type in the schema, from 1 on */
 };
 
 struct qsm_tree {

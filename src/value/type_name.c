@@ -79,6 +79,25 @@ static const qsm_type *parse_template(parser *p, const qsm_type *base)
     return made;
 }
 
+/* The type with the spelling as its name: it is written so again. */
+static const qsm_type *named(parser *p, const qsm_type *type, const char *name, size_t size)
+{
+    if (strlen(type->name) == size && memcmp(type->name, name, size) == 0)
+        return type;
+    qsm_type *made = qsm__arena_take(p->arena, sizeof *made);
+    char *copy = qsm__arena_take(p->arena, size + 1);
+    if (made == NULL || copy == NULL)
+        return fail(p, no_memory);
+    memcpy(copy, name, size);
+    copy[size] = '\0';
+    *made = *type;
+    made->name = copy;
+    made->aliases = NULL;
+    made->id = QSM_TYPE_USER;
+    made->id_qt5 = made->id_qt4 = made->id_qt3 = 0;
+    return made;
+}
+
 /* QFlags<E>: as an int, whatever E is. */
 static const qsm_type *parse_flags(parser *p)
 {
@@ -87,6 +106,14 @@ static const qsm_type *parse_flags(parser *p)
         return fail(p, "the types of a template are not complete");
     p->at = close + 1;
     return qsm__type_by_name(p->set, "int", 3);
+}
+
+static const qsm_type *parse_named_template(parser *p, const qsm_type *base, const char *name)
+{
+    if (base == NULL || base->kind != QSM_KIND_TEMPLATE)
+        return fail(p, "no such template");
+    const qsm_type *type = parse_template(p, base);
+    return type != NULL ? named(p, type, name, (size_t)(p->at - name)) : NULL;
 }
 
 static const qsm_type *parse(parser *p)
@@ -105,8 +132,7 @@ static const qsm_type *parse(parser *p)
     if (open && length == 6 && memcmp(name, "QFlags", 6) == 0)
         type = parse_flags(p);
     else if (open)
-        type = type != NULL && type->kind == QSM_KIND_TEMPLATE ? parse_template(p, type)
-                                                               : fail(p, "no such template");
+        type = parse_named_template(p, type, name);
     else if (type == NULL)
         type = enum_type(p, name, length);
     else if (type->kind == QSM_KIND_TEMPLATE)
@@ -116,25 +142,6 @@ static const qsm_type *parse(parser *p)
     skip_blanks(p);
     p->depth--;
     return type;
-}
-
-/* The type with the spelling as its name: it is written so again. */
-static const qsm_type *named(parser *p, const qsm_type *type, const char *name, size_t size)
-{
-    if (strlen(type->name) == size && memcmp(type->name, name, size) == 0)
-        return type;
-    qsm_type *made = qsm__arena_take(p->arena, sizeof *made);
-    char *copy = qsm__arena_take(p->arena, size + 1);
-    if (made == NULL || copy == NULL)
-        return fail(p, no_memory);
-    memcpy(copy, name, size);
-    copy[size] = '\0';
-    *made = *type;
-    made->name = copy;
-    made->aliases = NULL;
-    made->id = QSM_TYPE_USER;
-    made->id_qt5 = made->id_qt4 = made->id_qt3 = 0;
-    return made;
 }
 
 const qsm_type *qsm__type_of_name(const qsm_type_set *set, struct qsm_arena *arena,

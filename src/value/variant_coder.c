@@ -276,12 +276,16 @@ bool qsm__code_variant(qsm_coder *c, qsm_variant *node)
     size_t start = qsm__stream_position(c->stream);
     bool ok = decode_header(c, &type, &is_null, start);
     if (ok && type != NULL) {
+        c->in_variant = c->mode == QSM_MODE_VISIT;
+        c->header = start;
         ok = qsm__code_value(c, type, node);
         node->is_null = is_null;
     }
     note(c, node, start);
+    c->in_variant = true;
     if (ok && !qsm__is_container(type))
         ok = qsm__coder_visit(c, QSM_VISIT_VALUE, type, start, 0, node);
+    c->in_variant = false;
     return ok;
 }
 

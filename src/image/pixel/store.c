@@ -92,7 +92,7 @@ static void store_fields(unsigned char *out, const unsigned char *c, int width,
 /* 10 bits a colour. */
 static uint32_t pack_30(const uint32_t rgb[3], uint32_t alpha, const qsm_fields *fields)
 {
-    uint32_t value = alpha << 30;
+    uint32_t value = alpha * (1U << 30);
     for (int i = 0; i < 3; i++)
         value |= rgb[i] << fields->shift[i];
     return value;
@@ -160,8 +160,8 @@ static void store_rgbx64(unsigned char *out, const unsigned char *c, int width,
                          const qsm_fields *fields)
 {
     store_rgba64(out, c, width, fields);
-    for (int x = 0; x < width; x++)
-        qsm__store_16(out + 8 * x + 6, 0xffff);
+    for (int x = 0; x < width; x++, out += 8)
+        qsm__store_16(out + 6, 0xffff);
 }
 
 static void store_alpha8(unsigned char *out, const unsigned char *c, int width,

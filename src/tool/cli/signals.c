@@ -71,20 +71,35 @@ static void deliver_now(void)
     (void)sigprocmask(SIG_SETMASK, &kept, NULL);
 }
 
+/* What a wait is for; -1: no file. */
+typedef struct files {
+    int input;
+    int output;
+} files;
+
+/* musl's FD_SET() computes with sizeof: a signed number would change its sign there. */
+static void add(fd_set *set, int file)
+{
+    FD_ZERO(set);
+    if (file >= 0)
+        FD_SET((size_t)file, set);
+}
+
 /*
- * Unblocks and waits in one step: a pending signal ends the wait at once. file: -1, or a file to
- * wait for. Returns whether a read of it does not wait.
+ * Unblocks and waits in one step: a pending signal ends the wait at once. Returns whether a read or
+ * a write does not wait.
  */
-static bool sleep_with_signals(int file, int milliseconds)
+static bool sleep_with_signals(files of, int milliseconds)
 {
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
-    fd_set files;
-    FD_ZERO(&files);
-    if (file >= 0)
-        FD_SET(file, &files);
-    int found = pselect(file + 1, file >= 0 ? &files : NULL, NULL, NULL,
-                        milliseconds < 0 ? NULL : &time, &mask_before);
-    return found > 0 || (found < 0 && errno != EINTR); /* a read tells what is wrong */
+    fd_set inputs;
+    fd_set outputs;
+    add(&inputs, of.input);
+    add(&outputs, of.output);
+    int most = of.input > of.output ? of.input : of.output;
+    int found =
+        pselect(most + 1, &inputs, &outputs, NULL, milliseconds < 0 ? NULL : &time, &mask_before);
+    return found > 0 || (found < 0 && errno != EINTR); /* a read or a write tells what is wrong */
 }
 
 static tool_event take_event(void)
@@ -101,14 +116,14 @@ tool_event tool_signals_wait(int milliseconds)
     if (milliseconds == 0)
         deliver_now();
     else
-        (void)sleep_with_signals(-1, milliseconds);
+        (void)sleep_with_signals((files){-1, -1}, milliseconds);
     return take_event();
 }
 
 tool_event tool_signals_wait_for_input(int file, int milliseconds, bool *ready)
 {
     if (file < FD_SETSIZE) {
-        *ready = sleep_with_signals(file, milliseconds);
+        *ready = sleep_with_signals((files){file, -1}, milliseconds);
     } else {
         *ready = true;
         deliver_now();
@@ -116,13 +131,24 @@ tool_event tool_signals_wait_for_input(int file, int milliseconds, bool *ready)
     return take_event();
 }
 
+/* The caller does not know a signal that comes at once: it would find out after the write only. */
 ssize_t tool_signals_write(int file, const void *data, size_t size)
 {
+    enum { PAUSE = 1000 /* milliseconds */ };
     sigset_t kept;
+    ssize_t count = -1;
+    int error = EINTR;
     (void)sigprocmask(SIG_SETMASK, &mask_before, &kept);
-    ssize_t count = write(file, data, size);
-    int error = errno;
+    if (arrived == 0) {
+        count = write(file, data, size);
+        error = errno;
+    }
     (void)sigprocmask(SIG_SETMASK, &kept, NULL);
+    /* Another program can have set O_NONBLOCK: the pipe is shared with it. */
+    if (count < 0 && error == EAGAIN && file < FD_SETSIZE) {
+        (void)sleep_with_signals((files){-1, file}, PAUSE);
+        error = EINTR;
+    }
     errno = error;
     return count;
 }

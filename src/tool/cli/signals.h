@@ -39,7 +39,11 @@ tool_event tool_signals_wait(int milliseconds);
  */
 tool_event tool_signals_wait_for_input(int file, int milliseconds, bool *ready);
 
-/* write() that a signal ends early, as if it was not blocked. The next wait reports the signal. */
+/*
+ * write() that a signal ends early (EINTR), as if it was not blocked: also a signal that came
+ * before. The next wait reports the signal. A file with O_NONBLOCK: EINTR, after a wait of a second
+ * at most.
+ */
 ssize_t tool_signals_write(int file, const void *data, size_t size);
 
 #endif

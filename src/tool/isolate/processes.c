@@ -84,10 +84,11 @@ static bool look_at(pid_t pid, pid_t *parent, char name[NAME_SIZE])
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return false;
-    bool good = fgets(text, sizeof text, file) != NULL;
+    /* Not a line: the name, which the process chooses, can have a newline. */
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
     (void)fclose(file);
-    char *begin = good ? strchr(text, '(') : NULL;
-    char *end = good ? strrchr(text, ')') : NULL;
+    char *begin = strchr(text, '(');
+    char *end = strrchr(text, ')');
     if (begin == NULL || end == NULL || strlen(end) <= AFTER_STATE)
         return false;
     (void)snprintf(name, NAME_SIZE, "%.*s", (int)(end - begin - 1), begin + 1);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tool/isolate/sandbox.h"
 
+#include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,19 +99,62 @@ static bool unmount_last(const char *base)
     return found[0] != '\0' && umount2(found, MNT_DETACH | UMOUNT_NOFOLLOW) == 0;
 }
 
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+/*
+ * Other users can change the temp directory meanwhile. A path could then lead through their link to
+ * files elsewhere. So each directory is opened by its name in the one above, and never by a link.
+ */
+static bool remove_in(int above, const char *name, dev_t device);
+
+/* Closes the directory. What cannot be removed stays; all others go. False with errno. */
+static bool empty(int directory, dev_t device)
 {
-    (void)info;
-    (void)kind;
-    (void)where;
-    return remove(path);
+    struct stat status;
+    bool good = fstat(directory, &status) == 0 && status.st_dev == device;
+    DIR *entries = good ? fdopendir(directory) : NULL;
+    int error = good ? 0 : EBUSY;
+    if (entries == NULL) {
+        error = good ? errno : error;
+        (void)close(directory);
+        errno = error;
+        return false;
+    }
+    for (struct dirent *it = readdir(entries); it != NULL; it = readdir(entries)) {
+        bool is_dots = strcmp(it->d_name, ".") == 0 || strcmp(it->d_name, "..") == 0;
+        if (!is_dots && !remove_in(directory, it->d_name, device))
+            error = errno;
+    }
+    (void)closedir(entries);
+    errno = error;
+    return error == 0;
+}
+
+static bool remove_in(int above, const char *name, dev_t device)
+{
+    enum { TRIES = 10 }; /* it can become a file or a directory in between */
+    for (int i = 0; i < TRIES; i++) {
+        if (unlinkat(above, name, 0) == 0 || errno == ENOENT)
+            return true;
+        if (errno != EISDIR)
+            return false;
+        int directory = openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        bool changed = directory < 0 && (errno == ENOTDIR || errno == ELOOP || errno == ENOENT);
+        bool emptied = directory < 0 || empty(directory, device);
+        int error = errno;
+        if (unlinkat(above, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
+            return true;
+        errno = emptied ? errno : error;
+        if (!changed && errno != ENOTDIR)
+            return false;
+    }
+    return false;
 }
 
 /* What is still mounted belongs to another directory: it is not entered. */
 bool tool_sandbox_remove(const tool_sandbox *box)
 {
-    enum { DESCRIPTORS = 16 };
+    struct stat status;
     while (unmount_last(box->base))
         continue;
-    return nftw(box->base, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0;
+    return fstatat(AT_FDCWD, box->base, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           remove_in(AT_FDCWD, box->base, status.st_dev);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stream/reals.h"
+#include "stream/stream.h"
 #include "value/number.h"
 
 #define EXACT_INTEGER                                                                              \
@@ -14,8 +15,11 @@
 
 bool qsm__json_fail(qsm_json *j, const char *problem)
 {
-    if (*j->problem == NULL)
+    if (*j->problem == NULL) {
         *j->problem = problem;
+        if (j->errors != NULL)
+            qsm__stream_fail_at(j->errors, QSM_DATA_STREAM_WRITE_FAILED, 0, "%s", problem);
+    }
     return false;
 }
 

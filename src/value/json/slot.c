@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "stream/stream.h"
 #include "value/json/json.h"
 #include "value/order.h"
 
@@ -41,10 +42,24 @@ static bool make_list(qsm_json *j, const qsm_type *type, qsm_items *items)
         qsm_variant *node = qsm__items_add(items, j->tree, 1);
         if (node == NULL)
             return qsm__json_no_memory(j);
-        if (!qsm__json_slot(&item, of, node))
+        if (!qsm__json_slot(&item, of, node)) {
+            if (j->errors != NULL)
+                qsm__stream_path_index(j->errors, i);
             return false;
+        }
     }
     return true;
+}
+
+/* Puts the place of an error before its path. Returns false. */
+static bool pair_failed(const qsm_json *j, const qsm_variant *key, size_t index)
+{
+    qsm_text text = qsm_variant_text(key);
+    if (j->errors != NULL && text.data != NULL)
+        qsm__stream_path_key(j->errors, text.data, text.size);
+    else if (j->errors != NULL)
+        qsm__stream_path_index(j->errors, index);
+    return false;
 }
 
 /* Containers that can have a key more than once say so in JSON. */
@@ -101,12 +116,12 @@ static bool make_map(qsm_json *j, const qsm_type *type, qsm_variant *value)
         qsm__variant_reset(&name, j->tree);
         if (!qsm__json_item(&pair, 0, &key) || !qsm__json_slot(&key, type->of[0], &name) ||
             !qsm__json_item(&pair, 1, &element))
-            return false;
+            return pair_failed(j, NULL, i);
         qsm_variant *node = qsm__items_insert(value, &name);
         if (node == NULL)
             return qsm__json_no_memory(j);
         if (!qsm__json_slot(&element, type->of[1], node))
-            return false;
+            return pair_failed(j, &name, i);
     }
     return true;
 }

@@ -15,13 +15,22 @@ bool qsm__json_from_value(qsm_variant *json, const qsm_type *type, const qsm_var
                           qsm__variant_mutable(value));
 }
 
-bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
-                        const char **problem)
+bool qsm__json_to_value_at(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
+                           const char **problem, qsm_data_stream *errors)
 {
-    qsm_json j = {
-        .tree = value->tree, .making = true, .structs = qsm__json_structs, .problem = problem};
+    qsm_json j = {.tree = value->tree,
+                  .making = true,
+                  .structs = qsm__json_structs,
+                  .problem = problem,
+                  .errors = errors};
     j.node = qsm__variant_mutable(json);
     *problem = NULL;
     return qsm__json_slot(&j, type != NULL ? type : &qsm__qt_types.core[QSM_VARIANT_VARIANT],
                           value);
+}
+
+bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
+                        const char **problem)
+{
+    return qsm__json_to_value_at(value, type, json, problem, NULL);
 }
