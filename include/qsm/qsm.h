@@ -12,6 +12,7 @@
 #include <qsm/date_time.h>
 #include <qsm/exchange.h>
 #include <qsm/frames.h>
+#include <qsm/gui_values.h>
 #include <qsm/image.h>
 #include <qsm/image_file.h>
 #include <qsm/inspect.h>

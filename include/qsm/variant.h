@@ -94,6 +94,30 @@ typedef enum qsm_variant_type_code {
     QSM_VARIANT_CHAR32 = 57,             /**< char32_t */
     QSM_VARIANT_PAIR = 58,               /**< QVariantPair */
     QSM_VARIANT_FLOAT16 = 63,            /**< qfloat16 */
+    QSM_VARIANT_FONT = 0x1000,           /**< QFont */
+    QSM_VARIANT_PIXMAP = 0x1001,         /**< QPixmap */
+    QSM_VARIANT_BRUSH = 0x1002,          /**< QBrush */
+    QSM_VARIANT_COLOR = 0x1003,          /**< QColor */
+    QSM_VARIANT_PALETTE = 0x1004,        /**< QPalette */
+    QSM_VARIANT_ICON = 0x1005,           /**< QIcon */
+    QSM_VARIANT_IMAGE = 0x1006,          /**< QImage */
+    QSM_VARIANT_POLYGON = 0x1007,        /**< QPolygon */
+    QSM_VARIANT_REGION = 0x1008,         /**< QRegion */
+    QSM_VARIANT_BITMAP = 0x1009,         /**< QBitmap */
+    QSM_VARIANT_CURSOR = 0x100a,         /**< QCursor */
+    QSM_VARIANT_KEY_SEQUENCE = 0x100b,   /**< QKeySequence */
+    QSM_VARIANT_PEN = 0x100c,            /**< QPen */
+    QSM_VARIANT_TEXT_LENGTH = 0x100d,    /**< QTextLength */
+    QSM_VARIANT_TEXT_FORMAT = 0x100e,    /**< QTextFormat: a pair of its type and its properties */
+    QSM_VARIANT_TRANSFORM = 0x1010,      /**< QTransform */
+    QSM_VARIANT_MATRIX4X4 = 0x1011,      /**< QMatrix4x4 */
+    QSM_VARIANT_VECTOR2D = 0x1012,       /**< QVector2D */
+    QSM_VARIANT_VECTOR3D = 0x1013,       /**< QVector3D */
+    QSM_VARIANT_VECTOR4D = 0x1014,       /**< QVector4D */
+    QSM_VARIANT_QUATERNION = 0x1015,     /**< QQuaternion */
+    QSM_VARIANT_POLYGON_F = 0x1016,      /**< QPolygonF */
+    QSM_VARIANT_COLOR_SPACE = 0x1017,    /**< QColorSpace: an ICC profile */
+    QSM_VARIANT_SIZE_POLICY = 0x2000,    /**< QSizePolicy of QtWidgets */
     QSM_VARIANT_USER = 0x10000           /**< a type with a name only: qsm_variant_type_name() */
 } qsm_variant_type_code;
 

@@ -19,13 +19,28 @@ WRITERS = ("core_primitives", "core_strings_containers", "core_classes", "gui_cl
 LEFT_OUT = {"bytes(writeBytes)", "rawBytes(writeRawData)"}  # calls, not types: stream_vectors.txt has them
 
 
+def solid(red, green, blue):
+    """A brush of one colour."""
+    return {"style": 1, "color": {"spec": "Rgb", "raw16": [65535, 257 * red, 257 * green, 257 * blue, 0]},
+            "transform": [1, 0, 0, 0, 1, 0, 0, 0, 1]}
+
+
 def type_and_value(entry):
-    """The type by a name that qsm has: an enum is an integer of its width."""
+    """The type by a name that qsm has: an enum is an integer of its width. Features are members of their font."""
     kind, value = entry["type"], entry["value"]
     if kind.startswith("enum:"):
         return kind.removeprefix("enum:"), value
     if kind == "QFlags<int>":
         return "int", next(iter(value.values()))
+    if kind == "QPalette":
+        return kind, {"groups": [[solid(60 * group, 10 * role, 3) for role in range(22)] for group in range(3)]}
+    if kind == "QTextFormat":
+        names = {bool: "bool", float: "double"}
+        return kind, [value["type"], {"pairs": [[int(key.split("0x")[1][:-1], 16),
+                                                 {"metatype": names[type(v)], "value": v}]
+                                                for key, v in value["props"]]}]
+    if kind == "QFont(features)":
+        return "QFont", value["base"] | {name: value[name] for name in ("features", "axes")}
     return kind, value
 
 

@@ -5,7 +5,7 @@
 // (4 bytes), the number of bytes (4), the bytes. The answer: status (4), position (4), the number
 // of bytes (4), the value written with the same settings. Numbers are in the host's byte order.
 // Status 255: Qt ran out of memory, as it does for counts that the data does not have.
-#include <QtCore>
+#include <QtGui>
 
 #include <cstdio>
 #include <cstdlib>
@@ -77,12 +77,14 @@ template <typename T> static void again(const QByteArray &bytes, const Settings 
     put(written.constData(), size_t(written.size()));
 }
 
-int main()
+int main(int argc, char **argv)
 {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("QT_LOGGING_RULES", "*=false");
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
     rlimit limit = {rlim_t(4) << 30, rlim_t(4) << 30};
     setrlimit(RLIMIT_AS, &limit);
+    QGuiApplication application(argc, argv);
     registerType<QVector<int>>("QVector<int>");
     registerType<QList<int>>("QList<int>");
     registerType<Numbered>("QMap<int,QString>");
@@ -130,8 +132,28 @@ int main()
         case 10:
             again<QBitArray>(bytes, settings);
             break;
-        default:
+        case 11:
             again<QUrl>(bytes, settings);
+            break;
+            again<QVector<QColor>>(bytes, settings);
+            break;
+        case 13:
+            again<QVector<QBrush>>(bytes, settings);
+            break;
+        case 14:
+            again<QVector<QPen>>(bytes, settings);
+            break;
+        case 15:
+            again<QVector<QFont>>(bytes, settings);
+            break;
+        case 16:
+            again<QVector<QPainterPath>>(bytes, settings);
+            break;
+        case 17:
+            again<QVector<QRegion>>(bytes, settings);
+            break;
+        default:
+            again<QVector<QKeySequence>>(bytes, settings);
         }
         fflush(stdout);
     }

@@ -169,16 +169,31 @@ static bool lacks_zone(const vector *v)
            !qsm__zone_data_offset(qsm_text_of("Europe/Paris"), 0, &offset);
 }
 
-/* What Qt reads back is not what it wrote: null text, 64 bits and ids of old versions; fractions
- * with single precision. Then what was read is only compared by writing it again. */
+/* What Qt reads back is not what it wrote: null text, 64 bits and ids of old versions, what old
+ * versions do not have; fractions with single precision. Then what was read is only compared by
+ * writing it again. */
 static bool is_lossy(const vector *v)
 {
     static const struct {
         const char *type; /* part of the name, of the vector or of its variant */
+        const char *part; /* of the value */
         int before;       /* versions below this */
-    } lossy[] = {{"", QSM_DATA_STREAM_QT_2_1},         {"int64", QSM_DATA_STREAM_QT_3_3},
-                 {"longlong", QSM_DATA_STREAM_QT_3_3}, {"QByteArray", QSM_DATA_STREAM_QT_3_3},
-                 {"QUrl", QSM_DATA_STREAM_QT_3_3},     {"QVariant", QSM_DATA_STREAM_QT_4_0}};
+    } lossy[] = {{"", "", QSM_DATA_STREAM_QT_2_1},
+                 {"int64", "", QSM_DATA_STREAM_QT_3_3},
+                 {"longlong", "", QSM_DATA_STREAM_QT_3_3},
+                 {"QByteArray", "", QSM_DATA_STREAM_QT_3_3},
+                 {"QUrl", "", QSM_DATA_STREAM_QT_3_3},
+                 {"QVariant", "", QSM_DATA_STREAM_QT_4_0},
+                 {"QColor", "", QSM_DATA_STREAM_QT_4_0},
+                 {"QKeySequence", "", QSM_DATA_STREAM_QT_3_1},
+                 {"QBrush", "", QSM_DATA_STREAM_QT_4_3},
+                 {"QPen", "", QSM_DATA_STREAM_QT_4_3},
+                 {"", "gradient", QSM_DATA_STREAM_QT_6_0},
+                 {"QPalette", "", QSM_DATA_STREAM_QT_6_6},
+                 {"QTextFormat", "", QSM_DATA_STREAM_QT_4_0},
+                 {"QFont", "", QSM_DATA_STREAM_QT_5_6},
+                 {"QFont", "Fallback", QSM_DATA_STREAM_QT_5_13},
+                 {"QFont", "features", QSM_DATA_STREAM_QT_6_7}};
     bool fraction = strchr(v->value, '.') != NULL || strstr(v->value, "e-") != NULL;
     if (v->single && (fraction || strstr(v->type, "double") != NULL))
         return true;
@@ -190,7 +205,7 @@ static bool is_lossy(const vector *v)
     for (size_t i = 0; i < sizeof lossy / sizeof lossy[0]; i++) {
         bool named = strstr(v->type, lossy[i].type) != NULL ||
                      (is_variant(v) && strstr(v->value, lossy[i].type) != NULL);
-        if (named && v->version < lossy[i].before)
+        if (named && strstr(v->value, lossy[i].part) != NULL && v->version < lossy[i].before)
             return true;
     }
     return false;

@@ -178,6 +178,14 @@ static inline bool qsm__since(const qsm_coder *c, int version)
     return c->version >= version;
 }
 
+/* The version of a copy from memory to memory: also what no version has is kept. */
+#define QSM_VERSION_COPY 1000
+
+static inline bool qsm__copying(const qsm_coder *c)
+{
+    return c->version == QSM_VERSION_COPY;
+}
+
 /*
  * Qt's rule for the status of a container: Ok at entry, unless a transaction is open; an older
  * error comes back at exit. enter also counts the depth; false: too deep, and nothing to leave.

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* qsm/values.h: the functions of each struct, all alike. */
+/* qsm/values.h and qsm/gui_values.h: the functions of each struct, all alike. */
 #include <qsm/values.h>
 
 #include <errno.h>
 #include <string.h>
 
 #include "value/core/core.h"
+#include "value/gui/gui.h"
 #include "value/tree.h"
 
 static bool given(qsm_data_stream *stream, const void *value)
@@ -162,3 +163,14 @@ STRUCT_OF_TREE(regular_expression, "QRegularExpression")
 STRUCT_OF_TREE(reg_exp, "QRegExp")
 STRUCT_OF_TREE(json_value, "QJsonValue")
 STRUCT_OF_TREE(easing_curve, "QEasingCurve")
+STRUCT(color, "QColor")
+STRUCT(transform, "QTransform")
+STRUCT(matrix, "QMatrix")
+STRUCT(matrix4x4, "QMatrix4x4")
+STRUCT(vector2d, "QVector2D")
+STRUCT(vector3d, "QVector3D")
+STRUCT(vector4d, "QVector4D")
+STRUCT(quaternion, "QQuaternion")
+STRUCT(key_sequence, "QKeySequence")
+STRUCT(text_length, "QTextLength")
+STRUCT(size_policy, "QSizePolicy")

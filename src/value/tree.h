@@ -123,6 +123,9 @@ static inline size_t qsm__entry_nodes(const qsm_type *type)
 /* For a type of the kind TEXT: a copy of the text. False with EINVAL or ENOMEM. */
 bool qsm__variant_set_text_type(qsm_variant *variant, const qsm_type *type, qsm_text text);
 
+/* Copies a struct with all that it points to into a node of its type. False with ENOMEM. */
+bool qsm__variant_copy_struct(qsm_variant *to, const void *value);
+
 /* An empty container of the type. False with ENOMEM. */
 bool qsm__variant_set_items(qsm_variant *variant, const qsm_type *type);
 

@@ -80,6 +80,16 @@ static const qsm_type *of_qt6(const qsm_type_set *set, uint32_t id)
     return type->name != NULL && (uint32_t)type->id == id ? type : NULL;
 }
 
+/* Versions 7-19 in Qt 6: it lacks some types of Qt 5, and also takes its own ids of gui types. */
+static const qsm_type *old_in_qt6(const qsm_type_set *set, const qsm_type *type, uint32_t id,
+                                  int version)
+{
+    if (type != NULL)
+        return type->id != QSM_TYPE_USER ? type : NULL;
+    bool own = id >= QSM_TYPE_FIRST_GUI && version >= QSM_DATA_STREAM_QT_5_0;
+    return own ? of_qt6(set, id) : NULL;
+}
+
 const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int version, int qt)
 {
     if (version < QSM_DATA_STREAM_QT_4_0)
@@ -87,6 +97,8 @@ const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int versio
     const qsm_type *type = version >= QSM_DATA_STREAM_QT_6_0   ? of_qt6(set, id)
                            : version >= QSM_DATA_STREAM_QT_5_0 ? of_qt5(set, id)
                                                                : of_qt4(set, id);
+    if (qt >= QT_6 && version < QSM_DATA_STREAM_QT_6_0)
+        type = old_in_qt6(set, type, id, version);
     bool too_new =
         type != NULL && (type->since > qt || (type->id_qt5 == 0 && type->id < 64 && qt < QT_6));
     return too_new ? NULL : type;

@@ -8,6 +8,7 @@
 
 #include "value/coder.h"
 #include "value/core/core.h"
+#include "value/gui/gui.h"
 #include "value/scalars.h"
 #include "value/tree.h"
 
@@ -18,7 +19,7 @@
 /* Qt 6 only; before, by name. */
 #define NEW(number) .id = (number)
 #define GUI(six, five, four, three)                                                                \
-    .id = (six), .id_qt5 = (five), .id_qt4 = (four), .id_qt3 = (three), .kind = QSM_KIND_STRUCT
+    .id = (six), .id_qt5 = (five), .id_qt4 = (four), .id_qt3 = (three)
 #define BY_NAME .id = QSM_TYPE_USER
 #define VALUE(kind_, bytes, c_type, coder)                                                         \
     .kind = QSM_KIND_##kind_, .least = (bytes), .size = sizeof(c_type), .code = (coder)
@@ -118,37 +119,66 @@ static const qsm_type core[] = {
             VALUE(FLOAT, 2, uint16_t, qsm__type_u16)},
 };
 
+/* Of a QTextFormat. */
+static const qsm_type properties = {"QMap<int,QVariant>", NULL, BY_NAME, ITEMS(MAP, 4),
+                                    .of = {&core[2], &core[41]}};
+
 /* From QSM_TYPE_FIRST_GUI on. QMatrix and QSizePolicy have other places: they are found by search.
  */
 static const qsm_type gui[] = {
-    [0x00] = {"QFont", NULL, GUI(0x1000, 64, 64, 5)},
-    [0x01] = {"QPixmap", NULL, GUI(0x1001, 65, 65, 6)},
-    [0x02] = {"QBrush", NULL, GUI(0x1002, 66, 66, 7)},
-    [0x03] = {"QColor", NULL, GUI(0x1003, 67, 67, 10)},
-    [0x04] = {"QPalette", NULL, GUI(0x1004, 68, 68, 11)},
-    [0x05] = {"QIcon", NULL, GUI(0x1005, 69, 69, 13)},
-    [0x06] = {"QImage", NULL, GUI(0x1006, 70, 70, 15)},
-    [0x07] = {"QPolygon", NULL, GUI(0x1007, 71, 71, 21)},
-    [0x08] = {"QRegion", NULL, GUI(0x1008, 72, 72, 22)},
-    [0x09] = {"QBitmap", NULL, GUI(0x1009, 73, 73, 23)},
-    [0x0a] = {"QCursor", NULL, GUI(0x100a, 74, 74, 24)},
-    [0x0b] = {"QKeySequence", NULL, GUI(0x100b, 75, 76, 31)},
-    [0x0c] = {"QPen", NULL, GUI(0x100c, 76, 77, 32)},
-    [0x0d] = {"QTextLength", NULL, GUI(0x100d, 77, 78, 0)},
-    [0x0e] = {"QTextFormat", NULL, GUI(0x100e, 78, 79, 0)},
-    [0x10] = {"QTransform", NULL, GUI(0x1010, 80, 81, 0)},
-    [0x11] = {"QMatrix4x4", NULL, GUI(0x1011, 81, 82, 0)},
-    [0x12] = {"QVector2D", NULL, GUI(0x1012, 82, 83, 0)},
-    [0x13] = {"QVector3D", NULL, GUI(0x1013, 83, 84, 0)},
-    [0x14] = {"QVector4D", NULL, GUI(0x1014, 84, 85, 0)},
-    [0x15] = {"QQuaternion", NULL, GUI(0x1015, 85, 86, 0)},
-    [0x16] = {"QPolygonF", NULL, GUI(0x1016, 86, 0, 0)},
-    [0x17] = {"QColorSpace", NULL, GUI(0x1017, 87, 0, 0)},
+    [0x00] = {"QFont", NULL, GUI(0x1000, 64, 64, 5), VALUE(STRUCT, 9, qsm_font, qsm__type_font),
+              .pointers = true},
+    [0x01] = {"QPixmap", NULL, GUI(0x1001, 65, 65, 6),
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+    [0x02] = {"QBrush", NULL, GUI(0x1002, 66, 66, 7), VALUE(STRUCT, 5, qsm_brush, qsm__type_brush),
+              .pointers = true},
+    [0x03] = {"QColor", NULL, GUI(0x1003, 67, 67, 10),
+              VALUE(STRUCT, 4, qsm_color, qsm__type_color)},
+    [0x04] = {"QPalette", NULL, GUI(0x1004, 68, 68, 11),
+              VALUE(STRUCT, 84, qsm_palette, qsm__type_palette), .pointers = true},
+    [0x05] = {"QIcon", NULL, GUI(0x1005, 69, 69, 13), VALUE(STRUCT, 4, qsm_icon, qsm__type_icon),
+              .pointers = true},
+    [0x06] = {"QImage", NULL, GUI(0x1006, 70, 70, 15),
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+    [0x07] = {"QPolygon", NULL, GUI(0x1007, 71, 71, 21), ITEMS(LIST, 4), .of = {&core[25]}},
+    [0x08] = {"QRegion", NULL, GUI(0x1008, 72, 72, 22),
+              VALUE(STRUCT, 4, qsm_region, qsm__type_region), .pointers = true},
+    [0x09] = {"QBitmap", NULL, GUI(0x1009, 73, 73, 23),
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+    [0x0a] = {"QCursor", NULL, GUI(0x100a, 74, 74, 24),
+              VALUE(STRUCT, 2, qsm_cursor, qsm__type_cursor), .pointers = true},
+    [0x0b] = {"QKeySequence", NULL, GUI(0x100b, 75, 76, 31),
+              VALUE(STRUCT, 4, qsm_key_sequence, qsm__type_key_sequence)},
+    [0x0c] = {"QPen", NULL, GUI(0x100c, 76, 77, 32), VALUE(STRUCT, 6, qsm_pen, qsm__type_pen),
+              .pointers = true},
+    [0x0d] = {"QTextLength", NULL, GUI(0x100d, 77, 78, 0),
+              VALUE(STRUCT, 8, qsm_text_length, qsm__type_text_length)},
+    [0x0e] = {"QTextFormat",
+              "QTextCharFormat,QTextBlockFormat,QTextListFormat,QTextFrameFormat,QTextTableFormat,"
+              "QTextTableCellFormat,QTextImageFormat",
+              GUI(0x100e, 78, 79, 0), ITEMS(PAIR, 8), .of = {&core[2], &properties}},
+    [0x10] = {"QTransform", NULL, GUI(0x1010, 80, 81, 0),
+              VALUE(STRUCT, 36, qsm_transform, qsm__type_transform)},
+    [0x11] = {"QMatrix4x4", NULL, GUI(0x1011, 81, 82, 0),
+              VALUE(STRUCT, 64, qsm_matrix4x4, qsm__type_matrix4x4)},
+    [0x12] = {"QVector2D", NULL, GUI(0x1012, 82, 83, 0),
+              VALUE(STRUCT, 8, qsm_vector2d, qsm__type_vector2d)},
+    [0x13] = {"QVector3D", NULL, GUI(0x1013, 83, 84, 0),
+              VALUE(STRUCT, 12, qsm_vector3d, qsm__type_vector3d)},
+    [0x14] = {"QVector4D", NULL, GUI(0x1014, 84, 85, 0),
+              VALUE(STRUCT, 16, qsm_vector4d, qsm__type_vector4d)},
+    [0x15] = {"QQuaternion", NULL, GUI(0x1015, 85, 86, 0),
+              VALUE(STRUCT, 16, qsm_quaternion, qsm__type_quaternion)},
+    [0x16] = {"QPolygonF", NULL, GUI(0x1016, 86, 0, 0), ITEMS(LIST, 4), .of = {&core[26]}},
+    [0x17] = {"QColorSpace", NULL, GUI(0x1017, 87, 0, 0),
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_bytes), .pointers = true},
 };
 
 static const qsm_type named[] = {
-    {"QSizePolicy", NULL, GUI(0x2000, 121, 75, 25)},
-    {"QMatrix", NULL, GUI(QSM_TYPE_USER, 79, 80, 0)},
+    {"QSizePolicy", NULL, GUI(0x2000, 121, 75, 25),
+     VALUE(STRUCT, 4, qsm_size_policy, qsm__type_size_policy)},
+    {"QMatrix", NULL, GUI(QSM_TYPE_USER, 79, 80, 0),
+     VALUE(STRUCT, 24, qsm_matrix, qsm__type_matrix)},
     {"QList", "QVector,QLinkedList,QStack,QQueue", BY_NAME, TEMPLATE(LIST, 4)},
     {"QSet", NULL, BY_NAME, TEMPLATE(LIST, 4)},
     {"QMap", "QMultiMap", BY_NAME, TEMPLATE(MAP, 4)},
@@ -165,8 +195,9 @@ static const qsm_type named[] = {
     {"QKeyCombination", NULL, BY_NAME, VALUE(SIGNED, 4, int32_t, qsm__type_i32)},
     {"QHostAddress", NULL, BY_NAME, NOT_YET},
     {"QNetworkCacheMetaData", NULL, BY_NAME, NOT_YET},
-    {"QPainterPath", NULL, BY_NAME, NOT_YET},
-    {"QPicture", NULL, BY_NAME, NOT_YET},
+    {"QPainterPath", NULL, BY_NAME, VALUE(STRUCT, 4, qsm_painter_path, qsm__type_painter_path),
+     .pointers = true},
+    {"QPicture", NULL, BY_NAME, VALUE(BYTES, 4, qsm_bytes, qsm__type_drawing), .pointers = true},
     {"QPageRanges", NULL, BY_NAME, VALUE(TEXT, 4, qsm_text, qsm__type_text), .pointers = true},
     {"QFont::Tag", NULL, BY_NAME, VALUE(UNSIGNED, 4, uint32_t, qsm__type_u32)},
     {"QStandardItem", NULL, BY_NAME, NOT_YET},

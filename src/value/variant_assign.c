@@ -73,27 +73,38 @@ static bool copy_bytes(qsm_variant *to, const qsm_variant *from)
     return true;
 }
 
-/* A struct with pointers is written, and read into the other tree. */
-static bool copy_struct(qsm_variant *to, const qsm_variant *from)
+/* The C value is written, and read into the other tree. */
+static bool through_stream(qsm_variant *to, const void *value, qsm_data_stream *out)
 {
     qsm_coder c;
-    qsm_data_stream *out = qsm_data_stream_new_buffer();
-    if (out == NULL)
-        return no_memory();
+    const qsm_type *type = to->type;
+    union {
+        const void *from;
+        void *to;
+    } pointer = {.from = value}; /* is not changed: the mode is WRITE */
     qsm_data_stream_set_version(out, QSM_DATA_STREAM_QT_6_11);
     qsm__coder_begin(&c, out, QSM_MODE_WRITE, &qsm__qt_types, NULL);
-    from->type->code(&c, from->type, qsm__variant_value(from));
-    bool ok = qsm__coder_end(&c);
+    c.version = QSM_VERSION_COPY;
+    type->code(&c, type, pointer.to);
+    if (!qsm__coder_end(&c))
+        return false;
     qsm_data_stream *in =
         qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
-    if (ok && in != NULL) {
-        qsm_data_stream_set_version(in, QSM_DATA_STREAM_QT_6_11);
-        qsm__coder_begin(&c, in, QSM_MODE_READ, &qsm__qt_types, to->tree);
-        to->type->code(&c, to->type, qsm__variant_value(to));
-        ok = qsm__coder_end(&c);
-    }
-    ok = ok && in != NULL;
+    if (in == NULL)
+        return false;
+    qsm_data_stream_set_version(in, QSM_DATA_STREAM_QT_6_11);
+    qsm__coder_begin(&c, in, QSM_MODE_READ, &qsm__qt_types, to->tree);
+    c.version = QSM_VERSION_COPY;
+    type->code(&c, type, qsm__variant_value(to));
+    bool ok = qsm__coder_end(&c);
     qsm_data_stream_free(in);
+    return ok;
+}
+
+bool qsm__variant_copy_struct(qsm_variant *to, const void *value)
+{
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    bool ok = out != NULL && through_stream(to, value, out);
     qsm_data_stream_free(out);
     return ok || no_memory();
 }
@@ -124,7 +135,7 @@ static bool copy(qsm_variant *to, const qsm_variant *from, unsigned depth)
     if (type->kind == QSM_KIND_TEXT || type->kind == QSM_KIND_BYTES)
         return copy_bytes(to, from);
     if (type->pointers)
-        return copy_struct(to, from);
+        return qsm__variant_copy_struct(to, qsm__variant_value(from));
     if (type->size > 0)
         memcpy(qsm__variant_value(to), qsm__variant_value(from), type->size);
     return true;

@@ -3,6 +3,7 @@
 #include "value/json/json.h"
 
 #include "value/core/core.h"
+#include "value/gui/gui.h"
 #include "value/json/structs.h"
 #include "value/scalars.h"
 
@@ -34,5 +35,24 @@ const qsm_json_struct qsm__json_structs[] = {
     {qsm__type_cbor_value, NULL, qsm__json_cbor},
     {qsm__type_cbor_array, NULL, qsm__json_cbor},
     {qsm__type_cbor_map, NULL, qsm__json_cbor},
+    {qsm__type_color, NULL, qsm__json_color},
+    {qsm__type_transform, NULL, qsm__json_transform},
+    {qsm__type_matrix, NULL, qsm__json_matrix},
+    {qsm__type_matrix4x4, NULL, qsm__json_matrix4x4},
+    {qsm__type_vector2d, NULL, qsm__json_vector2d},
+    {qsm__type_vector3d, NULL, qsm__json_vector3d},
+    {qsm__type_vector4d, NULL, qsm__json_vector4d},
+    {qsm__type_quaternion, NULL, qsm__json_quaternion},
+    {qsm__type_key_sequence, NULL, qsm__json_key_sequence},
+    {qsm__type_text_length, NULL, qsm__json_text_length},
+    {qsm__type_size_policy, NULL, qsm__json_size_policy},
+    {qsm__type_brush, NULL, qsm__json_brush},
+    {qsm__type_pen, NULL, qsm__json_pen},
+    {qsm__type_font, NULL, qsm__json_font},
+    {qsm__type_painter_path, NULL, qsm__json_painter_path},
+    {qsm__type_region, NULL, qsm__json_region},
+    {qsm__type_palette, NULL, qsm__json_palette},
+    {qsm__type_cursor, NULL, qsm__json_cursor},
+    {qsm__type_icon, NULL, qsm__json_icon},
     {NULL, NULL, NULL},
 };
