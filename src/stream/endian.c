@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define NULL_COUNT_32 0xffffffffU
-#define EXTENDED_COUNT 0xfffffffeU
+#define EXTENDED_COUNT QSM_STREAM_SPECIAL_COUNT
 
 bool qsm__stream_ok(const qsm_data_stream *stream)
 {
@@ -124,13 +124,8 @@ static bool read_extended_count(qsm_data_stream *stream, uint64_t *count)
     return true;
 }
 
-bool qsm__stream_read_count(qsm_data_stream *stream, uint64_t *count)
+bool qsm__stream_special_count(qsm_data_stream *stream, uint32_t word, uint64_t *count)
 {
-    uint32_t word;
-    bool ok = qsm__stream_get32(stream, &word);
-    *count = word;
-    if (!ok)
-        return false;
     if (word == EXTENDED_COUNT && qsm__stream_has_extended_counts(stream))
         return read_extended_count(stream, count);
     if (word == NULL_COUNT_32)

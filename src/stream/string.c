@@ -151,11 +151,12 @@ bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text)
 bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)
 {
     uint64_t bytes;
-    wire->in = NULL;
-    wire->count = 0;
-    size_t start = qsm_data_stream_position(stream);
+    *wire = (qsm_wire_text){NULL, 0, QSM_UNITS_LATIN1, false};
+    if (stream == NULL)
+        return qsm__stream_is_given(stream);
+    const unsigned char *start = stream->in;
     bool ok = qsm__stream_read_count(stream, &bytes);
-    wire->has_length = ok || qsm_data_stream_position(stream) == start + EXTENDED;
+    wire->has_length = ok || stream->in - start == EXTENDED;
     if (!ok)
         return false;
     wire->form = qsm__stream_unit_form(stream);
@@ -170,9 +171,10 @@ bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)
             stream, QSM_DATA_STREAM_READ_CORRUPT_DATA, qsm_data_stream_position(stream) - 4,
             "a string of %llu bytes, an odd number", (unsigned long long)bytes);
     wire->in = qsm__stream_take(stream, bytes, "a string");
-    if (wire->in != NULL)
-        wire->count = (size_t)bytes / unit_size(wire->form);
-    return wire->in != NULL;
+    if (wire->in == NULL)
+        return false;
+    wire->count = wire->form == QSM_UNITS_LATIN1 ? (size_t)bytes : (size_t)bytes / 2;
+    return true;
 }
 
 bool qsm_data_stream_read_utf16(qsm_data_stream *stream, uint16_t **units, size_t *length)
