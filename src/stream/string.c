@@ -112,15 +112,15 @@ static bool put_text(qsm_data_stream *stream, const char *text, size_t size, boo
     if (stream == NULL || stream->status != QSM_DATA_STREAM_OK)
         return stream == NULL && qsm__stream_is_given(stream);
     qsm_unit_form form = qsm__stream_unit_form(stream);
+    unsigned char *out = stream->out;
     /* Each byte of text gives at most one unit. */
-    if (size > UINT32_MAX / 4 || stream->kind == QSM_STREAM_MEASURER ||
-        (size_t)(stream->out_end - stream->out) < HEAD + 2 * size) {
-        if (size > UINT32_MAX / 4 || stream->kind != QSM_STREAM_BUFFER)
-            return strict && !qsm__utf8_valid(text, size)
-                       ? invalid(stream)
-                       : put_counted_text(stream, text, size, form);
-    }
-    unsigned char *out = qsm__stream_reserve(stream, HEAD + 2 * size);
+    bool fits = size <= UINT32_MAX / 4 && stream->kind != QSM_STREAM_MEASURER &&
+                (size_t)(stream->out_end - out) >= HEAD + 2 * size;
+    if (!fits && (size > UINT32_MAX / 4 || stream->kind != QSM_STREAM_BUFFER))
+        return strict && !qsm__utf8_valid(text, size) ? invalid(stream)
+                                                      : put_counted_text(stream, text, size, form);
+    if (!fits)
+        out = qsm__stream_reserve(stream, HEAD + 2 * size);
     if (out == NULL)
         return false;
     size_t units = qsm__units_from_text(out + HEAD, text, size, form);
@@ -129,7 +129,7 @@ static bool put_text(qsm_data_stream *stream, const char *text, size_t size, boo
         return invalid(stream);
     size_t bytes = units * unit_size(form);
     qsm__stream_store32(stream, out, (uint32_t)bytes);
-    qsm__stream_commit(stream, HEAD + bytes);
+    stream->out = out + HEAD + bytes;
     return true;
 }
 

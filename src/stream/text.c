@@ -76,6 +76,17 @@ static size_t narrow(char *out, const unsigned char *in, size_t left, qsm_unit_f
             return done + (size_t)__builtin_ctz(~ascii) / 2;
         done += BLOCK / 2;
     }
+    if (left - done >= BLOCK / 4) {
+        __m128i units = _mm_loadl_epi64((const __m128i *)(const void *)(in + 2 * done));
+        __m128i found = _mm_cmpeq_epi16(_mm_and_si128(units, others), zero);
+        unsigned ascii = (unsigned)_mm_movemask_epi8(found);
+        units = big ? _mm_srli_epi16(units, 8) : units;
+        int four = _mm_cvtsi128_si32(_mm_packus_epi16(units, units));
+        memcpy(out + done, &four, sizeof four);
+        if ((ascii & 0xff) != 0xff)
+            return done + (size_t)__builtin_ctz(~ascii) / 2;
+        done += BLOCK / 4;
+    }
 #endif
     for (; done < left; done++) {
         uint16_t unit = load_unit(in + 2 * done, form);
@@ -175,42 +186,57 @@ static inline size_t next_character(const unsigned char *in, size_t left, uint32
     return qsm__utf8_decode((const char *)in, left, c);
 }
 
-/*
- * The bytes at the beginning that are ASCII, widened. Bytes of text give at least a third as many
- * units: so where 48 bytes are left, there is room for 16 units, of which some are of no use.
- */
+#if HAS_SSE2
+static inline __m128i first_half(__m128i bytes, bool big)
+{
+    const __m128i zero = _mm_setzero_si128();
+    return _mm_unpacklo_epi8(big ? zero : bytes, big ? bytes : zero);
+}
+
+/* Whole blocks. Bytes of text give at least a third as many units: so where 48 bytes are left,
+ * there is room for 16 units, of which some are of no use. */
+static size_t widen_blocks(unsigned char *out, const unsigned char *in, size_t left, bool big)
+{
+    size_t done = 0;
+    for (; left - done >= BLOCK / 2; done += BLOCK / 2) {
+        __m128i bytes;
+        __m128i *units = (__m128i *)(void *)(out + 2 * done);
+        if (left - done < BLOCK)
+            bytes = _mm_loadl_epi64((const __m128i *)(const void *)(in + done));
+        else
+            bytes = _mm_loadu_si128((const __m128i *)(const void *)(in + done));
+        unsigned others = (unsigned)_mm_movemask_epi8(bytes);
+        if (others != 0 && left - done < 3 * BLOCK)
+            return done;
+        _mm_storeu_si128(units, first_half(bytes, big));
+        if (left - done >= BLOCK) {
+            _mm_storeu_si128(units + 1, first_half(_mm_srli_si128(bytes, BLOCK / 2), big));
+            done += others == 0 ? BLOCK / 2 : 0;
+        }
+        if (others != 0)
+            return done + (size_t)__builtin_ctz(others);
+    }
+    if (left - done >= BLOCK / 4) {
+        uint32_t four;
+        memcpy(&four, in + done, sizeof four);
+        if ((four & 0x80808080U) == 0) {
+            __m128i units = first_half(_mm_cvtsi32_si128((int)four), big);
+            _mm_storel_epi64((__m128i *)(void *)(out + 2 * done), units);
+            done += BLOCK / 4;
+        }
+    }
+    return done;
+}
+#endif
+
+/* The bytes at the beginning that are ASCII, widened. */
 static size_t widen(unsigned char *out, const unsigned char *in, size_t left, qsm_unit_form form)
 {
     size_t done = 0;
-#if HAS_SSE2
-    const __m128i zero = _mm_setzero_si128();
-    for (; left - done >= BLOCK; done += BLOCK) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(in + done));
-        unsigned others = (unsigned)_mm_movemask_epi8(bytes);
-        if (others != 0 && left - done < 3 * BLOCK)
-            break;
-        __m128i *units = (__m128i *)(void *)(out + 2 * done);
-        bool big = form == QSM_UNITS_BIG;
-        __m128i first = big ? zero : bytes;
-        __m128i second = big ? bytes : zero;
-        _mm_storeu_si128(units, _mm_unpacklo_epi8(first, second));
-        _mm_storeu_si128(units + 1, _mm_unpackhi_epi8(first, second));
-        if (others != 0)
-            return done + (size_t)__builtin_ctz(others);
-    }
-    for (; left - done >= BLOCK / 2; done += BLOCK / 2) {
-        __m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(in + done));
-        bool big = form == QSM_UNITS_BIG;
-        unsigned others = (unsigned)_mm_movemask_epi8(bytes) & 0xffU;
-        if (others != 0 && left - done < 3 * BLOCK / 2)
-            break;
-        _mm_storeu_si128((__m128i *)(void *)(out + 2 * done),
-                         _mm_unpacklo_epi8(big ? zero : bytes, big ? bytes : zero));
-        if (others != 0)
-            return done + (size_t)__builtin_ctz(others);
-    }
-#endif
     size_t low = form == QSM_UNITS_BIG;
+#if HAS_SSE2
+    done = widen_blocks(out, in, left, form == QSM_UNITS_BIG);
+#endif
     for (; done < left && in[done] < 0x80; done++) {
         out[2 * done + low] = in[done];
         out[2 * done + (1 - low)] = 0;
