@@ -172,26 +172,13 @@ static void names(void)
                                        "const char*",
                                        " int "};
     static const char *const bad[] = {
-        "",
-        "int>",
-        "QList",
-        "QList<",
-        "QList<int",
-        "QList<>",
-        "QList<int,int>",
-        "QMap<int>",
-        "QMap<int,int,int>",
-        "QList<Nobody>",
-        "Nobody",
-        "Nobody<int>",
-        "int<int>",
-        "QFlags<X",
-        "QList<int>>",
-        "QList<int> x",
-        "QModelIndex",
-        "Qt::",
-        "QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<"
-        "QList<int> > > > > > > > > > > > > > > >"};
+        "", "int>", "QList", "QList<", "QList<int", "QList<>", "QList<int,int>", "QMap<int>",
+        "QMap<int,int,int>", "QList<Nobody>", "Nobody", "Nobody<int>", "int<int>", "QFlags<X",
+        "QList<int>>", "QList<int> x", "QModelIndex", "Qt::",
+        /* the parentheses: one string, not two without a comma */
+        ("QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<"
+         "QList<"
+         "QList<int> > > > > > > > > > > > > > > >")};
     qsm_tree *tree = new_tree();
     const char *problem;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
