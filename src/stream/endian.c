@@ -22,32 +22,12 @@ void qsm__stream_put_integer(const qsm_data_stream *stream, unsigned char *out, 
     }
 }
 
-uint64_t qsm__stream_get_integer(const qsm_data_stream *stream, const unsigned char *in,
-                                 size_t size)
-{
-    bool low_first = stream->byte_order == QSM_DATA_STREAM_LITTLE_ENDIAN;
-    uint64_t value = 0;
-    for (size_t i = 0; i < size; i++)
-        value = value << 8 | in[low_first ? size - 1 - i : i];
-    return value;
-}
-
 bool qsm__stream_write_integer(qsm_data_stream *stream, size_t size, uint64_t value)
 {
     unsigned char *out = qsm__stream_claim(stream, size);
     if (out == NULL)
         return false;
     qsm__stream_put_integer(stream, out, size, value);
-    return true;
-}
-
-bool qsm__stream_read_integer(qsm_data_stream *stream, size_t size, uint64_t *value)
-{
-    *value = 0;
-    const unsigned char *in = qsm__stream_next(stream, size);
-    if (in == NULL)
-        return false;
-    *value = qsm__stream_get_integer(stream, in, size);
     return true;
 }
 

@@ -42,18 +42,8 @@ bool qsm__stream_ok(const qsm_data_stream *stream);
 void qsm__stream_put_integer(const qsm_data_stream *stream, unsigned char *out, size_t size,
                              uint64_t value);
 
-/* The integer of size bytes at in. */
-uint64_t qsm__stream_get_integer(const qsm_data_stream *stream, const unsigned char *in,
-                                 size_t size);
-
 /* Writes an integer. Returns whether the status is Ok. */
 bool qsm__stream_write_integer(qsm_data_stream *stream, size_t size, uint64_t value);
-
-/*
- * Reads an integer. If bytes are missing, the rest of the data is consumed, *value becomes 0 and
- * the status ReadPastEnd. Returns whether all bytes were there, independent of the status.
- */
-bool qsm__stream_read_integer(qsm_data_stream *stream, size_t size, uint64_t *value);
 
 /* The length that means a null QByteArray or QString. */
 #define QSM_STREAM_NULL_COUNT UINT64_MAX
