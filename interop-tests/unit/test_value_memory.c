@@ -190,5 +190,53 @@ static void structs(void)
     qsm_tree_free(other);
 }
 
+/* The four functions of a struct: through a stream, and through a value of its type. */
+#define CHECK_STRUCT(name, qt_name, ...)                                                           \
+    do {                                                                                           \
+        static const qsm_##name given = __VA_ARGS__;                                               \
+        qsm_##name got;                                                                            \
+        qsm_tree *tree = new_tree();                                                               \
+        qsm_variant *value = qsm_tree_root(tree);                                                  \
+        qsm_data_stream *out = qsm_data_stream_new_buffer();                                       \
+        CU_ASSERT_TRUE(qsm_data_stream_write_##name(out, &given));                                 \
+        qsm_data_stream *in =                                                                      \
+            qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));      \
+        CU_ASSERT_TRUE(qsm_data_stream_read_##name(in, &got) && qsm_data_stream_at_end(in));       \
+        CU_ASSERT_EQUAL(memcmp(&got, &given, sizeof given), 0);                                    \
+        CU_ASSERT_FALSE(qsm_data_stream_read_##name(in, &got)); /* nothing is left */              \
+        CU_ASSERT_TRUE(qsm_variant_set_##name(value, &given));                                     \
+        CU_ASSERT_STRING_EQUAL(qsm_variant_type_name(value), qt_name);                             \
+        CU_ASSERT_TRUE(qsm_variant_to_##name(value, &got));                                        \
+        CU_ASSERT_EQUAL(memcmp(&got, &given, sizeof given), 0);                                    \
+        CU_ASSERT_TRUE(qsm_variant_set_int32(value, 1));                                           \
+        CU_ASSERT_FALSE(qsm_variant_to_##name(value, &got) || qsm_variant_to_##name(NULL, &got));  \
+        errno = 0;                                                                                 \
+        CU_ASSERT_FALSE(qsm_variant_set_##name(value, NULL) ||                                     \
+                        qsm_data_stream_write_##name(out, NULL));                                  \
+        CU_ASSERT_EQUAL(errno, EINVAL);                                                            \
+        errno = 0;                                                                                 \
+        CU_ASSERT_FALSE(qsm_data_stream_read_##name(NULL, &got) ||                                 \
+                        qsm_data_stream_write_##name(NULL, &given));                               \
+        CU_ASSERT_EQUAL(errno, EINVAL);                                                            \
+        qsm_data_stream_free(in);                                                                  \
+        qsm_data_stream_free(out);                                                                 \
+        qsm_tree_free(tree);                                                                       \
+    } while (0)
+
+static void plain_structs(void)
+{
+    CHECK_STRUCT(point, "QPoint", {1, -2});
+    CHECK_STRUCT(point_f, "QPointF", {1.5, -2});
+    CHECK_STRUCT(size, "QSize", {-1, 7});
+    CHECK_STRUCT(size_f, "QSizeF", {-1, 7.25});
+    CHECK_STRUCT(rect, "QRect", {1, 2, 3, -4});
+    CHECK_STRUCT(rect_f, "QRectF", {1, 2, 3.5, -4});
+    CHECK_STRUCT(line, "QLine", {1, 2, 3, 4});
+    CHECK_STRUCT(line_f, "QLineF", {1, 2.5, 3, 4});
+    CHECK_STRUCT(margins, "QMargins", {1, 2, 3, 4});
+    CHECK_STRUCT(margins_f, "QMarginsF", {1, 2, 3, 4.5});
+    CHECK_STRUCT(uuid, "QUuid", {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255}});
+}
+
 QSM_SUITE("memory of values", {"each size of memory", memory}, {"keys of each kind", keys},
-          {"structs", structs})
+          {"structs", structs}, {"the functions of a struct", plain_structs})
