@@ -191,6 +191,14 @@ static void nothing_given(void)
     CU_ASSERT_TRUE(text.data == NULL && errno == EINVAL);
     CU_ASSERT_FALSE(qsm_data_stream_write_text(NULL, qsm_text_of("x")));
     CU_ASSERT_FALSE(qsm_data_stream_write_string(NULL, "x"));
+    uint64_t count;
+    char memory[4];
+    CU_ASSERT_FALSE(qsm_data_stream_begin_read(NULL, &count) || qsm_data_stream_end_read(NULL) ||
+                    qsm_data_stream_write_count(NULL, 1));
+    CU_ASSERT_FALSE(qsm_data_stream_read_array(NULL, memory, 1, 4) ||
+                    qsm_data_stream_write_array(NULL, memory, 1, 4));
+    CU_ASSERT_FALSE(qsm_data_stream_feed(NULL, memory, 1));
+    CU_ASSERT_TRUE(qsm_data_stream_at_end(NULL));
 }
 
 QSM_SUITE("strings of a stream", {"memory of exactly the size", exact_memory},

@@ -11,6 +11,7 @@
 #include <qsm/values.h>
 
 #include "trees.h"
+#include "value/coder.h"
 #include "value/tree.h"
 
 static const char everything[] =
@@ -190,6 +191,64 @@ static void structs(void)
     qsm_tree_free(other);
 }
 
+/* Sizes that no memory has, and a step back over whole blocks. */
+static void arenas(void)
+{
+    qsm_arena arena = {0};
+    errno = 0;
+    CU_ASSERT_PTR_NULL(qsm__arena_array(&arena, SIZE_MAX / 8, 16));
+    CU_ASSERT_PTR_NULL(qsm__arena_take(&arena, SIZE_MAX / 2));
+    CU_ASSERT_EQUAL(errno, ENOMEM);
+    CU_ASSERT_PTR_NOT_NULL(qsm__arena_take(&arena, 100));
+    qsm_arena before = arena;
+    for (int i = 0; i < 10; i++)
+        CU_ASSERT_PTR_NOT_NULL(qsm__arena_take(&arena, 5000));
+    qsm__arena_back(&arena, &before);
+    CU_ASSERT_EQUAL(arena.used, before.used);
+    CU_ASSERT_PTR_EQUAL(arena.at, before.at);
+    qsm__arena_free(&arena);
+}
+
+/* A damaged element, when the values are only skipped: the same status and position. */
+static void skipped(void)
+{
+    static const struct {
+        const char *type;
+        const char *bytes;
+        size_t size;
+        size_t elements; /* the limit; 0: none */
+        int status;
+    } cases[] = {{"QStringList", "\0\0\0\2\0\0\0\1x", 9, 0, 2},
+                 {"QStringList", "\0\0\0\2\0\0\0\2\0x", 10, 0, 1},
+                 {"QList<int>", "\0\0\0\3\0\0\0\2\0\0\0\2\0\0\0\2", 16, 2, 4},
+                 {"QList<std::pair<int,int>>", "\0\0\0\1\0\0\0\2\0\0", 10, 0, 1},
+                 {"QMap<QString,int>", "\0\0\0\1\0\0\0\1\0\0\0\1", 12, 0, 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int status[2];
+        size_t position[2];
+        for (int skip = 0; skip < 2; skip++) {
+            qsm_tree *tree = new_tree();
+            qsm_coder c;
+            const char *problem;
+            qsm_data_stream_limits limits = QSM_INIT(qsm_data_stream_limits);
+            limits.elements = cases[i].elements;
+            qsm_data_stream *in = qsm_data_stream_new_reader(cases[i].bytes, cases[i].size);
+            CU_ASSERT_TRUE_FATAL(qsm_data_stream_set_limits(in, &limits));
+            const qsm_type *type = qsm__type_of_name(&qsm__qt_types, &tree->arena, cases[i].type,
+                                                     strlen(cases[i].type), false, &problem);
+            qsm__coder_begin(&c, in, skip ? QSM_MODE_SKIP : QSM_MODE_READ, &qsm__qt_types, tree);
+            CU_ASSERT_FALSE(qsm__code_slot(&c, type, qsm_tree_root(tree)) && qsm__coder_end(&c));
+            status[skip] = (int)qsm_data_stream_status(in);
+            position[skip] = qsm_data_stream_position(in);
+            qsm_data_stream_free(in);
+            qsm_tree_free(tree);
+        }
+        CU_ASSERT_EQUAL(status[0], cases[i].status);
+        CU_ASSERT_EQUAL(status[1], cases[i].status);
+        CU_ASSERT_EQUAL(position[0], position[1]);
+    }
+}
+
 /* The four functions of a struct: through a stream, and through a value of its type. */
 #define CHECK_STRUCT(name, qt_name, ...)                                                           \
     do {                                                                                           \
@@ -239,4 +298,5 @@ static void plain_structs(void)
 }
 
 QSM_SUITE("memory of values", {"each size of memory", memory}, {"keys of each kind", keys},
-          {"structs", structs}, {"the functions of a struct", plain_structs})
+          {"structs", structs}, {"arenas", arenas}, {"skipped", skipped},
+          {"the functions of a struct", plain_structs})
