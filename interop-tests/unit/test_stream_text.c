@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "failing_memory.h"
+#include "stream/stream.h"
 
 enum { MOST = 300 };
 
@@ -199,8 +200,35 @@ static void nothing_given(void)
                     qsm_data_stream_write_array(NULL, memory, 1, 4));
     CU_ASSERT_FALSE(qsm_data_stream_feed(NULL, memory, 1));
     CU_ASSERT_TRUE(qsm_data_stream_at_end(NULL));
+    errno = 0;
+    qsm__stream_warn(NULL, "a warning");
+    qsm__stream_clear_text(NULL);
+    qsm_data_stream_reset_status(NULL);
+    CU_ASSERT_EQUAL(errno, EINVAL);
+}
+
+/* Without an error there is no path; a key that is too long is cut between characters. */
+static void paths(void)
+{
+    char key[200];
+    for (size_t i = 0; i < sizeof key; i++)
+        key[i] = "\xe4\xbd\xa0"[i % 3];
+    qsm_data_stream *in = qsm_data_stream_new_reader("", 0);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
+    qsm__stream_path_index(in, 1);
+    qsm__stream_path_key(in, "a", 1);
+    CU_ASSERT_STRING_EQUAL(qsm_data_stream_error_path(in), "");
+    int32_t number;
+    CU_ASSERT_FALSE(qsm_data_stream_read_int32(in, &number));
+    qsm__stream_path_index(in, 1);
+    qsm__stream_path_key(in, key, sizeof key - 2);
+    qsm__stream_path_close(in);
+    const char *path = qsm_data_stream_error_path(in);
+    CU_ASSERT_PTR_NOT_NULL(strstr(path, "..."));
+    CU_ASSERT_TRUE(qsm_text_is_utf8(qsm_text_of(path)));
+    qsm_data_stream_free(in);
 }
 
 QSM_SUITE("strings of a stream", {"memory of exactly the size", exact_memory},
           {"invalid text", invalid_text}, {"out of memory", out_of_memory},
-          {"nothing given", nothing_given})
+          {"nothing given", nothing_given}, {"paths", paths})
