@@ -103,7 +103,7 @@ static void each_size(bool (*call)(qsm_tree *tree), size_t most)
         ok = call(tree);
         qsm_tree_free(tree);
     }
-    CU_ASSERT_TRUE(limit > 500 && limit < most);
+    CU_ASSERT_TRUE(limit > 100 && limit < most);
 }
 
 static void memory(void)
