@@ -14,6 +14,7 @@
 
 #include "stream/stream.h"
 #include "suite.h"
+#include "system.h"
 #include "value/coder.h"
 #include "value/core/date_time.h"
 #include "value/json/json.h"
@@ -356,7 +357,10 @@ static void check_version(vector *v, char *columns[COLUMNS], int version)
         for (const char *qt = columns[5]; qt != NULL; qt = strchr(qt, ',')) {
             qt += *qt == ',';
             v->qt = parse_qt(qt);
-            if (version <= newest(v->qt))
+            /* QEMU needs 20 times as long: it has its turn with one of five. */
+            static unsigned turn;
+            bool chosen = !QSM_EMULATED || getenv("QSM_ALL_VECTORS") != NULL || turn++ % 5 == 0;
+            if (version <= newest(v->qt) && chosen)
                 check_vector(v);
         }
     }

@@ -172,26 +172,13 @@ static void names(void)
                                        "const char*",
                                        " int "};
     static const char *const bad[] = {
-        "",
-        "int>",
-        "QList",
-        "QList<",
-        "QList<int",
-        "QList<>",
-        "QList<int,int>",
-        "QMap<int>",
-        "QMap<int,int,int>",
-        "QList<Nobody>",
-        "Nobody",
-        "Nobody<int>",
-        "int<int>",
-        "QFlags<X",
-        "QList<int>>",
-        "QList<int> x",
-        "QModelIndex",
-        "Qt::",
-        "QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<"
-        "QList<int> > > > > > > > > > > > > > > >"};
+        "", "int>", "QList", "QList<", "QList<int", "QList<>", "QList<int,int>", "QMap<int>",
+        "QMap<int,int,int>", "QList<Nobody>", "Nobody", "Nobody<int>", "int<int>", "QFlags<X",
+        "QList<int>>", "QList<int> x", "QModelIndex", "Qt::",
+        /* the parentheses: one string, not two without a comma */
+        ("QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<QList<"
+         "QList<"
+         "QList<int> > > > > > > > > > > > > > > >")};
     qsm_tree *tree = new_tree();
     const char *problem;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
@@ -305,6 +292,80 @@ static void visits(void)
     qsm_tree_free(tree);
 }
 
+/* Headers as Qt does not write them, and how Qt reads them. */
+static void headers(void)
+{
+    static const struct {
+        int version;
+        int qt;
+        const char *bytes;
+        size_t size;
+        int status;
+        bool canonical;
+    } cases[] = {
+        {20, 0x060402, "\0\0\0\2\0\0\0\0\7", 9, 0, true},
+        {20, 0x060402, "\0\0\0\2\2\0\0\0\7", 9, 0, false},        /* flag */
+        {20, 0x060402, "\0\1\0\0\0\xff\xff\xff\xff", 9, 2, true}, /* no name */
+        {20, 0x060402, "\0\1\0\0\0\0\0\0\020Q", 10, 1, true},     /* cut short */
+        {20, 0x060402, "\0\1\0\0\0\0\0\0\010QString\0\0\0\0\0", 21, 0, false},
+        {20, 0x060402, "\0\1\0\0\0\0\0\0\012QString  \0\0\0\0\0", 23, 0, false},
+        {20, 0x060402, "\0\0\0\0\0", 5, 0, false}, /* invalid, not null */
+        {12, 0x060402, "\0\0\4\0\0\0\0\0\010QString\0\0\0\0\0", 21, 0, false},
+        {12, 0x060402, "\0\0\0\040\0\0\0\0\0\0\0\0\7", 13, 0, false}, /* id of version 13 */
+        {12, 0x060402, "\0\0\0\0\1\0\0\0\0", 9, 0, false},            /* empty, not null */
+        {3, 0x060402, "\0\0\0\012\0\0\0\0", 8, 2, false},             /* a colour */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        qsm_tree *tree = new_tree();
+        qsm_data_stream *in = qsm_data_stream_new_reader(cases[i].bytes, cases[i].size);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(in);
+        qsm_data_stream_set_version(in, cases[i].version);
+        qsm_data_stream_set_qt_version(in, cases[i].qt);
+        qsm_data_stream_read_variant(in, qsm_tree_root(tree));
+        if ((int)qsm_data_stream_status(in) != cases[i].status ||
+            qsm_data_stream_canonical(in) != cases[i].canonical)
+            printf("case %zu: %s ", i, qsm_data_stream_error_string(in));
+        CU_ASSERT_EQUAL((int)qsm_data_stream_status(in), cases[i].status);
+        CU_ASSERT_EQUAL(qsm_data_stream_canonical(in), cases[i].canonical);
+        qsm_data_stream_free(in);
+        qsm_tree_free(tree);
+    }
+}
+
+/* A value of a type, after an error that was there before. */
+static int status_of(const char *type, const char *bytes, size_t size, int before)
+{
+    qsm_tree *tree = new_tree();
+    qsm_data_stream *in = qsm_data_stream_new_reader(bytes, size);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
+    qsm_data_stream_set_status(in, (qsm_data_stream_status_code)before);
+    qsm_data_stream_read_value(in, type, qsm_tree_root(tree));
+    int status = (int)qsm_data_stream_status(in);
+    if (status == 0 && strcmp(type, "const char*") == 0)
+        status = qsm_data_stream_canonical(in) ? 0 : 100;
+    qsm_data_stream_free(in);
+    qsm_tree_free(tree);
+    return status;
+}
+
+static void status_of_values(void)
+{
+    static char boxes[1000];
+    static const char box[] = {0, 0, 0, 41, 0};
+    for (size_t i = 0; i < sizeof boxes; i++)
+        boxes[i] = box[i % 5];
+    CU_ASSERT_EQUAL(status_of("QVariant", boxes, sizeof boxes, 0),
+                    QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
+    CU_ASSERT_EQUAL(status_of("const char*", "\0\0", 2, 0), QSM_DATA_STREAM_READ_PAST_END);
+    CU_ASSERT_EQUAL(status_of("const char*", "\0\0\0\2a\0", 6, 0), 0);
+    CU_ASSERT_EQUAL(status_of("const char*", "\0\0\0\2ab", 6, 0), 100);
+    /* A list reads on after an older error, which then comes back. */
+    CU_ASSERT_EQUAL(
+        status_of("QList<int>", "\0\0\0\1\0\0\0\5", 8, QSM_DATA_STREAM_READ_CORRUPT_DATA),
+        QSM_DATA_STREAM_READ_CORRUPT_DATA);
+}
+
 QSM_SUITE("variants in streams", {"errors", errors}, {"long paths", long_paths}, {"limits", limits},
           {"large counts", large_counts}, {"names of types", names},
-          {"the table of types", the_table}, {"odd bytes", odd_bytes}, {"visits", visits})
+          {"the table of types", the_table}, {"odd bytes", odd_bytes}, {"visits", visits},
+          {"headers of variants", headers}, {"status of values", status_of_values})

@@ -40,17 +40,40 @@ bool qsm_data_stream_end_read(qsm_data_stream *stream)
     return ok;
 }
 
+#if defined(QSM_SIMD_ENABLED) && defined(__SSE2__)
+#include <emmintrin.h>
+
+/* Copies whole blocks. Returns the bytes that were copied. */
+#define SWAP_BLOCKS(bits, order)                                                                   \
+    static size_t swap_blocks##bits(unsigned char *out, const unsigned char *in, size_t bytes)     \
+    {                                                                                              \
+        size_t done = 0;                                                                           \
+        for (; bytes - done >= sizeof(__m128i); done += sizeof(__m128i)) {                         \
+            __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(in + done));               \
+            x = _mm_or_si128(_mm_slli_epi16(x, 8), _mm_srli_epi16(x, 8));                          \
+            x = _mm_shufflehi_epi16(_mm_shufflelo_epi16(x, order), order);                         \
+            _mm_storeu_si128((__m128i *)(void *)(out + done), x);                                  \
+        }                                                                                          \
+        return done;                                                                               \
+    }
+SWAP_BLOCKS(16, _MM_SHUFFLE(3, 2, 1, 0))
+SWAP_BLOCKS(32, _MM_SHUFFLE(2, 3, 0, 1))
+SWAP_BLOCKS(64, _MM_SHUFFLE(0, 1, 2, 3))
+#else
+#define swap_blocks16(out, in, bytes) 0
+#define swap_blocks32(out, in, bytes) 0
+#define swap_blocks64(out, in, bytes) 0
+#endif
+
 /* memcpy, with the bytes of each element the other way round. */
 #define SWAP_COPY(bits)                                                                            \
-    static void swap_copy##bits(void *out, const void *in, size_t count)                           \
+    static void swap_copy##bits(unsigned char *out, const unsigned char *in, size_t bytes)         \
     {                                                                                              \
-        unsigned char *to = out;                                                                   \
-        const unsigned char *from = in;                                                            \
-        for (size_t i = 0; i < count; i++) {                                                       \
-            uint##bits##_t element;                                                                \
-            memcpy(&element, from + i * sizeof element, sizeof element);                           \
+        uint##bits##_t element;                                                                    \
+        for (size_t i = swap_blocks##bits(out, in, bytes); i < bytes; i += sizeof element) {       \
+            memcpy(&element, in + i, sizeof element);                                              \
             element = qsm__swap##bits(element);                                                    \
-            memcpy(to + i * sizeof element, &element, sizeof element);                             \
+            memcpy(out + i, &element, sizeof element);                                             \
         }                                                                                          \
     }
 SWAP_COPY(16)
@@ -65,11 +88,11 @@ static void copy_elements(const qsm_data_stream *stream, void *out, const void *
     if (!stream->swap || size == 1)
         memcpy(out, in, count * size);
     else if (size == 2)
-        swap_copy16(out, in, count);
+        swap_copy16(out, in, 2 * count);
     else if (size == 4)
-        swap_copy32(out, in, count);
+        swap_copy32(out, in, 4 * count);
     else
-        swap_copy64(out, in, count);
+        swap_copy64(out, in, 8 * count);
 }
 
 /* Widths that the array calls take. Before version 6, 64 bits are two halves. */

@@ -147,25 +147,22 @@ void qsm__stream_skip(qsm_data_stream *stream, size_t size)
         stream->in += size < available ? size : available;
 }
 
-const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size, const char *what)
+const unsigned char *qsm__stream_take_missing(qsm_data_stream *stream, uint64_t size,
+                                              const char *what)
 {
     size_t available;
-    const unsigned char *in = qsm__stream_unread(stream, &available);
-    if (size > available) {
-        size_t position = qsm_data_stream_position(stream);
-        qsm__stream_skip(stream, available);
-        qsm__stream_fail_at(stream, QSM_DATA_STREAM_READ_PAST_END, position,
-                            "%s of %llu bytes: only %zu are left", what, (unsigned long long)size,
-                            available);
-        return NULL;
-    }
-    qsm__stream_skip(stream, (size_t)size);
-    return in;
+    qsm__stream_unread(stream, &available);
+    size_t position = qsm_data_stream_position(stream);
+    qsm__stream_skip(stream, available);
+    qsm__stream_fail_at(stream, QSM_DATA_STREAM_READ_PAST_END, position,
+                        "%s of %llu bytes: only %zu are left", what, (unsigned long long)size,
+                        available);
+    return NULL;
 }
 
 const unsigned char *qsm__stream_take_scalar(qsm_data_stream *stream, size_t size)
 {
-    return qsm__stream_take(stream, size, "a value");
+    return qsm__stream_take_missing(stream, size, "a value");
 }
 
 static bool grow(qsm_data_stream *stream, size_t wanted)

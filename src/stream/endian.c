@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define NULL_COUNT_32 0xffffffffU
-#define EXTENDED_COUNT 0xfffffffeU
+#define EXTENDED_COUNT QSM_STREAM_SPECIAL_COUNT
 
 bool qsm__stream_ok(const qsm_data_stream *stream)
 {
@@ -22,32 +22,12 @@ void qsm__stream_put_integer(const qsm_data_stream *stream, unsigned char *out, 
     }
 }
 
-uint64_t qsm__stream_get_integer(const qsm_data_stream *stream, const unsigned char *in,
-                                 size_t size)
-{
-    bool low_first = stream->byte_order == QSM_DATA_STREAM_LITTLE_ENDIAN;
-    uint64_t value = 0;
-    for (size_t i = 0; i < size; i++)
-        value = value << 8 | in[low_first ? size - 1 - i : i];
-    return value;
-}
-
 bool qsm__stream_write_integer(qsm_data_stream *stream, size_t size, uint64_t value)
 {
     unsigned char *out = qsm__stream_claim(stream, size);
     if (out == NULL)
         return false;
     qsm__stream_put_integer(stream, out, size, value);
-    return true;
-}
-
-bool qsm__stream_read_integer(qsm_data_stream *stream, size_t size, uint64_t *value)
-{
-    *value = 0;
-    const unsigned char *in = qsm__stream_next(stream, size);
-    if (in == NULL)
-        return false;
-    *value = qsm__stream_get_integer(stream, in, size);
     return true;
 }
 
@@ -124,13 +104,8 @@ static bool read_extended_count(qsm_data_stream *stream, uint64_t *count)
     return true;
 }
 
-bool qsm__stream_read_count(qsm_data_stream *stream, uint64_t *count)
+bool qsm__stream_special_count(qsm_data_stream *stream, uint32_t word, uint64_t *count)
 {
-    uint32_t word;
-    bool ok = qsm__stream_get32(stream, &word);
-    *count = word;
-    if (!ok)
-        return false;
     if (word == EXTENDED_COUNT && qsm__stream_has_extended_counts(stream))
         return read_extended_count(stream, count);
     if (word == NULL_COUNT_32)

@@ -42,18 +42,8 @@ bool qsm__stream_ok(const qsm_data_stream *stream);
 void qsm__stream_put_integer(const qsm_data_stream *stream, unsigned char *out, size_t size,
                              uint64_t value);
 
-/* The integer of size bytes at in. */
-uint64_t qsm__stream_get_integer(const qsm_data_stream *stream, const unsigned char *in,
-                                 size_t size);
-
 /* Writes an integer. Returns whether the status is Ok. */
 bool qsm__stream_write_integer(qsm_data_stream *stream, size_t size, uint64_t value);
-
-/*
- * Reads an integer. If bytes are missing, the rest of the data is consumed, *value becomes 0 and
- * the status ReadPastEnd. Returns whether all bytes were there, independent of the status.
- */
-bool qsm__stream_read_integer(qsm_data_stream *stream, size_t size, uint64_t *value);
 
 /* The length that means a null QByteArray or QString. */
 #define QSM_STREAM_NULL_COUNT UINT64_MAX
@@ -73,7 +63,7 @@ bool qsm__stream_write_count(qsm_data_stream *stream, uint64_t count);
  * Reads a length. *count becomes 0 on failure. Returns whether there was a length. Null is
  * QSM_STREAM_NULL_COUNT at every version, as in Qt.
  */
-bool qsm__stream_read_count(qsm_data_stream *stream, uint64_t *count);
+static inline bool qsm__stream_read_count(qsm_data_stream *stream, uint64_t *count);
 
 /*
  * The same where there is no null: up to Qt 6.6, ffffffff is a length that no data can have. With
@@ -85,7 +75,12 @@ bool qsm__stream_read_size(qsm_data_stream *stream, uint64_t *count);
  * Returns the next size bytes and consumes them. If there are fewer: NULL, ReadPastEnd, and all
  * bytes are consumed. what names the bytes in the error text.
  */
-const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size, const char *what);
+static inline const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size,
+                                                    const char *what);
+
+/* The same where the bytes are missing. */
+const unsigned char *qsm__stream_take_missing(qsm_data_stream *stream, uint64_t size,
+                                              const char *what);
 
 /* The same without the look that the inline form has done. */
 const unsigned char *qsm__stream_take_scalar(qsm_data_stream *stream, size_t size);
@@ -152,7 +147,10 @@ static inline void qsm__stream_store8(const qsm_data_stream *stream, unsigned ch
     *out = value;
 }
 
-/* False: bytes were missing, *value is 0. And: not written. */
+/*
+ * False: bytes were missing, *value is 0. And: not written. The call for memory that is full stands
+ * last: so nothing is saved for it.
+ */
 #define QSM__STREAM_SCALAR(bits, get, put)                                                         \
     static inline bool get(qsm_data_stream *stream, uint##bits##_t *value)                         \
     {                                                                                              \
@@ -165,9 +163,10 @@ static inline void qsm__stream_store8(const qsm_data_stream *stream, unsigned ch
     }                                                                                              \
     static inline bool put(qsm_data_stream *stream, uint##bits##_t value)                          \
     {                                                                                              \
-        unsigned char *out = qsm__stream_claim(stream, (bits) / 8);                                \
-        if (stream == NULL || out == NULL)                                                         \
-            return false;                                                                          \
+        if (stream == NULL || (size_t)(stream->out_end - stream->out) < (bits) / 8)                \
+            return qsm__stream_write_integer(stream, (bits) / 8, value);                           \
+        unsigned char *out = stream->out;                                                          \
+        stream->out = out + (bits) / 8;                                                            \
         qsm__stream_store##bits(stream, out, value);                                               \
         return true;                                                                               \
     }
@@ -180,6 +179,30 @@ QSM__STREAM_SCALAR(64, qsm__stream_get_whole64, qsm__stream_put_whole64)
  */
 bool qsm__stream_get_halves(qsm_data_stream *stream, uint64_t *value);
 bool qsm__stream_put_halves(qsm_data_stream *stream, uint64_t value);
+
+static inline const unsigned char *qsm__stream_take(qsm_data_stream *stream, uint64_t size,
+                                                    const char *what)
+{
+    if (stream == NULL || size > (size_t)(stream->in_end - stream->in))
+        return qsm__stream_take_missing(stream, size, what);
+    const unsigned char *in = stream->in;
+    stream->in += size;
+    return in;
+}
+
+/* From here on, a length of 32 bits is null or extended. */
+#define QSM_STREAM_SPECIAL_COUNT 0xfffffffeU
+
+/* What a special length means. */
+bool qsm__stream_special_count(qsm_data_stream *stream, uint32_t word, uint64_t *count);
+
+static inline bool qsm__stream_read_count(qsm_data_stream *stream, uint64_t *count)
+{
+    uint32_t word;
+    bool ok = qsm__stream_get32(stream, &word);
+    *count = word;
+    return word < QSM_STREAM_SPECIAL_COUNT ? ok : qsm__stream_special_count(stream, word, count);
+}
 
 static inline bool qsm__stream_get64(qsm_data_stream *stream, uint64_t *value)
 {

@@ -112,15 +112,15 @@ static bool put_text(qsm_data_stream *stream, const char *text, size_t size, boo
     if (stream == NULL || stream->status != QSM_DATA_STREAM_OK)
         return stream == NULL && qsm__stream_is_given(stream);
     qsm_unit_form form = qsm__stream_unit_form(stream);
+    unsigned char *out = stream->out;
     /* Each byte of text gives at most one unit. */
-    if (size > UINT32_MAX / 4 || stream->kind == QSM_STREAM_MEASURER ||
-        (size_t)(stream->out_end - stream->out) < HEAD + 2 * size) {
-        if (size > UINT32_MAX / 4 || stream->kind != QSM_STREAM_BUFFER)
-            return strict && !qsm__utf8_valid(text, size)
-                       ? invalid(stream)
-                       : put_counted_text(stream, text, size, form);
-    }
-    unsigned char *out = qsm__stream_reserve(stream, HEAD + 2 * size);
+    bool fits = size <= UINT32_MAX / 4 && stream->kind != QSM_STREAM_MEASURER &&
+                (size_t)(stream->out_end - out) >= HEAD + 2 * size;
+    if (!fits && (size > UINT32_MAX / 4 || stream->kind != QSM_STREAM_BUFFER))
+        return strict && !qsm__utf8_valid(text, size) ? invalid(stream)
+                                                      : put_counted_text(stream, text, size, form);
+    if (!fits)
+        out = qsm__stream_reserve(stream, HEAD + 2 * size);
     if (out == NULL)
         return false;
     size_t units = qsm__units_from_text(out + HEAD, text, size, form);
@@ -129,7 +129,7 @@ static bool put_text(qsm_data_stream *stream, const char *text, size_t size, boo
         return invalid(stream);
     size_t bytes = units * unit_size(form);
     qsm__stream_store32(stream, out, (uint32_t)bytes);
-    qsm__stream_commit(stream, HEAD + bytes);
+    stream->out = out + HEAD + bytes;
     return true;
 }
 
@@ -151,11 +151,12 @@ bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text)
 bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)
 {
     uint64_t bytes;
-    wire->in = NULL;
-    wire->count = 0;
-    size_t start = qsm_data_stream_position(stream);
+    *wire = (qsm_wire_text){NULL, 0, QSM_UNITS_LATIN1, false};
+    if (stream == NULL)
+        return qsm__stream_is_given(stream);
+    const unsigned char *start = stream->in;
     bool ok = qsm__stream_read_count(stream, &bytes);
-    wire->has_length = ok || qsm_data_stream_position(stream) == start + EXTENDED;
+    wire->has_length = ok || stream->in - start == EXTENDED;
     if (!ok)
         return false;
     wire->form = qsm__stream_unit_form(stream);
@@ -170,9 +171,10 @@ bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)
             stream, QSM_DATA_STREAM_READ_CORRUPT_DATA, qsm_data_stream_position(stream) - 4,
             "a string of %llu bytes, an odd number", (unsigned long long)bytes);
     wire->in = qsm__stream_take(stream, bytes, "a string");
-    if (wire->in != NULL)
-        wire->count = (size_t)bytes / unit_size(wire->form);
-    return wire->in != NULL;
+    if (wire->in == NULL)
+        return false;
+    wire->count = wire->form == QSM_UNITS_LATIN1 ? (size_t)bytes : (size_t)bytes / 2;
+    return true;
 }
 
 bool qsm_data_stream_read_utf16(qsm_data_stream *stream, uint16_t **units, size_t *length)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass in both directions. ASCII goes in blocks: 16 units at a time with SSE2. A block is
- * copied before it is looked at, because the bytes may be shared memory.
+ * One pass in both directions. ASCII goes in blocks: 16 units at a time with SSE2. The bytes may be
+ * shared memory: what is made of a byte, and what is decided by it, comes from the same load.
  */
 #include "stream/text.h"
 
@@ -39,32 +39,62 @@ static void store_unit(unsigned char *out, uint16_t unit, qsm_unit_form form)
     out[form != QSM_UNITS_BIG] = (unsigned char)(unit >> 8);
 }
 
-/* The units of a block as ASCII. False, and nothing stored of use, if there are others. */
-static bool narrow_block(char *out, const unsigned char *block, qsm_unit_form form)
+/*
+ * The units at the beginning that are ASCII, narrowed. out has room for one byte a unit: what is
+ * stored behind the ASCII is of no use. A unit that is not ASCII is read again by the caller, who
+ * does not know what was read here.
+ */
+static size_t narrow(char *out, const unsigned char *in, size_t left, qsm_unit_form form)
 {
+    size_t done = 0;
 #if HAS_SSE2
-    const __m128i *units = (const __m128i *)(const void *)block;
-    __m128i one = _mm_loadu_si128(units);
-    __m128i two = _mm_loadu_si128(units + 1);
-    if (form == QSM_UNITS_BIG) {
-        one = _mm_or_si128(_mm_slli_epi16(one, 8), _mm_srli_epi16(one, 8));
-        two = _mm_or_si128(_mm_slli_epi16(two, 8), _mm_srli_epi16(two, 8));
+    bool big = form == QSM_UNITS_BIG;
+    const __m128i others = _mm_set1_epi16((short)(big ? 0x80ff : 0xff80));
+    const __m128i zero = _mm_setzero_si128();
+    for (; left - done >= BLOCK; done += BLOCK) {
+        const __m128i *units = (const __m128i *)(const void *)(in + 2 * done);
+        __m128i one = _mm_loadu_si128(units);
+        __m128i two = _mm_loadu_si128(units + 1);
+        __m128i in_one = _mm_cmpeq_epi16(_mm_and_si128(one, others), zero);
+        __m128i in_two = _mm_cmpeq_epi16(_mm_and_si128(two, others), zero);
+        unsigned ascii = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(in_one, in_two));
+        if (big) {
+            one = _mm_srli_epi16(one, 8);
+            two = _mm_srli_epi16(two, 8);
+        }
+        _mm_storeu_si128((__m128i *)(void *)(out + done), _mm_packus_epi16(one, two));
+        if (ascii != 0xffff)
+            return done + (size_t)__builtin_ctz(~ascii);
     }
-    __m128i others = _mm_and_si128(_mm_or_si128(one, two), _mm_set1_epi16((short)0xff80));
-    if (_mm_movemask_epi8(_mm_cmpeq_epi8(others, _mm_setzero_si128())) != 0xffff)
-        return false;
-    _mm_storeu_si128((__m128i *)(void *)out, _mm_packus_epi16(one, two));
-    return true;
-#else
-    unsigned others = 0;
-    size_t low = form == QSM_UNITS_BIG;
-    for (size_t i = 0; i < BLOCK; i++) {
-        unsigned char c = block[2 * i + low];
-        others |= block[2 * i + (1 - low)] | (c & 0x80U);
-        out[i] = (char)c;
+    while (left - done >= BLOCK / 2) {
+        __m128i units = _mm_loadu_si128((const __m128i *)(const void *)(in + 2 * done));
+        __m128i found = _mm_cmpeq_epi16(_mm_and_si128(units, others), zero);
+        unsigned ascii = (unsigned)_mm_movemask_epi8(found);
+        units = big ? _mm_srli_epi16(units, 8) : units;
+        _mm_storel_epi64((__m128i *)(void *)(out + done), _mm_packus_epi16(units, units));
+        if (ascii != 0xffff)
+            return done + (size_t)__builtin_ctz(~ascii) / 2;
+        done += BLOCK / 2;
     }
-    return others == 0;
+    if (left - done >= BLOCK / 4) {
+        __m128i units = _mm_loadl_epi64((const __m128i *)(const void *)(in + 2 * done));
+        __m128i found = _mm_cmpeq_epi16(_mm_and_si128(units, others), zero);
+        unsigned ascii = (unsigned)_mm_movemask_epi8(found);
+        units = big ? _mm_srli_epi16(units, 8) : units;
+        int four = _mm_cvtsi128_si32(_mm_packus_epi16(units, units));
+        memcpy(out + done, &four, sizeof four);
+        if ((ascii & 0xff) != 0xff)
+            return done + (size_t)__builtin_ctz(~ascii) / 2;
+        done += BLOCK / 4;
+    }
 #endif
+    for (; done < left; done++) {
+        uint16_t unit = load_unit(in + 2 * done, form);
+        if (unit >= 0x80)
+            break;
+        out[done] = (char)unit;
+    }
+    return done;
 }
 
 static char *put_three(char *out, uint32_t c)
@@ -126,24 +156,16 @@ size_t qsm__text_from_units(char *out, const unsigned char *in, size_t count, qs
         return from_latin1(out, in, count);
     char *at = out;
     uint16_t high = 0;
-    size_t left = count;
-    for (; left >= BLOCK; left -= BLOCK) {
-        unsigned char block[2 * BLOCK];
-        memcpy(block, in, sizeof block);
-        in += sizeof block;
-        if (high == 0 && narrow_block(at, block, form)) {
-            at += BLOCK;
-            continue;
-        }
-        for (size_t i = 0; i < BLOCK; i++)
-            at = put_unit(at, load_unit(block + 2 * i, form), &high);
-    }
-    for (; left > 0; left--, in += 2) {
-        uint16_t unit = load_unit(in, form);
-        if (unit < 0x80 && high == 0)
-            *at++ = (char)unit;
-        else
+    for (size_t left = count; left > 0;) {
+        size_t ascii = narrow(at, in, left, form);
+        at += ascii;
+        in += 2 * ascii;
+        left -= ascii;
+        for (uint16_t unit = UINT16_MAX; left > 0 && (unit >= 0x80 || high != 0); left--) {
+            unit = load_unit(in, form);
+            in += 2;
             at = put_unit(at, unit, &high);
+        }
     }
     if (high != 0)
         at = put_three(at, high);
@@ -151,7 +173,7 @@ size_t qsm__text_from_units(char *out, const unsigned char *in, size_t count, qs
 }
 
 /* The next character of text; 0: invalid. A lone surrogate is one. */
-static size_t next_character(const unsigned char *in, size_t left, uint32_t *c)
+static inline size_t next_character(const unsigned char *in, size_t left, uint32_t *c)
 {
     if (in[0] >= 0xc2 && in[0] < 0xe0 && left >= 2 && (in[1] & 0xc0) == 0x80) {
         *c = (in[0] & 0x1fU) << 6 | (in[1] & 0x3fU);
@@ -164,34 +186,57 @@ static size_t next_character(const unsigned char *in, size_t left, uint32_t *c)
     return qsm__utf8_decode((const char *)in, left, c);
 }
 
-/* The bytes at the beginning of a block that are ASCII, widened. */
+#if HAS_SSE2
+static inline __m128i first_half(__m128i bytes, bool big)
+{
+    const __m128i zero = _mm_setzero_si128();
+    return _mm_unpacklo_epi8(big ? zero : bytes, big ? bytes : zero);
+}
+
+/* Whole blocks. Bytes of text give at least a third as many units: so where 48 bytes are left,
+ * there is room for 16 units, of which some are of no use. */
+static size_t widen_blocks(unsigned char *out, const unsigned char *in, size_t left, bool big)
+{
+    size_t done = 0;
+    for (; left - done >= BLOCK / 2; done += BLOCK / 2) {
+        __m128i bytes;
+        __m128i *units = (__m128i *)(void *)(out + 2 * done);
+        if (left - done < BLOCK)
+            bytes = _mm_loadl_epi64((const __m128i *)(const void *)(in + done));
+        else
+            bytes = _mm_loadu_si128((const __m128i *)(const void *)(in + done));
+        unsigned others = (unsigned)_mm_movemask_epi8(bytes);
+        if (others != 0 && left - done < 3 * BLOCK)
+            return done;
+        _mm_storeu_si128(units, first_half(bytes, big));
+        if (left - done >= BLOCK) {
+            _mm_storeu_si128(units + 1, first_half(_mm_srli_si128(bytes, BLOCK / 2), big));
+            done += others == 0 ? BLOCK / 2 : 0;
+        }
+        if (others != 0)
+            return done + (size_t)__builtin_ctz(others);
+    }
+    if (left - done >= BLOCK / 4) {
+        uint32_t four;
+        memcpy(&four, in + done, sizeof four);
+        if ((four & 0x80808080U) == 0) {
+            __m128i units = first_half(_mm_cvtsi32_si128((int)four), big);
+            _mm_storel_epi64((__m128i *)(void *)(out + 2 * done), units);
+            done += BLOCK / 4;
+        }
+    }
+    return done;
+}
+#endif
+
+/* The bytes at the beginning that are ASCII, widened. */
 static size_t widen(unsigned char *out, const unsigned char *in, size_t left, qsm_unit_form form)
 {
     size_t done = 0;
-#if HAS_SSE2
-    const __m128i zero = _mm_setzero_si128();
-    for (; left - done >= BLOCK; done += BLOCK) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(in + done));
-        if (_mm_movemask_epi8(bytes) != 0)
-            break;
-        __m128i *units = (__m128i *)(void *)(out + 2 * done);
-        bool big = form == QSM_UNITS_BIG;
-        __m128i first = big ? zero : bytes;
-        __m128i second = big ? bytes : zero;
-        _mm_storeu_si128(units, _mm_unpacklo_epi8(first, second));
-        _mm_storeu_si128(units + 1, _mm_unpackhi_epi8(first, second));
-    }
-    if (left - done >= BLOCK / 2) {
-        __m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(in + done));
-        bool big = form == QSM_UNITS_BIG;
-        if (_mm_movemask_epi8(bytes) == 0) {
-            _mm_storeu_si128((__m128i *)(void *)(out + 2 * done),
-                             _mm_unpacklo_epi8(big ? zero : bytes, big ? bytes : zero));
-            done += BLOCK / 2;
-        }
-    }
-#endif
     size_t low = form == QSM_UNITS_BIG;
+#if HAS_SSE2
+    done = widen_blocks(out, in, left, form == QSM_UNITS_BIG);
+#endif
     for (; done < left && in[done] < 0x80; done++) {
         out[2 * done + low] = in[done];
         out[2 * done + (1 - low)] = 0;

@@ -63,7 +63,9 @@ bool qsm__code_i32s(qsm_coder *c, int32_t *values, size_t count)
 
 static bool no_memory(qsm_coder *c, size_t size)
 {
-    bool by_limit = c->tree->arena.limit != 0 && size > c->tree->arena.limit - c->tree->arena.used;
+    size_t left = c->tree->arena.limit - c->tree->arena.used;
+    left -= left % QSM_ARENA_ALIGNMENT; /* sizes are rounded up */
+    bool by_limit = c->tree->arena.limit != 0 && size > left;
     return qsm__coder_fail(c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, qsm__stream_position(c->stream),
                            by_limit ? "the value needs more memory than the limit"
                                     : "no memory for the value");

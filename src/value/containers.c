@@ -72,55 +72,68 @@ static bool encode(qsm_coder *c, const qsm_type *type, const qsm_items *items)
     return ok;
 }
 
-/* Where the nodes of an entry are read: in the array, or in memory that is used again. */
+/* Where the nodes of an entry are read. */
 typedef struct decoder {
     qsm_items *items;
     size_t room; /* nodes of the array */
-    qsm_variant scratch[2];
+    size_t each; /* nodes of an entry */
 } decoder;
 
-static qsm_variant *next_nodes(qsm_coder *c, decoder *d, size_t each)
+static bool no_room(qsm_coder *c)
 {
-    if (c->mode != QSM_MODE_READ)
-        return d->scratch;
-    qsm_items *items = d->items;
-    if (d->room - items->count < each) {
-        qsm__coder_fail(c, QSM_DATA_STREAM_READ_PAST_END, qsm__stream_position(c->stream),
-                        "an element: no bytes are left");
-        return NULL;
-    }
-    return &items->nodes[items->count];
+    return qsm__coder_fail(c, QSM_DATA_STREAM_READ_PAST_END, qsm__stream_position(c->stream),
+                           "an element: no bytes are left");
 }
 
-static bool decode_entry(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t index)
+/* Reads an entry into the array. A key and its value are both read, also if the key failed: as in
+ * Qt. */
+static bool read_entry(qsm_coder *c, const qsm_type *type, const decoder *d)
 {
-    size_t each = type->kind == QSM_KIND_LIST ? 1 : 2;
-    qsm_variant *nodes = next_nodes(c, d, each);
-    qsm_arena before = {0};
-    bool failed = false;
-    if (nodes == NULL || !qsm__coder_element(c))
+    qsm_items *items = d->items;
+    if (d->room - items->count < d->each)
+        return no_room(c);
+    if (!qsm__coder_element(c))
         return false;
-    if (c->mode != QSM_MODE_READ)
-        before = c->tree->arena;
-    for (size_t i = 0; i < each; i++) {
+    qsm_variant *nodes = &items->nodes[items->count];
+    bool ok = true;
+    for (size_t i = 0; i < d->each; i++) {
+        qsm__variant_reset(&nodes[i], c->tree);
+        bool read = qsm__code_slot(c, type->of[i], &nodes[i]);
+        if (ok && !read)
+            add_path(c, type, nodes, items->count + i);
+        ok = ok && read;
+    }
+    items->count += d->each;
+    return c->stream->status == QSM_DATA_STREAM_OK;
+}
+
+/* The same in memory that is given back; a visitor sees the entry. */
+static bool show_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uint64_t index)
+{
+    qsm_variant nodes[2];
+    bool failed = false;
+    if (!qsm__coder_element(c))
+        return false;
+    qsm_arena before = c->tree->arena;
+    for (size_t i = 0; i < d->each; i++) {
         qsm__variant_reset(&nodes[i], c->tree);
         bool is_key = i == 0 && qsm__entry_nodes(type) == 2;
-        /* A key and its value are both read, also if the key failed: as in Qt. */
         c->quiet += is_key;
-        bool ok = qsm__code_slot(c, node_type(type, i), &nodes[i]);
+        bool ok = qsm__code_slot(c, type->of[i], &nodes[i]);
         c->quiet -= is_key;
-        size_t at = type->kind == QSM_KIND_PAIR ? i : (size_t)index * each + i;
         if (!ok && !failed)
-            add_path(c, type, nodes, at);
+            add_path(c, type, nodes, (size_t)index * d->each + i);
         else if (ok && is_key)
             qsm__coder_visit(c, QSM_VISIT_KEY, type, nodes[0].offset, 0, &nodes[0]);
         failed = failed || !ok;
     }
-    if (c->mode == QSM_MODE_READ)
-        d->items->count += each;
-    else
-        qsm__arena_back(&c->tree->arena, &before);
+    qsm__arena_back(&c->tree->arena, &before);
     return c->stream->status == QSM_DATA_STREAM_OK;
+}
+
+static bool decode_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uint64_t index)
+{
+    return c->mode == QSM_MODE_READ ? read_entry(c, type, d) : show_entry(c, type, d, index);
 }
 
 /* Memory for the nodes: never more than the bytes that are left can give. */
@@ -128,6 +141,7 @@ static bool make_nodes(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t 
 {
     bool two = type->kind != QSM_KIND_LIST;
     size_t least = type->of[0]->least + (two ? type->of[1]->least : 0U);
+    d->each = two ? 2 : 1;
     if (c->mode != QSM_MODE_READ || count == 0)
         return true;
     size_t entries = qsm__least_fits(c, count, least);

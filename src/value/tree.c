@@ -41,13 +41,8 @@ qsm_variant *qsm_tree_root(qsm_tree *tree)
     return &tree->root;
 }
 
-void *qsm__variant_become(qsm_variant *variant, const qsm_type *type)
+void *qsm__variant_become_large(qsm_variant *variant, const qsm_type *type)
 {
-    variant->type = type;
-    variant->is_null = type->kind == QSM_KIND_NOTHING ? QSM_NULL_BY_QT : 0;
-    memset(&variant->value, 0, sizeof variant->value);
-    if (type->size <= QSM_INLINE_BYTES)
-        return variant->value.bytes;
     variant->value.pointer = qsm__arena_zero(&variant->tree->arena, type->size);
     if (variant->value.pointer == NULL)
         qsm__variant_reset(variant, variant->tree);

@@ -3,6 +3,8 @@
 #ifndef QSM_VALUE_TREE_H
 #define QSM_VALUE_TREE_H
 
+#include <string.h>
+
 #include <qsm/variant.h>
 
 #include "value/arena.h"
@@ -79,8 +81,19 @@ static inline void qsm__variant_reset(qsm_variant *variant, qsm_tree *tree)
     *variant = (qsm_variant){.tree = tree, .offset = SIZE_MAX, .is_null = 1};
 }
 
+/* The same for C values that do not fit into the node. */
+void *qsm__variant_become_large(qsm_variant *variant, const qsm_type *type);
+
 /* Gives a node a type and a value of zeros. NULL when memory is out: then the node is invalid. */
-void *qsm__variant_become(qsm_variant *variant, const qsm_type *type);
+static inline void *qsm__variant_become(qsm_variant *variant, const qsm_type *type)
+{
+    variant->type = type;
+    variant->is_null = type->kind == QSM_KIND_NOTHING ? QSM_NULL_BY_QT : 0;
+    if (type->size > QSM_INLINE_BYTES)
+        return qsm__variant_become_large(variant, type);
+    memset(&variant->value, 0, sizeof variant->value);
+    return variant->value.bytes;
+}
 
 /* Makes room for count more nodes behind the last. Returns the first; NULL when memory is out. */
 qsm_variant *qsm__items_add(qsm_items *items, qsm_tree *tree, size_t count);

@@ -9,6 +9,7 @@
 enum {
     CORE_IDS_MOVED_FROM = 31, /* versions 7-12: these ids of version 13 are 97 larger */
     CORE_IDS_MOVED_BY = 97,
+    QT_5_COLOR_SPACE = 87,
     QT_6 = 0x060000
 };
 
@@ -107,6 +108,9 @@ const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int versio
 int32_t qsm__type_id(const qsm_type *type, int version, int qt)
 {
     int32_t id = column(type, version);
+    bool of_qt4 = version >= QSM_DATA_STREAM_QT_4_0 && version < QSM_DATA_STREAM_QT_5_0;
+    if (of_qt4 && type->id_qt5 == QT_5_COLOR_SPACE && qt < QT_6)
+        return QT_5_COLOR_SPACE; /* Qt 5 does not know that Qt 4 had no such type */
     if (version < QSM_DATA_STREAM_QT_4_0) {
         /* Qt 6 looks up gui types under the wrong ids there, and finds none. */
         bool lost = type->id >= QSM_TYPE_FIRST_GUI && qt >= QT_6;
@@ -128,16 +132,24 @@ static bool is_name(const char *one, size_t length, const char *name, size_t siz
     return length == size && memcmp(one, name, size) == 0;
 }
 
+size_t qsm__type_alias_length(const char *alias)
+{
+    size_t length = 0;
+    int within = 0; /* a comma within a template does not end it */
+    for (; alias[length] != '\0' && (alias[length] != ',' || within > 0); length++)
+        within += (alias[length] == '<') - (alias[length] == '>');
+    return length;
+}
+
 static bool has_name(const qsm_type *type, const char *name, size_t size)
 {
     if (is_name(type->name, strlen(type->name), name, size))
         return true;
-    for (const char *at = type->aliases; at != NULL && *at != '\0';) {
-        const char *end = strchr(at, ',');
-        size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
+    for (const char *at = type->aliases; at != NULL;) {
+        size_t length = qsm__type_alias_length(at);
         if (is_name(at, length, name, size))
             return true;
-        at = end != NULL ? end + 1 : NULL;
+        at = at[length] == ',' ? at + length + 1 : NULL;
     }
     return false;
 }

@@ -94,6 +94,9 @@ int32_t qsm__type_id(const qsm_type *type, int version, int qt);
 /* The id that says that a name follows. */
 uint32_t qsm__type_user_id(int version);
 
+/* The length of the first of aliases; a comma or the end follows. */
+size_t qsm__type_alias_length(const char *alias);
+
 /* The row with a name or alias, not a template. NULL: none. The name need not end with a NUL. */
 const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, size_t size);
 

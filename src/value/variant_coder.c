@@ -227,11 +227,34 @@ static bool is_user_id(const qsm_coder *c, uint32_t id)
            (any && (id == QSM_TYPE_USER || id == qsm__type_user_id(QSM_DATA_STREAM_QT_5_0)));
 }
 
+/*
+ * The header as nearly all are: five bytes, whose id is the number of the type's row at every
+ * version from 13 on. NULL: it must be looked at closely; nothing was consumed.
+ */
+static const qsm_type *decode_plain_header(qsm_coder *c, uint8_t *is_null)
+{
+    qsm_data_stream *stream = c->stream;
+    if (c->version < QSM_DATA_STREAM_QT_5_0 || stream->in_end - stream->in < 5)
+        return NULL;
+    uint32_t id = qsm__stream_load32(stream, stream->in);
+    uint8_t flag = stream->in[4];
+    if (id == 0 || id == VOID_ID || id >= c->types->core_count || flag > 1)
+        return NULL;
+    const qsm_type *type = &c->types->core[id];
+    if (type->id_qt5 != (int32_t)id || type->id != (int32_t)id || type->since > c->qt)
+        return NULL;
+    stream->in += 5;
+    *is_null = flag;
+    return type;
+}
+
 /* The header. False: damaged. *type NULL: an invalid variant. */
 static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null, size_t start)
 {
     uint32_t id = 0;
-    *type = NULL;
+    *type = decode_plain_header(c, is_null);
+    if (*type != NULL)
+        return true;
     *is_null = 1;
     if (!qsm__code_u32(c, &id))
         return false;
