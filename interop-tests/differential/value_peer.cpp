@@ -135,6 +135,7 @@ int main(int argc, char **argv)
         case 11:
             again<QUrl>(bytes, settings);
             break;
+        case 12:
             again<QVector<QColor>>(bytes, settings);
             break;
         case 13:
