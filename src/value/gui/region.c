@@ -171,7 +171,12 @@ bool qsm__code_region(qsm_coder *c, qsm_region *region)
     qsm_array rects = {region->rects, region->count, sizeof(qsm_rect), RECT_LEAST, code_rect};
     if (!qsm__decoding(c))
         return encode(c, &rects, region);
+    /* Qt reads the bytes with a stream of their own: an older error does not end that. */
+    qsm_data_stream_status_code older;
+    if (!qsm__coder_enter(c, &older))
+        return false;
     bool ok = decode(c, &rects, region);
+    qsm__coder_leave(c, older);
     if (ok && !in_order(region))
         qsm__stream_odd(c->stream);
     return ok;
