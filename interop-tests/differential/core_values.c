@@ -307,7 +307,7 @@ static const char *const clock_zones[] = {
     "Europe/Paris",  "America/New_York",  "Asia/Kolkata",     "Australia/Lord_Howe",
     "Asia/Tehran",   "America/Sao_Paulo", "Pacific/Auckland", "Africa/Casablanca",
     "Europe/Dublin", "America/Nuuk",      "America/Santiago", "Asia/Gaza"};
-enum { STRANGE_ZONES = 2 };
+enum { STRANGE_ZONES = 2, FIRST_YEAR_OF_RULES = 2038 };
 
 void core_random_clock(generator *g, qsm_variant *v, int qt)
 {
@@ -316,6 +316,11 @@ void core_random_clock(generator *g, qsm_variant *v, int qt)
     bool local = value.spec == QSM_TIME_SPEC_LOCAL_TIME;
     value.date.julian_day = qsm_date_from_ymd(1971, 1, 1).julian_day +
                             (int)generator_below(g, (local ? 65U : 129U) * 365);
+    /* On the day of the first change that comes from a rule, 2038-03-28 in Paris, Qt 5 is an hour
+     * off. */
+    int64_t first = qsm_date_from_ymd(FIRST_YEAR_OF_RULES, 1, 1).julian_day;
+    if (qt < 0x060000 && value.date.julian_day >= first && value.date.julian_day < first + 365)
+        value.date.julian_day += 365;
     value.time.msecs = between(g, 4 * 3600000, DAY - 2 * 3600000);
     value.zone = random_zone(g);
     if (generator_below(g, 6) > 0 && has_zone_data()) {
