@@ -4,9 +4,10 @@
  * QDataStream over memory: the bytes that Qt's `stream << value` writes and `stream >> value`
  * reads.
  *
- * There are three kinds of streams. A reader reads the caller's bytes. A writer writes into the
- * caller's memory, which does not grow. A buffer writes into its own memory, which grows. The bytes
- * have no header: both ends must agree on version, byte order and precision, as in Qt.
+ * There are five kinds of streams. A reader reads the caller's bytes. A feed reads bytes that
+ * arrive one after the other. A writer writes into the caller's memory, which does not grow. A
+ * buffer writes into its own memory, which grows. A measurer only counts. The bytes have no header:
+ * both ends must agree on version, byte order and precision, as in Qt.
  *
  * Status, as in Qt: the first error stays. After an error, write functions do nothing. Read
  * functions go on, and give 0 if bytes are missing. Each function that writes or reads a value
@@ -32,6 +33,7 @@
 
 #include <qsm/export.h>
 #include <qsm/memory.h>
+#include <qsm/text.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -144,18 +146,45 @@ QSM_API qsm_data_stream *qsm_data_stream_new_writer(void *data, size_t size);
  */
 QSM_API qsm_data_stream *qsm_data_stream_new_buffer(void);
 
+/**
+ * Makes a stream that counts the bytes of what is written: qsm_data_stream_size(). Ours. So a
+ * program can make a shared memory segment of the right size before it writes.
+ * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
+ * @since 0.2
+ */
+QSM_API qsm_data_stream *qsm_data_stream_new_measurer(void);
+
+/**
+ * Makes a stream that reads what qsm_data_stream_feed() gives it, for example from a socket. Ours.
+ * A program reads a value between qsm_data_stream_start_transaction() and
+ * qsm_data_stream_commit_transaction(). If a part is missing, it feeds more, and begins again.
+ * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
+ * @since 0.2
+ */
+QSM_API qsm_data_stream *qsm_data_stream_new_feed(void);
+
+/**
+ * Adds a copy of the bytes to the end of a feed. Bytes that were read are dropped, except in a
+ * transaction. Positions count from the first byte that was ever fed.
+ * @return false with errno EINVAL if the stream is no feed or data is NULL; ENOMEM when out of
+ *         memory. Nothing changes then.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_feed(qsm_data_stream *stream, const void *data, size_t size);
+
 /** Frees a stream and the memory that it owns. NULL is fine. @since 0.1 */
 QSM_API void qsm_data_stream_free(qsm_data_stream *stream);
 
 /**
  * The bytes of the stream. Reader: the bytes that the caller gave. Writer and buffer: the bytes
- * written so far. The memory of a buffer belongs to the stream, and the next write may move it. All
- * other memory belongs to the caller.
+ * written so far. Feed: the bytes that it holds. The memory of a buffer or feed belongs to the
+ * stream, and the next write or feed may move it. All other memory belongs to the caller. Measurer:
+ * NULL.
  * @since 0.1
  */
 QSM_API const void *qsm_data_stream_data(const qsm_data_stream *stream);
 
-/** The number of bytes of qsm_data_stream_data(). @since 0.1 */
+/** The number of bytes of qsm_data_stream_data(). Measurer: the bytes counted. @since 0.1 */
 QSM_API size_t qsm_data_stream_size(const qsm_data_stream *stream);
 
 /** The offset of the next byte to read or write (QIODevice::pos). @since 0.1 */
@@ -163,7 +192,8 @@ QSM_API size_t qsm_data_stream_position(const qsm_data_stream *stream);
 
 /**
  * Moves the position to an offset (QIODevice::seek). The status does not change.
- * @return false when the offset is past qsm_data_stream_size(). The position does not change then.
+ * @return false when the offset is past the end, or was dropped by a feed or a measurer. The
+ *         position does not change then.
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position);
@@ -192,6 +222,53 @@ qsm_data_stream_floating_point_precision(const qsm_data_stream *stream);
 QSM_API void qsm_data_stream_set_floating_point_precision(qsm_data_stream *stream,
                                                           qsm_data_stream_precision precision);
 
+/** The release of the writer's Qt, as 0x060402 for 6.4.2. Ours. @since 0.2 */
+QSM_API int qsm_data_stream_qt_version(const qsm_data_stream *stream);
+
+/**
+ * Sets the release of the writer's Qt, as 0x060402 for 6.4.2. Ours. Some bytes depend on it and not
+ * on the version: the order of maps, names of types, lengths beyond 32 bits. 0: by the
+ * version, 5.15 up to 19, 6.4 for 20, 6.6 for 21, 6.8 for 22, 6.10 for 23, 6.11 for 24. This is the
+ * default.
+ * @since 0.2
+ */
+QSM_API void qsm_data_stream_set_qt_version(qsm_data_stream *stream, int qt_version);
+
+/** Limits for what a stream reads. A 0 stands for the default. @since 0.2 */
+typedef struct qsm_data_stream_limits {
+    size_t size;     /**< set by QSM_INIT(qsm_data_stream_limits) */
+    size_t depth;    /**< containers within containers; default 100 */
+    size_t elements; /**< elements of all containers of a value; default: no limit */
+    size_t memory;   /**< bytes of a tree; default 64 times the bytes left + 1 MiB */
+} qsm_data_stream_limits;
+
+/**
+ * Sets limits. Ours: Qt has none. A value that exceeds a limit gives SizeLimitExceeded.
+ * @param stream the stream.
+ * @param limits the limits. NULL: the defaults.
+ * @return false (errno EINVAL) if limits was not initialised. Nothing changes then.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_set_limits(qsm_data_stream *stream,
+                                        const qsm_data_stream_limits *limits);
+
+/** Whether the stream reads as Qt does where the default is stricter. Ours. @since 0.2 */
+QSM_API bool qsm_data_stream_lenient(const qsm_data_stream *stream);
+
+/**
+ * Sets whether the stream reads as Qt does. Ours. By default an unknown type of a QVariant is an
+ * error. Qt reads it as an invalid variant, and its bytes as the next value.
+ * @since 0.2
+ */
+QSM_API void qsm_data_stream_set_lenient(qsm_data_stream *stream, bool lenient);
+
+/**
+ * False after the stream has read bytes that no Qt writes for this value, for example the byte 2
+ * for true. Ours. If such a value is written, the bytes differ.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_canonical(const qsm_data_stream *stream);
+
 /** The status (QDataStream::status). @since 0.1 */
 QSM_API qsm_data_stream_status_code qsm_data_stream_status(const qsm_data_stream *stream);
 
@@ -210,6 +287,43 @@ QSM_API void qsm_data_stream_reset_status(qsm_data_stream *stream);
  * @since 0.1
  */
 QSM_API const char *qsm_data_stream_error_string(const qsm_data_stream *stream);
+
+/** The offset of the first error; SIZE_MAX if there is none. Ours. @since 0.2 */
+QSM_API size_t qsm_data_stream_error_position(const qsm_data_stream *stream);
+
+/**
+ * Where in the value the first error is: "[0].audio.volume". Ours.
+ * @return a string of the stream, as qsm_data_stream_error_string(). "" for a value without parts.
+ * @since 0.2
+ */
+QSM_API const char *qsm_data_stream_error_path(const qsm_data_stream *stream);
+
+/** @name Transactions
+ *  @{ */
+
+/**
+ * Begins to read values that may not be there yet (QDataStream::startTransaction). Resets the
+ * status. After an error, nothing more is read until the transaction ends. Transactions can be
+ * nested: then only the outermost counts.
+ * @since 0.2
+ */
+QSM_API void qsm_data_stream_start_transaction(qsm_data_stream *stream);
+
+/**
+ * Ends a transaction (QDataStream::commitTransaction). If the status is ReadPastEnd, the position
+ * goes back to where the transaction began: wait for more data. With any other status it stays.
+ * @return whether the status is Ok. Without a transaction: false (errno EINVAL).
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_commit_transaction(qsm_data_stream *stream);
+
+/** Ends a transaction as if data was missing (QDataStream::rollbackTransaction). @since 0.2 */
+QSM_API void qsm_data_stream_rollback_transaction(qsm_data_stream *stream);
+
+/** Ends a transaction because the data is corrupt (QDataStream::abortTransaction). @since 0.2 */
+QSM_API void qsm_data_stream_abort_transaction(qsm_data_stream *stream);
+
+/** @} */
 
 /** @name Integers and bool (operator<< and operator>>)
  *  @{ */
@@ -323,6 +437,29 @@ QSM_API bool qsm_data_stream_write_byte_array(qsm_data_stream *stream, const voi
 QSM_API bool qsm_data_stream_read_byte_array(qsm_data_stream *stream, void **data, size_t *size);
 
 /**
+ * Reads a QByteArray without a copy.
+ * @param stream the stream.
+ * @param bytes receives the bytes, which stand among those of the stream: they are valid as long as
+ *        the caller's data, or until the next feed. No NUL follows. A null array has data NULL.
+ * @return whether the status is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_byte_array_view(qsm_data_stream *stream, qsm_bytes *bytes);
+
+/** Writes a string as `stream << (const char *)` does. NULL is allowed. @since 0.2 */
+QSM_API bool qsm_data_stream_write_c_string(qsm_data_stream *stream, const char *text);
+
+/**
+ * Reads a string that was written as `const char *`.
+ * @param stream the stream.
+ * @param text receives NUL-terminated memory for qsm_free(); NULL for a null string.
+ * @param size receives the length without the last NUL; may be NULL.
+ * @return whether the status is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_c_string(qsm_data_stream *stream, char **text, size_t *size);
+
+/**
  * Writes a QString. text is UTF-8; NULL is the null string. Invalid UTF-8 gives WriteFailed, and
  * nothing is written.
  * @since 0.1
@@ -331,7 +468,7 @@ QSM_API bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *t
 
 /**
  * Reads a QString as UTF-8. Lone surrogates become U+FFFD. The text may contain U+0000: then
- * strlen() is less than size.
+ * strlen() is less than size. See qsm_data_stream_read_text() for the text unchanged.
  * @param stream the stream.
  * @param text receives NUL-terminated memory for qsm_free(); NULL for a null string.
  * @param size receives the length in bytes; may be NULL.
@@ -339,6 +476,24 @@ QSM_API bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *t
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_string(qsm_data_stream *stream, char **text, size_t *size);
+
+/**
+ * Writes a QString. Unlike qsm_data_stream_write_string(), the text may contain U+0000 and halves
+ * of surrogate pairs. data NULL: the null string. Invalid text gives WriteFailed, and nothing is
+ * written.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_write_text(qsm_data_stream *stream, qsm_text text);
+
+/**
+ * Reads a QString, unchanged: see qsm/text.h.
+ * @param stream the stream.
+ * @param text receives the text. It belongs to the stream, and is valid until the stream reads the
+ *        next text, or is freed. A null string has data NULL.
+ * @return whether the status is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_text(qsm_data_stream *stream, qsm_text *text);
 
 /** Writes length UTF-16 units as a QString. units NULL: the null string. @since 0.1 */
 QSM_API bool qsm_data_stream_write_utf16(qsm_data_stream *stream, const uint16_t *units,
@@ -353,6 +508,49 @@ QSM_API bool qsm_data_stream_write_utf16(qsm_data_stream *stream, const uint16_t
  * @since 0.1
  */
 QSM_API bool qsm_data_stream_read_utf16(qsm_data_stream *stream, uint16_t **units, size_t *length);
+
+/** @} */
+
+/** @name Containers by hand
+ *  A QList is a count, then its elements. A QMap is a count, then a key and a value in turn.
+ *  @{ */
+
+/** Writes the count of a QList, QSet, QMap or QHash. @since 0.2 */
+QSM_API bool qsm_data_stream_write_count(qsm_data_stream *stream, uint64_t count);
+
+/**
+ * Reads the count of a container. As in Qt, an earlier error does not count until
+ * qsm_data_stream_end_read(), except in a transaction. So each begin needs an end. Allocate nothing
+ * from the count: the data may be damaged.
+ * @return whether there is a count and the status is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_begin_read(qsm_data_stream *stream, uint64_t *count);
+
+/**
+ * Ends the container. The status is the error from before qsm_data_stream_begin_read(), if there
+ * was one.
+ * @return whether the container was read without an error. Without a begin: false (errno EINVAL).
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_end_read(qsm_data_stream *stream);
+
+/**
+ * Writes count numbers of 1, 2, 4 or 8 bytes in the byte order of the stream, in one pass: the
+ * elements of a QList<qint32>, or of a QList<double> with double precision.
+ * @return whether the status is Ok. Another element size: false (errno EINVAL).
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_write_array(qsm_data_stream *stream, const void *array,
+                                         size_t element_size, size_t count);
+
+/**
+ * Reads count numbers of 1, 2, 4 or 8 bytes, in one pass. Numbers that are missing are 0.
+ * @return whether the status is Ok. Another element size: false (errno EINVAL).
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_array(qsm_data_stream *stream, void *array, size_t element_size,
+                                        size_t count);
 
 /** @} */
 

@@ -9,8 +9,10 @@
 #define QSM_QSM_H
 
 #include <qsm/data_stream.h>
+#include <qsm/date_time.h>
 #include <qsm/exchange.h>
 #include <qsm/frames.h>
+#include <qsm/gui_values.h>
 #include <qsm/image.h>
 #include <qsm/image_file.h>
 #include <qsm/inspect.h>
@@ -18,7 +20,11 @@
 #include <qsm/native_ipc_key.h>
 #include <qsm/process.h>
 #include <qsm/shared_memory.h>
+#include <qsm/stream_schema.h>
 #include <qsm/system_semaphore.h>
+#include <qsm/text.h>
+#include <qsm/values.h>
+#include <qsm/variant.h>
 #include <qsm/version.h>
 
 #endif

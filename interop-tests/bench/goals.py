@@ -13,7 +13,7 @@ def result(goal, wanted, values, limit, text):
     if not values:
         return {"goal": goal, "wanted": wanted, "measured": "", "met": None}
     worst, picture = max(values)
-    where = f" ({picture})" if picture else ""
+    where = f" ({picture})" if picture and picture not in goal else ""
     return {"goal": goal, "wanted": wanted, "measured": text(worst) + where, "met": worst <= limit,
             "worst": worst, "limit": limit,
             "all": {name or "all": value for value, name in values}}
@@ -100,6 +100,35 @@ def stream_goals(samples):
                  slowness(samples, 60, "4K", ", C"), 60 / 59, lambda value: f"{60 / value:.1f}")
 
 
+# A value in a stream: how many times as fast as Qt it must be written and read.
+VALUES = (
+    ("1,000,000 qint32, a call each", 3, 4),
+    ("QList<qint32> of 1,000,000", 20, 20),
+    ("QList<double> of 1,000,000", 12, 12),
+    ("QStringList of 100,000, a call each", 2, 3),
+    ("QStringList of 100,000, tree", 2, 3),
+    ("QVariantMap of 10,000", 3, 12),
+    ("16,100 nested variants", 3, 10),
+    ("QString of 5,000,000 units", 1, 1),
+    ("QString, 8 % not ASCII", 1, 1),
+)
+ARRAYS = tuple(name for name, _, _ in VALUES if name.startswith("QList<"))
+
+
+def value_goals(samples):
+    for name, *wanted in VALUES:
+        for way, least in zip(("write", "read"), wanted):
+            yield result(f"{way} {name}, of Qt's speed", f">= {least}",
+                         ratios(samples, "values", f"qsm_{way}", f"qt_{way}", (name,)), 1 / least,
+                         lambda value: f"{1 / value:.1f}")
+    for way, experiment in (("write", "values-warm"), ("read", "values")):
+        yield result(f"{way} an array, of memcpy on warm memory", "<= 2",
+                     ratios(samples, experiment, f"qsm_{way}", f"floor_{way}", ARRAYS), 2, times)
+        yield result(f"{way} a QByteArray of 100 MB, of malloc + memcpy", "<= 1.1",
+                     ratios(samples, "values", f"qsm_{way}", f"floor_{way}",
+                            ("QByteArray of 100 MB",)), 1.1, times)
+
+
 def goals(samples):
     """All goals, in the order of the design."""
     yield result("put stored, new segment, photo, of Qt's put", "<= 1/300",
@@ -136,3 +165,4 @@ def goals(samples):
         yield result(f"memory of put {way} beyond image and segment", "<= 512 KiB",
                      write_memory(samples, way), 512 * KIB, kib)
     yield from stream_goals(samples)
+    yield from value_goals(samples)

@@ -22,6 +22,8 @@ void runAll(const Options &options, const QString &folder)
 {
     if (wanted(options, "lock"))
         measureLocks(options);
+    if (wanted(options, "values"))
+        measureValues(options);
     for (const Picture &picture : loadPictures(folder, options)) {
         std::fprintf(stderr, "  %s\n", qPrintable(picture.name));
         if (wanted(options, "get"))
@@ -35,10 +37,9 @@ void runAll(const Options &options, const QString &folder)
 
 int usage()
 {
-    std::fprintf(
-        stderr,
-        "usage: qsm_bench [--quick] [--rounds N] [--clock cpu|wall] [--only put,get,simd,lock] "
-        "FOLDER-OF-PICTURES\n");
+    std::fprintf(stderr, "usage: qsm_bench [--quick] [--rounds N] [--clock cpu|wall] [--only "
+                         "put,get,simd,lock,values] "
+                         "FOLDER-OF-PICTURES\n");
     return 2;
 }
 

@@ -86,6 +86,7 @@ void measurePut(const Picture &picture, const Options &options);
 void measureGet(const Picture &picture, const Options &options);
 void measureSimd(const Picture &picture, const Options &options);
 void measureLocks(const Options &options);
+void measureValues(const Options &options);
 
 } // namespace bench
 

@@ -173,6 +173,20 @@ def stream_table(samples):
                f"{notes['reader_ms']:.2f} ms" if read else "")
 
 
+def value_table(samples):
+    """Values in a stream. The copy is memcpy() of the same bytes."""
+    yield "values in a stream", "", "Qt", "qsm", "Qt/qsm", "spread", "qsm/copy"
+    for subject in samples.subjects.get("values", ()):
+        for way in ("write", "read"):
+            own, qt, copy = f"qsm_{way}", f"qt_{way}", f"floor_{way}"
+            known = ("values", subject, copy) in samples.ns
+            yield (subject, way, time_text(samples.median("values", subject, qt)),
+                   time_text(samples.median("values", subject, own)),
+                   f"{samples.ratio('values', subject, qt, own):.1f}",
+                   spread_text(samples.spread("values", subject, qt, own)),
+                   ratio_text(samples.ratio("values", subject, own, copy)) if known else "")
+
+
 def simd_table(samples):
     yield "SIMD, plain C = 1", "picture", "plain C", "ssse3", "sse41", "all"
     for subject in samples.subjects.get("simd", ()):
@@ -243,14 +257,14 @@ def main():
     results = list(goals(samples))
     about = machine(arguments)
     tables = [list(table(samples)) for table in (time_table, size_table, memory_table, simd_table,
-                                            stream_table)]
+                                            stream_table, value_table)]
     tables = [table for table in tables if len(table) > 1] + [list(goal_table(results))]
     print("\n" + ", ".join(f"{key}: {value}" for key, value in about.items()) + "\n")
     for table in tables:
         plain(table)
     if arguments.markdown:
         with open(arguments.markdown, "w", encoding="utf-8") as file:
-            for table in (readme_table, lock_table, size_table, memory_table, stream_table):
+            for table in (readme_table, lock_table, size_table, memory_table, stream_table, value_table):
                 markdown(list(table(samples)), file)
             markdown(list(goal_table(results)), file)
     if arguments.json:

@@ -12,7 +12,7 @@ trap 'rm -f "$samples" "$report"' EXIT
 python3 "$here/frames.py" "$3" --seconds 0.12 >>"$samples"
 python3 "$here/report.py" --clock cpu "$samples" >"$report"
 for words in 'put stored, new segment' "get Qt's, own buffer" 'lock held, get stored' \
-    'attach+lock+unlock+detach' 'memory beside image' 'plain C' '1080p, 60 a second, C'; do
+    'attach+lock+unlock+detach' 'memory beside image' 'plain C' '1080p, 60 a second, C' 'read QVariantMap of 10,000'; do
     grep -q "$words" "$report" || {
         echo "not in the report: $words"
         cat "$report"

@@ -28,6 +28,7 @@ ROOMS = {
     "value": "value/core value/gui stream abi text",
     "value/core": "value stream abi text",
     "value/gui": "value value/core stream abi text",
+    "value/json": "value value/core value/gui stream abi text",
     "image": "image/png image/bmp image/pixel stream abi text",
     "image/png": "image image/icc image/pixel image/deflate stream abi text",
     "image/icc": "",
@@ -42,7 +43,7 @@ ROOMS = {
 # The public headers that a room may include, where not all: those it defines, and those of rooms it may
 # include from.
 KEY = "native_ipc_key shared_memory system_semaphore memory"  # the derivations of all three are in key/
-VALUE = "value data_stream memory"
+VALUE = "values date_time gui_values variant stream_schema text data_stream memory"
 PUBLIC = {
     "abi": "export memory version",
     "text": "",
@@ -51,10 +52,11 @@ PUBLIC = {
     "ipc/inspect": KEY + " inspect process",
     "ipc/posix": KEY + " inspect",
     "ipc/systemv": KEY + " inspect",
-    "stream": "data_stream memory",
+    "stream": "data_stream text memory",
     "value": VALUE,
     "value/core": VALUE,
     "value/gui": VALUE,
+    "value/json": VALUE,
     "image": "image image_file data_stream memory",
     "image/png": "image data_stream memory",
     "image/bmp": "image data_stream memory",

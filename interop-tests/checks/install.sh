@@ -96,6 +96,7 @@ if [ -x "$prefix/bin/qsm" ]; then
         }
         complete_words qsm ge | grep -x "qsm ge: get"
         complete_words qsm image dec | grep -x "qsm image dec: decode"
+        complete_words qsm stream du | grep -x "qsm stream du: dump"
         complete_words qsm image encode --stream- | grep -x "qsm image encode --stream-: --stream-version"
         complete_words qsm put --he | grep -x "qsm put --he: --help"
     )

@@ -76,7 +76,7 @@ static bool was_interrupted(FILE *file)
     return interrupted;
 }
 
-static void send_block(qt_link *link, const void *data, size_t size)
+void qt_send(qt_link *link, const void *data, size_t size)
 {
     size_t done = 0;
     while (done < size) {
@@ -90,16 +90,16 @@ static void send_block(qt_link *link, const void *data, size_t size)
 
 static void send_number(qt_link *link, int32_t number)
 {
-    send_block(link, &number, sizeof number);
+    qt_send(link, &number, sizeof number);
 }
 
 static void send_bytes(qt_link *link, const void *data, size_t size)
 {
     send_number(link, (int32_t)size);
-    send_block(link, data, size);
+    qt_send(link, data, size);
 }
 
-static void receive_block(qt_link *link, void *data, size_t size)
+void qt_receive(qt_link *link, void *data, size_t size)
 {
     size_t done = 0;
     while (done < size) {
@@ -114,7 +114,7 @@ static void receive_block(qt_link *link, void *data, size_t size)
 static int32_t receive_number(qt_link *link)
 {
     int32_t number;
-    receive_block(link, &number, sizeof number);
+    qt_receive(link, &number, sizeof number);
     return number;
 }
 
@@ -125,7 +125,7 @@ static unsigned char *receive_bytes(qt_link *link, size_t *size)
     unsigned char *data = malloc(*size + 1);
     if (data == NULL)
         broken("no memory for its answer");
-    receive_block(link, data, *size);
+    qt_receive(link, data, *size);
     data[*size] = '\0';
     return data;
 }
@@ -144,7 +144,7 @@ static void send_image(qt_link *link, const qsm_image *image)
     send_number(link, qsm_image_offset_y(image));
     size_t colors = (size_t)qsm_image_color_count(image);
     send_number(link, (int32_t)colors);
-    send_block(link, qsm_image_color_table(image), colors * sizeof(uint32_t));
+    qt_send(link, qsm_image_color_table(image), colors * sizeof(uint32_t));
     send_number(link, qsm_image_text_count(image));
     for (int i = 0; i < qsm_image_text_count(image); i++) {
         const char *key = qsm_image_text_key(image, i);
@@ -174,7 +174,7 @@ static qsm_image *receive_image(qt_link *link)
     if (format == 0)
         return qsm_image_new();
     int32_t head[8];
-    receive_block(link, head, sizeof head);
+    qt_receive(link, head, sizeof head);
     qsm_image *image = qsm_image_new_size(head[0], head[1], (qsm_image_format_code)format);
     if (image == NULL || qsm_image_bytes_per_line(image) != head[2])
         broken("an image of another shape");
@@ -184,7 +184,7 @@ static qsm_image *receive_image(qt_link *link)
     uint32_t *colors = calloc((size_t)head[7] + 1, sizeof *colors);
     if (colors == NULL)
         broken("no memory for its colours");
-    receive_block(link, colors, (size_t)head[7] * sizeof *colors);
+    qt_receive(link, colors, (size_t)head[7] * sizeof *colors);
     qsm_image_set_color_table(image, colors, head[7]);
     free(colors);
     receive_texts(link, image);
@@ -202,7 +202,7 @@ static void request(qt_link *link, char kind)
     send_number(link, kind);
 }
 
-static void await(qt_link *link)
+void qt_await(qt_link *link)
 {
     if (fflush(link->to) != 0)
         broken("it takes no more");
@@ -211,14 +211,14 @@ static void await(qt_link *link)
 int qt_version(qt_link *link)
 {
     request(link, 'V');
-    await(link);
+    qt_await(link);
     return receive_number(link);
 }
 
 int qt_format_count(qt_link *link)
 {
     request(link, 'F');
-    await(link);
+    qt_await(link);
     return receive_number(link);
 }
 
@@ -227,7 +227,7 @@ qsm_image *qt_convert(qt_link *link, const qsm_image *image, qsm_image_format_co
     request(link, 'C');
     send_number(link, (int32_t)format);
     send_image(link, image);
-    await(link);
+    qt_await(link);
     return receive_image(link);
 }
 
@@ -235,7 +235,7 @@ uint32_t *qt_pixels(qt_link *link, const qsm_image *image)
 {
     request(link, 'P');
     send_image(link, image);
-    await(link);
+    qt_await(link);
     size_t size;
     return (uint32_t *)(void *)receive_bytes(link, &size);
 }
@@ -244,7 +244,7 @@ qsm_image *qt_load(qt_link *link, const char *file_name)
 {
     request(link, 'L');
     send_bytes(link, file_name, strlen(file_name));
-    await(link);
+    qt_await(link);
     return receive_image(link);
 }
 
@@ -252,7 +252,7 @@ qsm_image *qt_load_from_data(qt_link *link, const void *data, size_t size)
 {
     request(link, 'D');
     send_bytes(link, data, size);
-    await(link);
+    qt_await(link);
     return receive_image(link);
 }
 
@@ -261,7 +261,7 @@ char *qt_file_format(qt_link *link, const void *data, size_t size)
     size_t length;
     request(link, 'I');
     send_bytes(link, data, size);
-    await(link);
+    qt_await(link);
     return (char *)receive_bytes(link, &length);
 }
 
@@ -270,7 +270,7 @@ bool qt_save(qt_link *link, const qsm_image *image, const char *file_name)
     request(link, 'S');
     send_bytes(link, file_name, strlen(file_name));
     send_image(link, image);
-    await(link);
+    qt_await(link);
     return receive_number(link) != 0;
 }
 
@@ -280,7 +280,7 @@ bool qt_equals(qt_link *link, const qsm_image *one, const qsm_image *other, int 
     send_number(link, space);
     send_image(link, one);
     send_image(link, other);
-    await(link);
+    qt_await(link);
     return receive_number(link) != 0;
 }
 
@@ -292,7 +292,7 @@ unsigned char *qt_write(qt_link *link, const qsm_image *image, int space, int ve
     send_number(link, (int32_t)order);
     send_number(link, space);
     send_image(link, image);
-    await(link);
+    qt_await(link);
     *status = receive_number(link);
     return receive_bytes(link, size);
 }
@@ -315,7 +315,7 @@ qt_reading qt_read(qt_link *link, const void *data, size_t size, int version,
     send_number(link, version);
     send_number(link, (int32_t)order);
     send_bytes(link, data, size);
-    await(link);
+    qt_await(link);
     qt_reading reading;
     reading.status = receive_number(link);
     reading.position = (size_t)receive_number(link);
@@ -337,7 +337,7 @@ bool qt_has_space_of(qt_link *link, const void *original, size_t original_size, 
     send_number(link, version);
     send_bytes(link, original, original_size);
     send_bytes(link, data, size);
-    await(link);
+    qt_await(link);
     *theirs = receive_bytes(link, their_size);
     bool is_read = receive_number(link) == 0;
     return receive_number(link) != 0 && is_read;

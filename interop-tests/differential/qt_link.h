@@ -38,6 +38,11 @@ typedef struct qt_reading {
 qt_link *qt_start(const char *program);
 void qt_stop(qt_link *link);
 
+/* Bytes for a program with requests of its own (value_peer.cpp). qt_await() ends a request. */
+void qt_send(qt_link *link, const void *data, size_t size);
+void qt_await(qt_link *link);
+void qt_receive(qt_link *link, void *data, size_t size);
+
 /* The version of this Qt: 0x060402. */
 int qt_version(qt_link *link);
 

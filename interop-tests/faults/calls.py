@@ -9,10 +9,10 @@ import sys
 HARMLESS = {
     "no system call, or one that cannot fail": """__cxa_finalize __errno_location __gmon_start__
         _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable clock_gettime getenv geteuid getpid sysconf
-        ferror snprintf vsnprintf strerror_r __stack_chk_fail qsort abort
+        ferror localtime_r mktime snprintf vsnprintf strerror_r __stack_chk_fail qsort abort
         sem_init""",
     "memory and text": """memchr memcmp bcmp memcpy memmove memset strchr strrchr strstr strcasecmp strcmp strcspn strlen
-        strncmp strspn strtoll strtol strtoul strtoull strnlen floor floorf ceil pow powf lround round sqrt""",
+        strncmp strspn strtod strtoll strtol strtoul strtoull frexp ldexp nearbyint strnlen floor floorf ceil pow powf lround round sqrt""",
     "fails only before the first object is there (unit fork)": "__register_atfork",
     "closes what was only read": "closedir fclose",
     "works on memory that was given": """deflate deflateEnd deflateReset inflateEnd inflateReset

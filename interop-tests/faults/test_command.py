@@ -50,7 +50,8 @@ class Command:
                     yield from ("--scheme", "systemv-legacy")
             else:
                 yield word.format(out=temp_path(self.out or ""), sample=SAMPLE, stream=temp_path("in.qds"),
-                                  film=temp_path("film.raw"))
+                                  film=temp_path("film.raw"), values=temp_path("values.bin"),
+                                  json=temp_path("values.json"))
 
 
 # state: what there is before: "held" by a peer that stays, "stale" left by one that died, "none".
@@ -73,6 +74,13 @@ COMMANDS = [
     Command("get {key} --any --json", state="held"),
     Command("watch {key} --count 1 --timeout 1 --interval 0.05 -o {out}", state="held", out="seen-1.png"),
     Command("watch {one} --count 1 --timeout 1 --interval 0.05 --exec true --json", state="held"),
+    Command("stream dump {values} --types repeat(QVariantMap)"),
+    Command("stream dump {values} --types QVariantMap,raw[2] --json", status=1),
+    Command("stream dump --key {key} --types quint32,raw[40] --json --timeout 2", state="held", only="systemv"),
+    Command("stream dump {key} --types quint32 --own", state="held", only="posix"),
+    Command("stream make {json} --types QVariantMap,sized16(QString) -o {out}", out="out.bin"),
+    Command("stream guess {values} --json", others=(1,)),
+    Command("stream types --json"),
     Command("read {key} --as 4u32,f64 --count 2 --timeout 2", state="held"),
     Command("read {one} -o {out} --json", state="held", out="out.bin"),
     Command("read {key} --any --size 64 --json", state="held", only="systemv"),
@@ -282,12 +290,17 @@ def test_each_command(kind):
     qsm("image", "encode", SAMPLE, "-o", temp_path("in.qds"), "--text", "Title=a text that is long enough to be packed")
     with open(temp_path("film.raw"), "wb") as film:
         film.write(bytes(range(24)))  # 2 pictures of 4x3 in gray, or one of 8x3
+    with open(temp_path("values.json"), "w", encoding="ascii") as values:
+        values.write('[{"pairs":[["a",{"metatype":"QList<int>","value":[1,2]}]]},"text"]')
+    with open(temp_path("values.bin"), "wb") as values:  # QVariantMap {"a": 7}
+        values.write(bytes.fromhex("00000001" "000000020061" "000000020000000007"))
     os.environ.pop("XDG_RUNTIME_DIR", None)
     for command in COMMANDS:
         if command.only in (None, kind):
             try_all(kind, command)
     os.unlink(temp_path("in.qds"))
-    os.unlink(temp_path("film.raw"))
+    for name in ("film.raw", "values.json", "values.bin"):
+        os.unlink(temp_path(name))
     qsm("gc", "--yes")  # a lock whose removal failed half-way
     print(f"{tried} faults, {worked} of them without consequence")
     check(tried > 500, "there were calls to fail")

@@ -110,6 +110,42 @@ def streams():
             b"\x18\0\7\0" + b"\xff\xff\xff\xfe" + bytes(8), b"\x11\0\x2a\1" + b"\xff" * 16]
 
 
+def values():
+    """Variants that Qt wrote, at the first of their versions."""
+    for line in (DATA / "value_vectors.txt").read_text().splitlines():
+        columns = line.split("\t")
+        if columns[:2] == ["W", "QVariant"] and "." not in columns[7] and len(columns[7]) < 2000:
+            version = int(columns[2].split(",")[0].split("-")[0])
+            order = columns[3] == "little"
+            single = 2 * (columns[4] == "single")
+            release = 1 + ("6.4.2" in columns[5]) + ("6.11.2" in columns[5])
+            yield bytes([version, order | single, release, 0]) + bytes.fromhex(columns[7])
+
+
+def core_values():
+    """Date-times, time zones and bit arrays alone: types 8, 9 and 11 of the target."""
+    types = {"QDateTime": 8, "QTimeZone": 9, "QBitArray": 11}
+    for line in (DATA / "value_vectors.txt").read_text().splitlines():
+        columns = line.split("\t")
+        if columns[0] == "W" and columns[1] in types and columns[3] != "little":
+            version = int(columns[2].split(",")[-1].split("-")[-1])
+            yield bytes([version, 0, 2, types[columns[1]]]) + bytes.fromhex(columns[7].replace("-", ""))
+
+
+def schemas():
+    """Schemas with a stream, and with JSON."""
+    streams_of = [("quint8,QString", b"\1\0\0\0\2\0a"), ("repeat(quint16)", bytes(range(8))),
+                  ("sized16(QString,repeat(quint8))", b"\0\x08\0\0\0\2\0a\1\2"), ("cstring,raw[3]", b"\0\0\0\2a\0abc"),
+                  ("sized64(repeat(sized32(quint8)))", bytes(7) + b"\x0a" + b"\0\0\0\1\7" * 2),
+                  ("QVariant,QMap<int,QList<QVariant>>", b"\0\0\0\2\0\0\0\0\7" + b"\0\0\0\1\0\0\0\5\0\0\0\0")]
+    for text, stream in streams_of:
+        for settings in (4, 4 | 8, 4 | 16, 3, 5, 7):
+            yield bytes([settings]) + text.encode() + b"\0" + stream
+    for text, json in (("int,QString", '[1,"a\\ud800"]'), ("QVariant", '[{"metatype":"QRect","value":{"x":1,"y":2,"w":3,"h":4}}]'),
+                       ("raw[2],double", '[{"hex":"00ff"},"-inf"]'), ("repeat(QStringList)", '[[],["a"],[null]]')):
+        yield b"\4" + text.encode() + b"\0" + json.encode()
+
+
 def stored(width, height, block):
     """A gray image, not packed, in blocks of so many bytes: larger than what fuzzing makes of it."""
     rows = (b"\0" + bytes(width)) * height
@@ -161,7 +197,10 @@ def commands():
                 "image decode @ --stream-version 1", "image decode @ --stream-version 4 -o -",
                 "image encode @ -o out.qds --compression fast --format RGB888 --text a=b --dpm 3,4",
                 "image encode @ -o - --compression exact --offset 1,2",
-                "image encode @ -o a.qds --stream-version 1 --json"]
+                "image encode @ -o a.qds --stream-version 1 --json",
+                "stream dump @", "stream dump @ --types qint32,repeat(quint16) --json --little-endian --single --qt 5.15",
+                "stream dump @ --types sized32(QString),QVariantMap --version 12 --offset 2 --lenient",
+                "stream make @ --types QVariant -o -", "stream guess @", "stream guess @ --offset 1 --json", "stream types --all --json"]
     on_objects = ["get k --json", "get k -o out.png --any", "get k --scheme posix-safe", "get --native posix:/k --raw -",
                   "get --native posix:/x --wait 1", "get k --timeout 0.1 --safe systemv",
                   "watch k --count 1 -o a%02d.png", "watch --native posix:/k --json --interval 0.1",
@@ -174,6 +213,7 @@ def commands():
                   "rm k --any", "rm k", "put k @ --scheme systemv-safe --hold=0", "rm k --json", "rm --native posix:/x", "rm --native posix:/k",
                   "gc --yes", "gc --dry-run --json", "key k --json", "key /k --temp-path /run",
                   "read k --as 4pad,i32be,3f64,8char --count 2 --json", "read k --offset 0x10 --size 4K -o a",
+                  "stream dump --key k --types raw[4],QString --json", "stream dump --native posix:/x --wait 0",
                   "read --native posix:/x", "write k @ --offset 1 --size 4 --hold 0",
                   "write --native posix:/k @", "create n --size 4K --hold 0 --json", "create n --size 1M",
                   "semaphore k value", "semaphore k hold 3 --json", "semaphore k acquire --timeout 0 -- true",
@@ -212,6 +252,11 @@ def options():
 # Target -> its seeds, the words of its dictionary.
 MAKERS = {"image": (images_and_contents, TEXTS), "roundtrip": (described, []), "concurrent": (concurrent, TEXTS),
           "differential": (differential, TEXTS), "key": (keys, KEYS), "data_stream": (streams, []),
+          "value": (lambda: [*values(), *core_values()],
+                    [b"QMap<", b"QList<", b"QString", b"QVariant", b"std::pair<", b"QHash<", b"Qt::",
+                     b"OffsetFromUtc", b"Europe/Paris"]),
+          "schema": (schemas, [b"QMap<", b"QList<", b"QString", b"QVariant", b"repeat(", b"raw[", b"sized16(", b"sized32(",
+                               b"sized64(", b"cstring", b"std::pair<", b'{"hex":"', b'{"pairs":[[', b'{"metatype":"', b'"value":']),
           "tool": (commands, TEXTS + KEYS)}
 
 

@@ -14,7 +14,7 @@
 
 declare -A PACKAGE_GROUPS=(
     [build]="gcc libc6-dev make cmake ninja-build pkg-config zlib1g-dev libdeflate-dev"
-    [tests]="g++ libcunit1-dev python3"
+    [tests]="g++ libcunit1-dev python3 tzdata"
     [qt6]="g++ qt6-base-dev"
     [qt5]="g++ qtbase5-dev"
     [gui]="qtbase5-examples xvfb xdotool xterm fonts-dejavu-core"

@@ -1,214 +1,142 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stream: its bytes, the position, and the settings. This file does not know what the bytes
- * mean.
+ * The stream: its bytes and the position. This file does not know what the bytes mean.
  */
-#include "stream/stream.h"
+#include "stream/endian.h"
 
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 256, TEXT_SIZE = 256 };
+enum { FIRST_CAPACITY = 256 };
 
-typedef enum stream_kind { KIND_READER, KIND_FIXED_WRITER, KIND_GROWING_WRITER } stream_kind;
+/* Stands for memory of 0 bytes: so no pointer of a stream is NULL. Nobody writes to it. */
+static unsigned char nowhere[1];
 
-struct qsm_data_stream {
-    stream_kind kind;
-    const unsigned char *input; /* of readers */
-    unsigned char *output;      /* of writers; the stream owns it if it grows */
-    size_t capacity;            /* of output */
-    size_t size;                /* bytes given (readers), or written (writers) */
-    size_t position;
-    int version;
-    qsm_data_stream_byte_order_code byte_order;
-    qsm_data_stream_precision precision;
-    qsm_data_stream_status_code status;
-    char text[TEXT_SIZE];
-};
-
-/*
- * Replaces a stream that is NULL. It has no bytes. Its status is an error, so that a program that
- * checks only at the end sees it.
- */
-static const qsm_data_stream no_stream = {.kind = KIND_READER,
-                                          .status = QSM_DATA_STREAM_WRITE_FAILED};
-
-static const qsm_data_stream *given(const qsm_data_stream *stream)
-{
-    if (stream != NULL)
-        return stream;
-    errno = EINVAL;
-    return &no_stream;
-}
-
-/* Whether the stream is not NULL. False with EINVAL. */
-static bool is_given(const qsm_data_stream *stream)
-{
-    return given(stream) != &no_stream;
-}
-
-static qsm_data_stream *new_stream(stream_kind kind)
+static qsm_data_stream *new_stream(qsm_stream_kind kind)
 {
     qsm_data_stream *stream = calloc(1, sizeof *stream);
     if (stream == NULL)
         return NULL;
-    stream->kind = kind;
-    stream->version = QSM_DATA_STREAM_DEFAULT_VERSION;
+    stream->kind = (unsigned char)kind;
+    stream->in = stream->in_end = stream->begin = stream->data_end = nowhere;
+    stream->out = stream->out_end = stream->memory = stream->memory_end = nowhere;
+    stream->error_position = SIZE_MAX;
     stream->byte_order = QSM_DATA_STREAM_BIG_ENDIAN;
-    stream->precision = QSM_DATA_STREAM_DOUBLE_PRECISION;
+    stream->swap = QSM_HOST_BYTE_ORDER != QSM_DATA_STREAM_BIG_ENDIAN;
+    qsm_data_stream_set_version(stream, QSM_DATA_STREAM_DEFAULT_VERSION);
     return stream;
 }
 
 qsm_data_stream *qsm_data_stream_new_reader(const void *data, size_t size)
 {
-    qsm_data_stream *stream = new_stream(KIND_READER);
-    if (stream != NULL) {
-        stream->input = data;
-        stream->size = data != NULL ? size : 0;
+    qsm_data_stream *stream = new_stream(QSM_STREAM_READER);
+    if (stream != NULL && data != NULL) {
+        stream->in = stream->begin = data;
+        stream->in_end = stream->data_end = stream->in + size;
     }
     return stream;
 }
 
+qsm_data_stream *qsm_data_stream_new_feed(void)
+{
+    return new_stream(QSM_STREAM_FEED);
+}
+
 qsm_data_stream *qsm_data_stream_new_writer(void *data, size_t size)
 {
-    qsm_data_stream *stream = new_stream(KIND_FIXED_WRITER);
-    if (stream != NULL) {
-        stream->output = data;
-        stream->capacity = data != NULL ? size : 0;
+    qsm_data_stream *stream = new_stream(QSM_STREAM_WRITER);
+    if (stream != NULL && data != NULL) {
+        stream->out = stream->memory = data;
+        stream->out_end = stream->memory_end = stream->memory + size;
     }
     return stream;
 }
 
 qsm_data_stream *qsm_data_stream_new_buffer(void)
 {
-    return new_stream(KIND_GROWING_WRITER);
+    return new_stream(QSM_STREAM_BUFFER);
+}
+
+qsm_data_stream *qsm_data_stream_new_measurer(void)
+{
+    return new_stream(QSM_STREAM_MEASURER);
 }
 
 void qsm_data_stream_free(qsm_data_stream *stream)
 {
     if (stream == NULL)
         return;
-    if (stream->kind == KIND_GROWING_WRITER)
-        free(stream->output);
+    if (stream->kind != QSM_STREAM_WRITER && stream->memory != nowhere)
+        free(stream->memory);
+    free(stream->view);
     free(stream);
 }
 
 const void *qsm_data_stream_data(const qsm_data_stream *stream)
 {
-    const qsm_data_stream *self = given(stream);
-    return self->kind == KIND_READER ? self->input : self->output;
+    const qsm_data_stream *self = qsm__stream_given(stream);
+    const unsigned char *data = qsm__stream_reads(self) ? self->begin : self->memory;
+    bool has_data = self == stream && data != nowhere && self->kind != QSM_STREAM_MEASURER;
+    return has_data ? data : NULL;
+}
+
+/* Bytes of the memory that were written. */
+static size_t written(const qsm_data_stream *stream)
+{
+    size_t here = (size_t)(stream->out - stream->memory);
+    return here > stream->high ? here : stream->high;
 }
 
 size_t qsm_data_stream_size(const qsm_data_stream *stream)
 {
-    return given(stream)->size;
+    const qsm_data_stream *self = qsm__stream_given(stream);
+    if (qsm__stream_reads(self))
+        return (size_t)(self->data_end - self->begin);
+    return self->origin + written(self);
 }
 
 size_t qsm_data_stream_position(const qsm_data_stream *stream)
 {
-    return given(stream)->position;
+    return qsm__stream_position(qsm__stream_given(stream));
 }
 
 bool qsm_data_stream_seek(qsm_data_stream *stream, size_t position)
 {
-    if (!is_given(stream) || position > stream->size)
+    if (!qsm__stream_is_given(stream) || position < stream->origin)
         return false;
-    stream->position = position;
+    size_t here = position - stream->origin;
+    if (qsm__stream_reads(stream)) {
+        if (here > (size_t)(stream->data_end - stream->begin))
+            return false;
+        stream->in = stream->begin + here;
+    } else {
+        stream->high = written(stream);
+        if (here > stream->high)
+            return false;
+        stream->out = stream->memory + here;
+    }
+    qsm__stream_update(stream);
     return true;
 }
 
 bool qsm_data_stream_at_end(const qsm_data_stream *stream)
 {
-    const qsm_data_stream *self = given(stream);
-    return self->position == self->size;
-}
-
-int qsm_data_stream_version(const qsm_data_stream *stream)
-{
-    return given(stream)->version;
-}
-
-void qsm_data_stream_set_version(qsm_data_stream *stream, int version)
-{
-    if (is_given(stream))
-        stream->version = version;
-}
-
-qsm_data_stream_byte_order_code qsm_data_stream_byte_order(const qsm_data_stream *stream)
-{
-    return given(stream)->byte_order;
-}
-
-void qsm_data_stream_set_byte_order(qsm_data_stream *stream, qsm_data_stream_byte_order_code order)
-{
-    if (is_given(stream))
-        stream->byte_order = order;
-}
-
-qsm_data_stream_precision qsm_data_stream_floating_point_precision(const qsm_data_stream *stream)
-{
-    return given(stream)->precision;
-}
-
-void qsm_data_stream_set_floating_point_precision(qsm_data_stream *stream,
-                                                  qsm_data_stream_precision precision)
-{
-    if (is_given(stream))
-        stream->precision = precision;
-}
-
-qsm_data_stream_status_code qsm_data_stream_status(const qsm_data_stream *stream)
-{
-    return given(stream)->status;
-}
-
-void qsm_data_stream_set_status(qsm_data_stream *stream, qsm_data_stream_status_code status)
-{
-    if (is_given(stream) && stream->status == QSM_DATA_STREAM_OK)
-        stream->status = status;
-}
-
-void qsm_data_stream_reset_status(qsm_data_stream *stream)
-{
-    if (!is_given(stream))
-        return;
-    stream->status = QSM_DATA_STREAM_OK;
-    qsm__stream_clear_text(stream);
-}
-
-/* The text for a status that the program has set. */
-static const char *status_text(qsm_data_stream_status_code status)
-{
-    static const char *const texts[] = {
-        [QSM_DATA_STREAM_OK] = "",
-        [QSM_DATA_STREAM_READ_PAST_END] = "the data ended too early",
-        [QSM_DATA_STREAM_READ_CORRUPT_DATA] = "the data is corrupt",
-        [QSM_DATA_STREAM_WRITE_FAILED] = "writing failed",
-        [QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED] = "a size exceeds its limit",
-    };
-    size_t index = (size_t)status;
-    return index < sizeof texts / sizeof texts[0] ? texts[index] : "unknown status";
-}
-
-const char *qsm_data_stream_error_string(const qsm_data_stream *stream)
-{
-    if (!is_given(stream))
-        return "";
-    return stream->text[0] != '\0' ? stream->text : status_text(stream->status);
+    const qsm_data_stream *self = qsm__stream_given(stream);
+    if (qsm__stream_reads(self))
+        return self->in == self->data_end;
+    return (size_t)(self->out - self->memory) == written(self);
 }
 
 const unsigned char *qsm__stream_unread(const qsm_data_stream *stream, size_t *available)
 {
-    /* A stream for writing cannot be read, as a QDataStream on a WriteOnly device. */
-    if (!is_given(stream) || stream->kind != KIND_READER || stream->input == NULL) {
+    /* A stream for writing has no bytes to read, as a QDataStream on a WriteOnly device. */
+    if (!qsm__stream_is_given(stream)) {
         *available = 0;
         return (const unsigned char *)"";
     }
-    *available = stream->size - stream->position;
-    return stream->input + stream->position;
+    *available = (size_t)(stream->in_end - stream->in);
+    return stream->in;
 }
 
 void qsm__stream_skip(qsm_data_stream *stream, size_t size)
@@ -216,82 +144,101 @@ void qsm__stream_skip(qsm_data_stream *stream, size_t size)
     size_t available;
     qsm__stream_unread(stream, &available);
     if (available > 0)
-        stream->position += size < available ? size : available;
+        stream->in += size < available ? size : available;
+}
+
+const unsigned char *qsm__stream_take_missing(qsm_data_stream *stream, uint64_t size,
+                                              const char *what)
+{
+    size_t available;
+    qsm__stream_unread(stream, &available);
+    size_t position = qsm_data_stream_position(stream);
+    qsm__stream_skip(stream, available);
+    qsm__stream_fail_at(stream, QSM_DATA_STREAM_READ_PAST_END, position,
+                        "%s of %llu bytes: only %zu are left", what, (unsigned long long)size,
+                        available);
+    return NULL;
+}
+
+const unsigned char *qsm__stream_take_scalar(qsm_data_stream *stream, size_t size)
+{
+    return qsm__stream_take_missing(stream, size, "a value");
 }
 
 static bool grow(qsm_data_stream *stream, size_t wanted)
 {
-    size_t capacity = stream->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : stream->capacity;
+    size_t used = (size_t)(stream->out - stream->memory);
+    size_t had = (size_t)(stream->memory_end - stream->memory);
+    size_t capacity = had < FIRST_CAPACITY ? FIRST_CAPACITY : had;
     while (capacity < wanted)
         capacity = capacity > SIZE_MAX / 2 ? wanted : capacity * 2;
-    unsigned char *output = realloc(stream->output, capacity);
-    if (output == NULL)
+    unsigned char *memory = realloc(stream->memory != nowhere ? stream->memory : NULL, capacity);
+    if (memory == NULL)
         return false;
-    stream->output = output;
-    stream->capacity = capacity;
+    stream->memory = memory;
+    stream->out = memory + used;
+    stream->memory_end = memory + capacity;
+    qsm__stream_update(stream);
     return true;
+}
+
+/* The bytes of a measurer are counted, then their memory is used again. */
+static void drop_measured(qsm_data_stream *stream)
+{
+    if (stream->kind != QSM_STREAM_MEASURER)
+        return;
+    stream->origin += (size_t)(stream->out - stream->memory);
+    stream->out = stream->memory;
 }
 
 unsigned char *qsm__stream_reserve(qsm_data_stream *stream, size_t size)
 {
-    /* On success the result is never NULL, even for 0 bytes without memory. */
-    static unsigned char nowhere[1];
-    if (!is_given(stream) || stream->status != QSM_DATA_STREAM_OK)
+    if (!qsm__stream_is_given(stream) || stream->status != QSM_DATA_STREAM_OK)
         return NULL;
-    if (stream->kind == KIND_READER) {
+    if (qsm__stream_reads(stream)) {
         qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED, "the stream is read-only");
         return NULL;
     }
-    if (size <= stream->capacity - stream->position)
-        return stream->output != NULL ? stream->output + stream->position : nowhere;
-    if (stream->kind == KIND_FIXED_WRITER) {
-        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
-                         "%zu bytes do not fit at byte %zu of %zu", size, stream->position,
-                         stream->capacity);
+    drop_measured(stream);
+    size_t used = (size_t)(stream->out - stream->memory);
+    if (size <= (size_t)(stream->memory_end - stream->out))
+        return stream->out;
+    size_t position = stream->origin + used;
+    if (stream->kind == QSM_STREAM_WRITER) {
+        qsm__stream_fail_at(stream, QSM_DATA_STREAM_WRITE_FAILED, position,
+                            "%zu bytes do not fit into the %zu bytes of memory", size,
+                            (size_t)(stream->memory_end - stream->memory));
         return NULL;
     }
-    if (size > SIZE_MAX - stream->position || !grow(stream, stream->position + size)) {
-        qsm__stream_fail(stream, QSM_DATA_STREAM_WRITE_FAILED,
-                         "no memory for %zu bytes at byte %zu", size, stream->position);
+    if (size > SIZE_MAX - position || !grow(stream, used + size)) {
+        qsm__stream_fail_at(stream, QSM_DATA_STREAM_WRITE_FAILED, position,
+                            "no memory for %zu bytes", size);
         return NULL;
     }
-    return stream->output + stream->position;
+    return stream->out;
 }
 
 void qsm__stream_commit(qsm_data_stream *stream, size_t size)
 {
-    stream->position += size;
-    if (stream->position > stream->size)
-        stream->size = stream->position;
+    stream->out += size;
 }
 
-bool qsm__stream_fail(qsm_data_stream *stream, qsm_data_stream_status_code status,
-                      const char *format, ...)
+unsigned char *qsm__stream_claim_scalar(qsm_data_stream *stream, size_t size)
 {
-    qsm_data_stream_set_status(stream, status);
-    if (is_given(stream) && stream->text[0] == '\0') {
-        va_list arguments;
-        va_start(arguments, format);
-        /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
-        (void)vsnprintf(stream->text, sizeof stream->text, format, arguments);
-        va_end(arguments);
-    }
-    return false;
+    unsigned char *out = qsm__stream_reserve(stream, size);
+    if (out != NULL)
+        qsm__stream_commit(stream, size);
+    return out;
 }
 
-void qsm__stream_warn(qsm_data_stream *stream, const char *format, ...)
+bool qsm__stream_counted(qsm_data_stream *stream, size_t size)
 {
-    if (!is_given(stream))
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 is wrong here */
-    (void)vsnprintf(stream->text, sizeof stream->text, format, arguments);
-    va_end(arguments);
-}
-
-void qsm__stream_clear_text(qsm_data_stream *stream)
-{
-    if (is_given(stream))
-        stream->text[0] = '\0';
+    if (stream == NULL || stream->kind != QSM_STREAM_MEASURER ||
+        stream->status != QSM_DATA_STREAM_OK)
+        return false;
+    drop_measured(stream);
+    if (size > SIZE_MAX - stream->origin)
+        return false; /* there is no such memory either: the caller's reserve fails */
+    stream->origin += size;
+    return true;
 }

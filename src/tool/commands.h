@@ -22,6 +22,10 @@ extern const tool_command tool_put;
 extern const tool_command tool_read;
 extern const tool_command tool_rm;
 extern const tool_command tool_semaphore;
+extern const tool_command tool_stream_dump;
+extern const tool_command tool_stream_guess;
+extern const tool_command tool_stream_make;
+extern const tool_command tool_stream_types;
 extern const tool_command tool_watch;
 extern const tool_command tool_write;
 

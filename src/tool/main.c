@@ -17,9 +17,17 @@
 
 /* Every subcommand, in the order of `qsm --help`. Each is defined in the file of its name. */
 static const tool_command *const commands[] = {
-    &tool_put,       &tool_get,    &tool_watch, &tool_image_decode, &tool_image_encode, &tool_read,
-    &tool_write,     &tool_create, &tool_key,   &tool_list,         &tool_info,         &tool_lock,
-    &tool_semaphore, &tool_doctor, &tool_rm,    &tool_gc,           &tool_isolate,      NULL,
+    &tool_put,          &tool_get,
+    &tool_watch,        &tool_image_decode,
+    &tool_image_encode, &tool_read,
+    &tool_write,        &tool_create,
+    &tool_key,          &tool_list,
+    &tool_info,         &tool_lock,
+    &tool_stream_dump,  &tool_stream_make,
+    &tool_stream_guess, &tool_stream_types,
+    &tool_semaphore,    &tool_doctor,
+    &tool_rm,           &tool_gc,
+    &tool_isolate,      NULL,
 };
 
 static void print_help(FILE *out)

@@ -3,17 +3,13 @@
  * qsm read: the bytes of a segment, as hexadecimal digits, as numbers or as a file. It copies them
  * under the lock into memory that is prepared before, and writes them out when it has detached.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tool/cli/files.h"
-#include "tool/cli/signals.h"
 #include "tool/commands.h"
 #include "tool/hexdump.h"
-#include "tool/messages.h"
-#include "tool/segment_bytes.h"
+#include "tool/segment_copy.h"
 #include "tool/typed_values.h"
 
 typedef struct read_options {
@@ -55,127 +51,9 @@ static const tool_option options[] = {
     TOOL_KEY_OPTIONS(read_options, key),
     {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-typedef struct reading {
-    tool_exchange exchange;
-    tool_range range;
-    unsigned char *memory; /* what was allocated */
-    unsigned char *bytes;  /* the range */
-} reading;
-
-/* ---- the copy ---- */
-
-/* Sets the range. On an error: prints a message and returns false. */
-static bool choose_range(reading *self, uint64_t segment_size)
-{
-    const read_options *chosen = self->exchange.call->values;
-    tool_size size = chosen->size;
-    if (chosen->count > 0)
-        size = (tool_size){true, (uint64_t)chosen->count * chosen->as.size};
-    if (!tool_choose_range(&self->exchange, segment_size, chosen->offset, size, &self->range))
-        return false;
-    if (chosen->as.count == 0 || self->range.size >= chosen->as.size)
-        return true;
-    (void)tool_fail_key(self->exchange.call, self->exchange.key,
-                        "--as needs %zu bytes; there are %zu bytes", chosen->as.size,
-                        self->range.size);
-    return false;
-}
-
-/* Memory whose pages exist already, so that the lock is held for a short time. */
-static bool prepare(reading *self, size_t before)
-{
-    size_t size = before + self->range.size;
-    self->memory = malloc(size);
-    if (self->memory == NULL) {
-        (void)tool_fail(self->exchange.call, "out of memory");
-        return false;
-    }
-    memset(self->memory, 0xff, size);
-    self->bytes = self->memory + before;
-    return true;
-}
-
-static bool read_attached(reading *self, int64_t deadline)
-{
-    const read_options *chosen = self->exchange.call->values;
-    qsm_shared_memory *memory = self->exchange.memory;
-    qsm_shared_memory_set_same_user_only(memory, chosen->own);
-    if (!tool_exchange_attach(&self->exchange, QSM_SHARED_MEMORY_READ_ONLY, deadline))
-        return false;
-    if (!choose_range(self, (uint64_t)qsm_shared_memory_size(memory)) || !prepare(self, 0))
-        return false;
-    const unsigned char *data = qsm_shared_memory_const_data(memory);
-    return tool_copy_locked(&self->exchange, self->bytes, data + self->range.offset,
-                            self->range.size);
-}
-
-/* Waits for the lock in short steps: a signal can end the wait. 0 with errno. */
-static size_t peek(reading *self, const qsm_segment_info *info, size_t size)
-{
-    enum { STEP = 100 };
-    int timeout = qsm_shared_memory_lock_timeout(self->exchange.memory);
-    int64_t deadline = tool_deadline(timeout);
-    for (;;) {
-        size_t copied = qsm_segment_info_read(info, tool_left(deadline, STEP), self->memory, size);
-        if (copied > 0 || errno != ETIMEDOUT)
-            return copied;
-        if (tool_left(deadline, STEP) == 0 || tool_waiting_ask(&self->exchange.waiting)) {
-            errno = ETIMEDOUT;
-            return 0;
-        }
-    }
-}
-
-static bool fail_stale(reading *self, int error)
-{
-    const char *why = strerror(error);
-    self->exchange.report.failed_step = QSM_EXCHANGE_TIMEOUT;
-    if (error == ETIMEDOUT) /* or interrupted */
-        return tool_exchange_fail(&self->exchange);
-    if (error == ENOLCK)
-        why = "the segment has no lock";
-    else if (error == 0)
-        why = "the segment is smaller now";
-    (void)tool_fail_key(self->exchange.call, self->exchange.key, "%s", why);
-    return false;
-}
-
-/*
- * No process is attached. This one must not be the last that detaches, because that would remove
- * the segment: whoever looks at a left-over wants to keep it.
- */
-static bool read_stale(reading *self, const qsm_segment_info *info)
-{
-    const read_options *chosen = self->exchange.call->values;
-    if (chosen->own && qsm_segment_info_owner(info) != (int64_t)geteuid())
-        return fail_stale(self, EACCES);
-    if (!choose_range(self, (uint64_t)qsm_segment_info_size(info)) ||
-        !prepare(self, (size_t)self->range.offset))
-        return false;
-    size_t size = (size_t)self->range.offset + self->range.size;
-    errno = 0;
-    size_t copied = peek(self, info, size);
-    return copied == size || fail_stale(self, copied > 0 ? 0 : errno);
-}
-
-static bool read_bytes(reading *self)
-{
-    const read_options *chosen = self->exchange.call->values;
-    int64_t deadline = tool_deadline(tool_duration_or(chosen->wait, 0));
-    bool done = false;
-    if (!tool_exchange_find(&self->exchange, &chosen->key, chosen->own, deadline))
-        return false;
-    if (!tool_is_stale(self->exchange.key))
-        return read_attached(self, deadline);
-    qsm_segment_info *info = qsm_segment_inspect(self->exchange.key);
-    done = info != NULL ? read_stale(self, info) : fail_stale(self, errno);
-    qsm_segment_info_free(info);
-    return done;
-}
-
 /* ---- the output ---- */
 
-static bool print_json(const reading *self)
+static bool print_json(const tool_segment_copy *self)
 {
     const tool_call *call = self->exchange.call;
     const read_options *chosen = call->values;
@@ -202,7 +80,7 @@ static bool print_json(const reading *self)
     return true;
 }
 
-static void print_records(const reading *self)
+static void print_records(const tool_segment_copy *self)
 {
     const read_options *chosen = self->exchange.call->values;
     size_t left = self->range.size % chosen->as.size;
@@ -213,7 +91,7 @@ static void print_records(const reading *self)
                   chosen->as.size);
 }
 
-static bool print(const reading *self)
+static bool print(const tool_segment_copy *self)
 {
     const tool_call *call = self->exchange.call;
     const read_options *chosen = call->values;
@@ -268,18 +146,20 @@ static int read_key(tool_call *call, const qsm_native_ipc_key *key)
     const read_options *chosen = call->values;
     if (!check(call))
         return TOOL_USAGE;
-    tool_signals_hold(true);
-    reading self = {.memory = NULL};
-    bool ok =
-        tool_exchange_start(&self.exchange, call, key, tool_duration_or(chosen->timeout, -1)) &&
-        read_bytes(&self);
-    /* Nothing is held any more: a signal may end the output. */
-    qsm_shared_memory_free(self.exchange.memory);
-    self.exchange.memory = NULL;
-    tool_signals_release();
-    ok = ok && print(&self);
-    free(self.memory);
-    tool_exchange_end(&self.exchange);
+    tool_size size = chosen->size;
+    if (chosen->count > 0)
+        size = (tool_size){true, (uint64_t)chosen->count * chosen->as.size};
+    tool_copy_request request = {.key = &chosen->key,
+                                 .offset = chosen->offset,
+                                 .size = size,
+                                 .needed = chosen->as.size,
+                                 .needed_by = "--as",
+                                 .wait = chosen->wait,
+                                 .timeout = chosen->timeout,
+                                 .own = chosen->own};
+    tool_segment_copy self;
+    bool ok = tool_segment_copy_make(&self, call, key, &request) && print(&self);
+    tool_segment_copy_end(&self);
     return ok ? TOOL_OK : TOOL_FAILED;
 }
 

@@ -7,7 +7,7 @@
 #include "image/deflate/deflate.h"
 #include "image/png/png.h"
 
-void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size)
+void qsm__bytes_add(qsm_png_bytes *bytes, const void *data, size_t size)
 {
     if (bytes->failed || size == 0)
         return;
@@ -27,14 +27,14 @@ void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size)
     bytes->size += size;
 }
 
-void qsm__bytes_add_u32(qsm_bytes *bytes, uint32_t value)
+void qsm__bytes_add_u32(qsm_png_bytes *bytes, uint32_t value)
 {
     unsigned char number[4];
     qsm__png_put_u32(number, value);
     qsm__bytes_add(bytes, number, sizeof number);
 }
 
-void qsm__png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size)
+void qsm__png_add_chunk(qsm_png_bytes *out, uint32_t type, const void *data, size_t size)
 {
     size_t start = out->size + 4;
     qsm__bytes_add_u32(out, (uint32_t)size);

@@ -10,18 +10,18 @@
 #include "stream/stream.h"
 
 /* Bytes in memory that grows. failed: out of memory. */
-typedef struct qsm_bytes {
+typedef struct qsm_png_bytes {
     unsigned char *data;
     size_t size;
     size_t capacity;
     bool failed;
-} qsm_bytes;
+} qsm_png_bytes;
 
-void qsm__bytes_add(qsm_bytes *bytes, const void *data, size_t size);
-void qsm__bytes_add_u32(qsm_bytes *bytes, uint32_t value);
+void qsm__bytes_add(qsm_png_bytes *bytes, const void *data, size_t size);
+void qsm__bytes_add_u32(qsm_png_bytes *bytes, uint32_t value);
 
 /* Adds a complete chunk. */
-void qsm__png_add_chunk(qsm_bytes *out, uint32_t type, const void *data, size_t size);
+void qsm__png_add_chunk(qsm_png_bytes *out, uint32_t type, const void *data, size_t size);
 
 /* The destination of the IDAT chunks: reserved in the stream, committed at the end. */
 typedef struct qsm_png_output {

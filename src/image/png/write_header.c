@@ -23,7 +23,7 @@ static bool is_gray_table(const qsm_image *image)
     return true;
 }
 
-static void add_header(qsm_bytes *head, const qsm_png_header *header)
+static void add_header(qsm_png_bytes *head, const qsm_png_header *header)
 {
     unsigned char data[13] = {0};
     qsm__png_put_u32(data, (uint32_t)header->width);
@@ -33,7 +33,7 @@ static void add_header(qsm_bytes *head, const qsm_png_header *header)
     qsm__png_add_chunk(head, QSM_PNG_IHDR, data, sizeof data);
 }
 
-static void add_palette(qsm_bytes *head, const qsm_image *image)
+static void add_palette(qsm_png_bytes *head, const qsm_image *image)
 {
     unsigned char colors[3 * QSM_PNG_MAX_PALETTE] = {0};
     unsigned char alphas[QSM_PNG_MAX_PALETTE] = {0};
@@ -54,7 +54,7 @@ static void add_palette(qsm_bytes *head, const qsm_image *image)
         qsm__png_add_chunk(head, QSM_PNG_TRNS, alphas, alpha_count);
 }
 
-static void add_pair(qsm_bytes *head, uint32_t type, int x, int y, unsigned char unit)
+static void add_pair(qsm_png_bytes *head, uint32_t type, int x, int y, unsigned char unit)
 {
     unsigned char data[9];
     qsm__png_put_u32(data, (uint32_t)x);
@@ -66,7 +66,7 @@ static void add_pair(qsm_bytes *head, uint32_t type, int x, int y, unsigned char
 static const char *make_head(qsm_png_plan *plan, const void *start, size_t start_size)
 {
     const qsm_image *image = plan->image;
-    qsm_bytes *head = &plan->head;
+    qsm_png_bytes *head = &plan->head;
     qsm__bytes_add(head, start, start_size);
     qsm__bytes_add(head, QSM_PNG_SIGNATURE, QSM_PNG_SIGNATURE_SIZE);
     add_header(head, &plan->header);

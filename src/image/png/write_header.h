@@ -19,7 +19,7 @@ typedef struct qsm_png_plan {
     unsigned features;     /* of this processor */
     qsm_png_header header;
     size_t filtered_size; /* all rows with their filter bytes */
-    qsm_bytes head;       /* signature and all chunks before IDAT */
+    qsm_png_bytes head;   /* signature and all chunks before IDAT */
 } qsm_png_plan;
 
 /*

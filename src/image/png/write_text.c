@@ -17,7 +17,7 @@ static bool add_piece(void *context, const unsigned char *piece, size_t size)
     return true;
 }
 
-static void add_packed(qsm_bytes *out, const void *data, size_t size)
+static void add_packed(qsm_png_bytes *out, const void *data, size_t size)
 {
     qsm_exact *exact = malloc(sizeof *exact);
     if (exact == NULL || !qsm__exact_begin(exact, size, false, add_piece, out)) {
@@ -32,7 +32,7 @@ static void add_packed(qsm_bytes *out, const void *data, size_t size)
 }
 
 /* Adds keyword, language "UTF-8", the complete key, and the text. */
-static void fill_unicode(qsm_bytes *data, const qsm_png_text_plan *plan, const char *key,
+static void fill_unicode(qsm_png_bytes *data, const qsm_png_text_plan *plan, const char *key,
                          const char *text)
 {
     static const char language[] = "UTF-8";
@@ -46,7 +46,7 @@ static void fill_unicode(qsm_bytes *data, const qsm_png_text_plan *plan, const c
         qsm__bytes_add(data, text, strlen(text));
 }
 
-static void fill_latin1(qsm_bytes *data, const qsm_png_text_plan *plan, const char *text)
+static void fill_latin1(qsm_png_bytes *data, const qsm_png_text_plan *plan, const char *text)
 {
     size_t size;
     char *latin1 = qsm__png_latin1_from_utf8(text, &size);
@@ -64,7 +64,7 @@ static void fill_latin1(qsm_bytes *data, const qsm_png_text_plan *plan, const ch
 }
 
 /* Makes a chunk of the data and frees the data. False if the data is too long for a chunk. */
-static bool add_chunk(qsm_bytes *head, uint32_t type, qsm_bytes *data)
+static bool add_chunk(qsm_png_bytes *head, uint32_t type, qsm_png_bytes *data)
 {
     bool fits = data->size <= LARGEST_CHUNK;
     head->failed = head->failed || data->failed;
@@ -74,10 +74,10 @@ static bool add_chunk(qsm_bytes *head, uint32_t type, qsm_bytes *data)
     return fits;
 }
 
-static const char *add_text(qsm_bytes *head, const char *key, const char *text)
+static const char *add_text(qsm_png_bytes *head, const char *key, const char *text)
 {
     qsm_png_text_plan plan;
-    qsm_bytes data = {0};
+    qsm_png_bytes data = {0};
     if (!qsm__png_plan_text(&plan, key, text))
         return "a text key has no valid character for a PNG keyword";
     qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
@@ -88,7 +88,7 @@ static const char *add_text(qsm_bytes *head, const char *key, const char *text)
     return add_chunk(head, plan.type, &data) ? NULL : "a text is too long for a chunk";
 }
 
-const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image)
+const char *qsm__png_add_texts(qsm_png_bytes *head, const qsm_image *image)
 {
     for (int i = 0; i < image->text_count; i++) {
         const qsm_image_text_entry *entry = &image->texts[i];
@@ -101,10 +101,10 @@ const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image)
     return NULL;
 }
 
-const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type)
+const char *qsm__png_add_profile(qsm_png_bytes *head, const qsm_image *image, int color_type)
 {
     qsm_png_text_plan plan;
-    qsm_bytes data = {0};
+    qsm_png_bytes data = {0};
     const char *name = image->icc_name != NULL ? image->icc_name : "";
     if (image->icc_profile == NULL ||
         !qsm__png_profile_fits(image->icc_profile, image->icc_size, color_type))

@@ -7,7 +7,7 @@
 #include "image/png/write_buffer.h"
 
 /* NULL on success, else a static text with the error. */
-const char *qsm__png_add_texts(qsm_bytes *head, const qsm_image *image);
-const char *qsm__png_add_profile(qsm_bytes *head, const qsm_image *image, int color_type);
+const char *qsm__png_add_texts(qsm_png_bytes *head, const qsm_image *image);
+const char *qsm__png_add_profile(qsm_png_bytes *head, const qsm_image *image, int color_type);
 
 #endif

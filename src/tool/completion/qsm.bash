@@ -4,7 +4,7 @@
 # itself, as --help prints them.
 
 _qsm_commands() {
-    "$1" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \(image [a-z]*\|[a-z]*\)  .*/\1/p'
+    "$1" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \(image [a-z]*\|stream [a-z]*\|[a-z]*\)  .*/\1/p'
 }
 
 _qsm_options() {
@@ -19,9 +19,9 @@ _qsm() {
         return
     fi
     command+=("${COMP_WORDS[1]}")
-    if [ "${COMP_WORDS[1]}" = image ]; then
+    if [ "${COMP_WORDS[1]}" = image ] || [ "${COMP_WORDS[1]}" = stream ]; then
         if [ "$COMP_CWORD" -eq 2 ]; then
-            COMPREPLY=($(compgen -W "$(_qsm_commands "$1" | sed -n 's/^image //p')" -- "$current"))
+            COMPREPLY=($(compgen -W "$(_qsm_commands "$1" | sed -n "s/^${COMP_WORDS[1]} //p")" -- "$current"))
             return
         fi
         command+=("${COMP_WORDS[2]}")

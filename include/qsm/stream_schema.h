@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file qsm/stream_schema.h
+ * The values of a stream, described by the names of their types: "qint32,QString,QVariantMap". What
+ * `qsm stream dump` and `qsm stream make` do, for programs.
+ *
+ * A schema is a list of types with commas between them:
+ *
+ * - each type that qsm_data_stream_read_value() takes: "QMap<QString,QList<QVariant>>", "quint32";
+ * - "cstring": what `stream << (const char *)` writes;
+ * - "raw[16]": 16 bytes as they are, without a length;
+ * - "repeat(T,...)": the same values again until the data ends. Nothing can follow, except within
+ *   sizedN(...). A schema has one repeat at most;
+ * - "sized16(T,...)", "sized32(...)", "sized64(...)": an unsigned number of 2, 4 or 8 bytes, which
+ * is the number of bytes of the values that follow.
+ *
+ * The values of repeat and sizedN stand in the list of values like all others.
+ *
+ * Errors: see each function. Functions of streams return false and set the status of the stream, as
+ * in qsm/data_stream.h. NULL gives false or NULL with errno EINVAL.
+ *
+ * Threads: many threads may use a schema. Streams and trees: as in their headers. Fork: a child may
+ * use its copy. Signals: no function waits. A signal handler must not call any function.
+ */
+#ifndef QSM_STREAM_SCHEMA_H
+#define QSM_STREAM_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <qsm/data_stream.h>
+#include <qsm/export.h>
+#include <qsm/variant.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The types of the values of a stream. Opaque. @since 0.2 */
+typedef struct qsm_schema qsm_schema;
+
+/** @name Schemas
+ *  @{ */
+
+/**
+ * Makes a schema. Ask qsm_schema_error_string() whether the text is one.
+ * @param text the types; see the top of this header.
+ * @return a new schema for qsm_schema_free(); NULL with errno ENOMEM when out of memory, EINVAL for
+ *         NULL.
+ * @since 0.2
+ */
+QSM_API qsm_schema *qsm_schema_new(const char *text);
+
+/** Frees a schema. NULL is fine. @since 0.2 */
+QSM_API void qsm_schema_free(qsm_schema *schema);
+
+/**
+ * Why the text is no schema: "character 8, "QStrin": no such type".
+ * @return a string of the schema; "" if the text is a schema. Never NULL.
+ * @since 0.2
+ */
+QSM_API const char *qsm_schema_error_string(const qsm_schema *schema);
+
+/**
+ * The type of a value as the text of the schema has it: "qint32", where qsm_variant_type_name()
+ * says "int".
+ * @param schema the schema.
+ * @param value an element of a list that was read with the schema. The name of the type of any
+ *        other value is that of qsm_variant_type_name().
+ * @return a string of the schema. Never NULL.
+ * @since 0.2
+ */
+QSM_API const char *qsm_schema_type_name(const qsm_schema *schema, const qsm_variant *value);
+
+/** The types of Qt, by a number from 0 on, for tables. @since 0.2 */
+typedef struct qsm_stream_type {
+    size_t size;         /**< of this struct; set by QSM_INIT(qsm_stream_type) */
+    const char *name;    /**< as QMetaType of Qt 6 has it */
+    const char *aliases; /**< other names, with commas between them; NULL: none */
+    int32_t id;          /**< in a QVariant of version 20 and later; 0: its name is written */
+    int32_t id_qt5;      /**< of versions 13 to 19 */
+    int32_t id_qt4;      /**< of versions 7 to 12 */
+    int32_t id_qt3;      /**< of versions 1 to 6; 0: it cannot be written */
+    bool is_template;    /**< it needs types: QList<T> */
+    bool is_supported;   /**< qsm reads and writes it */
+} qsm_stream_type;
+
+/**
+ * A row of the table of types.
+ * @param index the number of the row.
+ * @param type receives the row.
+ * @return false if there is no such row, or (errno EINVAL) the struct was not initialised.
+ * @since 0.2
+ */
+QSM_API bool qsm_stream_type_at(size_t index, qsm_stream_type *type);
+
+/** @} */
+
+/** @name Values
+ *  @{ */
+
+/**
+ * Reads the values of a schema, up to the first error.
+ * @param stream the stream.
+ * @param schema the schema. An invalid schema gives ReadCorruptData, and nothing is read.
+ * @param list becomes a QVariantList with the values. If it is the root, its tree is cleared first.
+ *        After an error, its last element is the value that failed, as Qt leaves it. A QVariant of
+ *        the schema is a QVariant within the list, also if it is invalid.
+ * @return whether the status of the stream is Ok. The path of an error begins with the index in the
+ *         list: "[2].audio.volume".
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_schema(qsm_data_stream *stream, const qsm_schema *schema,
+                                         qsm_variant *list);
+
+/**
+ * Writes the values of a schema.
+ * @param stream the stream. A measurer counts the bytes.
+ * @param schema the schema.
+ * @param list a list of values, one for each type. Another number, or a value of another type,
+ *        gives WriteFailed.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_write_schema(qsm_data_stream *stream, const qsm_schema *schema,
+                                          const qsm_variant *list);
+
+/** @} */
+
+/** @name Events
+ *  A program that wants no tree is told of each value when it is read.
+ *  @{ */
+
+/** What is told. @since 0.2 */
+typedef enum qsm_event_kind {
+    QSM_EVENT_VALUE = 1, /**< a value without elements */
+    QSM_EVENT_BEGIN = 2, /**< a list, map, hash or pair; its elements follow */
+    QSM_EVENT_KEY = 3,   /**< a key of a map or hash; its value follows */
+    QSM_EVENT_END = 4    /**< the end of what began */
+} qsm_event_kind;
+
+/** An event. It is valid during the call. @since 0.2 */
+typedef struct qsm_event {
+    size_t size;              /**< of this struct, as the library has it */
+    qsm_event_kind kind;      /**< what is told */
+    const char *type;         /**< the type; of a QVariant, the type of what it holds */
+    bool is_variant;          /**< the value stands in a QVariant, which may be invalid */
+    bool has_keys;            /**< of a begin: a key comes before each value */
+    size_t offset;            /**< of the first byte in the stream, with the header of a QVariant */
+    size_t bytes;             /**< of a value, a key and an end: how many there are */
+    uint64_t count;           /**< of a begin: elements, or pairs */
+    unsigned depth;           /**< containers around it */
+    const qsm_variant *value; /**< of a value and a key */
+} qsm_event;
+
+/** Is told of an event. @return false to stop: the status is ReadCorruptData then. @since 0.2 */
+typedef bool (*qsm_event_function)(void *context, const qsm_event *event);
+
+/**
+ * Reads the values of a schema, and tells a function of each. The memory of a value is used again
+ * for the next.
+ * @param stream the stream.
+ * @param schema the schema.
+ * @param function is called for each event, up to the first error.
+ * @param context is given to the function.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_events(qsm_data_stream *stream, const qsm_schema *schema,
+                                         qsm_event_function function, void *context);
+
+/** @} */
+
+/** @name JSON
+ *  The form of `qsm stream dump --json`: numbers as numbers, integers beyond 2^53 as strings of
+ *  digits, "inf", "-inf", "nan" and "-0" as strings, text as strings, bytes as {"hex":"00ff"}, null
+ *  text and bytes as null, lists as arrays, maps as {"pairs":[[key,value]...]}, a QVariant as
+ *  {"metatype":"int","value":1}. The forms of the other types stand in qsm(1).
+ *  @{ */
+
+/**
+ * A value as JSON, without blanks, in ASCII.
+ * @param value the value. A QVariant within a list is its element with its type. NULL or an invalid
+ *        value: null.
+ * @return NUL-terminated memory for qsm_free(); NULL with errno ENOMEM when out of memory.
+ * @since 0.2
+ */
+QSM_API char *qsm_variant_to_json(const qsm_variant *value);
+
+/**
+ * The values of a schema from JSON.
+ * @param schema the schema.
+ * @param json an array of values, one for each type of the schema; or the object that
+ *        `qsm stream dump --json` prints.
+ * @param size of the JSON, in bytes.
+ * @param list becomes a QVariantList, as by qsm_data_stream_read_schema().
+ * @param message receives what is wrong, as memory for qsm_free(); NULL if nothing is, or when out
+ *        of memory. May be NULL.
+ * @return false with errno EINVAL if the JSON has no such values; ENOMEM when out of memory.
+ * @since 0.2
+ */
+QSM_API bool qsm_schema_from_json(const qsm_schema *schema, const char *json, size_t size,
+                                  qsm_variant *list, char **message);
+
+/** @} */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "left_out.h"
+
+#include <qsm/gui_values.h>
+
+#include <string.h>
+
+static bool is_radial(const qsm_brush *brush)
+{
+    return brush != NULL && brush->gradient != NULL && brush->gradient->type == 1;
+}
+
+/* Whether Qt can write a value of QtGui in another way than it stood there: such bytes come from no
+ * Qt, or it moves the focal point of a gradient. */
+bool is_moved(const qsm_variant *v, bool canonical)
+{
+    v = qsm__variant_innermost(v);
+    const qsm_brush *brush = qsm_variant_brush(v);
+    const qsm_pen *pen = qsm_variant_pen(v);
+    if (pen != NULL)
+        brush = pen->brush;
+    bool radial = is_radial(brush);
+    const qsm_palette *palette = qsm_variant_palette(v);
+    for (size_t i = 0; palette != NULL && i < 3 * palette->role_count; i++)
+        radial = radial || is_radial(&palette->brushes[i]);
+    bool gui = qsm_variant_type(v) >= QSM_VARIANT_FONT;
+    for (size_t i = 0; i < qsm_variant_count(v); i++) {
+        if (is_moved(qsm_variant_at(v, i), canonical))
+            return true;
+    }
+    return radial || (gui && !canonical && !qsm__is_container(v->type));
+}
+
+/* Whether an id of a type that the peer has registered can stand in the bytes: just behind the id
+ * that says that a name follows. Another process has others there. */
+bool has_own_id(const settings *s, const unsigned char *data, size_t size)
+{
+    uint32_t user = s->qt < 0x060000 ? 1024 : QSM_TYPE_USER;
+    uint32_t moved = s->version < QSM_DATA_STREAM_QT_5_0 ? 97 : 0;
+    for (size_t at = 0; at + 4 <= size; at++) {
+        uint32_t id = 0;
+        for (size_t i = 0; i < 4; i++)
+            id = id << 8 | data[s->little ? at + 3 - i : at + i];
+        /* With the two high bits, which Qt 5 has no room for, it takes the user id in another way.
+         */
+        uint32_t own = (id & 0x3fffffff) - moved;
+        if (own - user - 1 < 64 || (s->qt < 0x060000 && id >> 30 != 0 && (id & 0xffff00) == 0) ||
+            (own == user && id > own) || (moved > 0 && id == user))
+            return true;
+    }
+    return false;
+}
+
+/* Whether one of the ids can stand among the bytes. */
+static bool has_id(const settings *s, const unsigned char *data, size_t size, const uint32_t *ids,
+                   size_t count)
+{
+    for (size_t at = 0; at + 4 <= size && s->type < FIRST_OF_GUI; at++) {
+        uint32_t id = 0;
+        for (size_t i = 0; i < 4; i++)
+            id = id << 8 | data[s->little ? at + 3 - i : at + i];
+        for (size_t i = 0; i < count; i++) {
+            if (id == ids[i])
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Within a QVariant, a QPolygon whose count is too large ends the Qt program. */
+bool has_polygon(const settings *s, const unsigned char *data, size_t size)
+{
+    static const uint32_t ids[] = {71, 86, QSM_VARIANT_POLYGON, QSM_VARIANT_POLYGON_F};
+    return has_id(s, data, size, ids, 4);
+}
+
+/* The peer has no QtWidgets, and so does not know QSizePolicy. */
+bool has_policy(const settings *s, const unsigned char *data, size_t size)
+{
+    const uint32_t ids[] = {s->version < QSM_DATA_STREAM_QT_5_0 ? 75 : 121,
+                            QSM_VARIANT_SIZE_POLICY};
+    return has_id(s, data, size, ids, 2);
+}
+
+static bool has_number(const unsigned char *data, size_t size, unsigned char id)
+{
+    const unsigned char ids[2][4] = {{0, 0, 0, id}, {id, 0, 0, 0}};
+    for (size_t at = 0; at + 4 <= size; at++) {
+        if (memcmp(data + at, ids[0], 4) == 0 || memcmp(data + at, ids[1], 4) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether Qt may crash: of a damaged QEasingCurve; Qt 5 of a kind of time that it does not know, at
+ * version 13. */
+bool may_crash(const settings *s, const unsigned char *data, size_t size)
+{
+    bool time = s->type == DATE_TIME || has_number(data, size, QSM_VARIANT_DATE_TIME);
+    return has_number(data, size, QSM_VARIANT_EASING_CURVE) ||
+           (time && s->version == QSM_DATA_STREAM_QT_5_0);
+}
+
+bool has_picture(const unsigned char *data, size_t size)
+{
+    return size > 0 && memmem(data, size, "\x89PNG", 4) != NULL;
+}
+
+bool has_unsupported(const settings *s, const unsigned char *data, size_t size)
+{
+    for (size_t at = 0; at + 4 <= size; at++) {
+        uint32_t id = 0;
+        for (size_t i = 0; i < 4; i++)
+            id = id << 8 | data[s->little ? at + 3 - i : at + i];
+        const qsm_type *type = qsm__type_by_id(&qsm__qt_types, id, s->version, s->qt);
+        if (type != NULL && !qsm__type_is_supported(type))
+            return true;
+    }
+    return false;
+}

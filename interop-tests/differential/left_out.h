@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* What values.c does not compare, and why. */
+#ifndef QSM_DIFFERENTIAL_LEFT_OUT_H
+#define QSM_DIFFERENTIAL_LEFT_OUT_H
+
+#include "value/tree.h"
+
+typedef struct settings {
+    unsigned type;
+    bool little;
+    bool single;
+    bool answer_at_13; /* Qt writes at version 13 */
+    int version;
+    int qt;
+} settings;
+
+enum {
+    DATE_TIME = 6,
+    FIRST_OF_GUI = 12
+}; /* of the types in values.c; these are in all versions alike */
+
+/* Whether Qt can write a value of QtGui in another way than it stood there. */
+bool is_moved(const qsm_variant *v, bool canonical);
+
+/* Whether an id of a type that the peer has registered can stand in the bytes. */
+bool has_own_id(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether a QPolygon can. */
+bool has_polygon(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether a QSizePolicy can. */
+bool has_policy(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether the id of a type that qsm does not read can. */
+bool has_unsupported(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether Qt may crash: of a damaged QEasingCurve; Qt 5 of a kind of time that it does not know, at
+ * version 13. */
+bool may_crash(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether there is a PNG file: where Qt stops in a damaged one, nobody knows. */
+bool has_picture(const unsigned char *data, size_t size);
+
+#endif

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""Values of a real Qt and `qsm stream`: Qt writes, dump shows; make writes, Qt reads. The bytes of make
+are those of Qt. The Qt program is ../qt/values_peer.cpp."""
+import json
+import os
+import subprocess
+
+from peer import Skip, check, equal, fresh_key, program_of, run, temp_path
+
+MAP = {"pairs": [
+    ["audio", {"metatype": "QVariantMap", "value": {"pairs": [
+        ["name", {"metatype": "QString", "value": "Größe"}], ["volume", {"metatype": "int", "value": 50}]]}}],
+    ["large", {"metatype": "qlonglong", "value": "9223372036854775807"}],
+    ["list", {"metatype": "QVariantList", "value": [
+        {"metatype": "int", "value": 1}, {"metatype": "bool", "value": True}, {"metatype": None, "value": None},
+        {"metatype": "QByteArray", "value": {"hex": "00ff"}}]}],
+    ["where", {"metatype": "QPoint", "value": [1, -2]}]]}
+VALUES = [
+    ("raw[4]", {"hex": "51534d31"}),
+    ("qint32", -5),
+    ("quint64", "18446744073709551615"),
+    ("double", 0.5),
+    ("float", 1.25),
+    ("bool", True),
+    ("QString", "\U0001f600 Grüße"),
+    ("QString", "\ud800x"),
+    ("QString", None),
+    ("QByteArray", {"hex": "0001ff"}),
+    ("cstring", {"hex": "706c61696e"}),
+    ("QStringList", ["x", "y"]),
+    ("QVariantMap", MAP),
+    ("QVariant", {"metatype": "QVariantMap", "value": MAP}),
+    ("QVariant", {"metatype": None, "value": None}),
+    ("QMap<int,QStringList>", {"pairs": [[-1, ["a", None]], [7, []]]}),
+    ("QPair<qint16,QString>", [3, "three"]),
+    ("QRect", {"x": 1, "y": 2, "w": 30, "h": 40}),
+    ("QUuid", "{00112233-4455-6677-8899-aabbccddeeff}"),
+    ("quint16", 1), ("qint32", 2),
+    ("quint8", 0), ("QString", "0"), ("quint8", 1), ("QString", "1"), ("quint8", 2), ("QString", "2"),
+]
+TYPES = ",".join(name for name, _ in VALUES[:-8]) + ",sized32(quint16,qint32),repeat(quint8,QString)"
+VERSIONS = {"qt5": (0, 7, 12, 13, 17), "qt6": (0, 7, 12, 19)}  # 0: the default of the Qt
+
+
+def tool():
+    path = os.environ.get("QSM_TOOL")
+    if not path:
+        raise Skip("the qsm command was not built")
+    return path
+
+
+def peer(kind):
+    program = program_of(f"values_peer{kind[-1]}")
+    if not os.access(program, os.X_OK):
+        raise Skip(f"{program} was not built")
+    return program
+
+
+def ask(*words, expected=0):
+    done = subprocess.run(words, capture_output=True, check=False, timeout=60)
+    equal(done.returncode, expected, f"{words}: {done.stderr.decode()}")
+    return done.stdout.decode()
+
+
+def settings(kind, version, flags):
+    release = {"qt5": "5.15", "qt6": "6.4"}[kind]
+    return ["--types", TYPES, "--qt", release, *(["--version", str(version)] if version else []),
+            *(["--little-endian"] if flags & 1 else []), *(["--single"] if flags & 2 else [])]
+
+
+def both_ways(kind, version, flags):
+    what = f"version {version}, flags {flags}"
+    by_qt, by_qsm, values = temp_path("by-qt"), temp_path("by-qsm"), temp_path("values.json")
+    words = settings(kind, version, flags)
+    ask(peer(kind), "write", by_qt, str(version), str(flags))
+    told = json.loads(ask(tool(), "stream", "dump", by_qt, "--json", *words))
+    equal(told["status"], "Ok", what)
+    equal(told["consumed"], os.path.getsize(by_qt), what)
+    equal([(value["type"], value["value"]) for value in told["values"]], VALUES, what)
+    with open(values, "w", encoding="ascii") as file:
+        json.dump([value for _, value in VALUES], file)
+    ask(tool(), "stream", "make", values, "-o", by_qsm, *words)
+    equal(ask(peer(kind), "read", by_qsm, str(version), str(flags)).strip(), "same", what)
+    with open(by_qt, "rb") as one, open(by_qsm, "rb") as other:
+        check(one.read() == other.read(), f"{what}: other bytes than Qt")
+    for path in (by_qt, by_qsm, values):
+        os.remove(path)
+
+
+def test_both_ways(kind):
+    for version in VERSIONS[kind]:
+        for flags in range(4):
+            both_ways(kind, version, flags)
+
+
+def test_a_segment(kind):
+    key = fresh_key("values")
+    with subprocess.Popen([peer(kind), "share", key, "0", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          text=True) as program:
+        size = int(program.stdout.readline())
+        told = json.loads(ask(tool(), "stream", "dump", "--key", key, "--json", *settings(kind, 0, 0)))
+        program.stdin.close()
+        equal(program.wait(20), 0, "the Qt program")
+    equal([(value["type"], value["value"]) for value in told["values"]], VALUES, "the segment")
+    check(told["consumed"] <= size, f"{told['consumed']} bytes of {size}")
+
+
+run(globals())

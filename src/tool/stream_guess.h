@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* What an unknown stream may contain: types that read it, the most probable first. */
+#ifndef QSM_TOOL_STREAM_GUESS_H
+#define QSM_TOOL_STREAM_GUESS_H
+
+#include <qsm/stream_schema.h>
+
+enum { TOOL_MOST_GUESSES = 8, TOOL_GUESS_SIZE = 512 };
+
+typedef struct tool_guess {
+    char types[TOOL_GUESS_SIZE]; /* for --types */
+    int version;
+    int qt;
+    bool little;
+    unsigned score;  /* 0 to 100: how much of the bytes has evidence */
+    unsigned rank;   /* among guesses of one score */
+    size_t consumed; /* bytes that the types read */
+} tool_guess;
+
+typedef struct tool_guesses {
+    tool_guess guess[TOOL_MOST_GUESSES];
+    size_t count;
+} tool_guesses;
+
+/*
+ * Guesses what stands from start on. A segment is larger than its contents: zeros at its end do not
+ * count. False: out of memory.
+ */
+bool tool_guess_types(const unsigned char *data, size_t start, size_t size, bool is_segment,
+                      tool_guesses *all);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * QUrl: the encoded form, which is ASCII; null if it is empty or invalid. What no Qt writes is
+ * brought into that form where Qt would do it by encoding a character.
+ */
+#include <string.h>
+
+#include "value/core/core.h"
+
+static bool is_letter(unsigned char byte)
+{
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+static bool is_digit(unsigned char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_hex(unsigned char byte)
+{
+    return is_digit(byte) || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
+}
+
+/* Whether the byte at i stands in a URL as it is. */
+static bool is_plain(const unsigned char *in, size_t size, size_t i)
+{
+    if (in[i] == '%')
+        return size - i > 2 && is_hex(in[i + 1]) && is_hex(in[i + 2]);
+    return in[i] > ' ' && in[i] < 0x7f && strchr("\"<>\\^`{|}", in[i]) == NULL;
+}
+
+/* A colon before the first slash ends a scheme. */
+static bool has_good_scheme(const unsigned char *in, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (strchr("/?#", in[i]) != NULL && in[i] != '\0')
+            return true;
+        if (in[i] == ':')
+            return i > 0 && is_letter(in[0]);
+        if (!is_letter(in[i]) && !is_digit(in[i]) && strchr("+-.", in[i]) == NULL) {
+            size_t length = strcspn((const char *)in + i, "/?#:");
+            return i + length >= size || in[i + length] != ':';
+        }
+    }
+    return true;
+}
+
+/* Latin-1: a byte beyond ASCII is a character of two bytes in UTF-8. */
+static char *encode_byte(char *out, unsigned char byte)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    unsigned char utf8[2] = {byte, 0};
+    size_t count = 1;
+    if (byte >= 0x80) {
+        utf8[0] = (unsigned char)(0xc0 | byte >> 6);
+        utf8[1] = (unsigned char)(0x80 | (byte & 0x3f));
+        count = 2;
+    }
+    for (size_t i = 0; i < count; i++) {
+        *out++ = '%';
+        *out++ = digits[utf8[i] >> 4];
+        *out++ = digits[utf8[i] & 15];
+    }
+    return out;
+}
+
+static bool all_plain(const unsigned char *in, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (!is_plain(in, size, i))
+            return false;
+    }
+    return true;
+}
+
+/* bytes: a copy in the arena. */
+static bool from_bytes(qsm_coder *c, const qsm_bytes *bytes, qsm_text *url)
+{
+    const unsigned char *in = bytes->data;
+    *url = (qsm_text){NULL, 0};
+    if (bytes->size == 0 || !has_good_scheme(in, bytes->size)) {
+        if (bytes->data != NULL && qsm__since(c, QSM_DATA_STREAM_QT_3_3))
+            qsm__stream_odd(c->stream);
+        return true;
+    }
+    if (all_plain(in, bytes->size)) {
+        *url = (qsm_text){bytes->data, bytes->size};
+        return true;
+    }
+    qsm__stream_odd(c->stream);
+    char *text = bytes->size < SIZE_MAX / 8 ? qsm__code_memory(c, 6 * bytes->size + 1, 1) : NULL;
+    if (text == NULL)
+        return false;
+    char *out = text;
+    for (size_t i = 0; i < bytes->size; i++) {
+        if (is_plain(in, bytes->size, i))
+            *out++ = (char)in[i];
+        else
+            out = encode_byte(out, in[i]);
+    }
+    *url = (qsm_text){text, (size_t)(out - text)};
+    return true;
+}
+
+bool qsm__code_url(qsm_coder *c, qsm_text *url)
+{
+    qsm_bytes bytes = {url->data, url->size};
+    if (bytes.size == 0)
+        bytes.data = NULL;
+    bool ok = qsm__code_bytes(c, &bytes);
+    if (!qsm__decoding(c))
+        return ok;
+    return from_bytes(c, &bytes, url) && ok;
+}
+
+QSM_TYPE_CODER(url, qsm_text)
