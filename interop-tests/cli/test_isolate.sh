@@ -214,6 +214,8 @@ if unshare --user --map-root-user --mount mount -t tmpfs none /tmp 2>"$work/refu
     that "all can open it" grep -qx 444 "$work/out"
 else
     echo "not tested here: a /tmp of its own: $(cat "$work/refuse")"
+fi
+
 # In a chroot whose folder is no mount, nothing can be mounted in private: only /dev/shm is not separated.
 jail='mkdir "$1" && for folder in /[!.]*/; do folder=${folder%/}; if [ -L "$folder" ]; then cp -d "$folder" "$1"; else
     mkdir "$1$folder" && mount --rbind "$folder" "$1$folder" || exit; fi; done; exec chroot "$@"'
