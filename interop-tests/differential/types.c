@@ -74,18 +74,18 @@ static uint32_t id_of_name(const char *name, size_t size)
 }
 
 /* False: Qt has no such id. */
-static bool ask(uint32_t id, int version, answer *answer)
+static bool ask(uint32_t id, int version, answer *given)
 {
     uint32_t number = (uint32_t)version;
     send(2, id);
     qt_send(qt, &number, sizeof number);
     qt_await(qt);
-    uint32_t size = receive_bytes(answer->name);
+    uint32_t size = receive_bytes(given->name);
     if (size == 0)
         return false;
-    answer->name[size < MOST_BYTES ? size : MOST_BYTES - 1] = '\0';
-    answer->operators = receive();
-    answer->size = receive_bytes(answer->bytes);
+    given->name[size < MOST_BYTES ? size : MOST_BYTES - 1] = '\0';
+    given->operators = receive();
+    given->size = receive_bytes(given->bytes);
     return true;
 }
 

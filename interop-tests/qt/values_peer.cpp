@@ -3,8 +3,9 @@
 //
 //   values_peerN write FILE VERSION FLAGS    writes the values into a file
 //   values_peerN read FILE VERSION FLAGS     reads them, and prints "same" or which is different
-//   values_peerN share KEY VERSION FLAGS     puts them into the segment of KEY, under its lock, prints
-//                                            the number of bytes, and waits for the end of its input
+//   values_peerN share KEY VERSION FLAGS     puts them into the segment of KEY, under its lock
+//
+// share prints the number of bytes, and waits for the end of its input.
 //
 // FLAGS: 1 little endian, 2 single precision. VERSION 0: the default of this Qt.
 #include <QtCore/QBuffer>
@@ -99,7 +100,8 @@ static void all(Stream &s)
     s.value<QString>("null", QString());
     s.value<QByteArray>("QByteArray", QByteArray("\0\1\xff", 3));
     s.text("plain");
-    s.value<QStringList>("QStringList", QStringList() << "x" << "y");
+    s.value<QStringList>("QStringList", QStringList() << "x"
+                                                      << "y");
     s.value<QVariantMap>("QVariantMap", settings());
     s.value<QVariant>("QVariant", QVariant(settings()));
     s.value<QVariant>("invalid", QVariant());
