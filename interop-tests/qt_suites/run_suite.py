@@ -82,11 +82,11 @@ def check_totals(status, output, minimum):
     return problems
 
 
-def check_exceptions(program, left_out):
+def check_exceptions(program, left_out, clean_up):
     problems = []
     for name, reason in left_out.items():
         status, output = run(program, [name], EXCEPTION_SECONDS)
-        world.remove_all()
+        clean_up()
         totals = TOTALS.search(output)
         if status == 0 and totals and int(totals.group(2)) == 0:
             problems.append(f"{name} passes: it need not be left out any more")
@@ -95,29 +95,32 @@ def check_exceptions(program, left_out):
     return problems
 
 
-def check_classes(program):
-    """Programs of the suite that use Qt's own classes would show nothing."""
+def programs(folder):
+    return [entry.path for entry in os.scandir(folder) if entry.is_file() and os.access(entry, os.X_OK)]
+
+
+def check_classes(files, of_qt, of_qsm):
+    """Programs of the suite that use Qt's own classes would show nothing. Two patterns of symbols."""
     problems = []
-    for entry in os.scandir(os.path.dirname(program)):
-        if entry.is_file() and os.access(entry, os.X_OK):
-            with open(entry, "rb") as file:
-                symbols = file.read()
-            if re.search(rb"_ZNK?(13QSharedMemory|16QSystemSemaphore|13QNativeIpcKey)", symbols):
-                problems.append(f"{entry.name} uses a class of Qt that qsm stands in for")
-            if not re.search(rb"qsm_(native_ipc_key|shared_memory|system_semaphore)_", symbols):
-                problems.append(f"{entry.name} does not use qsm")
+    for name in files:
+        with open(name, "rb") as file:
+            symbols = file.read()
+        if re.search(of_qt, symbols):
+            problems.append(f"{os.path.basename(name)} uses a class of Qt that qsm stands in for")
+        if not re.search(of_qsm, symbols):
+            problems.append(f"{os.path.basename(name)} does not use qsm")
     return problems
 
 
-def judge(program, minimum, left_out, types):
+def judge(program, minimum, left_out, types, clean_up=world.remove_all):
     """Runs the suite; returns its problems."""
     names = functions(program)
     unknown = [name for name in left_out if name.partition(":")[0] not in names]
     problems = [f"{name} is left out, but the suite has no such test" for name in unknown]
     status, output = run(program, selection(names, left_out, types) if left_out else [])
-    world.remove_all()
+    clean_up()
     problems += check_totals(status, output, minimum)
-    problems += check_exceptions(program, left_out)
+    problems += check_exceptions(program, left_out, clean_up)
     if problems:
         print(output)
     return problems
@@ -131,7 +134,9 @@ def main(program, release):
         print(f"SKIP: {reason}")
         return 77
     suite = release, os.path.basename(program).removeprefix("tst_")
-    problems = check_classes(program)
+    problems = check_classes(programs(os.path.dirname(program)),
+                             rb"_ZNK?(13QSharedMemory|16QSystemSemaphore|13QNativeIpcKey)",
+                             rb"qsm_(native_ipc_key|shared_memory|system_semaphore)_")
     problems += judge(program, PASSED[suite], EXCEPTIONS.get(suite, {}), KEY_TYPES.get(release, []))
     world.limit_nothing()
     print("\n".join(problems))

@@ -2,6 +2,7 @@
 """run_suite.py sees each way in which a suite can go wrong."""
 import os
 
+import run_stream_suite
 import run_suite
 import world
 from peer import check, equal, run
@@ -42,6 +43,19 @@ def test_needless_exception():
 def test_unknown_exception():
     check(any("no such test" in it for it in problems(4, {**SLOW, "gone": "it was there"})),
           "an exception for a test that is gone is a problem")
+
+
+def test_faces():
+    os.environ.update({"BAD": "two", "BAD_FACE": "tree", "DIES": "0"})
+    found = run_stream_suite.judge_faces(SUITE, 3, SLOW)
+    os.environ.pop("BAD_FACE")
+    equal(found, ["tree: 1 failed, exit status 1"], "the problems of one face")
+
+
+def test_classes():
+    found = run_suite.check_classes([SUITE], b"Totals", b"qsm_data_stream_")
+    check(any("uses a class of Qt" in it for it in found), "Qt's class is seen")
+    check(any("does not use qsm" in it for it in found), "a program without qsm is seen")
 
 
 def test_selection():
