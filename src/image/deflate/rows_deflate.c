@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each strip becomes one block. First find_matches() finds matches, then the codes are made, then
- * the block is written (block.h). If this does not make the strip smaller, the strip becomes a
- * stored block. So the stream is never larger than its rows and 6 bytes for each strip.
+ * First find_matches() finds the matches of a strip. Strips that are mostly matches, as those of a
+ * screen, are collected into one block: one pair of codes for all of them. A strip that is mostly
+ * literals becomes a block of its own, or a stored block if this makes it no smaller.
+ *
+ * So the stream is never larger than its rows and 6 bytes for each strip. For strips that are
+ * collected: of n bytes, n / 4 at most are literals of at most 12 bits, and the others are matches
+ * of at least 8 bytes and at most 42 bits. This is less than 7 / 8 of n; the codes themselves are
+ * less than the rest of one strip.
  */
 #include "image/deflate/rows_deflate.h"
 
@@ -16,8 +21,8 @@
 #include "image/deflate/deflate.h"
 
 enum {
-    HISTORY = 32768, /* the maximum distance of a match */
-    STRIP = QSM_BLOCK_MOST,
+    HISTORY = QSM_BLOCK_FARTHEST,
+    STRIP = QSM_BLOCK_STRIP,
     PADDING = 8,                         /* the last 8 bytes are read together */
     HASH_BITS = 11,                      /* 4 KiB, so that the window stays in the L1 cache */
     SHORTEST = QSM_BLOCK_SHORTEST_MATCH, /* as many bytes as the hash */
@@ -61,6 +66,7 @@ qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out)
     self->adler = 1;
     self->base = (uint16_t)(65536 - HISTORY); /* so the first byte has position 0 */
     self->oldest = self->window + HISTORY;
+    qsm__block_init(&self->block);
     return self;
 }
 
@@ -134,7 +140,9 @@ static void find_matches(qsm_rows_deflate *self)
     qsm__block_add(&self->block, literals, (size_t)(end - literals), 0, 0);
 }
 
-static void put_stored(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+static void put_stored(const qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
 {
     qsm__put_bits(w, last ? 1 : 0, 3);
     qsm__fill_byte(w);
@@ -145,19 +153,42 @@ static void put_stored(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
     w->out += self->filled;
 }
 
+/* The block has only this strip: the strip itself is still there. */
+static void put_one(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
+{
+    qsm_block_mark end = qsm__block_end(&self->block);
+    /* Compares with the minimum size of a stored block. */
+    if (qsm__block_plan(&self->block, end) <= 3 + 32 + 8 * (uint64_t)self->filled) {
+        qsm__block_put(&self->block, end, w, last);
+    } else {
+        put_stored(self, w, last);
+        qsm__block_clear(&self->block);
+    }
+}
+
+/* The block has strips that are mostly matches. */
+static void put_many(qsm_rows_deflate *self, qsm_block_mark end, qsm_bit_writer *w, bool last)
+{
+    (void)qsm__block_plan(&self->block, end);
+    qsm__block_put(&self->block, end, w, last);
+}
+
 /* ---- strips ---------------------------------------------------------------------------------- */
 
 static void put_strip(qsm_rows_deflate *self, bool last)
 {
     qsm_bit_writer w = {self->out, self->bits, self->bit_count};
-    qsm__block_begin(&self->block);
+    qsm_block_mark before = qsm__block_end(&self->block);
     self->adler = qsm__adler32(self->adler, self->window + HISTORY, self->filled);
     find_matches(self);
-    /* Compares with the minimum size of a stored block. */
-    if (qsm__block_plan(&self->block) <= 3 + 32 + 8 * (uint64_t)self->filled)
-        qsm__block_put(&self->block, &w, self->window + HISTORY, last);
-    else
-        put_stored(self, &w, last);
+    qsm_block_mark end = qsm__block_end(&self->block);
+    bool is_literal = end.literals - before.literals > self->filled / 4;
+    if (is_literal && before.sequences > 0)
+        put_many(self, before, &w, false);
+    if (is_literal || (last && before.sequences == 0))
+        put_one(self, &w, last);
+    else if (last || qsm__block_is_full(&self->block))
+        put_many(self, end, &w, last);
     if (last)
         qsm__fill_byte(&w);
     self->out = w.out;
