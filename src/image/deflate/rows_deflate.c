@@ -38,6 +38,7 @@ struct qsm_rows_deflate {
     uint32_t adler;
     uint16_t base;               /* heads stores base + the position in the window */
     size_t filled;               /* bytes in the strip */
+    size_t first_step;           /* after a byte without a match */
     const unsigned char *oldest; /* the first byte where a match may begin */
     qsm_block block;
     /* The last position of each key, modulo 65536. An older position looks nearer than it is. But
@@ -55,7 +56,7 @@ size_t qsm__rows_deflate_bound(size_t size)
     return size + (size / STRIP + 1) * FOR_STRIP + FOR_STREAM;
 }
 
-qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out)
+qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out, size_t pixel_size)
 {
     qsm_rows_deflate *self = calloc(1, sizeof *self);
     if (self == NULL)
@@ -64,6 +65,7 @@ qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out)
     out[1] = 0x01; /* check bits, fastest level */
     self->out = out + 2;
     self->adler = 1;
+    self->first_step = pixel_size;
     self->base = (uint16_t)(65536 - HISTORY); /* so the first byte has position 0 */
     self->oldest = self->window + HISTORY;
     qsm__block_init(&self->block);
@@ -82,29 +84,54 @@ static unsigned hash(uint64_t key)
     return (unsigned)(key * 0x9E3779B97F4A7C15U >> (64 - HASH_BITS));
 }
 
-/* The number of equal bytes, at most most. Up to 8 bytes more are read from both. */
+/* Whether 32 bytes are equal. */
+static bool are_equal_32(const unsigned char *a, const unsigned char *b)
+{
+    uint64_t difference = 0;
+    for (size_t i = 0; i < 32; i += 8)
+        difference |= qsm__load_u64(a + i) ^ qsm__load_u64(b + i);
+    return difference == 0;
+}
+
+/* The equal bytes of 8, from the first on. */
+static size_t equal_of_8(const unsigned char *a, const unsigned char *b)
+{
+    uint64_t difference = qsm__load_u64(a) ^ qsm__load_u64(b);
+    return difference == 0 ? 8 : (size_t)__builtin_ctzll(difference) / 8;
+}
+
+/*
+ * The number of equal bytes, at most most. The first 8 are equal. Up to 8 bytes more are read from
+ * both. Most matches are short, and most of the others are very long.
+ */
 static size_t common(const unsigned char *a, const unsigned char *b, size_t most)
 {
-    for (size_t i = 0; i < most; i += 8) {
-        uint64_t difference = qsm__load_u64(a + i) ^ qsm__load_u64(b + i);
-        if (difference == 0)
-            continue;
-        i += (size_t)__builtin_ctzll(difference) / 8;
-        return i < most ? i : most;
+    size_t i = SHORTEST;
+    size_t equal = i < most ? equal_of_8(a + i, b + i) : 0;
+    i += equal;
+    while (equal == 8 && i + 32 <= most && are_equal_32(a + i, b + i))
+        i += 32;
+    while (equal == 8 && i < most) {
+        equal = equal_of_8(a + i, b + i);
+        i += equal;
     }
-    return most;
+    return i < most ? i : most;
 }
 
 /* The distance of an earlier equal key, 0 if none is known. Stores the position at. */
 static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
 {
     uint64_t key = qsm__load_u64(at);
+    bool has_last = at > self->oldest;
+    /* The most common key of all. */
+    if (key == 0 && has_last && at[-1] == 0)
+        return 1;
     uint16_t position = (uint16_t)(self->base + (size_t)(at - self->window));
     uint16_t *head = &self->heads[hash(key)];
     uint16_t distance = (uint16_t)(position - *head);
     *head = position;
     /* A run has distance 1, which has the shortest code. */
-    if (at > self->window + HISTORY && qsm__load_u64(at - 1) == key)
+    if (has_last && qsm__load_u64(at - 1) == key)
         return 1;
     return distance != 0 && distance <= HISTORY && qsm__load_u64(at - distance) == key ? distance
                                                                                        : 0;
@@ -120,7 +147,7 @@ static void find_matches(qsm_rows_deflate *self)
     while (end - at >= SHORTEST) {
         size_t distance = find_key(self, at);
         if (distance == 0) {
-            size_t step = 1 + (misses++ >> PATIENCE_BITS);
+            size_t step = self->first_step + (misses++ >> PATIENCE_BITS);
             at += step < LONGEST_STEP ? step : LONGEST_STEP;
             continue;
         }
