@@ -62,6 +62,34 @@ static void test_filter_variants(void)
     }
 }
 
+/* The guess is the cheapest filter if all bytes are judged, and never needs another processor. */
+static void test_guesses(void)
+{
+    static unsigned char row[MOST], prior[MOST], out[MOST];
+    for (int run = 0; run < 2000; run++) {
+        size_t distance = 1 + next_random() % 8;
+        bool is_short = run % 2 == 0;
+        size_t size = distance + (is_short ? next_random() % 32 : 32 + next_random() % 300);
+        qsm_png_filtering how = {.size = size, .distance = distance};
+        fill(row, size);
+        fill(prior, size);
+        memset(row, 0, distance); /* the first pixel is not judged, and costs nothing here */
+        memset(prior, 0, distance);
+        int guess = qsm__png_filter_guess(&how, row, prior);
+        uint64_t cost = qsm__png_filter(&how, guess, out, row, prior);
+        for (int filter = QSM_FILTER_SUB; is_short && filter < QSM_FILTER_COUNT; filter++)
+            CU_ASSERT_TRUE(qsm__png_filter(&how, filter, out, row, prior) >= cost);
+        how.features = qsm__cpu_features();
+        CU_ASSERT_EQUAL(qsm__png_filter_guess(&how, row, prior), guess);
+    }
+    /* Only the second 32 bytes differ from the row above: they are not judged. */
+    qsm_png_filtering how = {.size = 99, .distance = 3};
+    fill(row, 99);
+    memcpy(prior, row, 99);
+    memset(prior + 35, 1, 32);
+    CU_ASSERT_EQUAL(qsm__png_filter_guess(&how, row, prior), QSM_FILTER_UP);
+}
+
 /* Every triple of neighbours, four steps apart, and all around the ties. */
 static void test_paeth(void)
 {
@@ -210,6 +238,6 @@ static void test_four_rows(void)
 
 QSM_SUITE("filters", {"every filter there and back", test_there_and_back},
           {"filtering 32 bytes at a time", test_filter_variants},
-          {"Paeth over all distances", test_paeth},
+          {"a filter by a half of the row", test_guesses}, {"Paeth over all distances", test_paeth},
           {"undoing into pixels of the image", test_unfilter_variants},
           {"undoing four rows together", test_four_rows})
