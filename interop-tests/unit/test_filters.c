@@ -7,6 +7,7 @@
 #include "image/pixel/cpu.h"
 #include "image/png/png.h"
 #include "image/png/read_pixels.h"
+#include "image/png/read_unfilter_four_x86.h"
 #include "image/png/read_unfilter_x86.h"
 #include "image/png/write_filter.h"
 #include "suite.h"
@@ -59,6 +60,34 @@ static void test_filter_variants(void)
         CU_ASSERT_EQUAL(qsm__png_filter(&how, filter, wide, row, prior), cost);
         CU_ASSERT_EQUAL(memcmp(plain, wide, size), 0);
     }
+}
+
+/* The guess is the cheapest filter if all bytes are judged, and never needs another processor. */
+static void test_guesses(void)
+{
+    static unsigned char row[MOST], prior[MOST], out[MOST];
+    for (int run = 0; run < 2000; run++) {
+        size_t distance = 1 + next_random() % 8;
+        bool is_short = run % 2 == 0;
+        size_t size = distance + (is_short ? next_random() % 32 : 32 + next_random() % 300);
+        qsm_png_filtering how = {.size = size, .distance = distance};
+        fill(row, size);
+        fill(prior, size);
+        memset(row, 0, distance); /* the first pixel is not judged, and costs nothing here */
+        memset(prior, 0, distance);
+        int guess = qsm__png_filter_guess(&how, row, prior);
+        uint64_t cost = qsm__png_filter(&how, guess, out, row, prior);
+        for (int filter = QSM_FILTER_SUB; is_short && filter < QSM_FILTER_COUNT; filter++)
+            CU_ASSERT_TRUE(qsm__png_filter(&how, filter, out, row, prior) >= cost);
+        how.features = qsm__cpu_features();
+        CU_ASSERT_EQUAL(qsm__png_filter_guess(&how, row, prior), guess);
+    }
+    /* Only the second 32 bytes differ from the row above: they are not judged. */
+    qsm_png_filtering how = {.size = 99, .distance = 3};
+    fill(row, 99);
+    memcpy(prior, row, 99);
+    memset(prior + 35, 1, 32);
+    CU_ASSERT_EQUAL(qsm__png_filter_guess(&how, row, prior), QSM_FILTER_UP);
 }
 
 /* Every triple of neighbours, four steps apart, and all around the ties. */
@@ -155,7 +184,60 @@ static void test_unfilter_variants(void)
     CU_ASSERT_PTR_NULL(qsm__png_find_undo(1, 4, qsm__cpu_features()));
 }
 
+/*
+ * Four rows together, below a row of the plain C. As at the end of an image, the last row of pixels
+ * overlaps its own samples; a checker sees a byte outside the others.
+ */
+static void compare_four(qsm_png_undo_four undo, const qsm_png_header *header, bool only_paeth)
+{
+    static unsigned char plain[5][MOST], quick[4][MOST], above[MOST];
+    size_t size = header->row_bytes;
+    size_t out_size = (size_t)header->width * 4;
+    unsigned char *filtered[4];
+    int filters[4];
+    memset(above, 0, sizeof above);
+    fill(quick[0], size);
+    undo_plainly(plain[0], quick[0], above, QSM_FILTER_NONE, header);
+    for (int i = 0; i < 4; i++) {
+        bool paeth = only_paeth || next_random() % 2 == 0;
+        filters[i] = paeth ? QSM_FILTER_PAETH : QSM_FILTER_AVERAGE;
+        filtered[i] = malloc(size);
+        fill(filtered[i], size);
+        undo_plainly(plain[i + 1], filtered[i], above, filters[i], header);
+    }
+    unsigned char *last = quick[3] + out_size - size;
+    memcpy(last, filtered[3], size);
+    undo((unsigned char *const[4]){quick[0], quick[1], quick[2], quick[3]},
+         (const unsigned char *const[4]){filtered[0], filtered[1], filtered[2], last}, plain[0],
+         filters, header->width);
+    for (int i = 0; i < 4; i++) {
+        CU_ASSERT_EQUAL(memcmp(plain[i + 1], quick[i], out_size), 0);
+        free(filtered[i]);
+    }
+}
+
+static void test_four_rows(void)
+{
+    const bool is_here = (qsm__cpu_features() & QSM_CPU_AVX2) != 0;
+    for (int run = 0; run < 6000; run++) {
+        qsm_png_header header = {.width = 1 + (int)(next_random() % 70),
+                                 .height = 1,
+                                 .depth = 8,
+                                 .color_type = run % 2 == 0 ? QSM_PNG_RGB : QSM_PNG_RGBA};
+        qsm__png_header_complete(&header);
+        qsm_png_undo_four undo =
+            qsm__png_find_undo_four(header.channels, header.depth, qsm__cpu_features());
+        CU_ASSERT_EQUAL(undo != NULL, is_here);
+        if (undo != NULL)
+            compare_four(undo, &header, run % 4 < 2);
+    }
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo_four(3, 16, qsm__cpu_features()));
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo_four(1, 8, qsm__cpu_features()));
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo_four(3, 8, 0));
+}
+
 QSM_SUITE("filters", {"every filter there and back", test_there_and_back},
           {"filtering 32 bytes at a time", test_filter_variants},
-          {"Paeth over all distances", test_paeth},
-          {"undoing into pixels of the image", test_unfilter_variants})
+          {"a filter by a half of the row", test_guesses}, {"Paeth over all distances", test_paeth},
+          {"undoing into pixels of the image", test_unfilter_variants},
+          {"undoing four rows together", test_four_rows})

@@ -102,8 +102,7 @@ static void rows_as_qt_wrote_them(void)
 
 static void variants_equal_plain(void)
 {
-    static unsigned char row[4 * 80 + 1], plain[4 * 80], variant[4 * 80 + 17];
-    static const int lengths[] = {3, 4};
+    static unsigned char row[8 * 80 + 1], plain[8 * 80], variant[8 * 80 + 17];
     unsigned features = qsm__cpu_features();
     srand(1);
     for (size_t i = 0; i < sizeof row; i++)
@@ -117,7 +116,8 @@ static void variants_equal_plain(void)
             if (convert == format->to_png)
                 continue;
             for (int width = 1; width <= 80; width++) {
-                size_t size = (size_t)(lengths[format->png_color_type == 6] * width);
+                size_t size = (size_t)(qsm__format_png_channels(format) * format->png_depth / 8) *
+                              (size_t)width;
                 format->to_png(plain, row + 1, width);
                 memset(variant, 0xa5, sizeof variant);
                 convert(variant + 1, row + 1, width);

@@ -29,7 +29,7 @@ static size_t there_and_back(size_t size, size_t piece)
     unsigned char *room = malloc(bound + GUARD);
     unsigned char *back = malloc(size + 1);
     memset(room, 0xA5, bound + GUARD);
-    qsm_rows_deflate *encoder = qsm__rows_deflate_new(room);
+    qsm_rows_deflate *encoder = qsm__rows_deflate_new(room, 1 + piece % 4);
     CU_ASSERT_PTR_NOT_NULL_FATAL(encoder);
     for (size_t at = 0; at < size; at += piece)
         qsm__rows_deflate_add(encoder, data + at, size - at < piece ? size - at : piece);

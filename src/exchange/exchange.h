@@ -82,12 +82,13 @@ bool qsm__exchange_write(qsm_exchange *self, const qsm_image *image,
 typedef struct qsm_exchange_reading {
     qsm_image_parser *parser; /* NULL: prepare_reading makes it */
     qsm_data_stream *stream;  /* prepare_reading makes it */
+    bool may_make_image;      /* the caller has no memory for it */
+    qsm_image *image;         /* prepare_reading can make it, for data that is not compressed */
     const qsm_exchange_read_options *options;
     qsm_exchange_start start;
 } qsm_exchange_reading;
 
-/* Makes all memory that parsing needs. The object is attached. The caller frees parser and stream.
- */
+/* Makes all memory that parsing needs. The object is attached. The caller frees what was made. */
 bool qsm__exchange_prepare_reading(qsm_exchange *self, qsm_exchange_reading *read);
 
 /* Finds where the image begins. */

@@ -2,6 +2,9 @@
 /* Process B reads an image from shared memory. */
 #include "exchange/exchange.h"
 
+#include <stdint.h>
+#include <unistd.h>
+
 #include "image/image_data.h"
 #include "ipc/kernel_copy.h"
 #include "ipc/segment.h"
@@ -28,6 +31,35 @@ static size_t bytes_to_prepare(const qsm_exchange *self, size_t offset)
     return end < MOST_PREPARED ? end : MOST_PREPARED;
 }
 
+/* Makes all pages of private memory, from the first whole one. False: the system cannot. */
+static bool make_pages(unsigned char *memory, size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t before = (page - (uintptr_t)memory % page) % page;
+    return before >= size || qsm__ipc_all_present(memory + before, size - before) ||
+           qsm__ipc_populate(memory + before, size - before, true) == 0;
+}
+
+/*
+ * Data that is not compressed goes straight into the memory of the new image, which is made for it
+ * here. The parser reads all lengths again under the lock.
+ */
+static bool make_image(const qsm_exchange *self, qsm_exchange_reading *read, size_t prepared)
+{
+    const unsigned char *data = qsm_shared_memory_const_data(self->memory);
+    size_t offset = read->options->offset;
+    qsm_image *image = prepared > 0 ? qsm_image_new() : NULL;
+    if (image != NULL &&
+        qsm__image_stream_prepare(image, data + offset, prepared, MOST_PREPARED,
+                                  qsm__exchange_reader(self)) &&
+        make_pages(image->owned, image->owned_capacity)) {
+        read->image = image;
+        return true;
+    }
+    qsm_image_free(image);
+    return false;
+}
+
 /*
  * Prepares the pages of memory before it takes the lock: other processes then wait for a shorter
  * time.
@@ -37,10 +69,15 @@ static bool make_parser(qsm_exchange *self, qsm_exchange_reading *read)
     size_t offset = read->options->offset;
     size_t prepared = bytes_to_prepare(self, offset);
     qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset, prepared);
+    if (read->may_make_image && make_image(self, read, prepared))
+        prepared = 0;
     read->parser = qsm__image_parser_new(prepared);
-    return read->parser != NULL &&
-           (!qsm__exchange_copies_through_kernel(self) ||
-            qsm__image_parser_copy_with(read->parser, qsm__kernel_copy_from));
+    if (read->parser == NULL)
+        return false;
+    if (read->image != NULL)
+        qsm__image_parser_into(read->parser, read->image);
+    return !qsm__exchange_copies_through_kernel(self) ||
+           qsm__image_parser_copy_with(read->parser, qsm__kernel_copy_from);
 }
 
 bool qsm__exchange_prepare_reading(qsm_exchange *self, qsm_exchange_reading *read)
@@ -117,7 +154,9 @@ static bool attach_and_parse(qsm_exchange *self, qsm_exchange_reading *read)
  */
 static bool decode(qsm_exchange *self, qsm_exchange_reading *read, qsm_image *image)
 {
-    qsm_image *target = image->read_buffer != NULL ? image : qsm_image_new();
+    if (read->may_make_image && read->image == NULL)
+        read->image = qsm_image_new();
+    qsm_image *target = read->may_make_image ? read->image : image;
     if (target == NULL)
         return qsm__exchange_fail(self, QSM_EXCHANGE_STREAM, "no memory for the image");
     bool decoded = qsm__image_parser_decode(read->parser, read->stream, target);
@@ -126,11 +165,8 @@ static bool decode(qsm_exchange *self, qsm_exchange_reading *read, qsm_image *im
         (void)qsm__exchange_fail(self, QSM_EXCHANGE_STREAM, text);
     else
         qsm__exchange_note(self, text[0] != '\0' || !read->start.is_file ? text : read->start.note);
-    if (target != image) {
-        if (decoded)
-            qsm_image_swap(target, image);
-        qsm_image_free(target);
-    }
+    if (decoded && target != image)
+        qsm_image_swap(target, image);
     return decoded;
 }
 
@@ -140,6 +176,8 @@ static bool get(qsm_exchange *self, qsm_image *image, const qsm_exchange_read_op
     qsm_exchange_reading read;
     read.parser = NULL;
     read.stream = NULL;
+    read.image = NULL;
+    read.may_make_image = image->read_buffer == NULL;
     read.options = options;
     read.start.offset = 0;
     read.start.is_file = false;
@@ -147,6 +185,7 @@ static bool get(qsm_exchange *self, qsm_image *image, const qsm_exchange_read_op
     bool done = attach_and_parse(self, &read) && decode(self, &read, image);
     qsm_data_stream_free(read.stream);
     qsm__image_parser_free(read.parser);
+    qsm_image_free(read.image);
     return done;
 }
 

@@ -225,6 +225,11 @@ void qsm__image_parser_reuse(qsm_image_parser *parser, qsm_image *image)
     parser->bmp = (qsm_bmp){.copier = parser->bmp.copier};
 }
 
+void qsm__image_parser_into(qsm_image_parser *parser, qsm_image *image)
+{
+    parser->png.image_buffer = image;
+}
+
 bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream, qsm_image *image)
 {
     const char *message = parser->png.message;
@@ -261,7 +266,7 @@ bool qsm_data_stream_read_image(qsm_data_stream *stream, qsm_image *image,
         return damaged(stream, "no memory to read an image");
     }
     /* The image is replaced anyway, so its memory may receive data of the stream. */
-    parser->png.image_buffer = image;
+    qsm__image_parser_into(parser, image);
     if (qsm__image_parser_parse(parser, stream, limits))
         qsm__image_parser_decode(parser, stream, image);
     else

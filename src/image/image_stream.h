@@ -70,6 +70,18 @@ void qsm__image_parser_free(qsm_image_parser *parser);
  */
 size_t qsm__image_stream_end(const void *data, size_t size, qsm_copy copy);
 
+/*
+ * Gives the image memory for a stream of data that is not compressed, by its lengths alone. Memory
+ * of the stream that changes meanwhile only makes it too small, or not needed. False: the stream is
+ * another one, its data has more than most bytes, or memory is out. copy: as above.
+ */
+bool qsm__image_stream_prepare(qsm_image *image, const void *data, size_t size, size_t most,
+                               qsm_copy copy);
+
+/* The parser may put data that is not compressed into the memory of this image. See
+ * qsm__image_parser_reuse(). */
+void qsm__image_parser_into(qsm_image_parser *parser, qsm_image *image);
+
 typedef struct qsm_image_plan qsm_image_plan;
 
 /*

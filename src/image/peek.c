@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads size and format of an image from the first bytes of a stream. The stream does not change.
+ * Looks at the first bytes of a stream: size and format of its image, where it ends, and how much
+ * memory it needs. The stream does not change.
  */
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "image/image_stream.h"
 #include "image/png/header.h"
 #include "image/png/png.h"
+#include "image/png/read_buffer.h"
 #include "image/png/read_cursor.h"
 
 enum { LOOK_AT_MOST = 64 * 1024, MARKER_SIZE = 4, HEADER_SIZE = 13 };
@@ -67,27 +69,69 @@ static bool is_signature(const unsigned char *bytes)
     return memcmp(bytes, QSM_PNG_SIGNATURE, QSM_PNG_SIGNATURE_SIZE) == 0;
 }
 
+typedef enum start_kind { FOUND_NOTHING, FOUND_NULL_IMAGE, FOUND_PNG } start_kind;
+
+/* Moves behind the signature, with a marker or without. */
+static start_kind find_png(qsm_png_cursor *cursor)
+{
+    unsigned char start[QSM_PNG_SIGNATURE_SIZE + MARKER_SIZE] = {0};
+    if (!take(start, MARKER_SIZE, cursor))
+        return FOUND_NOTHING;
+    if (qsm__png_u32(start) == 0)
+        return FOUND_NULL_IMAGE;
+    if (!take(start + MARKER_SIZE, MARKER_SIZE, cursor))
+        return FOUND_NOTHING;
+    if (is_signature(start))
+        return FOUND_PNG;
+    return take(start + QSM_PNG_SIGNATURE_SIZE, MARKER_SIZE, cursor) &&
+                   is_signature(start + MARKER_SIZE)
+               ? FOUND_PNG
+               : FOUND_NOTHING;
+}
+
 static bool look(const unsigned char *at, size_t size, qsm_image_header *header)
 {
     qsm_png_cursor cursor = {.data = at, .available = size < LOOK_AT_MOST ? size : LOOK_AT_MOST};
-    unsigned char start[QSM_PNG_SIGNATURE_SIZE + MARKER_SIZE] = {0};
     qsm_png_header png;
     *header = (qsm_image_header){.size = sizeof *header};
-    if (!take(start, MARKER_SIZE, &cursor))
-        return false;
-    if (qsm__png_u32(start) == 0)
-        return true;
-    if (!take(start + MARKER_SIZE, MARKER_SIZE, &cursor))
-        return false;
-    if (!is_signature(start) && !(take(start + QSM_PNG_SIGNATURE_SIZE, MARKER_SIZE, &cursor) &&
-                                  is_signature(start + MARKER_SIZE)))
-        return false;
+    start_kind start = find_png(&cursor);
+    if (start != FOUND_PNG)
+        return start == FOUND_NULL_IMAGE;
     if (!read_header(&cursor, &png))
         return false;
     header->width = png.width;
     header->height = png.height;
     header->format = find_format(&png, &cursor);
     return true;
+}
+
+/* ---- memory for the image ---- */
+
+/* The first chunk of image data, if it is whole. */
+static bool find_data(qsm_png_cursor *cursor, qsm_png_chunk *chunk)
+{
+    enum { MOST_CHUNKS = 1000 };
+    for (int i = 0; i < MOST_CHUNKS && qsm__png_next_chunk(cursor, chunk) == QSM_PNG_CHUNK_OK &&
+                    qsm__png_chunk_is_whole(cursor, chunk);
+         i++) {
+        if (chunk->type == QSM_PNG_IDAT)
+            return true;
+        qsm__png_skip_data(cursor, chunk);
+    }
+    return false;
+}
+
+bool qsm__image_stream_prepare(qsm_image *image, const void *data, size_t size, size_t most,
+                               qsm_copy copy)
+{
+    qsm_copier copier = {.copy = copy};
+    qsm_png_cursor cursor = {
+        .data = data, .available = size, .copier = copy != NULL ? &copier : NULL};
+    qsm_png png = {.image_buffer = image};
+    qsm_png_chunk chunk;
+    return find_png(&cursor) == FOUND_PNG && read_header(&cursor, &png.header) &&
+           find_data(&cursor, &chunk) && chunk.size <= most &&
+           qsm__png_use_image_buffer(&png, chunk.size) != NULL;
 }
 
 /* ---- the end of a stream ---- */

@@ -46,13 +46,28 @@ static qsm_symbol distance_symbol(unsigned distance)
     return (qsm_symbol){2 * top + ((value >> extra) & 1U), extra, value & ((1U << extra) - 1)};
 }
 
-void qsm__block_begin(qsm_block *self)
+void qsm__block_init(qsm_block *self)
 {
-    memset(self->counts, 0, sizeof self->counts);
-    memset(self->literal.frequencies, 0, sizeof self->literal.frequencies);
-    memset(self->distance.frequencies, 0, sizeof self->distance.frequencies);
+    qsm_block_symbols *symbols = &self->symbols;
+    for (unsigned length = 3; length <= QSM_BLOCK_LONGEST_MATCH; length++)
+        symbols->lengths[length] = length_symbol(length);
+    for (unsigned i = 0; i < sizeof symbols->near; i++)
+        symbols->near[i] = (unsigned char)distance_symbol(i + 1).code;
+    for (unsigned i = 0; i < sizeof symbols->far; i++)
+        symbols->far[i] = (unsigned char)distance_symbol(128 * i + 1).code;
+    qsm__block_clear(self);
+}
+
+static unsigned distance_code(const qsm_block_symbols *symbols, unsigned distance)
+{
+    unsigned value = distance - 1;
+    return value < sizeof symbols->near ? symbols->near[value] : symbols->far[value / 128];
+}
+
+void qsm__block_clear(qsm_block *self)
+{
     self->sequence_count = 0;
-    self->extra_bits = 0;
+    self->literal_count = 0;
 }
 
 void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
@@ -60,15 +75,19 @@ void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count
 {
     self->sequences[self->sequence_count++] =
         (qsm_sequence){(uint16_t)count, (uint16_t)length, (uint16_t)distance};
-    for (size_t i = 0; i < count; i++)
-        self->counts[i % 2][literals[i]]++;
-    if (length == 0)
-        return;
-    qsm_symbol l = length_symbol((unsigned)length);
-    qsm_symbol d = distance_symbol((unsigned)distance);
-    self->literal.frequencies[l.code]++;
-    self->distance.frequencies[d.code]++;
-    self->extra_bits += l.extra + d.extra;
+    memcpy(self->literals + self->literal_count, literals, count);
+    self->literal_count += count;
+}
+
+qsm_block_mark qsm__block_end(const qsm_block *self)
+{
+    return (qsm_block_mark){self->sequence_count, self->literal_count};
+}
+
+bool qsm__block_is_full(const qsm_block *self)
+{
+    return self->sequence_count >= QSM_BLOCK_FULL_SEQUENCES ||
+           self->literal_count >= QSM_BLOCK_FULL_LITERALS;
 }
 
 /* ---- planning a block ------------------------------------------------------------------------ */
@@ -147,11 +166,53 @@ static uint64_t symbol_bits(const qsm_alphabet *a, unsigned count)
     return bits;
 }
 
-uint64_t qsm__block_plan(qsm_block *self)
+/* Four tables: equal literals after each other need not wait for each other. */
+static void count_literals(uint32_t *frequencies, const unsigned char *literals, size_t count)
+{
+    enum { TABLES = 4 };
+    uint32_t counts[TABLES][END_OF_BLOCK] = {{0}};
+    size_t i = 0;
+    for (; i + TABLES <= count; i += TABLES) {
+        counts[0][literals[i]]++;
+        counts[1][literals[i + 1]]++;
+        counts[2][literals[i + 2]]++;
+        counts[3][literals[i + 3]]++;
+    }
+    for (; i < count; i++)
+        counts[0][literals[i]]++;
+    for (unsigned byte = 0; byte < END_OF_BLOCK; byte++)
+        frequencies[byte] = counts[0][byte] + counts[1][byte] + counts[2][byte] + counts[3][byte];
+}
+
+static void count_matches(qsm_block *self, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const qsm_sequence *s = &self->sequences[i];
+        if (s->length == 0)
+            continue;
+        self->literal.frequencies[self->symbols.lengths[s->length].code]++;
+        self->distance.frequencies[distance_code(&self->symbols, s->distance)]++;
+    }
+}
+
+/* The extra bits of all matches together, by the frequencies of their symbols. */
+static uint64_t extra_bits(const qsm_block *self)
+{
+    uint64_t bits = 0;
+    for (unsigned code = FIRST_LENGTH + 8; code < LITERALS - 1; code++)
+        bits += (uint64_t)self->literal.frequencies[code] * ((code - FIRST_LENGTH) / 4 - 1);
+    for (unsigned code = 4; code < DISTANCES; code++)
+        bits += (uint64_t)self->distance.frequencies[code] * (code / 2 - 1);
+    return bits;
+}
+
+uint64_t qsm__block_plan(qsm_block *self, qsm_block_mark end)
 {
     const qsm_code_table *table = &self->table;
-    for (unsigned i = 0; i < END_OF_BLOCK; i++)
-        self->literal.frequencies[i] = self->counts[0][i] + self->counts[1][i];
+    memset(self->literal.frequencies, 0, sizeof self->literal.frequencies);
+    memset(self->distance.frequencies, 0, sizeof self->distance.frequencies);
+    count_literals(self->literal.frequencies, self->literals, end.literals);
+    count_matches(self, end.sequences);
     self->literal.frequencies[END_OF_BLOCK] = 1;
     qsm__huffman_make(self->literal.frequencies, LITERALS, CODE_BITS, self->literal.lengths,
                       self->literal.codes);
@@ -162,7 +223,7 @@ uint64_t qsm__block_plan(qsm_block *self)
     for (unsigned i = 0; i < table->count; i++)
         bits += table->items[i].extra;
     return bits + symbol_bits(&table->pre, PRECODES) + symbol_bits(&self->literal, LITERALS) +
-           symbol_bits(&self->distance, DISTANCES) + self->extra_bits;
+           symbol_bits(&self->distance, DISTANCES) + extra_bits(self);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -191,14 +252,55 @@ static void put_table(qsm_bit_writer *w, const qsm_code_table *table, bool last)
     }
 }
 
-/* One lookup gives a literal's code and its length. */
-static inline void put_literal(qsm_bit_writer *w, const uint32_t *joined, unsigned literal)
+/* What one look-up gives: bits to write, and their number. */
+typedef struct joined_code {
+    uint32_t bits;
+    uint32_t count;
+} joined_code;
+
+/* A distance: its code, and what is subtracted for its extra bits. */
+typedef struct joined_distance {
+    uint16_t code;
+    uint16_t count;
+    uint16_t least; /* the first distance of the symbol */
+    uint16_t extra;
+} joined_distance;
+
+/* All look-ups of a block. A length and its extra bits are one. */
+typedef struct joined_codes {
+    joined_code literals[END_OF_BLOCK];
+    joined_code lengths[QSM_BLOCK_LONGEST_MATCH + 1];
+    joined_distance distances[DISTANCES];
+} joined_codes;
+
+static void join_codes(joined_codes *joined, const qsm_block *self)
 {
-    qsm__put_bits(w, joined[literal] >> 8U, joined[literal] & 0xFFU);
+    const qsm_alphabet *a = &self->literal;
+    for (unsigned i = 0; i < END_OF_BLOCK; i++)
+        joined->literals[i] = (joined_code){a->codes[i], a->lengths[i]};
+    for (unsigned length = QSM_BLOCK_SHORTEST_MATCH; length <= QSM_BLOCK_LONGEST_MATCH; length++) {
+        const qsm_symbol *s = &self->symbols.lengths[length];
+        unsigned count = a->lengths[s->code];
+        joined->lengths[length] =
+            (joined_code){a->codes[s->code] | s->value << count, count + s->extra};
+    }
+    for (unsigned code = 0; code < DISTANCES; code++) {
+        unsigned extra = code < 4 ? 0 : code / 2 - 1;
+        unsigned least = code < 4 ? code + 1 : ((2U + code % 2) << extra) + 1;
+        joined->distances[code] =
+            (joined_distance){self->distance.codes[code], self->distance.lengths[code],
+                              (uint16_t)least, (uint16_t)extra};
+    }
 }
 
-static void put_literals(qsm_bit_writer *w, const uint32_t *joined, const unsigned char *literals,
-                         size_t count)
+static inline void put_literal(qsm_bit_writer *w, const joined_codes *joined, unsigned literal)
+{
+    const joined_code *code = &joined->literals[literal];
+    qsm__put_bits(w, code->bits, code->count);
+}
+
+static void put_literals(qsm_bit_writer *w, const joined_codes *joined,
+                         const unsigned char *literals, size_t count)
 {
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
@@ -213,31 +315,42 @@ static void put_literals(qsm_bit_writer *w, const uint32_t *joined, const unsign
     qsm__flush_bits(w);
 }
 
-static void put_match(qsm_bit_writer *w, const qsm_block *self, const qsm_sequence *s)
+/* At most 17 + 12 + 13 bits. */
+static void put_match(qsm_bit_writer *w, const joined_codes *joined,
+                      const qsm_block_symbols *symbols, const qsm_sequence *s)
 {
-    qsm_symbol length = length_symbol(s->length);
-    qsm_symbol distance = distance_symbol(s->distance);
-    put_code(w, &self->literal, length.code);
-    qsm__put_bits(w, length.value, length.extra);
-    put_code(w, &self->distance, distance.code);
-    qsm__put_bits(w, distance.value, distance.extra);
+    const joined_code *length = &joined->lengths[s->length];
+    const joined_distance *distance = &joined->distances[distance_code(symbols, s->distance)];
+    qsm__put_bits(w, length->bits, length->count);
+    qsm__put_bits(w, distance->code, distance->count);
+    qsm__put_bits(w, (uint64_t)s->distance - distance->least, distance->extra);
     qsm__flush_bits(w);
 }
 
-void qsm__block_put(const qsm_block *self, qsm_bit_writer *w, const unsigned char *bytes, bool last)
+/* Moves what comes after the mark to the beginning. */
+static void remove_before(qsm_block *self, qsm_block_mark end)
 {
-    const unsigned char *at = bytes;
-    uint32_t joined[END_OF_BLOCK];
-    for (unsigned i = 0; i < END_OF_BLOCK; i++)
-        joined[i] = (uint32_t)self->literal.codes[i] << 8U | self->literal.lengths[i];
+    self->sequence_count -= end.sequences;
+    self->literal_count -= end.literals;
+    memmove(self->sequences, self->sequences + end.sequences,
+            self->sequence_count * sizeof self->sequences[0]);
+    memmove(self->literals, self->literals + end.literals, self->literal_count);
+}
+
+void qsm__block_put(qsm_block *self, qsm_block_mark end, qsm_bit_writer *w, bool last)
+{
+    const unsigned char *literals = self->literals;
+    joined_codes joined;
+    join_codes(&joined, self);
     put_table(w, &self->table, last);
-    for (size_t i = 0; i < self->sequence_count; i++) {
+    for (size_t i = 0; i < end.sequences; i++) {
         const qsm_sequence *s = &self->sequences[i];
-        put_literals(w, joined, at, s->literals);
+        put_literals(w, &joined, literals, s->literals);
         if (s->length > 0)
-            put_match(w, self, s);
-        at += s->literals + s->length;
+            put_match(w, &joined, &self->symbols, s);
+        literals += s->literals;
     }
     put_code(w, &self->literal, END_OF_BLOCK);
     qsm__flush_bits(w);
+    remove_before(self, end);
 }

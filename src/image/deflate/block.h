@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A deflate block with dynamic Huffman codes. First add matches and the literals between them, then
- * plan the codes, then write the block.
+ * plan the codes, then write the block. The bytes that were added are not needed afterwards.
  */
 #ifndef QSM_IMAGE_DEFLATE_BLOCK_H
 #define QSM_IMAGE_DEFLATE_BLOCK_H
@@ -14,12 +14,15 @@
 #include "image/deflate/huffman.h"
 
 enum {
-    QSM_BLOCK_MOST = 65535,       /* bytes; a stored block has no more */
+    QSM_BLOCK_STRIP = 65535,      /* bytes that can always be added to a block that is not full */
     QSM_BLOCK_SHORTEST_MATCH = 8, /* in photos shorter matches are random and do not pay */
-    QSM_BLOCK_LONGEST_MATCH = 258
+    QSM_BLOCK_LONGEST_MATCH = 258,
+    QSM_BLOCK_FULL_SEQUENCES = 16384, /* a block with so many sequences or literals is full */
+    QSM_BLOCK_FULL_LITERALS = 65536,
+    QSM_BLOCK_FARTHEST = 32768
 };
 
-/* Literals, then a match. The last sequence has no match. */
+/* Literals, then a match. length 0: no match. */
 typedef struct qsm_sequence {
     uint16_t literals;
     uint16_t length;
@@ -47,27 +50,50 @@ typedef struct qsm_code_table {
     qsm_symbol items[QSM_HUFFMAN_MOST_SYMBOLS + 32];
 } qsm_code_table;
 
+/* The symbols of all lengths and distances. They are the same for all blocks. */
+typedef struct qsm_block_symbols {
+    qsm_symbol lengths[QSM_BLOCK_LONGEST_MATCH + 1];
+    unsigned char near[256];                     /* of distances 1 to 256 */
+    unsigned char far[QSM_BLOCK_FARTHEST / 128]; /* of 128 distances each, above 256 */
+} qsm_block_symbols;
+
 typedef struct qsm_block {
-    uint64_t extra_bits;     /* of all sequences together */
-    uint32_t counts[2][256]; /* of literals; two tables: equal literals need not wait */
+    qsm_block_symbols symbols;
     qsm_alphabet literal, distance;
     qsm_code_table table;
     size_t sequence_count;
-    qsm_sequence sequences[QSM_BLOCK_MOST / QSM_BLOCK_SHORTEST_MATCH + 1];
+    size_t literal_count;
+    qsm_sequence
+        sequences[QSM_BLOCK_FULL_SEQUENCES + QSM_BLOCK_STRIP / QSM_BLOCK_SHORTEST_MATCH + 1];
+    unsigned char literals[QSM_BLOCK_FULL_LITERALS + QSM_BLOCK_STRIP];
 } qsm_block;
 
-/* Removes the contents. */
-void qsm__block_begin(qsm_block *self);
+/* A place in the contents of a block. */
+typedef struct qsm_block_mark {
+    size_t sequences;
+    size_t literals;
+} qsm_block_mark;
 
-/* Adds literals and the match after them. length 0: no match; only for the last literals. */
+/* Makes an empty block. */
+void qsm__block_init(qsm_block *self);
+
+/* Adds literals and the match after them. length 0: no match. */
 void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
                     size_t distance);
 
-/* Makes all codes. Returns the number of bits of the block. */
-uint64_t qsm__block_plan(qsm_block *self);
+/* Where the contents end now. */
+qsm_block_mark qsm__block_end(const qsm_block *self);
 
-/* Writes the block. bytes: the bytes that were added, from the first one on. */
-void qsm__block_put(const qsm_block *self, qsm_bit_writer *w, const unsigned char *bytes,
-                    bool last);
+/* Whether the block must be written before another strip is added. */
+bool qsm__block_is_full(const qsm_block *self);
+
+/* Makes all codes for the contents before this mark. Returns the number of bits of the block. */
+uint64_t qsm__block_plan(qsm_block *self, qsm_block_mark end);
+
+/* Writes the contents before this mark as one block, and removes them. They are planned. */
+void qsm__block_put(qsm_block *self, qsm_block_mark end, qsm_bit_writer *w, bool last);
+
+/* Removes all contents. */
+void qsm__block_clear(qsm_block *self);
 
 #endif

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each strip becomes one block. First find_matches() finds matches, then the codes are made, then
- * the block is written (block.h). If this does not make the strip smaller, the strip becomes a
- * stored block. So the stream is never larger than its rows and 6 bytes for each strip.
+ * First find_matches() finds the matches of a strip. Strips that are mostly matches, as those of a
+ * screen, are collected into one block: one pair of codes for all of them. A strip that is mostly
+ * literals becomes a block of its own, or a stored block if this makes it no smaller.
+ *
+ * So the stream is never larger than its rows and 6 bytes for each strip. For strips that are
+ * collected: of n bytes, n / 4 at most are literals of at most 12 bits, and the others are matches
+ * of at least 8 bytes and at most 42 bits. This is less than 7 / 8 of n; the codes themselves are
+ * less than the rest of one strip.
  */
 #include "image/deflate/rows_deflate.h"
 
@@ -16,8 +21,8 @@
 #include "image/deflate/deflate.h"
 
 enum {
-    HISTORY = 32768, /* the maximum distance of a match */
-    STRIP = QSM_BLOCK_MOST,
+    HISTORY = QSM_BLOCK_FARTHEST,
+    STRIP = QSM_BLOCK_STRIP,
     PADDING = 8,                         /* the last 8 bytes are read together */
     HASH_BITS = 11,                      /* 4 KiB, so that the window stays in the L1 cache */
     SHORTEST = QSM_BLOCK_SHORTEST_MATCH, /* as many bytes as the hash */
@@ -33,6 +38,7 @@ struct qsm_rows_deflate {
     uint32_t adler;
     uint16_t base;               /* heads stores base + the position in the window */
     size_t filled;               /* bytes in the strip */
+    size_t first_step;           /* after a byte without a match */
     const unsigned char *oldest; /* the first byte where a match may begin */
     qsm_block block;
     /* The last position of each key, modulo 65536. An older position looks nearer than it is. But
@@ -50,7 +56,7 @@ size_t qsm__rows_deflate_bound(size_t size)
     return size + (size / STRIP + 1) * FOR_STRIP + FOR_STREAM;
 }
 
-qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out)
+qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out, size_t pixel_size)
 {
     qsm_rows_deflate *self = calloc(1, sizeof *self);
     if (self == NULL)
@@ -59,8 +65,10 @@ qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out)
     out[1] = 0x01; /* check bits, fastest level */
     self->out = out + 2;
     self->adler = 1;
+    self->first_step = pixel_size;
     self->base = (uint16_t)(65536 - HISTORY); /* so the first byte has position 0 */
     self->oldest = self->window + HISTORY;
+    qsm__block_init(&self->block);
     return self;
 }
 
@@ -76,29 +84,54 @@ static unsigned hash(uint64_t key)
     return (unsigned)(key * 0x9E3779B97F4A7C15U >> (64 - HASH_BITS));
 }
 
-/* The number of equal bytes, at most most. Up to 8 bytes more are read from both. */
+/* Whether 32 bytes are equal. */
+static bool are_equal_32(const unsigned char *a, const unsigned char *b)
+{
+    uint64_t difference = 0;
+    for (size_t i = 0; i < 32; i += 8)
+        difference |= qsm__load_u64(a + i) ^ qsm__load_u64(b + i);
+    return difference == 0;
+}
+
+/* The equal bytes of 8, from the first on. */
+static size_t equal_of_8(const unsigned char *a, const unsigned char *b)
+{
+    uint64_t difference = qsm__load_u64(a) ^ qsm__load_u64(b);
+    return difference == 0 ? 8 : (size_t)__builtin_ctzll(difference) / 8;
+}
+
+/*
+ * The number of equal bytes, at most most. The first 8 are equal. Up to 8 bytes more are read from
+ * both. Most matches are short, and most of the others are very long.
+ */
 static size_t common(const unsigned char *a, const unsigned char *b, size_t most)
 {
-    for (size_t i = 0; i < most; i += 8) {
-        uint64_t difference = qsm__load_u64(a + i) ^ qsm__load_u64(b + i);
-        if (difference == 0)
-            continue;
-        i += (size_t)__builtin_ctzll(difference) / 8;
-        return i < most ? i : most;
+    size_t i = SHORTEST;
+    size_t equal = i < most ? equal_of_8(a + i, b + i) : 0;
+    i += equal;
+    while (equal == 8 && i + 32 <= most && are_equal_32(a + i, b + i))
+        i += 32;
+    while (equal == 8 && i < most) {
+        equal = equal_of_8(a + i, b + i);
+        i += equal;
     }
-    return most;
+    return i < most ? i : most;
 }
 
 /* The distance of an earlier equal key, 0 if none is known. Stores the position at. */
 static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
 {
     uint64_t key = qsm__load_u64(at);
+    bool has_last = at > self->oldest;
+    /* The most common key of all. */
+    if (key == 0 && has_last && at[-1] == 0)
+        return 1;
     uint16_t position = (uint16_t)(self->base + (size_t)(at - self->window));
     uint16_t *head = &self->heads[hash(key)];
     uint16_t distance = (uint16_t)(position - *head);
     *head = position;
     /* A run has distance 1, which has the shortest code. */
-    if (at > self->window + HISTORY && qsm__load_u64(at - 1) == key)
+    if (has_last && qsm__load_u64(at - 1) == key)
         return 1;
     return distance != 0 && distance <= HISTORY && qsm__load_u64(at - distance) == key ? distance
                                                                                        : 0;
@@ -114,7 +147,7 @@ static void find_matches(qsm_rows_deflate *self)
     while (end - at >= SHORTEST) {
         size_t distance = find_key(self, at);
         if (distance == 0) {
-            size_t step = 1 + (misses++ >> PATIENCE_BITS);
+            size_t step = self->first_step + (misses++ >> PATIENCE_BITS);
             at += step < LONGEST_STEP ? step : LONGEST_STEP;
             continue;
         }
@@ -134,7 +167,9 @@ static void find_matches(qsm_rows_deflate *self)
     qsm__block_add(&self->block, literals, (size_t)(end - literals), 0, 0);
 }
 
-static void put_stored(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+static void put_stored(const qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
 {
     qsm__put_bits(w, last ? 1 : 0, 3);
     qsm__fill_byte(w);
@@ -145,19 +180,42 @@ static void put_stored(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
     w->out += self->filled;
 }
 
+/* The block has only this strip: the strip itself is still there. */
+static void put_one(qsm_rows_deflate *self, qsm_bit_writer *w, bool last)
+{
+    qsm_block_mark end = qsm__block_end(&self->block);
+    /* Compares with the minimum size of a stored block. */
+    if (qsm__block_plan(&self->block, end) <= 3 + 32 + 8 * (uint64_t)self->filled) {
+        qsm__block_put(&self->block, end, w, last);
+    } else {
+        put_stored(self, w, last);
+        qsm__block_clear(&self->block);
+    }
+}
+
+/* The block has strips that are mostly matches. */
+static void put_many(qsm_rows_deflate *self, qsm_block_mark end, qsm_bit_writer *w, bool last)
+{
+    (void)qsm__block_plan(&self->block, end);
+    qsm__block_put(&self->block, end, w, last);
+}
+
 /* ---- strips ---------------------------------------------------------------------------------- */
 
 static void put_strip(qsm_rows_deflate *self, bool last)
 {
     qsm_bit_writer w = {self->out, self->bits, self->bit_count};
-    qsm__block_begin(&self->block);
+    qsm_block_mark before = qsm__block_end(&self->block);
     self->adler = qsm__adler32(self->adler, self->window + HISTORY, self->filled);
     find_matches(self);
-    /* Compares with the minimum size of a stored block. */
-    if (qsm__block_plan(&self->block) <= 3 + 32 + 8 * (uint64_t)self->filled)
-        qsm__block_put(&self->block, &w, self->window + HISTORY, last);
-    else
-        put_stored(self, &w, last);
+    qsm_block_mark end = qsm__block_end(&self->block);
+    bool is_literal = end.literals - before.literals > self->filled / 4;
+    if (is_literal && before.sequences > 0)
+        put_many(self, before, &w, false);
+    if (is_literal || (last && before.sequences == 0))
+        put_one(self, &w, last);
+    else if (last || qsm__block_is_full(&self->block))
+        put_many(self, end, &w, last);
     if (last)
         qsm__fill_byte(&w);
     self->out = w.out;

@@ -15,10 +15,10 @@ typedef struct qsm_rows_deflate qsm_rows_deflate;
 size_t qsm__rows_deflate_bound(size_t size);
 
 /*
- * Begins a stream at out. Its capacity must be the bound for all rows together. NULL when out of
- * memory.
+ * Begins a stream at out. Its capacity must be the bound for all rows together. pixel_size: bytes
+ * of a pixel, at least 1: a match rather begins with a pixel. NULL when out of memory.
  */
-qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out);
+qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out, size_t pixel_size);
 
 void qsm__rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size);
 

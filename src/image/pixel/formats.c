@@ -84,6 +84,8 @@ static const row_variant variants[] = {
     {QSM_IMAGE_FORMAT_ARGB32, QSM_CPU_SSSE3, qsm__row_argb32_ssse3},
     {QSM_IMAGE_FORMAT_ARGB32_PREMULTIPLIED, QSM_CPU_AVX2, qsm__row_argb32_premultiplied_avx2},
     {QSM_IMAGE_FORMAT_RGBA8888_PREMULTIPLIED, QSM_CPU_AVX2, qsm__row_rgba8888_premultiplied_avx2},
+    {QSM_IMAGE_FORMAT_RGBX64, QSM_CPU_SSSE3, qsm__row_rgbx64_ssse3},
+    {QSM_IMAGE_FORMAT_RGBA64, QSM_CPU_SSSE3, qsm__row_rgba64_ssse3},
 };
 
 qsm_row_to_png qsm__format_row_to_png(qsm_image_format_code format, unsigned features)

@@ -23,23 +23,60 @@ WITH("ssse3") static __m128i argb32_order(void)
     return _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15);
 }
 
+/* R G B x of 16 bits, 2 pixels, become R G B with the high byte first, in the low 12 bytes. */
+WITH("ssse3") static __m128i rgbx64_order(void)
+{
+    return _mm_setr_epi8(1, 0, 3, 2, 5, 4, 9, 8, 11, 10, 13, 12, -1, -1, -1, -1);
+}
+
+/* The high byte of each 16-bit sample comes first. */
+WITH("ssse3") static __m128i swapped_order(void)
+{
+    return _mm_setr_epi8(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+}
+
+/* order leaves 12 bytes of each 16. 64 bytes become 48: 3 whole registers. */
+WITH("ssse3")
+static void close_up(unsigned char *out, const unsigned char *row, __m128i order)
+{
+    const __m128i *in = (const __m128i *)(const void *)row;
+    __m128i a = _mm_shuffle_epi8(_mm_loadu_si128(in), order);
+    __m128i b = _mm_shuffle_epi8(_mm_loadu_si128(in + 1), order);
+    __m128i c = _mm_shuffle_epi8(_mm_loadu_si128(in + 2), order);
+    __m128i d = _mm_shuffle_epi8(_mm_loadu_si128(in + 3), order);
+    __m128i *to = (__m128i *)(void *)out;
+    _mm_storeu_si128(to, _mm_or_si128(a, _mm_slli_si128(b, 12)));
+    _mm_storeu_si128(to + 1, _mm_or_si128(_mm_srli_si128(b, 4), _mm_slli_si128(c, 8)));
+    _mm_storeu_si128(to + 2, _mm_or_si128(_mm_srli_si128(c, 8), _mm_slli_si128(d, 4)));
+}
+
 WITH("ssse3") void qsm__row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width)
 {
     const __m128i order = rgb32_order();
     int x = 0;
-    /* 16 pixels become 48 bytes, 3 whole registers. */
-    for (; x + 16 <= width; x += 16, row += 64, out += 48) {
-        const __m128i *in = (const __m128i *)(const void *)row;
-        __m128i a = _mm_shuffle_epi8(_mm_loadu_si128(in), order);
-        __m128i b = _mm_shuffle_epi8(_mm_loadu_si128(in + 1), order);
-        __m128i c = _mm_shuffle_epi8(_mm_loadu_si128(in + 2), order);
-        __m128i d = _mm_shuffle_epi8(_mm_loadu_si128(in + 3), order);
-        __m128i *to = (__m128i *)(void *)out;
-        _mm_storeu_si128(to, _mm_or_si128(a, _mm_slli_si128(b, 12)));
-        _mm_storeu_si128(to + 1, _mm_or_si128(_mm_srli_si128(b, 4), _mm_slli_si128(c, 8)));
-        _mm_storeu_si128(to + 2, _mm_or_si128(_mm_srli_si128(c, 8), _mm_slli_si128(d, 4)));
-    }
+    for (; x + 16 <= width; x += 16, row += 64, out += 48)
+        close_up(out, row, order);
     qsm__row_rgb32(out, row, width - x);
+}
+
+WITH("ssse3") void qsm__row_rgbx64_ssse3(unsigned char *out, const unsigned char *row, int width)
+{
+    const __m128i order = rgbx64_order();
+    int x = 0;
+    for (; x + 8 <= width; x += 8, row += 64, out += 48)
+        close_up(out, row, order);
+    qsm__row_rgbx64(out, row, width - x);
+}
+
+WITH("ssse3") void qsm__row_rgba64_ssse3(unsigned char *out, const unsigned char *row, int width)
+{
+    const __m128i order = swapped_order();
+    int x = 0;
+    for (; x + 2 <= width; x += 2, row += 16, out += 16) {
+        __m128i in = _mm_loadu_si128((const __m128i *)(const void *)row);
+        _mm_storeu_si128((__m128i *)(void *)out, _mm_shuffle_epi8(in, order));
+    }
+    qsm__row_rgba64(out, row, width - x);
 }
 
 WITH("avx2") void qsm__row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width)

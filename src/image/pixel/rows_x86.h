@@ -12,6 +12,8 @@
 #if QSM_CPU_X86
 void qsm__row_rgb32_ssse3(unsigned char *out, const unsigned char *row, int width);
 void qsm__row_rgb32_avx2(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_rgbx64_ssse3(unsigned char *out, const unsigned char *row, int width);
+void qsm__row_rgba64_ssse3(unsigned char *out, const unsigned char *row, int width);
 void qsm__row_argb32_ssse3(unsigned char *out, const unsigned char *row, int width);
 void qsm__row_argb32_avx2(unsigned char *out, const unsigned char *row, int width);
 void qsm__row_argb32_premultiplied_avx2(unsigned char *out, const unsigned char *row, int width);

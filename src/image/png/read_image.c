@@ -29,6 +29,7 @@
 #include "image/png/read_rows.h"
 #include "image/png/read_status.h"
 #include "image/png/read_unfilter.h"
+#include "image/png/read_unfilter_four_x86.h"
 #include "image/png/read_unfilter_x86.h"
 
 /* The source of the rows, and the conversion to rows of the image. */
@@ -36,10 +37,12 @@ typedef struct row_reading {
     qsm_png *png;
     qsm_image *image;
     qsm_row_source source;
-    const qsm_png_undo *undo; /* fast path; if NULL, the next two members are used */
+    const qsm_png_undo *undo;    /* fast path; if NULL, read and colors are used */
+    qsm_png_undo_four undo_four; /* NULL: no fast path for four rows together */
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
     unsigned char *scratch; /* two rows, 0 at the start */
+    unsigned char *copies;  /* three filtered rows */
 } row_reading;
 
 static bool read_rows(row_reading *self)
@@ -64,33 +67,76 @@ static bool read_rows(row_reading *self)
     return true;
 }
 
-/* The fast path for this type of PNG on this processor. NULL if there is none. */
-static const qsm_png_undo *quick_way(const qsm_png *png)
+/* The fast path for this type of PNG on this processor. */
+static void find_quick_way(row_reading *self)
 {
-    const qsm_png_header *header = &png->header;
-    if (header->color_type == QSM_PNG_INDEXED || png->transparency_size != 0)
-        return NULL;
-    return qsm__png_find_undo(header->channels, header->depth, qsm__cpu_features());
+    const qsm_png_header *header = &self->png->header;
+    unsigned features = qsm__cpu_features();
+    if (header->color_type == QSM_PNG_INDEXED || self->png->transparency_size != 0)
+        return;
+    self->undo = qsm__png_find_undo(header->channels, header->depth, features);
+    self->undo_four = qsm__png_find_undo_four(header->channels, header->depth, features);
+}
+
+/* Whether this row and the next count - 1 exist, follow each other in memory, and have slow
+ * filters. */
+static bool are_slow(const row_reading *self, int y, const unsigned char *filtered, int count)
+{
+    size_t row_size = self->source.row_size;
+    /* The next row is at the source. The first row may be a joined copy. */
+    const unsigned char *next = self->source.at;
+    if (self->image->height - y < count || self->source.left < row_size * (size_t)(count - 1) ||
+        !qsm__png_is_slow_filter(filtered[0]))
+        return false;
+    for (int i = 0; i < count - 1; i++)
+        if (!qsm__png_is_slow_filter(next[row_size * (size_t)i]))
+            return false;
+    return true;
 }
 
 /*
- * Whether rows y and y + 1 can be unfiltered together: both exist, both have a slow filter, and
- * their rows in the image do not overlap their samples. The proof at the top of this file holds
- * only for one row after the other.
+ * Whether rows y to y + count - 1 of the image do not overlap their samples. The proof at the top
+ * of this file holds only for one row after the other.
  */
-static bool can_do_two(const row_reading *self, int y, const unsigned char *filtered)
+static bool are_apart(const row_reading *self, int y, const unsigned char *filtered, int count)
 {
-    size_t row_size = self->source.row_size;
-    size_t line = (size_t)self->image->bytes_per_line;
-    /* The next row is at the source. The first row may be a joined copy. */
-    const unsigned char *second = self->source.at;
-    if (y + 1 >= self->image->height || self->source.left < row_size ||
-        !qsm__png_is_slow_filter(filtered[0]) || !qsm__png_is_slow_filter(second[0]))
-        return false;
     if (self->source.next != NULL && !self->png->in_place)
         return true; /* not in the memory of the image */
-    const unsigned char *unread = filtered == self->source.joined ? second : filtered;
-    return (size_t)(unread - self->image->bits) >= ((size_t)y + 2) * line;
+    const unsigned char *unread = filtered == self->source.joined ? self->source.at : filtered;
+    return (size_t)(unread - self->image->bits) >=
+           ((size_t)y + (size_t)count) * (size_t)self->image->bytes_per_line;
+}
+
+/* Both unfilter rows together, the first one and those of the source, and return how many. */
+static int read_two(row_reading *self, unsigned char *out, const unsigned char *filtered,
+                    const unsigned char *prior)
+{
+    const unsigned char *second = qsm__row_source_next(&self->source);
+    self->undo->two((unsigned char *const[2]){out, out + self->image->bytes_per_line},
+                    (const unsigned char *const[2]){filtered + 1, second + 1}, prior,
+                    (const int[2]){filtered[0], second[0]}, self->image->width);
+    return 2;
+}
+
+/* apart: see are_apart(). Otherwise the last row may overlap its samples, the others are copied. */
+static int read_four(row_reading *self, unsigned char *out, const unsigned char *filtered,
+                     const unsigned char *prior, bool apart)
+{
+    enum { COUNT = 4 };
+    size_t size = self->source.row_size;
+    unsigned char *outs[COUNT];
+    const unsigned char *ins[COUNT];
+    int filters[COUNT];
+    for (int k = 0; k < COUNT; k++) {
+        const unsigned char *row = k == 0 ? filtered : qsm__row_source_next(&self->source);
+        filters[k] = row[0];
+        outs[k] = out + k * self->image->bytes_per_line;
+        if (!apart && k < COUNT - 1)
+            row = memcpy(self->copies + size * (size_t)k, row, size);
+        ins[k] = row + 1;
+    }
+    self->undo_four(outs, ins, prior, filters, self->image->width);
+    return COUNT;
 }
 
 /*
@@ -106,23 +152,21 @@ static bool read_rows_quickly(row_reading *self)
     const unsigned char *prior = self->scratch;
     unsigned char *out = self->image->bits;
     ptrdiff_t line = self->image->bytes_per_line;
-    for (int y = 0; y < self->image->height; y++) {
+    for (int y = 0, count = 1; y < self->image->height; y += count) {
         const unsigned char *filtered = qsm__row_source_next(&self->source);
         unsigned char filter = filtered[0];
         if (!qsm__png_check_filter(self->png, filter, (size_t)y))
             return false;
-        if (can_do_two(self, y, filtered)) {
-            const unsigned char *second = qsm__row_source_next(&self->source);
-            self->undo->two((unsigned char *const[2]){out, out + line},
-                            (const unsigned char *const[2]){filtered + 1, second + 1}, prior,
-                            (const int[2]){filter, second[0]}, self->image->width);
-            out += line;
-            y++;
+        if (self->undo_four != NULL && are_slow(self, y, filtered, 4)) {
+            count = read_four(self, out, filtered, prior, are_apart(self, y, filtered, 4));
+        } else if (are_slow(self, y, filtered, 2) && are_apart(self, y, filtered, 2)) {
+            count = read_two(self, out, filtered, prior);
         } else {
             self->undo->row(out, filtered + 1, prior, filter, self->image->width);
+            count = 1;
         }
-        prior = out;
-        out += line;
+        out += count * line;
+        prior = out - line;
     }
     return true;
 }
@@ -153,11 +197,14 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
     size_t row_bytes = png->header.row_bytes;
     /* Two rows of samples for one path, or one row of pixels for the other path. */
     size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
-    unsigned char *memory = calloc(1, scratch_size + row_bytes + 1);
+    size_t row_size = row_bytes + 1; /* with the filter byte */
+    find_quick_way(&self);
+    size_t copies_size = self.undo_four != NULL ? 3 * row_size : 0;
+    unsigned char *memory = calloc(1, scratch_size + row_size + copies_size);
     if (memory == NULL)
         return qsm__png_fail_with(png, ENOMEM, "no memory for three rows");
     self.scratch = memory;
-    self.undo = quick_way(png);
+    self.copies = memory + scratch_size + row_size;
     bool good = open_rows(&self, capacity, memory + scratch_size) &&
                 (self.undo != NULL ? read_rows_quickly(&self) : read_rows(&self));
     if (good && !qsm__row_source_check(&self.source))

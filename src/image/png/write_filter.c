@@ -130,3 +130,52 @@ const unsigned char *qsm__png_filter_best(const qsm_png_filtering *how, const un
     }
     return best;
 }
+
+/* ---- a guess --------------------------------------------------------------------------------- */
+
+enum { GUESS_STEP = 32, GUESSED = QSM_FILTER_COUNT - QSM_FILTER_SUB };
+
+/* The costs of Sub, Up, Average and Paeth for the bytes from first to end. */
+static void add_costs(uint64_t costs[GUESSED], const qsm_png_filtering *how,
+                      const unsigned char *row, const unsigned char *prior, size_t first,
+                      size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        int a = row[i - how->distance];
+        int b = prior[i];
+        int c = prior[i - how->distance];
+        costs[0] += cost_of((unsigned char)(row[i] - predict(QSM_FILTER_SUB, a, b, c)));
+        costs[1] += cost_of((unsigned char)(row[i] - predict(QSM_FILTER_UP, a, b, c)));
+        costs[2] += cost_of((unsigned char)(row[i] - predict(QSM_FILTER_AVERAGE, a, b, c)));
+        costs[3] += cost_of((unsigned char)(row[i] - predict(QSM_FILTER_PAETH, a, b, c)));
+    }
+}
+
+static void find_costs(uint64_t costs[GUESSED], const qsm_png_filtering *how,
+                       const unsigned char *row, const unsigned char *prior)
+{
+    size_t first = how->distance;
+    if (how->size < first + GUESS_STEP) {
+        add_costs(costs, how, row, prior, first, how->size);
+        return;
+    }
+#if QSM_CPU_X86
+    if ((how->features & QSM_CPU_AVX2) != 0) {
+        qsm__png_costs_avx2(costs, row + first, prior + first, how->size - first, how->distance);
+        return;
+    }
+#endif
+    for (size_t i = first; i + GUESS_STEP <= how->size; i += 2 * GUESS_STEP)
+        add_costs(costs, how, row, prior, i, i + GUESS_STEP);
+}
+
+int qsm__png_filter_guess(const qsm_png_filtering *how, const unsigned char *row,
+                          const unsigned char *prior)
+{
+    uint64_t costs[GUESSED] = {0};
+    int best = 0;
+    find_costs(costs, how, row, prior);
+    for (int i = 1; i < GUESSED; i++)
+        best = costs[i] < costs[best] ? i : best;
+    return QSM_FILTER_SUB + best;
+}

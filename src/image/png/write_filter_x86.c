@@ -23,6 +23,13 @@ AVX2_INLINE __m256i add_cost(__m256i cost, __m256i x)
     return _mm256_add_epi64(cost, _mm256_sad_epu8(_mm256_abs_epi8(x), _mm256_setzero_si256()));
 }
 
+AVX2_INLINE uint64_t sum(__m256i cost)
+{
+    uint64_t parts[4];
+    _mm256_storeu_si256((__m256i *)(void *)parts, cost);
+    return parts[0] + parts[1] + parts[2] + parts[3];
+}
+
 AVX2_INLINE __m256i difference(__m256i x, __m256i y)
 {
     return _mm256_sub_epi8(_mm256_max_epu8(x, y), _mm256_min_epu8(x, y));
@@ -76,14 +83,12 @@ AVX2_INLINE uint64_t filter_vectors(int filter, unsigned char *out, const unsign
                                     const unsigned char *prior, size_t size, size_t distance)
 {
     __m256i cost = _mm256_setzero_si256();
-    uint64_t parts[4];
     for (size_t i = 0; i < size; i += sizeof cost) {
         __m256i x = _mm256_sub_epi8(load(row + i), predict(filter, row + i, prior + i, distance));
         _mm256_storeu_si256((__m256i *)(void *)(out + i), x);
         cost = add_cost(cost, x);
     }
-    _mm256_storeu_si256((__m256i *)(void *)parts, cost);
-    return parts[0] + parts[1] + parts[2] + parts[3];
+    return sum(cost);
 }
 
 AVX2 uint64_t qsm__png_filter_avx2(int filter, unsigned char *out, const unsigned char *row,
@@ -106,11 +111,32 @@ AVX2 uint64_t qsm__png_filter_avx2(int filter, unsigned char *out, const unsigne
 AVX2 uint64_t qsm__png_cost_avx2(const unsigned char *bytes, size_t size)
 {
     __m256i cost = _mm256_setzero_si256();
-    uint64_t parts[4];
     for (size_t i = 0; i < size; i += sizeof cost)
         cost = add_cost(cost, load(bytes + i));
-    _mm256_storeu_si256((__m256i *)(void *)parts, cost);
-    return parts[0] + parts[1] + parts[2] + parts[3];
+    return sum(cost);
+}
+
+AVX2 void qsm__png_costs_avx2(uint64_t costs[4], const unsigned char *row,
+                              const unsigned char *prior, size_t size, size_t distance)
+{
+    __m256i sub = _mm256_setzero_si256();
+    __m256i up = sub;
+    __m256i mean = sub;
+    __m256i nearest = sub;
+    for (size_t i = 0; i + sizeof sub <= size; i += 2 * sizeof sub) {
+        __m256i x = load(row + i);
+        __m256i a = load(row + i - distance);
+        __m256i b = load(prior + i);
+        __m256i c = load(prior + i - distance);
+        sub = add_cost(sub, _mm256_sub_epi8(x, a));
+        up = add_cost(up, _mm256_sub_epi8(x, b));
+        mean = add_cost(mean, _mm256_sub_epi8(x, average(a, b)));
+        nearest = add_cost(nearest, _mm256_sub_epi8(x, paeth(a, b, c)));
+    }
+    costs[0] = sum(sub);
+    costs[1] = sum(up);
+    costs[2] = sum(mean);
+    costs[3] = sum(nearest);
 }
 
 #endif

@@ -18,6 +18,13 @@ uint64_t qsm__png_filter_avx2(int filter, unsigned char *out, const unsigned cha
 
 /* The cost of size bytes without a filter. size is a multiple of 32. */
 uint64_t qsm__png_cost_avx2(const unsigned char *bytes, size_t size);
+
+/*
+ * The costs of Sub, Up, Average and Paeth for the first 32 bytes, and for every second 32 after
+ * them that are whole. At least distance samples must be before them.
+ */
+void qsm__png_costs_avx2(uint64_t costs[4], const unsigned char *row, const unsigned char *prior,
+                         size_t size, size_t distance);
 #endif
 
 #endif
