@@ -36,7 +36,8 @@ static bool make_parser(qsm_exchange *self, qsm_exchange_reading *read)
 {
     size_t offset = read->options->offset;
     size_t prepared = bytes_to_prepare(self, offset);
-    qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset, prepared);
+    (void)qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset,
+                                prepared);
     read->parser = qsm__image_parser_new(prepared);
     return read->parser != NULL &&
            (!qsm__exchange_copies_through_kernel(self) ||
