@@ -329,12 +329,13 @@ static void test_missing_memory(void)
 /* More than one copy, each with a stream that looks for the end of the values. */
 static void test_missing_memory_for_much(void)
 {
-    enum { NUMBERS = 300000 };
+    enum { ARRAYS = 22, BYTES = 50000 };
+    static const char bytes[BYTES];
     scene s = begin(&ipc_kinds[0], "much");
     CU_ASSERT_TRUE_FATAL(qsm_variant_set_list(root(&s)));
-    for (int32_t i = 0; i < NUMBERS; i++)
-        (void)qsm_variant_set_int32(qsm_variant_append(root(&s)), i);
-    fail_both(&s, "repeat(qint32)");
+    for (int i = 0; i < ARRAYS; i++)
+        (void)qsm_variant_set_bytes(qsm_variant_append(root(&s)), (qsm_bytes){bytes, BYTES});
+    fail_both(&s, "repeat(QByteArray)");
     end(&s);
 }
 

@@ -334,7 +334,7 @@ static void test_small_value_in_a_large_segment(void)
 /* Values of more than one copy: they are copied step by step. */
 static void test_large_values(void)
 {
-    enum { BYTES = 3 << 20, NUMBERS = 300000 };
+    enum { BYTES = 1 << 20, NUMBERS = 100000 };
     pair used = open_pair(&ipc_kinds[0], "huge");
     char *bytes = malloc(BYTES);
     CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
@@ -359,7 +359,7 @@ static void test_large_values(void)
 /* repeat(...) ends with the segment, and not with the first copy of it. */
 static void test_repeat_to_the_end(void)
 {
-    enum { NUMBERS = 600000 };
+    enum { NUMBERS = 300000 };
     pair used = open_pair(&ipc_kinds[0], "repeat");
     qsm_schema *schema = qsm_schema_new("repeat(qint32)");
     qsm_variant *list = qsm_tree_root(used.sent);

@@ -306,6 +306,8 @@ static void test_peer_shrinks_under_values(void)
 static void test_reader_of_values_makes_no_pages(void)
 {
 #ifdef MADV_POPULATE_READ
+    if (QSM_EMULATED) /* QEMU does not tell which pages there are */
+        return;
     sparse made = begin("holes");
     qsm_tree *tree = qsm_tree_new();
     memset(qsm_shared_memory_data(made.memory), 0, 10);
