@@ -11,6 +11,7 @@
 #include <qsm/data_stream.h>
 #include <qsm/date_time.h>
 #include <qsm/exchange.h>
+#include <qsm/exchange_values.h>
 #include <qsm/frames.h>
 #include <qsm/gui_values.h>
 #include <qsm/image.h>

@@ -16,7 +16,7 @@ LONGEST = 600
 IPC = "ipc key abi text"
 BACK_END = IPC + " ipc/inspect/platform.h"
 ROOMS = {
-    "exchange": "ipc image value abi text",
+    "exchange": "ipc image value stream abi text",
     "abi": "",
     "text": "",
     "key": "abi text",

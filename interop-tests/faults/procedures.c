@@ -179,6 +179,41 @@ static bool read_image(const qsm_native_ipc_key *key)
     return finish(memory, good);
 }
 
+/* A value of more bytes than the reader copies first. */
+static bool write_value(const qsm_native_ipc_key *key)
+{
+    static char bytes[10000];
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    qsm_tree *tree = qsm_tree_new();
+    qsm_shared_memory *memory = tree != NULL ? qsm_shared_memory_new_native(key) : NULL;
+    bool tried = memory != NULL &&
+                 qsm_variant_set_bytes(qsm_tree_root(tree), (qsm_bytes){bytes, sizeof bytes});
+    bool good =
+        tried && qsm_shared_memory_write_variant(memory, qsm_tree_root(tree), NULL, &report);
+    procedure_must(!tried || good || report.message[0] != '\0', "a message");
+    qsm_tree_free(tree);
+    return finish(memory, good);
+}
+
+/* The first bytes of the peer's picture, more than the reader copies first. */
+static bool read_value(const qsm_native_ipc_key *key)
+{
+    uint32_t first = 0;
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    qsm_tree *tree = qsm_tree_new();
+    qsm_schema *schema = qsm_schema_new("quint32,raw[5000]");
+    qsm_shared_memory *memory =
+        tree != NULL && schema != NULL ? qsm_shared_memory_new_native(key) : NULL;
+    bool good = memory != NULL &&
+                qsm_shared_memory_read_schema(memory, schema, qsm_tree_root(tree), NULL, &report);
+    procedure_must(memory == NULL || good || report.message[0] != '\0', "a message");
+    (void)qsm_variant_to_uint32(qsm_variant_at(qsm_tree_root(tree), 0), &first);
+    procedure_must(!good || first == 1, "the first value");
+    qsm_schema_free(schema);
+    qsm_tree_free(tree);
+    return finish(memory, good);
+}
+
 static bool go_on(void *context)
 {
     (void)context;
@@ -415,6 +450,8 @@ const procedure procedures[] = {
     {"write-exactly", false, true, write_exactly},
     {"write-image-again", true, false, write_again},
     {"read-image", true, false, read_image},
+    {"write-value", false, false, write_value},
+    {"read-value", true, false, read_value},
     {"wait-for-image", true, false, wait_for_image},
     {"receive-frames", true, false, receive_frames},
     {"send-frames", false, true, send_frames},

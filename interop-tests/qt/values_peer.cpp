@@ -4,10 +4,12 @@
 //   values_peerN write FILE VERSION FLAGS    writes the values into a file
 //   values_peerN read FILE VERSION FLAGS     reads them, and prints "same" or which is different
 //   values_peerN share KEY VERSION FLAGS     puts them into the segment of KEY, under its lock
+//   values_peerN fetch KEY VERSION FLAGS     as read, from the segment of KEY
 //
 // share prints the number of bytes, and waits for the end of its input.
 //
-// FLAGS: 1 little endian, 2 single precision. VERSION 0: the default of this Qt.
+// FLAGS: 1 little endian, 2 single precision, 4 only a QVariant with the map. VERSION 0: the
+// default of this Qt.
 #include <QtCore/QBuffer>
 #include <QtCore/QDataStream>
 #include <QtCore/QFile>
@@ -127,7 +129,10 @@ static void run(QIODevice *device, bool reads, int version, int flags, const cha
     s.stream.setByteOrder(flags & 1 ? QDataStream::LittleEndian : QDataStream::BigEndian);
     s.stream.setFloatingPointPrecision(flags & 2 ? QDataStream::SinglePrecision
                                                  : QDataStream::DoublePrecision);
-    all(s);
+    if (flags & 4)
+        s.value<QVariant>("QVariant", QVariant(settings()));
+    else
+        all(s);
     if (reads && !device->atEnd() && !s.different)
         s.different = "the end";
     *different = s.different;
@@ -152,6 +157,21 @@ static int share(const char *key, int version, int flags)
     return 0;
 }
 
+static int fetch(const char *key, int version, int flags)
+{
+    const char *different;
+    QSharedMemory memory(QString::fromUtf8(key));
+    if (!memory.attach() || !memory.lock())
+        return 1;
+    QByteArray bytes(static_cast<const char *>(memory.constData()), int(memory.size()));
+    memory.unlock();
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::ReadOnly);
+    run(&buffer, true, version, flags, &different);
+    puts(different ? different : "same");
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 5)
@@ -159,6 +179,8 @@ int main(int argc, char **argv)
     const int version = atoi(argv[3]), flags = atoi(argv[4]);
     if (strcmp(argv[1], "share") == 0)
         return share(argv[2], version, flags);
+    if (strcmp(argv[1], "fetch") == 0)
+        return fetch(argv[2], version, flags);
     const bool reads = strcmp(argv[1], "read") == 0;
     const char *different = nullptr;
     QFile file(QString::fromLocal8Bit(argv[2]));

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Values of a real Qt and `qsm stream`: Qt writes, dump shows; make writes, Qt reads. The bytes of make
-are those of Qt. The Qt program is ../qt/values_peer.cpp."""
+are those of Qt. The Qt program is ../qt/values_peer.cpp. Through shared memory, ../qt/values_c.c is on the
+other side: the calls of qsm/exchange_values.h. Last, the example of settings, both ways."""
 import json
 import os
+import re
 import subprocess
 
 from peer import Skip, check, equal, fresh_key, program_of, run, temp_path
@@ -40,6 +42,8 @@ VALUES = [
 ]
 TYPES = ",".join(name for name, _ in VALUES[:-8]) + ",sized32(quint16,qint32),repeat(quint8,QString)"
 VERSIONS = {"qt5": (0, 7, 12, 13, 17), "qt6": (0, 7, 12, 19)}  # 0: the default of the Qt
+DEFAULT = {"qt5": 19, "qt6": 20}
+RELEASE = {"qt5": "0x050f00", "qt6": "0x060400"}
 
 
 def tool():
@@ -103,6 +107,70 @@ def test_a_segment(kind):
         equal(program.wait(20), 0, "the Qt program")
     equal([(value["type"], value["value"]) for value in told["values"]], VALUES, "the segment")
     check(told["consumed"] <= size, f"{told['consumed']} bytes of {size}")
+
+
+def start(*words):
+    """A program that shares something until its input ends; and what it prints, up to the number of bytes."""
+    program = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    lines = [program.stdout.readline()]
+    while lines[-1] and not re.fullmatch(r"\d+\n|shared \d+ bytes\n", lines[-1]):
+        lines.append(program.stdout.readline())
+    check(lines[-1], f"{words} shares nothing")
+    return program, lines
+
+
+def end(program):
+    program.stdin.close()
+    equal(program.wait(20), 0, "the program that shares")
+    program.stdout.close()
+
+
+def c_words(kind, verb, key, types, version, flags):
+    return [program_of("values_c"), verb, key, types, str(version or DEFAULT[kind]), RELEASE[kind], str(flags & 3)]
+
+
+def test_calls_read_from_qt(kind):
+    for version in VERSIONS[kind]:
+        for flags in range(8):
+            key = fresh_key("read")
+            program, _ = start(peer(kind), "share", key, str(version), str(flags))
+            types = "-" if flags & 4 else TYPES
+            told = [json.loads(line) for line in ask(*c_words(kind, "read", key, types, version, flags)).splitlines()]
+            end(program)
+            wanted = [[{"metatype": "QVariantMap", "value": MAP}]] if flags & 4 else [value for _, value in VALUES]
+            equal(told, wanted, f"version {version}, flags {flags}")
+
+
+def test_calls_write_for_qt(kind):
+    values = temp_path("shared.json")
+    for version in VERSIONS[kind]:
+        for flags in range(8):
+            key = fresh_key("write")
+            types = "-" if flags & 4 else TYPES
+            with open(values, "w", encoding="ascii") as file:
+                json.dump([MAP] if flags & 4 else [value for _, value in VALUES], file)
+            program, _ = start(*c_words(kind, "write", key, types, version, flags), values)
+            equal(ask(peer(kind), "fetch", key, str(version), str(flags)).strip(), "same",
+                  f"version {version}, flags {flags}")
+            end(program)
+    os.remove(values)
+
+
+def test_settings_example(kind):
+    examples = os.environ.get("QSM_EXAMPLES", "")
+    one = os.path.join(examples, "settings_exchange")
+    other = program_of(f"settings_partner{kind[-1]}")
+    for path in (one, other):
+        if not os.access(path, os.X_OK):
+            raise Skip(f"{path} was not built")
+    for writer, reader, title in ((one, other, "title Größe, C"), (other, one, "title Größe, Qt ")):
+        key = fresh_key("settings")
+        program, lines = start(writer, "write", key)
+        check(lines[0].startswith(title), f"{writer} shares {lines}")
+        equal(ask(reader, "read", key).splitlines(keepends=True), lines[:-1], f"{reader} of {writer}")
+        end(program)
+        ask(reader, "read", key, expected=1)
+        ask(reader, "write", expected=2)
 
 
 run(globals())

@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include <qsm/exchange.h>
+#include <qsm/exchange_values.h>
 
 #include "ipc/fork.h"
 #include "ipc_kinds.h"
@@ -25,6 +25,8 @@ typedef struct scene {
     qsm_shared_memory *memory;       /* made the segment and the lock, holds the lock */
     qsm_system_semaphore *semaphore; /* made with 1, and took it */
     qsm_image *image;
+    qsm_tree *tree;
+    qsm_schema *schema;
 } scene;
 
 /* ---- what a child does; true when that went as it should ---- */
@@ -74,6 +76,10 @@ REFUSED(attach_at_least, (s->memory, 1, RW))
 REFUSED(wait_for_segment, (s->memory, -1))
 REFUSED(keep_lock, (s->memory, NULL))
 REFUSED(write_image, (s->memory, s->image, NULL, NULL))
+REFUSED(write_variant, (s->memory, qsm_tree_root(s->tree), NULL, NULL))
+REFUSED(read_variant, (s->memory, qsm_tree_root(s->tree), NULL, NULL))
+REFUSED(write_schema, (s->memory, s->schema, qsm_tree_root(s->tree), NULL, NULL))
+REFUSED(read_schema, (s->memory, s->schema, qsm_tree_root(s->tree), NULL, NULL))
 
 /* A child may make objects of its own. */
 static bool is_made(qsm_shared_memory *memory)
@@ -153,7 +159,7 @@ CALL(s_supported, qsm_system_semaphore_is_key_type_supported(s->kind->type))
         "qsm_system_semaphore_" name, call                                                         \
     }
 
-/* Each function of the three headers; test_headers() looks that none is missing. */
+/* Each function of the four headers; test_headers() looks that none is missing. */
 static const struct {
     const char *name;
     bool (*call)(scene *s);
@@ -201,6 +207,10 @@ static const struct {
     MEMORY("platform_safe_key", no_object),
     MEMORY("read_image", m_read_image),
     MEMORY("write_image", m_write_image),
+    MEMORY("write_variant", m_write_variant),
+    MEMORY("read_variant", m_read_variant),
+    MEMORY("write_schema", m_write_schema),
+    MEMORY("read_schema", m_read_schema),
     MEMORY("keep_lock", m_keep_lock),
     MEMORY("wait_for_image", m_wait_for_image),
     MEMORY("attach_at_least", m_attach_at_least),
@@ -251,6 +261,8 @@ static scene begin(const ipc_kind *kind)
     made.memory = qsm_shared_memory_new_native(made.key);
     made.semaphore = qsm_system_semaphore_new_native(made.unit_key, 1, QSM_SYSTEM_SEMAPHORE_CREATE);
     made.image = qsm_image_new_size(4, 4, QSM_IMAGE_FORMAT_ARGB32);
+    made.tree = qsm_tree_new();
+    made.schema = qsm_schema_new("QVariantMap");
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_create(made.memory, SIZE, RW));
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_lock(made.memory));
     CU_ASSERT_TRUE_FATAL(qsm_system_semaphore_acquire(made.semaphore));
@@ -281,6 +293,8 @@ static void end(scene *s)
     qsm_system_semaphore_free(s->semaphore);
     qsm_shared_memory_free(s->memory);
     qsm_image_free(s->image);
+    qsm_tree_free(s->tree);
+    qsm_schema_free(s->schema);
     sweep(s->key);
     CU_ASSERT_STRING_EQUAL(leftovers(s->unit_key), "");
     sweep(s->unit_key);
@@ -416,7 +430,8 @@ static size_t look_up_names(const char *text, const char *prefix)
 
 static void test_headers(void)
 {
-    static const char *const headers[] = {"shared_memory.h", "system_semaphore.h", "exchange.h"};
+    static const char *const headers[] = {"shared_memory.h", "system_semaphore.h", "exchange.h",
+                                          "exchange_values.h"};
     size_t seen = 0;
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         char *text = read_header(headers[i]);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/uio.h>
 
-#include <qsm/exchange.h>
+#include <qsm/exchange_values.h>
 
 #include "ipc/segment.h"
 #include "ipc_kinds.h"
@@ -266,6 +266,63 @@ static void test_peer_shrinks_during_a_write(void)
     end(&made);
 }
 
+/* Values are copied page by page up to their end: the second copy is behind the first. */
+static void test_peer_shrinks_under_values(void)
+{
+    if (QSM_EMULATED) /* QEMU has no process_vm_readv() */
+        return;
+    enum { BYTES = 40000 };
+    static const char bytes[BYTES];
+    qsm_tree *sent = qsm_tree_new();
+    qsm_tree *got = qsm_tree_new();
+    CU_ASSERT_TRUE_FATAL(qsm_variant_set_bytes(qsm_tree_root(sent), (qsm_bytes){bytes, BYTES}));
+    for (int copies = 0; copies < 3; copies++) {
+        sparse made = begin("values");
+        qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+        CU_ASSERT_TRUE_FATAL(qsm_shared_memory_set_copy_through_kernel(made.memory, true));
+        peer.copies = copies;
+        peer.size = 0;
+        peer.file = made.file;
+        bool done =
+            qsm_shared_memory_write_variant(made.memory, qsm_tree_root(sent), NULL, &report);
+        CU_ASSERT_EQUAL(done, copies > 0);
+        CU_ASSERT_TRUE(done || says(&report, "shrunk the segment during the copy"));
+        if (done) {
+            done = qsm_shared_memory_read_variant(made.memory, qsm_tree_root(got), NULL, &report);
+            CU_ASSERT_EQUAL(done, copies > 1);
+            CU_ASSERT_TRUE(done || says(&report, "shrunk the segment during the copy"));
+        }
+        peer.file = -1;
+        CU_ASSERT_EQUAL(done, qsm_variant_equals(qsm_tree_root(sent), qsm_tree_root(got)));
+        CU_ASSERT_TRUE(qsm_shared_memory_try_lock(made.memory));
+        CU_ASSERT_TRUE(qsm_shared_memory_unlock(made.memory));
+        end(&made);
+    }
+    qsm_tree_free(sent);
+    qsm_tree_free(got);
+}
+
+/* A Qt program's segment is mostly pages that no program has written: a reader makes none. */
+static void test_reader_of_values_makes_no_pages(void)
+{
+#ifdef MADV_POPULATE_READ
+    if (QSM_EMULATED) /* QEMU does not tell which pages there are */
+        return;
+    sparse made = begin("holes");
+    qsm_tree *tree = qsm_tree_new();
+    memset(qsm_shared_memory_data(made.memory), 0, 10);
+    CU_ASSERT_TRUE(qsm_shared_memory_read_variant(made.memory, qsm_tree_root(tree), NULL, NULL));
+    CU_ASSERT_EQUAL(bytes_there(&made), made.page);
+    CU_ASSERT_EQUAL(ftruncate(made.file, 0), 0);
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    CU_ASSERT_FALSE(
+        qsm_shared_memory_read_variant(made.memory, qsm_tree_root(tree), NULL, &report));
+    CU_ASSERT_TRUE(says(&report, "a peer has shrunk the segment while it was attached"));
+    qsm_tree_free(tree);
+    end(&made);
+#endif
+}
+
 static void test_system_that_forbids_it(void)
 {
     sparse made = begin("forbid");
@@ -285,4 +342,6 @@ QSM_SUITE("pages of POSIX segments", {"a page never written is not cut off", tes
           {"pictures go through the kernel", test_pictures_go_through_the_kernel},
           {"a peer shrinks the segment during a read", test_peer_shrinks_during_a_read},
           {"a peer shrinks the segment during a write", test_peer_shrinks_during_a_write},
+          {"a peer shrinks the segment under values", test_peer_shrinks_under_values},
+          {"a reader of values makes no pages", test_reader_of_values_makes_no_pages},
           {"a system that forbids it", test_system_that_forbids_it})

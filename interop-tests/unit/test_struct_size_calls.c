@@ -5,7 +5,7 @@
  */
 #include <stddef.h>
 
-#include <qsm/exchange.h>
+#include <qsm/exchange_values.h>
 #include <qsm/inspect.h>
 
 #include "ipc_kinds.h"
@@ -21,6 +21,7 @@ typedef union room {
     qsm_exchange_report report;
     qsm_exchange_read_options read;
     qsm_exchange_write_options write;
+    qsm_exchange_value_options value;
     qsm_removal_report removal;
     unsigned char bytes[256];
 } room;
@@ -46,6 +47,8 @@ typedef struct scene {
     qsm_native_ipc_key *key;
     qsm_shared_memory *memory;
     qsm_image *image;
+    qsm_tree *tree;
+    qsm_schema *schema;
 } scene;
 
 static scene begin(void)
@@ -53,6 +56,11 @@ static scene begin(void)
     scene made = {.key = make_key(&ipc_kinds[0], "size")};
     made.memory = qsm_shared_memory_new_native(made.key);
     made.image = qsm_image_new_size(3, 3, QSM_IMAGE_FORMAT_ARGB32);
+    made.tree = qsm_tree_new();
+    made.schema = qsm_schema_new("raw[1]");
+    CU_ASSERT_TRUE_FATAL(qsm_variant_set_list(qsm_tree_root(made.tree)));
+    CU_ASSERT_TRUE_FATAL(
+        qsm_variant_set_bytes(qsm_variant_append(qsm_tree_root(made.tree)), (qsm_bytes){"", 1}));
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_create(made.memory, SIZE, RW));
     CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(made.memory, made.image, NULL, NULL));
     return made;
@@ -62,6 +70,8 @@ static void end(scene *made)
 {
     qsm_shared_memory_free(made->memory);
     qsm_image_free(made->image);
+    qsm_tree_free(made->tree);
+    qsm_schema_free(made->schema);
     CU_ASSERT_STRING_EQUAL(leftovers(made->key), "");
     qsm_native_ipc_key_free(made->key);
 }
@@ -79,6 +89,30 @@ static bool write_with(scene *s, const void *options, void *report)
 static bool wait_with(scene *s, const void *options, void *report)
 {
     return qsm_shared_memory_wait_for_image(s->memory, 0, s->image, options, report);
+}
+
+static bool write_variant(scene *s, const void *options, void *report)
+{
+    return qsm_shared_memory_write_variant(s->memory, qsm_tree_root(s->tree), options, report);
+}
+
+/* Zeros are an invalid variant. */
+static bool read_variant(scene *s, const void *options, void *report)
+{
+    memset(qsm_shared_memory_data(s->memory), 0, SIZE);
+    return qsm_shared_memory_read_variant(s->memory, qsm_tree_root(s->tree), options, report);
+}
+
+static bool write_schema(scene *s, const void *options, void *report)
+{
+    return qsm_shared_memory_write_schema(s->memory, s->schema, qsm_tree_root(s->tree), options,
+                                          report);
+}
+
+static bool read_schema(scene *s, const void *options, void *report)
+{
+    return qsm_shared_memory_read_schema(s->memory, s->schema, qsm_tree_root(s->tree), options,
+                                         report);
 }
 
 static bool remove_with(scene *s, const void *options, void *report)
@@ -113,6 +147,18 @@ static const struct {
     {"write_image", write_with, sizeof(qsm_exchange_report),
      offsetof(qsm_exchange_report, stream_size), sizeof(qsm_exchange_write_options),
      offsetof(qsm_exchange_write_options, version)},
+    {"write_variant", write_variant, sizeof(qsm_exchange_report),
+     offsetof(qsm_exchange_report, stream_size), sizeof(qsm_exchange_value_options),
+     offsetof(qsm_exchange_value_options, replace_stale)},
+    {"read_variant", read_variant, sizeof(qsm_exchange_report),
+     offsetof(qsm_exchange_report, stream_size), sizeof(qsm_exchange_value_options),
+     offsetof(qsm_exchange_value_options, replace_stale)},
+    {"write_schema", write_schema, sizeof(qsm_exchange_report),
+     offsetof(qsm_exchange_report, stream_size), sizeof(qsm_exchange_value_options),
+     offsetof(qsm_exchange_value_options, replace_stale)},
+    {"read_schema", read_schema, sizeof(qsm_exchange_report),
+     offsetof(qsm_exchange_report, stream_size), sizeof(qsm_exchange_value_options),
+     offsetof(qsm_exchange_value_options, replace_stale)},
     {"remove", remove_with, sizeof(qsm_removal_report), offsetof(qsm_removal_report, in_use), 0, 0},
     {"segment_remove", remove_inspected, sizeof(qsm_removal_report),
      offsetof(qsm_removal_report, in_use), 0, 0},
@@ -288,6 +334,10 @@ static void test_exchange_without_objects(void)
     NOTHING(qsm_shared_memory_write_image(memory, NULL, NULL, &report));
     report.size = 0;
     NOTHING(qsm_shared_memory_write_image(NULL, image, NULL, &report));
+    NOTHING(qsm_shared_memory_write_variant(NULL, NULL, NULL, &report));
+    NOTHING(qsm_shared_memory_read_variant(NULL, NULL, NULL, NULL));
+    NOTHING(qsm_shared_memory_write_schema(NULL, NULL, NULL, NULL, NULL));
+    NOTHING(qsm_shared_memory_read_schema(NULL, NULL, NULL, NULL, &report));
     qsm_shared_memory_free(memory);
     qsm_image_free(image);
 }

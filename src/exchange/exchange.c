@@ -72,13 +72,13 @@ bool qsm__exchange_fail_memory(qsm_exchange *self)
     return false;
 }
 
-bool qsm__exchange_has_objects(qsm_exchange *self, const qsm_image *image)
+bool qsm__exchange_has_objects(qsm_exchange *self, const void *object, const char *without)
 {
-    if (self->memory == NULL || image == NULL) {
+    if (self->memory == NULL || object == NULL) {
         self->invalid = true;
         self->report.failed_step = self->memory == NULL ? QSM_EXCHANGE_MEMORY : QSM_EXCHANGE_STREAM;
-        self->report.message = self->memory == NULL ? "there is no shared memory object (NULL)"
-                                                    : "there is no image object (NULL)";
+        self->report.message =
+            self->memory == NULL ? "there is no shared memory object (NULL)" : without;
         return false;
     }
     self->memory->lock_timed_out = false;

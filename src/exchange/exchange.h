@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One exchange of an image: writing (write_image.c) or reading (read_image.c). Only this folder
- * uses both ipc and image. The order of the steps is that of the two Qt programs.
+ * One exchange of an image or of values: writing (write_image.c, write_values.c) or reading
+ * (read_image.c, read_values.c). Only this folder uses ipc together with image and value. The order
+ * of the steps is that of the two Qt programs.
  */
 #ifndef QSM_EXCHANGE_EXCHANGE_H
 #define QSM_EXCHANGE_EXCHANGE_H
@@ -26,8 +27,8 @@ typedef struct qsm_exchange {
     uint64_t locked_at_ns;
     bool invalid;            /* the caller's arguments are invalid: errno says it too */
     bool had_smaller;        /* write: was attached to a segment that was too small */
-    qsm_image_plan *plan;    /* write: made once, before the lock */
-    void *copy;              /* write: memory of a stream that is made before the lock */
+    qsm_image_plan *plan;    /* write: an image's; made once, before the lock */
+    void *copy;              /* memory of a stream that is made before the lock, or read out */
     qsm_exchange_room *room; /* write: NULL: the segment gets the size of the stream */
 } qsm_exchange;
 
@@ -46,8 +47,11 @@ bool qsm__exchange_fail(qsm_exchange *self, qsm_exchange_step step, const char *
 /* Reports a failure of create, attach, detach, lock or a wait. The object's error is set. */
 bool qsm__exchange_fail_memory(qsm_exchange *self);
 
-/* Whether the call can use its objects: not NULL, and not inherited by fork(). */
-bool qsm__exchange_has_objects(qsm_exchange *self, const qsm_image *image);
+/*
+ * Whether the call can use its objects: not NULL, and not inherited by fork(). without: the message
+ * if the caller's object is NULL.
+ */
+bool qsm__exchange_has_objects(qsm_exchange *self, const void *object, const char *without);
 
 /* The caller's options, or the defaults. */
 bool qsm__exchange_choose(qsm_exchange *self, void *chosen, size_t size, const void *options,
@@ -66,6 +70,29 @@ bool qsm__exchange_fail_to_copy(qsm_exchange *self);
 
 /* Reports a segment that a peer has shrunk: no access is allowed. The caller holds the lock. */
 bool qsm__exchange_is_whole(qsm_exchange *self);
+
+/* A step of reading. False: the report has the failure. */
+typedef bool qsm_exchange_step_function(qsm_exchange *self, void *context);
+
+/*
+ * Attaches if the object is not attached, prepares, looks while it holds the lock, and detaches if
+ * it has attached.
+ */
+bool qsm__exchange_look(qsm_exchange *self, qsm_exchange_step_function *prepare,
+                        qsm_exchange_step_function *look, void *context);
+
+/* Writes the stream into the segment of this size, and sets the stream's size in the report. */
+typedef bool qsm_exchange_fill(qsm_exchange *self, void *context, void *data, size_t size);
+
+/*
+ * Fills a segment while it holds the lock: the segment that the object is attached to, if the size
+ * fits; else a segment that it creates.
+ */
+bool qsm__exchange_put(qsm_exchange *self, size_t size, bool replace_stale, qsm_exchange_fill *fill,
+                       void *context);
+
+/* For a fill: copies a stream that is finished. */
+bool qsm__exchange_copy_stream(qsm_exchange *self, void *data, const qsm_data_stream *made);
 
 /* Attaches to a segment for the room, or creates it. The caller may hold the lock. */
 bool qsm__exchange_open(qsm_exchange *self);

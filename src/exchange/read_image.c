@@ -68,7 +68,8 @@ static bool make_parser(qsm_exchange *self, qsm_exchange_reading *read)
 {
     size_t offset = read->options->offset;
     size_t prepared = bytes_to_prepare(self, offset);
-    qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset, prepared);
+    (void)qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset,
+                                prepared);
     if (read->may_make_image && make_image(self, read, prepared))
         prepared = 0;
     read->parser = qsm__image_parser_new(prepared);
@@ -121,31 +122,15 @@ bool qsm__exchange_parse(qsm_exchange *self, qsm_exchange_reading *read)
     return parsed || fail_to_parse(self, read);
 }
 
-static bool find_and_parse(qsm_exchange *self, qsm_exchange_reading *read)
+static bool prepare(qsm_exchange *self, void *context)
 {
-    qsm__exchange_find_start(self, read);
-    return qsm__exchange_parse(self, read);
+    return qsm__exchange_prepare_reading(self, context);
 }
 
-static bool parse_under_lock(qsm_exchange *self, qsm_exchange_reading *read)
+static bool find_and_parse(qsm_exchange *self, void *context)
 {
-    bool held = qsm_shared_memory_is_locked(self->memory);
-    if (!qsm__exchange_take_lock(self))
-        return false;
-    bool parsed = qsm__exchange_is_whole(self) && find_and_parse(self, read);
-    return (held || qsm__exchange_give_lock(self)) && parsed;
-}
-
-static bool attach_and_parse(qsm_exchange *self, qsm_exchange_reading *read)
-{
-    bool attached = qsm_shared_memory_is_attached(self->memory);
-    if (!attached && !qsm_shared_memory_attach(self->memory, QSM_SHARED_MEMORY_READ_ONLY))
-        return qsm__exchange_fail_memory(self);
-    bool parsed = qsm__exchange_prepare_reading(self, read) && parse_under_lock(self, read);
-    /* A failed detach is only a warning: the image is complete. */
-    if (!attached && !qsm_shared_memory_detach(self->memory))
-        qsm__exchange_note(self, qsm_shared_memory_error_string(self->memory));
-    return parsed;
+    qsm__exchange_find_start(self, context);
+    return qsm__exchange_parse(self, context);
 }
 
 /*
@@ -182,7 +167,8 @@ static bool get(qsm_exchange *self, qsm_image *image, const qsm_exchange_read_op
     read.start.offset = 0;
     read.start.is_file = false;
     self->report = (qsm_exchange_report){.size = sizeof self->report, .message = ""};
-    bool done = attach_and_parse(self, &read) && decode(self, &read, image);
+    bool done =
+        qsm__exchange_look(self, prepare, find_and_parse, &read) && decode(self, &read, image);
     qsm_data_stream_free(read.stream);
     qsm__image_parser_free(read.parser);
     qsm_image_free(read.image);
@@ -232,7 +218,7 @@ static bool read_image(qsm_shared_memory *shared_memory, qsm_image *image,
     if (!qsm__exchange_begin(&self, shared_memory, report))
         return false;
     bool done =
-        qsm__exchange_has_objects(&self, image) &&
+        qsm__exchange_has_objects(&self, image, "there is no image object (NULL)") &&
         qsm__exchange_choose(&self, &chosen, sizeof chosen, options, "qsm_exchange_read_options");
     if (chosen.version == 0)
         chosen.version = QSM_DATA_STREAM_DEFAULT_VERSION;

@@ -293,9 +293,10 @@ bool qsm__ipc_process_is_gone(int64_t pid);
 
 /*
  * Has the system map the pages of a segment that are there, from the first on, so that reading
- * it soon after does not stop at each of them. Makes none, and need not do anything.
+ * it soon after does not stop at each of them. Makes none, and need not do anything. Returns the
+ * bytes of the pages that it mapped, at most size.
  */
-void qsm__ipc_make_present(void *memory, size_t size);
+size_t qsm__ipc_make_present(void *memory, size_t size);
 
 /*
  * Whether all these pages of a segment exist. False also where the system does not tell. To a

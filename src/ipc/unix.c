@@ -44,21 +44,24 @@ static size_t bytes_there(const unsigned char *pages, size_t page, size_t size)
 }
 
 /* Skips a page without contents: an access would create it. */
-void qsm__ipc_make_present(void *memory, size_t size)
+size_t qsm__ipc_make_present(void *memory, size_t size)
 {
     unsigned char pages[LOOK];
     unsigned char *from = memory;
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    while (size > 0) {
-        size_t step = size < LOOK * page ? size : LOOK * page;
-        if (mincore(from, step, pages) != 0)
-            return;
+    size_t mapped = 0;
+    while (mapped < size) {
+        size_t step = size - mapped < LOOK * page ? size - mapped : LOOK * page;
+        if (mincore(from + mapped, step, pages) != 0)
+            break;
         size_t there = bytes_there(pages, page, step);
-        if (there == 0 || madvise(from, there, MADV_POPULATE_READ) != 0 || there < step)
-            return;
-        from += step;
-        size -= step;
+        if (there == 0 || madvise(from + mapped, there, MADV_POPULATE_READ) != 0)
+            break;
+        mapped += there;
+        if (there < step)
+            break;
     }
+    return mapped;
 }
 
 /* madvise() takes whole pages. Mapped memory begins with one. */
@@ -95,10 +98,11 @@ int qsm__ipc_populate(void *memory, size_t size, bool for_writing)
 
 #else
 
-void qsm__ipc_make_present(void *memory, size_t size)
+size_t qsm__ipc_make_present(void *memory, size_t size)
 {
     (void)memory;
     (void)size;
+    return 0;
 }
 
 bool qsm__ipc_all_present(void *memory, size_t size)

@@ -117,3 +117,14 @@ bool qsm_data_stream_set_limits(qsm_data_stream *stream, const qsm_data_stream_l
     stream->limits = read;
     return true;
 }
+
+void qsm__stream_take_settings(qsm_data_stream *stream, const qsm_data_stream *from)
+{
+    stream->version = from->version;
+    stream->byte_order = from->byte_order;
+    stream->single = from->single;
+    stream->qt_set = from->qt_set;
+    stream->lenient = from->lenient;
+    stream->limits = from->limits;
+    derive(stream);
+}

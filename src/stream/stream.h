@@ -130,6 +130,9 @@ static inline bool qsm__stream_in_transaction(const qsm_data_stream *stream)
     return stream->transactions > 0;
 }
 
+/* Gives a stream all that can be set of another: version, order, precision, Qt release, limits. */
+void qsm__stream_take_settings(qsm_data_stream *stream, const qsm_data_stream *from);
+
 /* Whether the stream is not NULL. False with EINVAL. */
 bool qsm__stream_is_given(const qsm_data_stream *stream);
 

@@ -9,6 +9,7 @@
 #include "tool/cli/shell.h"
 #include "tool/hexdump.h"
 #include "tool/key_words.h"
+#include "tool/stream_hint.h"
 
 /* The wait for bytes that do not change, in milliseconds. */
 enum { LOOK_WAIT = 100 };
@@ -132,6 +133,19 @@ char *tool_content_command(const qsm_segment_content *content, const char *words
     return command;
 }
 
+/* What values the data looks like. */
+static void note_hint(const tool_call *call, const qsm_native_ipc_key *key,
+                      const qsm_segment_content *content, const char *words)
+{
+    tool_stream_hint hint;
+    if (!tool_hint_of_key(&hint, key, content, LOOK_WAIT))
+        return;
+    char *command = tool_hint_command(&hint, words);
+    if (command != NULL)
+        tool_note(call, "it looks like %s; to show it: %s", hint.text, command);
+    free(command);
+}
+
 void tool_content_note(const tool_call *call, const qsm_native_ipc_key *key, bool failed,
                        bool tried)
 {
@@ -150,6 +164,7 @@ void tool_content_note(const tool_call *call, const qsm_native_ipc_key *key, boo
         tool_note(call, "to read it: %s", command);
     else if (text != NULL && command != NULL)
         tool_note(call, "the segment holds: %s; to read it: %s", text, command);
+    note_hint(call, key, &content, words);
     free(command);
     free(words);
     free(text);

@@ -4,14 +4,20 @@
  * files.
  */
 #include <limits.h>
+#include <stdlib.h>
 
 #include "tool/cli/signals.h"
 #include "tool/content.h"
 #include "tool/exchange_call.h"
 #include "tool/key_options.h"
+#include "tool/key_words.h"
 #include "tool/max_bytes.h"
 #include "tool/picture.h"
+#include "tool/stream_hint.h"
 #include "tool/waiting.h"
+
+/* The wait for bytes that do not change, in milliseconds. */
+enum { HINT_WAIT = 100 };
 
 typedef struct get_options {
     tool_key_options key;
@@ -46,10 +52,30 @@ static int left_until(int64_t deadline)
     return deadline == TOOL_FOREVER ? -1 : tool_left(deadline, INT_MAX);
 }
 
+/* For scripts, there are no notes: the message says what values the bytes look like. */
+static bool fail_json(tool_exchange *exchange)
+{
+    tool_stream_hint hint;
+    qsm_segment_content content = QSM_INIT(qsm_segment_content);
+    bool found = exchange->call->json && exchange->report.failed_step == QSM_EXCHANGE_STREAM &&
+                 qsm_segment_contents(exchange->key, HINT_WAIT, &content) &&
+                 tool_hint_of_key(&hint, exchange->key, &content, HINT_WAIT);
+    char *words = found ? tool_key_words(exchange->key) : NULL;
+    char *command = words != NULL ? tool_hint_command(&hint, words) : NULL;
+    if (command != NULL)
+        (void)tool_fail(exchange->call, "%s; it looks like %s; to show it: %s",
+                        exchange->report.message, hint.text, command);
+    free(words);
+    free(command);
+    return command != NULL;
+}
+
 /* Bytes that are no picture can be something else. Returns false. */
 static bool fail(tool_exchange *exchange)
 {
     const get_options *chosen = exchange->call->values;
+    if (fail_json(exchange))
+        return false;
     (void)tool_exchange_fail(exchange);
     if (exchange->report.failed_step == QSM_EXCHANGE_STREAM)
         tool_content_note(exchange->call, exchange->key, true, !chosen->offset.given);
@@ -142,7 +168,9 @@ const tool_command tool_get = {
         "description then goes to standard error.\n"
         "\n"
         "A PNG or BMP file in the segment is read, too; a note says so. If the segment holds no\n"
-        "picture, the message says what it holds, and which command reads that.\n",
+        "picture, the message says what it holds, also what values of Qt that looks like, and "
+        "which\n"
+        "command reads that.\n",
     .examples = "  qsm get hello\n"
                 "  qsm get hello --offset 8      # behind a qint64\n"
                 "  qsm get hello -o copy.png --wait 10\n"

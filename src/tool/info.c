@@ -13,6 +13,7 @@
 #include "tool/picture.h"
 #include "tool/process.h"
 #include "tool/segment.h"
+#include "tool/stream_hint.h"
 
 enum { DEFAULT_WAIT = 100 };
 
@@ -40,6 +41,8 @@ typedef struct subject {
     const qsm_native_ipc_key *asked; /* the key of the command line */
     bool has_content;                /* not with --no-content, and not without a segment */
     tool_content content;
+    bool has_hint; /* the contents are data that looks like values of Qt */
+    tool_stream_hint hint;
 } subject;
 
 /* ---- for people ---- */
@@ -99,6 +102,16 @@ static char *key_words(const subject *of)
     return words;
 }
 
+static void print_hint(const subject *of, const char *words)
+{
+    char *command = of->has_hint ? tool_hint_command(&of->hint, words) : NULL;
+    if (command != NULL) {
+        tool_describe_line(stdout, "    looks like", "%s", of->hint.text);
+        tool_describe_line(stdout, "    to show it", "%s", command);
+    }
+    free(command);
+}
+
 /* What it is, and the command that reads it. */
 static void print_content(const subject *of)
 {
@@ -110,6 +123,7 @@ static void print_content(const subject *of)
     tool_describe_line(stdout, "  holds", "%s", text != NULL ? text : of->content.text);
     if (command != NULL)
         tool_describe_line(stdout, "    to read it", "%s", command);
+    print_hint(of, words);
     free(command);
     free(words);
     free(text);
@@ -189,12 +203,23 @@ static void json_users(tool_json *json, const subject *of)
     tool_json_end_array(json);
 }
 
+static void json_hint(tool_json *json, const subject *of)
+{
+    char *words = of->has_hint ? key_words(of) : NULL;
+    char *command = words != NULL ? tool_hint_command(&of->hint, words) : NULL;
+    if (of->has_hint)
+        tool_hint_json(json, &of->hint, command);
+    free(command);
+    free(words);
+}
+
 static void json_subject(tool_json *json, const subject *of)
 {
     tool_process_text name;
     tool_json_begin_object(json, NULL);
     tool_json_string(json, "scheme", of->scheme);
     tool_segment_json(json, of->info, of->has_content ? &of->content : NULL);
+    json_hint(json, of);
     tool_json_string(json, "lockState", qsm_lock_state_name(qsm_segment_info_lock_state(of->info)));
     if (qsm_segment_info_creator_pid(of->info) > 0)
         tool_json_bool(json, "creatorAlive",
@@ -221,8 +246,11 @@ static void tell(telling *self, const char *scheme, const qsm_segment_info *info
     if (!qsm_segment_info_exists(of.info) && !qsm_segment_info_lock_exists(of.info))
         return;
     of.has_content = qsm_segment_info_exists(of.info) && !chosen->no_content;
-    if (of.has_content)
-        of.content = tool_look_inside(of.info, tool_duration_or(chosen->wait, DEFAULT_WAIT));
+    if (of.has_content) {
+        int wait = tool_duration_or(chosen->wait, DEFAULT_WAIT);
+        of.content = tool_look_inside(of.info, wait);
+        of.has_hint = tool_hint_of_info(&of.hint, of.info, &of.content.found, wait);
+    }
     if (self->call->json)
         json_subject(&self->json, &of);
     else
@@ -308,9 +336,10 @@ const tool_command tool_info = {
     .description =
         "Shows each segment and lock of KEY, by every key scheme: size, owner, the process that\n"
         "created it, the processes that are attached, the state and the holder of the lock, and\n"
-        "the contents. The command takes no lock. Nothing is created or removed. To read the\n"
-        "contents of a System V segment, the command attaches for a moment. This changes the\n"
-        "segment's last process (lpid), attach time and detach time; --no-content does not attach.",
+        "the contents, also what values of Qt they look like. The command takes no lock. Nothing\n"
+        "is created or removed. To read the contents of a System V segment, the command attaches\n"
+        "for a moment. This changes the segment's last process (lpid), attach time and detach\n"
+        "time; --no-content does not attach.",
     .examples = "  qsm info hello\n"
                 "  qsm info hello --json | jq '.[0].users[].pid'\n"
                 "  qsm info --native posix:/hello\n",

@@ -61,7 +61,7 @@ bool qsm__code_i32s(qsm_coder *c, int32_t *values, size_t count)
     return ok;
 }
 
-static bool no_memory(qsm_coder *c, size_t size)
+bool qsm__coder_no_memory(qsm_coder *c, size_t size)
 {
     size_t left = c->tree->arena.limit - c->tree->arena.used;
     left -= left % QSM_ARENA_ALIGNMENT; /* sizes are rounded up */
@@ -75,7 +75,7 @@ void *qsm__code_memory(qsm_coder *c, size_t count, size_t size)
 {
     void *memory = qsm__arena_array(&c->tree->arena, count, size);
     if (memory == NULL)
-        no_memory(c, count <= SIZE_MAX / size ? count * size : SIZE_MAX);
+        (void)qsm__coder_no_memory(c, count <= SIZE_MAX / size ? count * size : SIZE_MAX);
     return memory;
 }
 
@@ -84,7 +84,7 @@ qsm_variant *qsm__code_nodes(qsm_coder *c, size_t count)
     size_t size = count <= SIZE_MAX / sizeof(qsm_variant) ? count * sizeof(qsm_variant) : SIZE_MAX;
     qsm_variant *nodes = qsm__arena_take(&c->tree->arena, size);
     if (nodes == NULL)
-        no_memory(c, size);
+        (void)qsm__coder_no_memory(c, size);
     return nodes;
 }
 
@@ -111,11 +111,11 @@ bool qsm__code_wire_text(qsm_coder *c, const qsm_wire_text *wire, qsm_text *text
     size_t room = wire->count < SIZE_MAX / 8 ? 3 * wire->count + 1 : SIZE_MAX;
     char *out = (char *)qsm__arena_room(arena, room);
     if (out == NULL)
-        return no_memory(c, room);
+        return qsm__coder_no_memory(c, room);
     size_t size = qsm__text_from_units(out, wire->in, wire->count, wire->form);
     out[size] = '\0';
     if (!qsm__arena_keep(arena, size + 1))
-        return no_memory(c, size + 1);
+        return qsm__coder_no_memory(c, size + 1);
     *text = (qsm_text){out, size};
     return true;
 }
@@ -131,7 +131,7 @@ static bool take_bytes(qsm_coder *c, uint64_t count, qsm_bytes *bytes, bool chec
         return in != NULL;
     unsigned char *copy = qsm__arena_take(&c->tree->arena, size + 1);
     if (copy == NULL)
-        return no_memory(c, size + 1);
+        return qsm__coder_no_memory(c, size + 1);
     memcpy(copy, in, size);
     copy[size] = '\0';
     *bytes = (qsm_bytes){copy, size};

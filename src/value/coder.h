@@ -166,6 +166,9 @@ size_t qsm__least_fits(const qsm_coder *c, uint64_t count, size_t least);
 /* count * size bytes of zeros in the arena; NULL with SizeLimitExceeded. */
 void *qsm__code_memory(qsm_coder *c, size_t count, size_t size);
 
+/* Reports that there is no memory of this size, or that the limit forbids it. Returns false. */
+bool qsm__coder_no_memory(qsm_coder *c, size_t size);
+
 /* Memory for nodes, which is not set. */
 qsm_variant *qsm__code_nodes(qsm_coder *c, size_t count);
 

@@ -52,7 +52,7 @@ bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node)
         return skip_value(c, type);
     void *value = qsm__decoding(c) ? qsm__variant_become(node, type) : qsm__variant_value(node);
     if (value == NULL && qsm__decoding(c))
-        return qsm__code_memory(c, 1, type->size) != NULL; /* fails, and says why */
+        return qsm__coder_no_memory(c, type->size);
     return type->code(c, type, value);
 }
 

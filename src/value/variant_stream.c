@@ -92,10 +92,7 @@ size_t qsm_data_stream_size_of_variant(const qsm_data_stream *settings, const qs
     qsm_data_stream *stream = qsm_data_stream_new_measurer();
     if (stream == NULL)
         return SIZE_MAX;
-    qsm_data_stream_set_version(stream, settings->version);
-    qsm_data_stream_set_qt_version(stream, settings->qt);
-    qsm_data_stream_set_floating_point_precision(
-        stream, qsm_data_stream_floating_point_precision(settings));
+    qsm__stream_take_settings(stream, settings);
     bool ok = qsm_data_stream_write_variant(stream, variant);
     size_t size = qsm_data_stream_size(stream);
     qsm_data_stream_free(stream);

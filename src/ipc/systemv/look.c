@@ -73,7 +73,7 @@ static size_t copy_from(qsm_look *look, void *memory, size_t size)
 {
     size_t copied = size < look->size ? size : look->size;
     if (look->enter != NULL) {
-        qsm__ipc_make_present(memory, copied);
+        (void)qsm__ipc_make_present(memory, copied);
         if (!look->enter(look))
             return 0;
     }

@@ -4,6 +4,7 @@
 
 #include "tool/content.h"
 #include "tool/doctor/doctor.h"
+#include "tool/stream_hint.h"
 
 /* Of a larger segment only the first 256 MiB are read. */
 enum { MOST = 256 << 20 };
@@ -50,22 +51,35 @@ static void find_damaged(doctor *self, const doctor_object *object, const conten
     }
 }
 
+/* Data that no picture begins. hint: what values of Qt it looks like; NULL: not known. */
+static void note_data(doctor *self, const doctor_object *object, const char *text,
+                      const char *command, const tool_stream_hint *hint)
+{
+    char *show = hint != NULL ? tool_hint_command(hint, object->arguments) : NULL;
+    doctor_note(self, "not-an-image", qsm_segment_info_native_key(object->info),
+                "The segment holds no QImage that QDataStream wrote, but %s.%s%s%s", text,
+                show != NULL ? " It looks like " : "", show != NULL ? hint->text : "",
+                show != NULL ? "." : "");
+    doctor_next(self,
+                "if these programs share other data, ignore this; otherwise write the image "
+                "with QDataStream version 5 or later at the first byte of the segment; to "
+                "read the data: %s%s%s",
+                command, show != NULL ? "; to show its values: " : "", show != NULL ? show : "");
+    free(show);
+}
+
 /* Programs share other data, too: this is no mistake. */
 static void note_other(doctor *self, const doctor_object *object, const contents *of)
 {
+    tool_stream_hint hint;
     bool is_data = of->content.type == QSM_SEGMENT_CONTENT_DATA ||
                    of->content.type == QSM_SEGMENT_CONTENT_PIXELS;
     char *text = tool_content_text(&of->content);
     char *command = tool_content_command(&of->content, object->arguments);
     self->failed = self->failed || text == NULL || command == NULL;
     if (!self->failed && is_data) {
-        doctor_note(self, "not-an-image", qsm_segment_info_native_key(object->info),
-                    "The segment holds no QImage that QDataStream wrote, but %s.", text);
-        doctor_next(self,
-                    "if these programs share other data, ignore this; otherwise write the image "
-                    "with QDataStream version 5 or later at the first byte of the segment; to "
-                    "read the data: %s",
-                    command);
+        bool looks = tool_hint_of(&hint, of->bytes, of->size);
+        note_data(self, object, text, command, looks ? &hint : NULL);
     } else if (!self->failed) {
         doctor_note(self, "not-an-image", qsm_segment_info_native_key(object->info),
                     "No QImage begins at the first byte, but there is: %s.", text);
