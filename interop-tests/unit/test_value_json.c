@@ -66,6 +66,8 @@ static void json_that_does_not_fit(void)
         {"int", "1.5"},
         {"bool", "2"},
         {"uint", "-1"},
+        {"quint64", "\"18446744073709551616\""},
+        {"qint64", "\"-9223372036854775809\""},
         {"QString", "1"},
         {"QByteArray", "{}"},
         {"QByteArray", "{\"hex\":\"0\"}"},
