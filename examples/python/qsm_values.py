@@ -20,7 +20,7 @@ sized32(T,...). qsm/stream_schema.h describes them. The values of Qt in Python:
 - uuid.UUID; Point, PointF, Size, SizeF, Line, LineF, Rect, RectF, Margins, MarginsF, Color of this module.
 - All other values, and dates outside the years 1 to 9999: the JSON of `qsm stream dump --json`. See qsm(1).
 
-A value for a QVariant has the type that PyQt would choose: int, qlonglong or qulonglong, double, QString, QByteArray,
+A value for a QVariant has the type that PyQt would choose: int, uint, qlonglong or qulonglong, double, QString, QByteArray,
 QVariantList, QVariantMap, QDate ... Variant("quint32", 7) names another. With typed=True, what is read from a QVariant
 is such a Variant, and writing it gives the same type again.
 
@@ -133,7 +133,7 @@ def _save_variant(value):
     if not isinstance(value, Variant):
         name = _class(type(value))[0]
         if name == "int" and not -2**31 <= value < 2**31:
-            name = "qlonglong" if -2**63 <= value < 2**63 else "qulonglong"
+            name = "uint" if 0 <= value < 2**32 else "qlonglong" if value < 2**63 else "qulonglong"
         if not name:
             raise TypeError(f"no type of Qt for a {type(value).__name__}: Variant(type, value) names one")
         value = Variant(name, value)

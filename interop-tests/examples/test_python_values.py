@@ -115,7 +115,7 @@ def test_types_of_values():
     class Number(enum.IntEnum):
         SEVEN = 7
     for value, name in (
-            (True, "bool"), (7, "int"), (-2**31, "int"), (2**31, "qlonglong"), (-2**63, "qlonglong"),
+            (True, "bool"), (7, "int"), (-2**31, "int"), (2**31, "uint"), (2**32, "qlonglong"), (-2**63, "qlonglong"),
             (2**64 - 1, "qulonglong"), (1.0, "double"), ("a\0\ud800ß\U0001f600", "QString"), (b"\0\xff", "QByteArray"),
             ([1, "a", None, [b""]], "QVariantList"), ({"b": {"a.b": [1]}, "": 2.5, "a": None}, "QVariantMap"),
             (datetime.date(2024, 2, 29), "QDate"), (datetime.time(23, 59, 59, 999000), "QTime"),
