@@ -20,9 +20,9 @@ sized32(T,...). qsm/stream_schema.h describes them. The values of Qt in Python:
 - uuid.UUID; Point, PointF, Size, SizeF, Line, LineF, Rect, RectF, Margins, MarginsF, Color of this module.
 - All other values, and dates outside the years 1 to 9999: the JSON of `qsm stream dump --json`. See qsm(1).
 
-A value for a QVariant has the type that PyQt would choose: int, uint, qlonglong or qulonglong, double, QString, QByteArray,
-QVariantList, QVariantMap, QDate ... Variant("quint32", 7) names another. With typed=True, what is read from a QVariant
-is such a Variant, and writing it gives the same type again.
+A value for a QVariant has the type that PyQt would choose: int, uint, qlonglong or qulonglong, double, QString,
+QByteArray, QVariantList, QVariantMap, QDate ... Variant("quint16", 7) names another. With typed=True, what is read from
+a QVariant is such a Variant, and writing it gives the same type again.
 
 Settings, as of QDataStream: `version` (0: 20, which every Qt 6 reads; Qt 5.15: 19), `little_endian`, `single`
 (precision), and `qt`, the Qt release of the writer, 0x050f08 for 5.15.8 (0: by the version). A call that fails raises
@@ -137,7 +137,9 @@ def _save_variant(value):
         if not name:
             raise TypeError(f"no type of Qt for a {type(value).__name__}: Variant(type, value) names one")
         value = Variant(name, value)
-    saved = {"metatype": value.type, "value": _form(value.type).save(value.value)}
+    name = re.sub("[^<>,]+", lambda part: _CANONICAL.get(part[0].strip(), part[0]), value.type)
+    name = _CANONICAL.get(name, name)
+    saved = {"metatype": name, "value": _form(name).save(value.value)}
     return {**saved, "isNull": True} if value.is_null else saved
 
 
@@ -237,14 +239,21 @@ def _floats(saved):
     return [float(number) for number in saved]
 
 
+# The name that a QVariant has, and other names.
+_INTEGERS = ("int,qint32", "uint,quint32,unsigned int", "qlonglong,qint64,long long", "long", "ulong,unsigned long",
+             "qulonglong,quint64,unsigned long long", "short,qint16", "ushort,quint16,unsigned short", "char",
+             "uchar,quint8,unsigned char", "signed char,qint8,schar", "char16_t", "char32_t", "QCborSimpleType",
+             "QFont::Tag")
+_REALS = ("double,qreal", "float", "qfloat16,float16_t")
+_CANONICAL = {other: names[0] for names in (it.split(",") for it in _INTEGERS + _REALS) for other in names[1:]}
+_CANONICAL.update((_SPELLED[name], name) for name in ("QVariantMap", "QVariantHash", "QVariantList", "QStringList",
+                                                      "QByteArrayList", "QVariantPair"))
+_CANONICAL.update({"std::pair<QVariant,QVariant>": "QVariantPair", "nullptr_t": "std::nullptr_t"})
+
 _SAVED_TEXT = _only("json", (str, type(None)))
 _FORMS: Dict[str, _Form] = {
-    **{name: _Form(int, _save_number) for name in (
-        "int", "qint32", "uint", "quint32", "unsigned int", "qlonglong", "qint64", "long long", "qulonglong", "quint64",
-        "unsigned long long", "long", "ulong", "unsigned long", "short", "qint16", "ushort", "quint16",
-        "unsigned short", "char", "uchar", "quint8", "unsigned char", "signed char", "qint8", "schar", "char16_t",
-        "char32_t", "QCborSimpleType", "QFont::Tag")},
-    **{name: _Form(float, _save_number) for name in ("double", "qreal", "float", "qfloat16", "float16_t")},
+    **{name: _Form(int, _save_number) for names in _INTEGERS for name in names.split(",")},
+    **{name: _Form(float, _save_number) for names in _REALS for name in names.split(",")},
     **{name: _Form(lambda saved: saved and bytes.fromhex(saved["hex"]), _save) for name in (
         "QByteArray", "const char*", "char*", "cstring", "QImage", "QPixmap", "QBitmap", "QPicture", "QColorSpace")},
     **{"Q" + it.__name__: _Form(_numbers(it, int), _save) for it in (Point, Size, Line, Rect, Margins)},

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""test_pyqt_values.py BINDING: examples/python/qsm_values.py and QDataStream of PyQt5 or PyQt6: variants and other values
-from Qt and into Qt, byte for byte, alone and through QSharedMemory. Skipped where the binding is missing."""
+"""test_pyqt_values.py BINDING: examples/python/qsm_values.py and QDataStream of PyQt5 or PyQt6: variants and other
+values from Qt and into Qt, byte for byte, alone and through QSharedMemory. Skipped where the binding is missing."""
 import datetime
 import importlib.util
 import os
@@ -16,7 +16,7 @@ sys.path[:0] = [str(ROOT / "examples/python"), str(ROOT / "interop-tests/wild/py
 import binding  # noqa: E402  pylint: disable=wrong-import-position
 import qsm  # noqa: E402  pylint: disable=wrong-import-position
 import qsm_values  # noqa: E402  pylint: disable=wrong-import-position
-from qsm_values import Color, Line, LineF, Point, PointF, Rect, RectF, Size, SizeF, Variant  # noqa: E402  pylint: disable=wrong-import-position
+from qsm_values import Color, Line, LineF, Point, PointF, Rect, RectF, Size, SizeF, Variant  # noqa: E402
 
 ZONE = zoneinfo.ZoneInfo("Europe/Paris")
 UTC = datetime.timezone.utc
@@ -70,14 +70,15 @@ def simple(core):
     """[(value of PyQt, value of Python)] for which the Python value alone gives the type."""
     date, time = core.QDate(2024, 7, 1), core.QTime(12, 34, 56, 789)
     stamp = datetime.datetime(2024, 7, 1, 12, 34, 56, 789000)
-    spec = getattr(core.Qt, "TimeSpec", core.Qt)
-    return [(it, it) for it in (None, True, False, 7, -2**31, 2**31, 2**32, -2**63, 2**64 - 1, 0.1, float("inf"), "", "Grüße",
-                                "\U0001f600", "\ud800x", "a\0b", [1, "a", None], [], {}, NESTED)] + [
+    utc, offset = core.QDateTime(date, time), core.QDateTime(date, time)
+    utc.setOffsetFromUtc(0)
+    offset.setOffsetFromUtc(-12600)
+    return [(it, it) for it in (None, True, False, 7, -2**31, 2**31, 2**32, -2**63, 2**64 - 1, 0.1, float("inf"), "",
+                                "Grüße", "\U0001f600", "\ud800x", "a\0b", [1, "a", None], [], {}, NESTED)] + [
         (core.QByteArray(b"\0\xff"), b"\0\xff"), (core.QByteArray(b""), b""),
         ({"x": core.QPoint(1, 2)}, {"x": Point(1, 2)}), (date, stamp.date()), (time, stamp.time()),
-        (core.QDateTime(date, time), stamp), (core.QDateTime(date, time, spec.UTC), stamp.replace(tzinfo=UTC)),
-        (core.QDateTime(date, time, spec.OffsetFromUTC, -12600),
-         stamp.replace(tzinfo=datetime.timezone(datetime.timedelta(seconds=-12600)))),
+        (core.QDateTime(date, time), stamp), (utc, stamp.replace(tzinfo=UTC)),
+        (offset, stamp.replace(tzinfo=datetime.timezone(datetime.timedelta(seconds=-12600)))),
         (core.QDateTime(date, time, core.QTimeZone(b"Europe/Paris")), stamp.replace(tzinfo=ZONE)),
         (core.QUuid("{00112233-4455-6677-8899-aabbccddeeff}"), uuid.UUID("00112233-4455-6677-8899-aabbccddeeff")),
         (core.QPoint(-1, 2), Point(-1, 2)), (core.QPointF(0.5, -1), PointF(0.5, -1)),
@@ -89,7 +90,8 @@ def simple(core):
 def named(core, gui):
     """[(value of PyQt, Variant)]: the type has to be named."""
     return [
-        (core.QUrl("http://a/b c"), Variant("QUrl", "http://a/b%20c")), (core.QLocale("de_DE"), Variant("QLocale", "de_DE")),
+        (core.QUrl("http://a/b c"), Variant("QUrl", "http://a/b%20c")),
+        (core.QLocale("de_DE"), Variant("QLocale", "de_DE")),
         (core.QDate(), Variant("QDate")), (core.QTime(), Variant("QTime")), (core.QDateTime(), Variant("QDateTime")),
         (core.QByteArray(), Variant("QByteArray")),
         (core.QRegularExpression("^a"), Variant("QRegularExpression", {"pattern": "^a", "options": 0})),
@@ -180,10 +182,10 @@ def test_values_without_variants(name):
             stream << qt.gui.QColor(1, 2, 3)  # pylint: disable=pointless-statement
             stream << qt.core.QByteArray(b"ab")  # pylint: disable=pointless-statement
             stream.writeRawData(b"raw")
-        types = ("quint8,qint64,double,float,bool,QString,QStringList,QVariantMap,QVariantList,QVariantHash,QColor,"
-                 "QByteArray,raw[3]")
-        values = [255, -2**63, 0.5, 0.25, True, "Grüße", ["a", "", "ß"], NESTED, [1, "a"], {"a": 1}, Color.rgb(1, 2, 3),
-                  b"ab", b"raw"]
+        types = ("quint8,qint64,double,float,bool,QString,QStringList,QVariantMap,QVariantList,QVariantHash,"
+                 "QColor,QByteArray,raw[3]")
+        values = [255, -2**63, 0.5, 0.25, True, "Grüße", ["a", "", "ß"], NESTED, [1, "a"], {"a": 1},
+                  Color.rgb(1, 2, 3), b"ab", b"raw"]
         data = qt.write(fill, settings)
         equal(qsm_values.read(data, types, **settings), values, "from Qt")
         equal(qsm_values.write(types, values, **settings), data, "into Qt")

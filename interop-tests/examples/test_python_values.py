@@ -106,6 +106,9 @@ def test_every_name():
             if not alias.startswith("QMulti"):
                 equal((other, [type(it) for it in other]), (value, [type(it) for it in value]), alias)
             equal(write(alias + of, other), write(name + of, value), f"bytes of {alias}")
+            if not is_template and not alias.startswith("QText") and name != "const char*":
+                equal(write("QVariant", [Variant(alias, *value)]), write("QVariant", [Variant(name, *value)]),
+                      f"a QVariant of {alias}")
             count += 1
     check(count > 40, f"only {count} aliases")
 
@@ -164,8 +167,10 @@ def test_types_in_places():
                                  ("QMap<QString,int>", [[("b", 1), ("a", 2)]], [{"a": 2, "b": 1}]),
                                  ("QPoint", [(1, 2)], [Point(1, 2)]), ("std::pair<int,int>", [[1, 2]], [(1, 2)])):
         equal(read(write(types, values), types), other, types)
-    nested = [{"a": Variant("QMap<int,QUrl>", {1: "x:"}), "b": Variant("QList<QVariant>", [Variant("uint", 1)])}]
+    nested = [{"a": Variant("QMap<int,QUrl>", {1: "x:"}), "b": Variant("QVariantList", [Variant("ushort", 1)])}]
     data = write("QVariantMap", nested)
+    equal(read(write("QVariant", [Variant("QMap<qint32, QList<QString> >", {1: ["a"]})]), "QVariant", typed=True),
+          [Variant("QMap<int, QList<QString> >", {1: ["a"]})], "the name of a template")
     equal(read(data, "QVariantMap"), [{"a": {1: "x:"}, "b": [1]}], "without types")
     equal(read(data, "QVariantMap", typed=True), nested, "with types")
 
@@ -225,7 +230,8 @@ def test_settings():
 def test_errors():
     data = write("QString,QVariantMap", ["audio", {"a.b": Variant("int", 1)}])
     for call, wanted in (
-            (lambda: read(data[:-1], "QString,QVariantMap"), 'byte 33, [1]["a.b"]: a value of 4 bytes: only 3 are left'),
+            (lambda: read(data[:-1], "QString,QVariantMap"),
+             'byte 33, [1]["a.b"]: a value of 4 bytes: only 3 are left'),
             (lambda: read(b"\0\0\3\xe7\0", "QVariant"), "byte 0, [0]: "),
             (lambda: read(b"", "QStrin"), 'character 1, "QStrin": no such type (the types "QStrin")'),
             (lambda: read(b"", "int", offset=1), "0 bytes have no byte 1"),
