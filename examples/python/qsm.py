@@ -129,9 +129,9 @@ def _find_library() -> ctypes.CDLL:
                       f"QSM_LIBRARY=/path/to/{soname} python3 ...")
 
 
-def _functions(library: ctypes.CDLL) -> types.SimpleNamespace:
-    found = types.SimpleNamespace()
-    for prefix, declarations in _FUNCTIONS.items():
+def _functions(library: ctypes.CDLL, declared: dict) -> types.SimpleNamespace:
+    found = types.SimpleNamespace(library=library)
+    for prefix, declarations in declared.items():
         for declaration in declarations.split(";"):
             name, result, *parameters = declaration.split()
             function = getattr(library, f"qsm_{prefix}{name}")
@@ -145,7 +145,7 @@ def _functions(library: ctypes.CDLL) -> types.SimpleNamespace:
     return found
 
 
-_c: Any = _functions(_find_library())
+_c: Any = _functions(_find_library(), _FUNCTIONS)
 _DEFAULT_TYPE = _c.native_ipc_key_default_type_for_os()
 _LEGACY_TYPE = _c.native_ipc_key_legacy_default_type_for_os()
 version = _c.version

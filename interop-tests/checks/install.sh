@@ -75,7 +75,7 @@ sed -n '/^```c$/,/^```$/p' "$here/../../README.md" | sed '/^```/d' >"$work/readm
 LD_LIBRARY_PATH=$prefix/$library "$work/readme" 2>&1 | grep "doesn't exist"
 
 echo "-- what there is to read"
-ls "$prefix"/share/doc/qsm/{LICENSE,CHANGES.md,README.md,examples/load_from_memory.c,examples/GUIDE.md,examples/guide/concepts.md,examples/python/qsm.py}
+ls "$prefix"/share/doc/qsm/{LICENSE,CHANGES.md,README.md,examples/load_from_memory.c,examples/GUIDE.md,examples/guide/concepts.md,examples/python/{qsm,qsm_values}.py}
 
 echo "-- uninstall"
 cmake --install "$build" --prefix "$work/again" >"$work/again.log"

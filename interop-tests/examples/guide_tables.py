@@ -104,7 +104,8 @@ def costs():
 def names(pages):
     headers = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "include/qsm").glob("*.h")))
     manual = read("src/tool/qsm.1")
-    known = headers + manual  # the manual has the environment variables
+    modules = " ".join(path.stem for path in (ROOT / "examples/python").glob("*.py"))
+    known = headers + manual + modules  # the manual has the environment variables
     commands = set(re.findall(r"^\.It Cm (\w+)", manual, re.M)) | {"image"}
     for page in pages:
         text = page.read_text(encoding="utf-8")

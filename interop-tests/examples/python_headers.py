@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""python_headers.py COMPILER INCLUDE-FOLDER...: examples/python/qsm.py says the same as the headers of libqsm.
+"""python_headers.py COMPILER INCLUDE-FOLDER...: examples/python/qsm.py and qsm_values.py say the same as the headers.
 
 - enums: the same names and numbers, all of them; structs: size, and the name, place and size of each member;
 - functions: result and parameters; the version;
@@ -20,6 +20,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "examples/python"))
 import qsm  # noqa: E402  pylint: disable=wrong-import-position
+import qsm_values  # noqa: E402  pylint: disable=wrong-import-position
 
 PREFIXES = {"AccessMode": "QSM_SHARED_MEMORY_", "SharedMemoryError": "QSM_SHARED_MEMORY_",
             "SystemSemaphoreError": "QSM_SYSTEM_SEMAPHORE_", "SemaphoreMode": "QSM_SYSTEM_SEMAPHORE_",
@@ -113,12 +114,13 @@ def prototypes(text):
 
 def functions(text):
     theirs = prototypes(text)
-    for prefix, declarations in qsm._FUNCTIONS.items():
-        for declaration in declarations.split(";"):
-            name, mine = declaration.split(maxsplit=1)
-            wanted = theirs.get(f"qsm_{prefix}{name}")
-            if mine != wanted:
-                yield f"qsm_{prefix}{name}: qsm.py has {mine}, the headers have {wanted}"
+    for module in (qsm, qsm_values):
+        for prefix, declarations in module._FUNCTIONS.items():
+            for declaration in declarations.split(";"):
+                name, mine = declaration.split(maxsplit=1)
+                wanted = theirs.get(f"qsm_{prefix}{name}")
+                if mine != wanted:
+                    yield f"qsm_{prefix}{name}: {module.__name__}.py has {mine}, the headers have {wanted}"
 
 
 def pixels():

@@ -291,9 +291,9 @@ def test_each_command(kind):
     with open(temp_path("film.raw"), "wb") as film:
         film.write(bytes(range(24)))  # 2 pictures of 4x3 in gray, or one of 8x3
     with open(temp_path("values.json"), "w", encoding="ascii") as values:
-        values.write('[{"pairs":[["a",{"metatype":"QList<int>","value":[1,2]}]]},"text"]')
-    with open(temp_path("values.bin"), "wb") as values:  # QVariantMap {"a": 7}
-        values.write(bytes.fromhex("00000001" "000000020061" "000000020000000007"))
+        values.write('[{"pairs":[["a",{"metatype":"QList<int>","value":[1,2]}]]},"t\\u00e4xt"]')
+    with open(temp_path("values.bin"), "wb") as values:  # QVariantMap {"ä": 7}
+        values.write(bytes.fromhex("00000001" "0000000200e4" "000000020000000007"))
     os.environ.pop("XDG_RUNTIME_DIR", None)
     for command in COMMANDS:
         if command.only in (None, kind):

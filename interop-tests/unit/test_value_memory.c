@@ -18,7 +18,7 @@ static const char everything[] =
     "{\"metatype\":\"QVariantMap\",\"value\":{\"pairs\":["
     "[\"list\",{\"metatype\":\"QVariantList\",\"value\":[{\"metatype\":null,\"value\":null},"
     "{\"metatype\":\"QVariant\",\"value\":{\"metatype\":\"int\",\"value\":3}}]}],"
-    "[\"char\",{\"metatype\":\"QChar\",\"value\":{\"u16\":65}}],"
+    "[\"ch\\u00e4r\",{\"metatype\":\"QChar\",\"value\":{\"u16\":65}}],"
     "[\"real\",{\"metatype\":\"double\",\"value\":1.5}],"
     "[\"null\",{\"metatype\":\"QString\",\"value\":null,\"isNull\":true}],"
     "[\"bytes\",{\"metatype\":\"QByteArray\",\"value\":{\"hex\":\"00ff10\"}}],"

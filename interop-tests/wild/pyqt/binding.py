@@ -9,13 +9,14 @@ from peer import Skip
 
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "program.py")
 FORMATS = ["ARGB32", "RGB32", "Grayscale8", "Indexed8", "Mono", "RGB888", "RGBA64", "ARGB32_Premultiplied"]
+DEBIAN = "/usr/bin/python3"
 PACKAGES = {"PyQt5": "python3-pyqt5", "PyQt6": "python3-pyqt6",
             "PySide6": "python3-pyside6.qtgui, since Debian 13"}
 
 
 def python(binding):
     """A python that has the binding: Debian's packages are for Debian's python."""
-    for program in ("/usr/bin/python3", sys.executable):
+    for program in (DEBIAN, sys.executable):
         done = subprocess.run([program, "-c", f"import {binding}.QtGui"], stderr=subprocess.DEVNULL, check=False)
         if done.returncode == 0:
             return program

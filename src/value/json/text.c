@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON text and trees. */
+#include <float.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,15 @@ static bool take(parser *p, char c)
         return false;
     p->at++;
     return true;
+}
+
+/* The characters that stand for themselves, up to the first other one. */
+static size_t plain_length(const char *text, const char *end)
+{
+    const char *at = text;
+    while (at < end && *at >= ' ' && *at < 0x7f && *at != '"' && *at != '\\')
+        at++;
+    return (size_t)(at - text);
 }
 
 static int hex_digit(char c)
@@ -109,10 +119,35 @@ static bool parse_units(parser *p, unsigned char *units, size_t *count)
     }
 }
 
+/* The bytes up to the closing quote. No string has more units. */
+static size_t most_units(const parser *p)
+{
+    const char *at = p->at;
+    while (at < p->end && *at != '"')
+        at += *at == '\\' && p->end - at > 1 ? 2 : 1;
+    return (size_t)(at - p->at);
+}
+
+/* Most strings: a copy of the characters is the text. */
+static bool parse_plain(parser *p, size_t length, qsm_tree *tree, qsm_text *text)
+{
+    char *out = qsm__arena_take(&tree->arena, length + 1);
+    if (out == NULL)
+        return fail(p, "no memory");
+    memcpy(out, p->at, length);
+    out[length] = '\0';
+    *text = (qsm_text){out, length};
+    p->at += length + 1;
+    return true;
+}
+
 /* A string behind its opening quote, as text in the tree. */
 static bool parse_string(parser *p, qsm_tree *tree, qsm_text *text)
 {
-    unsigned char *units = malloc(2 * (size_t)(p->end - p->at) + 2);
+    size_t plain = plain_length(p->at, p->end);
+    if (p->at + plain < p->end && p->at[plain] == '"')
+        return parse_plain(p, plain, tree, text);
+    unsigned char *units = malloc(2 * most_units(p) + 2);
     size_t count;
     if (units == NULL)
         return fail(p, "no memory");
@@ -284,34 +319,48 @@ static void put(qsm_data_stream *out, const char *text)
     qsm_data_stream_write_raw_data(out, text, strlen(text));
 }
 
-static void print_string(qsm_data_stream *out, qsm_text text)
+static void put_unit(qsm_data_stream *out, unsigned unit)
 {
-    char escape[16];
-    unsigned char *units = malloc(2 * text.size + 2);
+    char text[16] = {(char)unit, '\0'};
+    if (unit == '"' || unit == '\\')
+        (void)snprintf(text, sizeof text, "\\%c", (int)unit);
+    else if (unit < 0x20 || unit >= 0x7f)
+        (void)snprintf(text, sizeof text, "\\u%04x", unit);
+    put(out, text);
+}
+
+/* Text that does not stand for itself. */
+static void print_units(qsm_data_stream *out, const char *text, size_t size)
+{
+    unsigned char *units = malloc(2 * size + 2);
     if (units == NULL) {
         qsm_data_stream_set_status(out, QSM_DATA_STREAM_WRITE_FAILED);
         return;
     }
-    size_t count = qsm__units_from_text(units, text.data, text.size, QSM_UNITS_LITTLE);
-    put(out, "\"");
-    for (size_t i = 0; i < count; i++) {
-        unsigned unit = units[2 * i] | (unsigned)units[2 * i + 1] << 8;
-        if (unit == '"' || unit == '\\')
-            (void)snprintf(escape, sizeof escape, "\\%c", (int)unit);
-        else if (unit >= 0x20 && unit < 0x7f)
-            (void)snprintf(escape, sizeof escape, "%c", (int)unit);
-        else
-            (void)snprintf(escape, sizeof escape, "\\u%04x", unit);
-        put(out, escape);
-    }
-    put(out, "\"");
+    size_t count = qsm__units_from_text(units, text, size, QSM_UNITS_LITTLE);
+    for (size_t i = 0; i < count; i++)
+        put_unit(out, units[2 * i] | (unsigned)units[2 * i + 1] << 8);
     free(units);
+}
+
+static void print_string(qsm_data_stream *out, qsm_text text)
+{
+    size_t plain = text.size > 0 ? plain_length(text.data, text.data + text.size) : 0;
+    put(out, "\"");
+    if (plain > 0)
+        qsm_data_stream_write_raw_data(out, text.data, plain);
+    if (plain < text.size)
+        print_units(out, text.data + plain, text.size - plain);
+    put(out, "\"");
 }
 
 void qsm__json_put_double(qsm_data_stream *out, double value)
 {
     char text[40];
-    for (int digits = 1; digits <= 17; digits++) {
+    /* A number of at most 15 digits comes back from its double; %g leaves out the zeros at the end.
+       This does not hold for subnormal numbers. */
+    bool normal = value >= DBL_MIN || value <= -DBL_MIN;
+    for (int digits = normal ? DBL_DIG : 1; digits <= 17; digits++) {
         (void)snprintf(text, sizeof text, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
             break;
