@@ -82,12 +82,10 @@ static void read_tree(const vector *v, const qsm_schema *schema, ending *e)
     qsm_tree *tree = qsm_tree_new();
     qsm_data_stream *in = set_up(qsm_data_stream_new_reader(v->bytes, v->size), v);
     CU_ASSERT_PTR_NOT_NULL_FATAL(tree);
-    const qsm_type *type =
-        qsm__type_of_name(&qsm__qt_types, &tree->arena, v->type, strlen(v->type), false, &problem);
     trace_clear(&wanted);
     if (qsm_data_stream_read_schema(in, schema, qsm_tree_root(tree))) {
-        type = qsm__type_of_name(&qsm__qt_types, &tree->arena, v->type, strlen(v->type), false,
-                                 &problem);
+        const qsm_type *type = qsm__type_of_name(&qsm__qt_types, &tree->arena, v->type,
+                                                 strlen(v->type), false, &problem);
         trace_tree(&wanted, qsm_variant_at(qsm_tree_root(tree), 0), type, v->type);
     }
     end_of(in, e);

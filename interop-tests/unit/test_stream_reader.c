@@ -148,6 +148,18 @@ static void damaged(void)
                  "byte 6, [0][1][1]: a value of 1 bytes: only 0 are left");
 }
 
+/* As in Qt, the second part of a pair and the value of a key are read also if the first failed. */
+static void damaged_pairs(void)
+{
+    expect_error("QList<std::pair<QVariant,quint16>>", "\0\0\0\1\0\0\x03\xe7\0\1\2\3", 12,
+                 "byte 4, [0][0][0]: variant id 999 is no type of Qt 6.4");
+    expect_error("std::pair<std::pair<quint8,QList<QString>>,QList<quint8>>",
+                 "\1\0\0\0\2\0\0\0\1\0\0\0\2\7\7\7", 16,
+                 "byte 5, [0][0][1][0]: a string of 1 bytes, an odd number");
+    expect_error("QMap<QString,QList<quint8>>", "\0\0\0\2\0\0\0\3\0\0\0\1\7\7", 14,
+                 "byte 4, [0][0]: a string of 3 bytes, an odd number");
+}
+
 static void nothing_given(void)
 {
     char bytes[1];
@@ -155,6 +167,7 @@ static void nothing_given(void)
     qsm_event raw = {.size = 0};
     CU_ASSERT_PTR_NULL(qsm_stream_reader_new(NULL, s.schema));
     CU_ASSERT_PTR_NULL(qsm_stream_reader_new(s.in, NULL));
+    CU_ASSERT_FALSE(qsm_data_stream_read_events(NULL, s.schema, trace_function, &t));
     errno = 0;
     CU_ASSERT_FALSE(qsm_stream_reader_next(NULL, &s.event));
     CU_ASSERT_EQUAL(errno, EINVAL);
@@ -330,6 +343,25 @@ static void skipping(void)
     end(&s);
 }
 
+/* A QKeySequence may end early, as in Qt; on a feed it does not. */
+static void key_sequences(void)
+{
+    static const char bytes[] = "\0\0\0\1\0\0\0\7";
+    qsm_tree *tree = qsm_tree_new();
+    qsm_data_stream *in = qsm_data_stream_new_feed();
+    for (size_t i = 0; i < sizeof bytes - 1; i++) {
+        CU_ASSERT_TRUE(qsm_data_stream_feed(in, bytes + i, 1));
+        qsm_data_stream_start_transaction(in);
+        (void)qsm_data_stream_read_value(in, "QKeySequence", qsm_tree_root(tree));
+        CU_ASSERT_EQUAL(qsm_data_stream_commit_transaction(in), i == sizeof bytes - 2);
+    }
+    qsm_data_stream_free(in);
+    in = qsm_data_stream_new_reader(bytes, 4);
+    CU_ASSERT_TRUE(qsm_data_stream_read_value(in, "QKeySequence", qsm_tree_root(tree)));
+    qsm_data_stream_free(in);
+    qsm_tree_free(tree);
+}
+
 /* Messages with transactions of the program: the reader begins again. */
 static void transactions(void)
 {
@@ -406,8 +438,10 @@ static void limits(void)
 {
     enum { DEEP = 5000 };
     static char deep[9 * DEEP];
-    for (size_t i = 0; i < DEEP; i++)
-        memcpy(deep + 9 * i, "\0\0\0\x09\0\0\0\0\1", 9);
+    for (size_t i = 0; i < DEEP; i++) {
+        deep[9 * i + 3] = 9;
+        deep[9 * i + 8] = 1;
+    }
     scene s = begin("QVariant", qsm_data_stream_new_reader(deep, sizeof deep));
     CU_ASSERT_EQUAL(pull(&s), QSM_EVENT_ERROR);
     CU_ASSERT_EQUAL(qsm_data_stream_position(s.in), 905);
@@ -415,7 +449,7 @@ static void limits(void)
         strstr(qsm_data_stream_error_string(s.in), "more than 100 containers within each other"));
     end(&s);
     s = begin("QVariant", qsm_data_stream_new_reader(deep, sizeof deep));
-    qsm_data_stream_limits many = {.size = sizeof many, .depth = 2 * DEEP};
+    qsm_data_stream_limits many = {.size = sizeof many, .depth = (size_t)2 * DEEP};
     qsm_data_stream_set_limits(s.in, &many);
     unsigned most = 0;
     while (qsm_stream_reader_next(s.reader, &s.event))
@@ -431,7 +465,7 @@ static void limits(void)
                  "byte 4, [0]: more than 1048580 elements");
     expect_limit("QByteArray", "\0\0\0\5hello", 9, (qsm_data_stream_limits){.memory = 4},
                  "byte 9, [0]: the value needs more memory than the limit");
-    expect_limit("QList<int>", "\0\0\0\1\0\0\0\1", 8, (qsm_data_stream_limits){.memory = 100},
+    expect_limit("QList<int>", "\0\0\0\1\0\0\0\1", 8, (qsm_data_stream_limits){.memory = 40},
                  "byte 4, [0]: the value needs more memory than the limit");
     expect_limit("raw[5]", "hello", 5, (qsm_data_stream_limits){.memory = 4},
                  "byte 0, [0]: the value needs more memory than the limit");
@@ -466,7 +500,8 @@ static void out_of_memory(void)
     fail_each(try_pulling);
 }
 
-QSM_SUITE("pull reader", {"groups", groups}, {"damaged", damaged}, {"nothing given", nothing_given},
-          {"an old program", old_program}, {"little memory", little_memory}, {"pieces", pieces},
-          {"large pieces", large_pieces}, {"skipping", skipping}, {"transactions", transactions},
+QSM_SUITE("pull reader", {"groups", groups}, {"damaged", damaged}, {"damaged pairs", damaged_pairs},
+          {"nothing given", nothing_given}, {"an old program", old_program},
+          {"little memory", little_memory}, {"pieces", pieces}, {"large pieces", large_pieces},
+          {"skipping", skipping}, {"key sequences", key_sequences}, {"transactions", transactions},
           {"a function stops", stopped}, {"limits", limits}, {"out of memory", out_of_memory})

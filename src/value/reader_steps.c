@@ -162,19 +162,12 @@ static bool read_value(qsm_stream_reader *r, const qsm_type *type, qsm_event *ev
     return pieces ? begin_pieces(r, &slot, count, event) : read_whole(r, &slot, event);
 }
 
-/* A key is read as a whole. As in Qt, its value is read also if the key is damaged. */
+/* A key is read as a whole. */
 static bool read_key(qsm_stream_reader *r, qsm_reader_frame *frame, qsm_event *event)
 {
-    qsm_coder *c = &r->coder;
-    qsm_variant ignored;
     qsm__variant_reset(&frame->key, r->tree);
-    if (!qsm__code_slot(c, frame->type->of[0], &frame->key)) {
-        qsm__variant_reset(&ignored, r->tree);
-        c->mode = QSM_MODE_SKIP;
-        qsm__code_slot(c, frame->type->of[1], &ignored);
-        c->mode = QSM_MODE_READ;
+    if (!qsm__code_slot(&r->coder, frame->type->of[0], &frame->key))
         return false;
-    }
     frame->done = true;
     if (r->skipping != NULL)
         return true;
@@ -255,7 +248,33 @@ void qsm__reader_advance(qsm_stream_reader *r)
     frame->done = frame->fresh = false;
 }
 
+/*
+ * After an error: as in Qt, the value of a key, and the second part of a pair, are read also if the
+ * first is damaged. Then the position is that of Qt.
+ */
+static void finish_entries(qsm_stream_reader *r)
+{
+    qsm_coder *c = &r->coder;
+    c->mode = QSM_MODE_SKIP;
+    for (const qsm_reader_frame *frame = r->top; frame != NULL; frame = frame->outer) {
+        bool in_entry = frame != r->top || !r->no_entry;
+        if (in_entry && frame->part == 0 && frame->type->kind != QSM_KIND_LIST) {
+            qsm_variant ignored;
+            qsm__variant_reset(&ignored, r->tree);
+            qsm__code_slot(c, frame->type->of[1], &ignored);
+        }
+        c->depth--;
+    }
+    c->mode = QSM_MODE_READ;
+}
+
 bool qsm__reader_step(qsm_stream_reader *r, qsm_event *event)
 {
-    return r->top != NULL ? read_part(r, event) : read_step(r, event);
+    bool ok = r->top != NULL ? read_part(r, event) : read_step(r, event);
+    if (ok)
+        return true;
+    qsm__reader_path(r);
+    if (r->coder.stream->status != QSM_DATA_STREAM_READ_PAST_END || !r->coder.partial)
+        finish_entries(r);
+    return false;
 }

@@ -42,7 +42,6 @@ void qsm__reader_path(qsm_stream_reader *r)
     }
     qsm__stream_path_index(r->coder.stream, r->index);
     qsm__stream_path_close(r->coder.stream);
-    r->no_entry = false;
 }
 
 /* A reader that does not wait takes no step again. */
@@ -67,25 +66,27 @@ static void wait_for_more(qsm_stream_reader *r, qsm_event *event)
     event->kind = QSM_EVENT_NEED_MORE;
 }
 
-/* One step, in which the data ends where the innermost sizedN(...) does. *whole: it is all there.
+/*
+ * One step. If the bytes of the innermost sizedN(...) are all there, the data ends behind them:
+ * then nothing that is missing can come.
  */
-static bool step(qsm_stream_reader *r, qsm_event *event, bool *whole)
+static bool step(qsm_stream_reader *r, qsm_event *event)
 {
     qsm_data_stream *stream = r->coder.stream;
     const qsm_reader_group *sized = qsm__reader_sized(r);
     size_t left = 0;
     if (sized != NULL)
         qsm__stream_unread(stream, &left);
-    *whole = sized != NULL && sized->end - qsm__stream_position(stream) <= left;
-    r->coder.partial = !*whole && qsm__reader_waits(r);
-    if (!*whole)
+    bool whole = sized != NULL && sized->end - qsm__stream_position(stream) <= left;
+    r->coder.partial = !whole && qsm__reader_waits(r);
+    if (!whole)
         return qsm__reader_step(r, event);
     const unsigned char *end =
         qsm__stream_narrow(stream, sized->end - qsm__stream_position(stream));
     bool ok = qsm__reader_step(r, event);
     qsm__stream_widen(stream, end);
     if (!ok && stream->status == QSM_DATA_STREAM_READ_PAST_END)
-        qsm__stream_assign_status(stream, QSM_DATA_STREAM_READ_CORRUPT_DATA); /* none will come */
+        qsm__stream_assign_status(stream, QSM_DATA_STREAM_READ_CORRUPT_DATA);
     return ok;
 }
 
@@ -104,12 +105,11 @@ static bool drop_pieces(qsm_stream_reader *r)
                            "%llu bytes of a byte array are missing", (unsigned long long)r->left);
 }
 
-static bool failed(qsm_stream_reader *r, qsm_event *event, bool whole)
+static bool failed(qsm_stream_reader *r, qsm_event *event)
 {
-    qsm__reader_path(r);
     *event = (qsm_event){.size = sizeof *event, .kind = QSM_EVENT_ERROR};
     bool missing = r->coder.stream->status == QSM_DATA_STREAM_READ_PAST_END;
-    if (missing && !whole && qsm__reader_waits(r))
+    if (missing && qsm__reader_waits(r))
         wait_for_more(r, event);
     else
         r->over = QSM_EVENT_ERROR;
@@ -119,14 +119,14 @@ static bool failed(qsm_stream_reader *r, qsm_event *event, bool whole)
 /* A step with what stands before it: the rest of pieces, and the move to what is next. */
 static bool next_step(qsm_stream_reader *r, qsm_event *event)
 {
-    bool whole = false;
     if (r->left > 0 && !drop_pieces(r)) {
         remember(r); /* what was skipped stays so */
-        return failed(r, event, false);
+        qsm__reader_path(r);
+        return failed(r, event);
     }
     qsm__reader_advance(r);
     remember(r);
-    return step(r, event, &whole) || failed(r, event, whole);
+    return step(r, event) || failed(r, event);
 }
 
 bool qsm__reader_next(qsm_stream_reader *r, qsm_event *event)
