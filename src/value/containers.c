@@ -88,6 +88,15 @@ static bool no_room(qsm_coder *c)
                            "an element: no bytes are left");
 }
 
+/* The value behind a key that has failed: the error stays where it was. */
+static bool read_after_error(qsm_coder *c, const qsm_type *type, qsm_variant *node)
+{
+    bool open = qsm__stream_path_hold(c->stream);
+    bool ok = qsm__code_slot(c, type, node);
+    qsm__stream_path_resume(c->stream, open);
+    return ok;
+}
+
 /* Reads an entry into the array. A key and its value are both read, also if the key failed: as in
  * Qt. */
 static bool read_entry(qsm_coder *c, const qsm_type *type, const decoder *d)
@@ -101,7 +110,8 @@ static bool read_entry(qsm_coder *c, const qsm_type *type, const decoder *d)
     bool ok = true;
     for (size_t i = 0; i < d->each; i++) {
         qsm__variant_reset(&nodes[i], c->tree);
-        bool read = qsm__code_slot(c, type->of[i], &nodes[i]);
+        bool read = ok ? qsm__code_slot(c, type->of[i], &nodes[i])
+                       : read_after_error(c, type->of[i], &nodes[i]);
         if (ok && !read)
             add_path(c, type, nodes, items->count + i);
         ok = ok && read;
@@ -120,7 +130,8 @@ static bool skip_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uin
     qsm_arena before = c->tree->arena;
     for (size_t i = 0; i < d->each; i++) {
         qsm__variant_reset(&nodes[i], c->tree);
-        bool read = qsm__code_slot(c, type->of[i], &nodes[i]);
+        bool read = ok ? qsm__code_slot(c, type->of[i], &nodes[i])
+                       : read_after_error(c, type->of[i], &nodes[i]);
         if (ok && !read)
             add_path(c, type, nodes, (size_t)index * d->each + i);
         ok = ok && read;
