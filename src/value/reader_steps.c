@@ -248,6 +248,20 @@ void qsm__reader_advance(qsm_stream_reader *r)
     frame->done = frame->fresh = false;
 }
 
+void qsm__reader_path(qsm_stream_reader *r)
+{
+    const qsm_reader_frame *frame = r->no_entry ? r->top->outer : r->top;
+    for (; frame != NULL; frame = frame->outer) {
+        bool keyed = qsm__entry_nodes(frame->type) == 2;
+        bool in_pair = frame->type->kind == QSM_KIND_PAIR;
+        if (!frame->fresh)
+            qsm__items_path(&r->coder, keyed && frame->part == 1 ? &frame->key : NULL,
+                            in_pair ? frame->part : frame->index);
+    }
+    qsm__stream_path_index(r->coder.stream, r->index);
+    qsm__stream_path_close(r->coder.stream);
+}
+
 /*
  * After an error: as in Qt, the value of a key, and the second part of a pair, are read also if the
  * first is damaged. Then the position is that of Qt.

@@ -30,20 +30,6 @@ static void renew(qsm_stream_reader *r)
         r->tree->arena.limit = limit;
 }
 
-void qsm__reader_path(qsm_stream_reader *r)
-{
-    const qsm_reader_frame *frame = r->no_entry ? r->top->outer : r->top;
-    for (; frame != NULL; frame = frame->outer) {
-        bool keyed = qsm__entry_nodes(frame->type) == 2;
-        bool in_pair = frame->type->kind == QSM_KIND_PAIR;
-        if (!frame->fresh)
-            qsm__items_path(&r->coder, keyed && frame->part == 1 ? &frame->key : NULL,
-                            in_pair ? frame->part : frame->index);
-    }
-    qsm__stream_path_index(r->coder.stream, r->index);
-    qsm__stream_path_close(r->coder.stream);
-}
-
 /* A reader that does not wait takes no step again. */
 static void remember(qsm_stream_reader *r)
 {
