@@ -21,6 +21,7 @@
 #include <qsm/native_ipc_key.h>
 #include <qsm/process.h>
 #include <qsm/shared_memory.h>
+#include <qsm/stream_reader.h>
 #include <qsm/stream_schema.h>
 #include <qsm/system_semaphore.h>
 #include <qsm/text.h>

@@ -137,19 +137,24 @@ typedef enum qsm_event_kind {
     QSM_EVENT_VALUE = 1, /**< a value without elements */
     QSM_EVENT_BEGIN = 2, /**< a list, map, hash or pair; its elements follow */
     QSM_EVENT_KEY = 3,   /**< a key of a map or hash; its value follows */
-    QSM_EVENT_END = 4    /**< the end of what began */
+    QSM_EVENT_END = 4,   /**< the end of what began */
+    /* The rest: of qsm/stream_reader.h only. */
+    QSM_EVENT_BYTES = 5,       /**< a byte array that the program reads in pieces */
+    QSM_EVENT_END_OF_DATA = 6, /**< no event: all values were read */
+    QSM_EVENT_NEED_MORE = 7,   /**< no event: the stream must be fed */
+    QSM_EVENT_ERROR = 8        /**< no event: the status of the stream says why */
 } qsm_event_kind;
 
-/** An event. It is valid during the call. @since 0.2 */
+/** An event. It is valid during the call; of a reader, until the next. @since 0.2 */
 typedef struct qsm_event {
-    size_t size;              /**< of this struct, as the library has it */
+    size_t size;              /**< of this struct; for a reader, set by QSM_INIT(qsm_event) */
     qsm_event_kind kind;      /**< what is told */
     const char *type;         /**< the type; of a QVariant, the type of what it holds */
     bool is_variant;          /**< the value stands in a QVariant, which may be invalid */
     bool has_keys;            /**< of a begin: a key comes before each value */
     size_t offset;            /**< of the first byte in the stream, with the header of a QVariant */
     size_t bytes;             /**< of a value, a key and an end: how many there are */
-    uint64_t count;           /**< of a begin: elements, or pairs */
+    uint64_t count;           /**< of a begin and an end: elements, or pairs; of bytes: how many */
     unsigned depth;           /**< containers around it */
     const qsm_variant *value; /**< of a value and a key */
 } qsm_event;
@@ -159,7 +164,7 @@ typedef bool (*qsm_event_function)(void *context, const qsm_event *event);
 
 /**
  * Reads the values of a schema, and tells a function of each. The memory of a value is used again
- * for the next.
+ * for the next. qsm/stream_reader.h has the same for a program that asks for each event.
  * @param stream the stream.
  * @param schema the schema.
  * @param function is called for each event, up to the first error.

@@ -24,7 +24,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"(?:^.*`([\w./-]+)`:\n\n)?^```([\w+]+)\n((?:.*\n)*?)```$", re.M)
 # What a page, and what a block needs: by a word in it, and a command that has to succeed.
-PAGE_NEEDS = {name: ("pkg-config", "--exists", name) for name in ("Qt6Core", "Qt6Gui", "Qt6Widgets", "gtk4")}
+PAGE_NEEDS = {name: ("pkg-config", "--exists", name) for name in ("Qt6Core", "Qt6Gui", "Qt6Network", "Qt6Widgets", "gtk4")}
 BLOCK_NEEDS = {"$ strings -": ("strings", "--version"), "$ strace -": ("strace", "-o", "/dev/null", "true"),
                "$ ltrace -": ("ltrace", "-o", "/dev/null", "true"), "$ unshare -": ("unshare", "-m", "-i", "true"),
                "$ ft8sim ": ("sh", "-c", "command -v jt9 ft8sim"), "$ systemd-tmpfiles ": ("systemd-tmpfiles", "--version"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values in streams: names of types, limits, where an error is, the table of types, visitors. The
+ * Values in streams: names of types, limits, where an error is, the table of types. The
  * bytes are those of the vectors (unit.value_vectors).
  */
 #include <qsm/variant.h>
@@ -243,55 +243,6 @@ static void odd_bytes(void)
     }
 }
 
-/* What a visitor was shown, as text. */
-static bool note(void *context, const qsm_visit *visit)
-{
-    static const char *const kinds[] = {"value", "begin", "key", "end"};
-    char *text = context;
-    sprintf(text + strlen(text), "%u%s %s@%zu+%zu;", visit->depth, kinds[visit->kind],
-            visit->type != NULL ? visit->type->name : "invalid", visit->offset, visit->size);
-    return strstr(text, "stop") == NULL;
-}
-
-static bool visit(const qsm_variant *value, char *text)
-{
-    qsm_coder c;
-    qsm_variant node;
-    qsm_tree *tree = new_tree();
-    qsm_data_stream *out = written(value, 0);
-    qsm_data_stream *in =
-        qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
-    qsm__variant_reset(&node, tree);
-    qsm__coder_begin(&c, in, QSM_MODE_VISIT, &qsm__qt_types, tree);
-    c.visitor = note;
-    c.context = text;
-    qsm__code_variant(&c, &node);
-    bool ok = qsm__coder_end(&c);
-    qsm_data_stream_free(in);
-    qsm_data_stream_free(out);
-    qsm_tree_free(tree);
-    return ok;
-}
-
-static void visits(void)
-{
-    char text[2000] = "";
-    qsm_tree *tree = new_tree();
-    qsm_variant *value =
-        made(tree, "QVariant",
-             "{\"metatype\":\"QVariantMap\",\"value\":{\"pairs\":[[\"a\",{\"metatype\":"
-             "\"QList<int>\",\"value\":[1,2]}],[\"b\",{\"metatype\":null,\"value\":null}]]}}");
-    CU_ASSERT_TRUE(visit(value, text));
-    CU_ASSERT_STRING_EQUAL(text, "0begin QVariantMap@0+9;1key QVariantMap@9+6;"
-                                 "1begin QList<int>@15+24;2value int@39+4;2value int@43+4;"
-                                 "1end QList<int>@15+32;1key QVariantMap@47+6;1value invalid@53+5;"
-                                 "0end QVariantMap@0+58;");
-    strcpy(text, "stop");
-    CU_ASSERT_FALSE(visit(value, text));
-    CU_ASSERT_STRING_EQUAL(text, "stop0begin QVariantMap@0+9;");
-    qsm_tree_free(tree);
-}
-
 /* Headers as Qt does not write them, and how Qt reads them. */
 static void headers(void)
 {
@@ -367,5 +318,5 @@ static void status_of_values(void)
 
 QSM_SUITE("variants in streams", {"errors", errors}, {"long paths", long_paths}, {"limits", limits},
           {"large counts", large_counts}, {"names of types", names},
-          {"the table of types", the_table}, {"odd bytes", odd_bytes}, {"visits", visits},
+          {"the table of types", the_table}, {"odd bytes", odd_bytes},
           {"headers of variants", headers}, {"status of values", status_of_values})

@@ -220,6 +220,18 @@ void qsm__stream_path_key(qsm_data_stream *stream, const char *key, size_t size)
     prepend(stream, text, used);
 }
 
+bool qsm__stream_path_hold(qsm_data_stream *stream)
+{
+    bool open = stream->path_open;
+    stream->path_open = false;
+    return open;
+}
+
+void qsm__stream_path_resume(qsm_data_stream *stream, bool open)
+{
+    stream->path_open = open;
+}
+
 void qsm__stream_path_close(qsm_data_stream *stream)
 {
     if (!stream->path_open)

@@ -118,6 +118,13 @@ void qsm__stream_path_index(qsm_data_stream *stream, uint64_t index);
 void qsm__stream_path_key(qsm_data_stream *stream, const char *key, size_t size);
 void qsm__stream_path_close(qsm_data_stream *stream);
 
+/*
+ * What is read after an error, because Qt reads it, does not belong to the path. Hold returns
+ * whether the path was open, for resume.
+ */
+bool qsm__stream_path_hold(qsm_data_stream *stream);
+void qsm__stream_path_resume(qsm_data_stream *stream, bool open);
+
 /* Notes that something was read that Qt writes in another form. */
 static inline void qsm__stream_odd(qsm_data_stream *stream)
 {

@@ -26,6 +26,7 @@ void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
     c->version = stream->version;
     c->qt = stream->qt;
     c->lenient = stream->lenient;
+    c->partial = stream->kind == QSM_STREAM_FEED;
     c->most_depth = limits->depth != 0 ? limits->depth : DEFAULT_DEPTH;
     c->most_elements = limits->elements != 0 ? limits->elements : sum(left, SPARE_ELEMENTS);
     if (!qsm__decoding(c) || tree == NULL)
@@ -237,21 +238,4 @@ bool qsm__coder_too_many(qsm_coder *c)
 {
     return qsm__coder_fail(c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, qsm__stream_position(c->stream),
                            "more than %zu elements", c->most_elements);
-}
-
-bool qsm__coder_show(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, size_t offset,
-                     uint64_t count, const qsm_variant *value)
-{
-    qsm_visit visit = {.kind = kind,
-                       .type = type,
-                       .offset = offset,
-                       .size = qsm__stream_position(c->stream) - offset,
-                       .count = count,
-                       .depth = c->depth,
-                       .in_variant = c->in_variant,
-                       .value = value};
-    if (c->visitor(c->context, &visit))
-        return true;
-    return qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, qsm__stream_position(c->stream),
-                           "the reader has stopped");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The coder: one function a type, five modes. A function qsm__code_T(coder, value) reads, writes,
- * measures, skips or visits a T. It is written once, as the sequence of the fields on the wire:
+ * The coder: one function a type, four modes. A function qsm__code_T(coder, value) reads, writes,
+ * measures or skips a T. It is written once, as the sequence of the fields on the wire:
  *
  *     bool qsm__code_line(qsm_coder *c, qsm_line *line)
  *     {
@@ -35,36 +35,13 @@
 #include "value/arena.h"
 #include "value/types.h"
 
-/* The first three decode. */
+/* The first two decode. */
 typedef enum qsm_mode {
     QSM_MODE_READ,
-    QSM_MODE_SKIP,  /* the position moves; no value, no memory */
-    QSM_MODE_VISIT, /* each value of a tree goes to the visitor, and is thrown away */
+    QSM_MODE_SKIP, /* the position moves; no value, no memory */
     QSM_MODE_WRITE,
     QSM_MODE_MEASURE /* as WRITE, on a stream that counts */
 } qsm_mode;
-
-typedef enum qsm_visit_kind {
-    QSM_VISIT_VALUE, /* a value without elements */
-    QSM_VISIT_BEGIN, /* a container; count: its elements or pairs */
-    QSM_VISIT_KEY,   /* a key of a map or hash; value has it */
-    QSM_VISIT_END    /* of a container */
-} qsm_visit_kind;
-
-/* What a visitor is shown. It is good during the call. */
-typedef struct qsm_visit {
-    qsm_visit_kind kind;
-    const qsm_type *type;
-    size_t offset; /* of the first byte; with a QVariant: of its header */
-    size_t size;   /* of VALUE, KEY and END */
-    uint64_t count;
-    unsigned depth;           /* containers around it */
-    bool in_variant;          /* it stands in a QVariant */
-    const qsm_variant *value; /* of VALUE and KEY */
-} qsm_visit;
-
-/* Returns false to stop: the stream gets the status ReadCorruptData. */
-typedef bool qsm_visitor(void *context, const qsm_visit *visit);
 
 typedef struct qsm_coder {
     qsm_data_stream *stream;
@@ -72,22 +49,18 @@ typedef struct qsm_coder {
     int version; /* of the stream */
     int qt;      /* of the writer's Qt: 0x060402 */
     bool lenient;
+    bool partial; /* more bytes can follow those that are there */
     const qsm_type_set *types;
-    qsm_tree *tree;  /* READ, SKIP, VISIT: what is read lives in its arena */
+    qsm_tree *tree;  /* READ, SKIP: what is read lives in its arena */
     unsigned depth;  /* containers and variants around the value */
-    unsigned quiet;  /* VISIT: within a key, which is shown as a whole */
-    bool in_variant; /* VISIT: the next container is the value of a QVariant, */
-    size_t header;   /* which begins here */
     size_t elements; /* of all containers so far */
     size_t most_depth;
     size_t most_elements;
-    qsm_visitor *visitor;
-    void *context;
 } qsm_coder;
 
 static inline bool qsm__decoding(const qsm_coder *c)
 {
-    return c->mode <= QSM_MODE_VISIT;
+    return c->mode <= QSM_MODE_SKIP;
 }
 
 /*
@@ -209,19 +182,6 @@ static inline bool qsm__coder_element(qsm_coder *c)
 #define qsm__coder_fail(c, status, position, ...)                                                  \
     qsm__stream_fail_at((c)->stream, status, position, __VA_ARGS__)
 
-/* Shows the visitor something. */
-bool qsm__coder_show(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, size_t offset,
-                     uint64_t count, const qsm_variant *value);
-
-/* The same; nothing in other modes. Returns whether the status is Ok. */
-static inline bool qsm__coder_visit(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type,
-                                    size_t offset, uint64_t count, const qsm_variant *value)
-{
-    if (c->mode != QSM_MODE_VISIT || c->quiet > 0 || c->stream->status != QSM_DATA_STREAM_OK)
-        return c->stream->status == QSM_DATA_STREAM_OK;
-    return qsm__coder_show(c, kind, type, offset, count, value);
-}
-
 /*
  * The adapter from a coder of a C type to the form of the table: QSM_TYPE_CODER(rect, qsm_rect)
  * makes qsm__type_rect() from qsm__code_rect().
@@ -241,6 +201,32 @@ bool qsm__code_slot(qsm_coder *c, const qsm_type *type, qsm_variant *node);
 
 /* A QVariant: its header, then its value. */
 bool qsm__code_variant(qsm_coder *c, qsm_variant *node);
+
+/*
+ * The two parts of a value in its place when it is read: first the header of a QVariant, which says
+ * the type, then the value. The pull reader does something else between them if the type is a
+ * container.
+ */
+typedef struct qsm_slot {
+    const qsm_type *type; /* of the value; NULL: an invalid QVariant */
+    size_t start;         /* the position of the first byte */
+    bool in_variant;
+    uint8_t is_null; /* the flag of the QVariant */
+} qsm_slot;
+
+bool qsm__slot_head(qsm_coder *c, const qsm_type *type, qsm_slot *slot);
+bool qsm__slot_value(qsm_coder *c, const qsm_slot *slot, qsm_variant *node);
+
+/*
+ * The same for a container: its count, then its entries one by one, then the end. A pair is one
+ * entry. Begin enters the container; false: there is nothing to end.
+ */
+bool qsm__items_begin(qsm_coder *c, const qsm_type *type, uint64_t *entries,
+                      qsm_data_stream_status_code *older);
+void qsm__items_end(qsm_coder *c, qsm_data_stream_status_code older);
+
+/* Puts the place of an error in a container before its path. key: of a map, may be NULL. */
+void qsm__items_path(qsm_coder *c, const qsm_variant *key, uint64_t index);
 
 /* The value of a node that has its type; text, bytes and structs of the arena become new. */
 bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node);

@@ -13,18 +13,21 @@ static const qsm_type *node_type(const qsm_type *type, size_t index)
     return type->kind == QSM_KIND_LIST ? type->of[0] : type->of[index % 2];
 }
 
-/* Puts the place of an error before its path. */
-static void add_path(qsm_coder *c, const qsm_type *type, const qsm_variant *nodes, size_t index)
+void qsm__items_path(qsm_coder *c, const qsm_variant *key, uint64_t index)
 {
-    size_t each = qsm__entry_nodes(type);
-    const qsm_variant *key = each == 2 && index % 2 == 1 ? &nodes[0] : NULL;
-    const qsm_text *text = key != NULL && key->type != NULL && key->type->kind == QSM_KIND_TEXT
-                               ? qsm__variant_value(key)
-                               : NULL;
+    bool has_text = key != NULL && key->type != NULL && key->type->kind == QSM_KIND_TEXT;
+    const qsm_text *text = has_text ? qsm__variant_value(key) : NULL;
     if (text != NULL && text->data != NULL)
         qsm__stream_path_key(c->stream, text->data, text->size);
     else
-        qsm__stream_path_index(c->stream, index / each);
+        qsm__stream_path_index(c->stream, index);
+}
+
+/* The same for node `index` of a container; nodes: of its entry. */
+static void add_path(qsm_coder *c, const qsm_type *type, const qsm_variant *nodes, size_t index)
+{
+    size_t each = qsm__entry_nodes(type);
+    qsm__items_path(c, each == 2 && index % 2 == 1 ? nodes : NULL, index / each);
 }
 
 /* Writes an entry, or a pair. */
@@ -85,6 +88,15 @@ static bool no_room(qsm_coder *c)
                            "an element: no bytes are left");
 }
 
+/* The value behind a key that has failed: the error stays where it was. */
+static bool read_after_error(qsm_coder *c, const qsm_type *type, qsm_variant *node)
+{
+    bool open = qsm__stream_path_hold(c->stream);
+    bool ok = qsm__code_slot(c, type, node);
+    qsm__stream_path_resume(c->stream, open);
+    return ok;
+}
+
 /* Reads an entry into the array. A key and its value are both read, also if the key failed: as in
  * Qt. */
 static bool read_entry(qsm_coder *c, const qsm_type *type, const decoder *d)
@@ -98,7 +110,8 @@ static bool read_entry(qsm_coder *c, const qsm_type *type, const decoder *d)
     bool ok = true;
     for (size_t i = 0; i < d->each; i++) {
         qsm__variant_reset(&nodes[i], c->tree);
-        bool read = qsm__code_slot(c, type->of[i], &nodes[i]);
+        bool read = ok ? qsm__code_slot(c, type->of[i], &nodes[i])
+                       : read_after_error(c, type->of[i], &nodes[i]);
         if (ok && !read)
             add_path(c, type, nodes, items->count + i);
         ok = ok && read;
@@ -107,25 +120,21 @@ static bool read_entry(qsm_coder *c, const qsm_type *type, const decoder *d)
     return c->stream->status == QSM_DATA_STREAM_OK;
 }
 
-/* The same in memory that is given back; a visitor sees the entry. */
-static bool show_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uint64_t index)
+/* The same in memory that is given back. */
+static bool skip_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uint64_t index)
 {
     qsm_variant nodes[2];
-    bool failed = false;
+    bool ok = true;
     if (!qsm__coder_element(c))
         return false;
     qsm_arena before = c->tree->arena;
     for (size_t i = 0; i < d->each; i++) {
         qsm__variant_reset(&nodes[i], c->tree);
-        bool is_key = i == 0 && qsm__entry_nodes(type) == 2;
-        c->quiet += is_key;
-        bool ok = qsm__code_slot(c, type->of[i], &nodes[i]);
-        c->quiet -= is_key;
-        if (!ok && !failed)
+        bool read = ok ? qsm__code_slot(c, type->of[i], &nodes[i])
+                       : read_after_error(c, type->of[i], &nodes[i]);
+        if (ok && !read)
             add_path(c, type, nodes, (size_t)index * d->each + i);
-        else if (ok && is_key)
-            qsm__coder_visit(c, QSM_VISIT_KEY, type, nodes[0].offset, 0, &nodes[0]);
-        failed = failed || !ok;
+        ok = ok && read;
     }
     qsm__arena_back(&c->tree->arena, &before);
     return c->stream->status == QSM_DATA_STREAM_OK;
@@ -133,7 +142,7 @@ static bool show_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uin
 
 static bool decode_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uint64_t index)
 {
-    return c->mode == QSM_MODE_READ ? read_entry(c, type, d) : show_entry(c, type, d, index);
+    return c->mode == QSM_MODE_READ ? read_entry(c, type, d) : skip_entry(c, type, d, index);
 }
 
 /* Memory for the nodes: never more than the bytes that are left can give. */
@@ -151,66 +160,44 @@ static bool make_nodes(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t 
     return d->items->nodes != NULL;
 }
 
-/* Where a container begins: with the header of its QVariant. */
-typedef struct place {
-    size_t offset;
-    bool in_variant;
-} place;
-
-static place begin(qsm_coder *c)
+bool qsm__items_begin(qsm_coder *c, const qsm_type *type, uint64_t *entries,
+                      qsm_data_stream_status_code *older)
 {
-    place at = {c->in_variant ? c->header : qsm__stream_position(c->stream), c->in_variant};
-    c->in_variant = false; /* its elements do not */
-    return at;
-}
-
-static bool show(qsm_coder *c, qsm_visit_kind kind, const qsm_type *type, place at, uint64_t count)
-{
-    c->in_variant = at.in_variant;
-    bool ok = qsm__coder_visit(c, kind, type, at.offset, count, NULL);
-    c->in_variant = false;
-    return ok;
-}
-
-static bool decode_pair(qsm_coder *c, const qsm_type *type, qsm_items *items)
-{
-    decoder d = {.items = items};
-    place at = begin(c);
-    bool ok = show(c, QSM_VISIT_BEGIN, type, at, 2);
-    if (!qsm__coder_deeper(c))
+    *entries = 1;
+    *older = QSM_DATA_STREAM_OK;
+    if (type->kind == QSM_KIND_PAIR)
+        return qsm__coder_deeper(c);
+    if (!qsm__coder_enter(c, older))
         return false;
-    ok = make_nodes(c, type, &d, 1) && decode_entry(c, type, &d, 0) && ok;
-    c->depth--;
-    show(c, QSM_VISIT_END, type, at, 2);
-    return ok;
+    if (qsm__code_count(c, entries))
+        return true;
+    qsm__coder_leave(c, *older);
+    return false;
+}
+
+void qsm__items_end(qsm_coder *c, qsm_data_stream_status_code older)
+{
+    qsm__coder_leave(c, older);
 }
 
 static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
 {
     decoder d = {.items = items};
     qsm_data_stream_status_code older;
-    uint64_t count;
-    place at = begin(c);
-    if (!qsm__coder_enter(c, &older))
+    uint64_t entries;
+    if (!qsm__items_begin(c, type, &entries, &older))
         return false;
-    bool ok = qsm__code_count(c, &count);
-    c->depth--;
-    ok = show(c, QSM_VISIT_BEGIN, type, at, count) && ok;
-    c->depth++;
-    ok = ok && make_nodes(c, type, &d, count);
-    for (uint64_t i = 0; i < count && ok; i++)
+    bool ok = make_nodes(c, type, &d, entries);
+    for (uint64_t i = 0; i < entries && ok; i++)
         ok = decode_entry(c, type, &d, i);
     ok = ok && c->stream->status == QSM_DATA_STREAM_OK;
-    if (!ok)
+    if (!ok && type->kind != QSM_KIND_PAIR)
         items->count = 0;
-    qsm__coder_leave(c, older);
-    show(c, QSM_VISIT_END, type, at, count);
+    qsm__items_end(c, older);
     return ok;
 }
 
 bool qsm__type_items(qsm_coder *c, const qsm_type *type, void *value)
 {
-    if (!qsm__decoding(c))
-        return encode(c, type, value);
-    return type->kind == QSM_KIND_PAIR ? decode_pair(c, type, value) : decode(c, type, value);
+    return qsm__decoding(c) ? decode(c, type, value) : encode(c, type, value);
 }

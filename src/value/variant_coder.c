@@ -85,8 +85,6 @@ bool qsm__code_slot(qsm_coder *c, const qsm_type *type, qsm_variant *node)
     size_t start = qsm__stream_position(c->stream);
     bool ok = qsm__code_value(c, type, node);
     note(c, node, start);
-    if (ok && !qsm__is_container(type))
-        ok = qsm__coder_visit(c, QSM_VISIT_VALUE, type, start, 0, node);
     return ok;
 }
 
@@ -292,26 +290,40 @@ static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null,
     return decode_invalid(c, is_void ? VOID_ID : id, start);
 }
 
+static bool head_of_variant(qsm_coder *c, qsm_slot *slot)
+{
+    slot->in_variant = true;
+    slot->start = qsm__stream_position(c->stream);
+    bool ok = decode_header(c, &slot->type, &slot->is_null, slot->start);
+    if (!ok)
+        slot->type = NULL;
+    return ok;
+}
+
+bool qsm__slot_head(qsm_coder *c, const qsm_type *type, qsm_slot *slot)
+{
+    if (type->kind == QSM_KIND_VARIANT)
+        return head_of_variant(c, slot);
+    *slot = (qsm_slot){.type = type, .start = qsm__stream_position(c->stream)};
+    return true;
+}
+
+bool qsm__slot_value(qsm_coder *c, const qsm_slot *slot, qsm_variant *node)
+{
+    bool ok = slot->type == NULL || qsm__code_value(c, slot->type, node);
+    if (slot->in_variant && slot->type != NULL)
+        node->is_null = slot->is_null;
+    note(c, node, slot->start);
+    return ok;
+}
+
 bool qsm__code_variant(qsm_coder *c, qsm_variant *node)
 {
-    const qsm_type *type;
-    uint8_t is_null;
+    qsm_slot slot;
     if (!qsm__decoding(c))
         return encode_variant(c, node);
-    size_t start = qsm__stream_position(c->stream);
-    bool ok = decode_header(c, &type, &is_null, start);
-    if (ok && type != NULL) {
-        c->in_variant = c->mode == QSM_MODE_VISIT;
-        c->header = start;
-        ok = qsm__code_value(c, type, node);
-        node->is_null = is_null;
-    }
-    note(c, node, start);
-    c->in_variant = true;
-    if (ok && !qsm__is_container(type))
-        ok = qsm__coder_visit(c, QSM_VISIT_VALUE, type, start, 0, node);
-    c->in_variant = false;
-    return ok;
+    bool ok = head_of_variant(c, &slot);
+    return qsm__slot_value(c, &slot, node) && ok;
 }
 
 bool qsm__type_boxed(qsm_coder *c, const qsm_type *type, void *value)
@@ -332,9 +344,7 @@ bool qsm__type_boxed(qsm_coder *c, const qsm_type *type, void *value)
     } else if (node == NULL) {
         node = &none;
     }
-    c->quiet++; /* it is shown as a whole */
     bool ok = node != NULL && qsm__code_variant(c, node);
-    c->quiet--;
     c->depth--;
     return ok;
 }

@@ -33,7 +33,10 @@ static void keep_keys(qsm_coder *c, qsm_key_sequence *keys)
         keys->keys[i] = 0;
 }
 
-/* Qt ignores keys beyond the fourth, leaves their bytes, and takes missing ones for no error. */
+/*
+ * Qt ignores keys beyond the fourth, leaves their bytes, and takes missing ones for no error. A
+ * feed waits for them.
+ */
 static bool decode_keys(qsm_coder *c, qsm_key_sequence *keys)
 {
     uint32_t count = 0;
@@ -46,7 +49,7 @@ static bool decode_keys(qsm_coder *c, qsm_key_sequence *keys)
         qsm__stream_odd(c->stream);
     for (uint32_t i = 0; i < most; i++) {
         qsm__stream_unread(c->stream, &left);
-        if (left == 0) {
+        if (left == 0 && !c->partial) {
             qsm__stream_odd(c->stream);
             *keys = (qsm_key_sequence){{0}, 0};
             return true;
