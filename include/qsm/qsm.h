@@ -19,6 +19,7 @@
 #include <qsm/memory.h>
 #include <qsm/native_ipc_key.h>
 #include <qsm/process.h>
+#include <qsm/settings_text.h>
 #include <qsm/shared_memory.h>
 #include <qsm/stream_schema.h>
 #include <qsm/system_semaphore.h>
