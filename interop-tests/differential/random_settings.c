@@ -6,11 +6,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include <qsm/date_time.h>
+
 #include "core_values.h"
 #include "gui_random.h"
 #include "value/number.h"
 
-enum { MOST_DEPTH = 3, QT_6 = 0x060000 };
+enum { MOST_DEPTH = 3, QT_6 = 0x060000, QT_6_8 = 0x060800 };
 
 typedef struct maker {
     generator *g;
@@ -208,13 +210,26 @@ static const qsm_type *random_type(maker *m, unsigned depth)
     }
 }
 
+/* Qt 6.8 drops the offset of a date-time that is null. */
+static void make_valid(const maker *m, qsm_variant *v)
+{
+    qsm_date_time value;
+    if (m->qt < QT_6_8 || !qsm_variant_to_date_time(v, &value) || qsm_date_is_valid(value.date))
+        return;
+    value = qsm_date_time_from_msecs(0);
+    if (!qsm_variant_set_date_time(v, &value))
+        exit(2);
+}
+
 static void random_value(maker *m, qsm_variant *v, unsigned depth)
 {
     if (generator_below(m->g, 30) == 0)
         return; /* invalid */
     const qsm_type *type = random_type(m, depth);
-    if (core_random(m->g, v, type, m->version))
+    if (core_random(m->g, v, type, m->version)) {
+        make_valid(m, v);
         return;
+    }
     if (qsm__is_container(type)) {
         random_items(m, v, type, depth);
     } else if (type->kind == QSM_KIND_TEXT) {

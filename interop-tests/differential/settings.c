@@ -16,7 +16,14 @@
 #include "qt_link.h"
 #include "random_settings.h"
 
-enum { REPORTED = 10, ANSWER = 1 << 20, QT_6 = 0x060000, SHOWN = 3000 };
+enum {
+    REPORTED = 10,
+    ANSWER = 1 << 20,
+    QT_6 = 0x060000,
+    QT_6_9 = 0x060900,
+    FORMAT_ERROR = 2,
+    SHOWN = 3000
+};
 
 typedef struct answer {
     int status;
@@ -122,9 +129,13 @@ static void compare_reading(qt_link *link, int qt, const char *text, size_t size
         exit(2);
     ask(link, qt, false, text, size, &theirs);
     comparisons++;
-    if (theirs.status != (format ? 2 : 0) || qsm_data_stream_size(out) != theirs.size ||
+    /* Newer releases report more lines that nobody writes; they read the same values. */
+    bool same_status = theirs.status == (format ? FORMAT_ERROR : 0) ||
+                       (qt >= QT_6_9 && theirs.status == FORMAT_ERROR);
+    if (!same_status || qsm_data_stream_size(out) != theirs.size ||
         memcmp(qsm_data_stream_data(out), theirs.bytes, theirs.size) != 0)
-        report(format ? "Qt reads other values (a section without ])" : "Qt reads other values",
+        report(theirs.status == FORMAT_ERROR ? "Qt reads other values, and FormatError"
+                                             : "Qt reads other values",
                text, size, qsm_data_stream_data(out), qsm_data_stream_size(out), &theirs);
     qsm_data_stream_free(out);
     qsm_free(message);
