@@ -9,10 +9,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-static void get(void *data, size_t size)
+// False at the end, where main() returns, so that its folder is removed.
+static bool get(void *data, size_t size)
 {
-    if (fread(data, 1, size, stdin) != size)
-        exit(0);
+    return fread(data, 1, size, stdin) == size;
 }
 
 static void put(const void *data, size_t size)
@@ -94,10 +94,11 @@ int main(int argc, char **argv)
     for (quint32 count = 0;; count++) {
         quint8 what;
         quint32 numbers[2];
-        get(&what, sizeof what);
-        get(numbers, sizeof numbers);
+        if (!get(&what, sizeof what) || !get(numbers, sizeof numbers))
+            return 0;
         QByteArray bytes(int(numbers[1]), '\0');
-        get(bytes.data(), numbers[1]);
+        if (!get(bytes.data(), numbers[1]))
+            return 0;
         // QSettings remembers files by their names.
         const QString name = directory.filePath(QString::number(count));
         (what == 0 ? readFile : writeFile)(name, bytes, int(numbers[0]));
