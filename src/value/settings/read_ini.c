@@ -10,7 +10,7 @@
 #include "value/order.h"
 #include "value/settings/settings.h"
 
-enum { MEMORY_FACTOR = 128, SPARE_MEMORY = 1 << 20, SPARE_UNITS = 16 };
+enum { MEMORY_FACTOR = 128, SPARE_MEMORY = 1 << 20, SPARE_BYTES = 32 };
 
 typedef struct file {
     qsm_settings_reader *reader;
@@ -255,7 +255,7 @@ static bool begin(qsm_settings_reader *reader, const char *text, size_t size,
     size_t used = value->tree->arena.used;
     reader->most_used = memory < SIZE_MAX - used ? used + memory : SIZE_MAX;
     /* A section and a key, each with a unit a byte. */
-    reader->units = size < SIZE_MAX / 8 ? malloc(2 * size + 2 * SPARE_UNITS) : NULL;
+    reader->units = size < SIZE_MAX / 8 ? malloc(2 * size + SPARE_BYTES) : NULL;
     return reader->units != NULL;
 }
 
@@ -321,7 +321,7 @@ bool qsm_settings_read_ini(const char *ini, size_t size, const qsm_data_stream_l
         return false;
     file f = {.reader = &reader, .map = map, .begin = ini, .end = ini + size};
     bool ok = begin(&reader, ini, size, &read, map);
-    f.section = ok ? malloc(2 * size + 2 * SPARE_UNITS) : NULL;
+    f.section = ok ? malloc(2 * size + SPARE_BYTES) : NULL;
     if (f.section != NULL) {
         bool has_mark = size >= 3 && memcmp(ini, mark, 3) == 0;
         f.at = ini + (has_mark ? 3 : 0);

@@ -28,8 +28,8 @@ static void skip_blanks(parser *p)
 static int digit_of(char c, int base)
 {
     static const char digits[] = "0123456789abcdef";
-    char low = c >= 'A' && c <= 'F' ? (char)(c | 0x20) : c;
-    const char *found = c != '\0' ? memchr(digits, low, (size_t)base) : NULL;
+    int low = c >= 'A' && c <= 'F' ? c | 0x20 : c;
+    const char *found = memchr(digits, low, (size_t)base);
     return found != NULL ? (int)(found - digits) : -1;
 }
 

@@ -48,7 +48,7 @@ static void put_plain(char *out, size_t room, const char *digits, int power)
 
 void qsm__settings_real_text(char text[QSM_REAL_TEXT], double value, int qt)
 {
-    char digits[MOST_DIGITS + 1];
+    char digits[MOST_DIGITS + 1] = "";
     if (isnan(value) || value == 0) { /* -0 is 0 in Qt */
         (void)snprintf(text, QSM_REAL_TEXT, "%s", value == 0 ? "0" : "nan");
         return;

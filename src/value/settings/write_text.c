@@ -33,12 +33,13 @@ static void put_unit(qsm_settings_writer *writer, uint32_t unit)
     static const char to[] = "abfnrtv\"\\";
     char plain[2] = {(char)unit, '\0'};
     const char *found = unit > 0 && unit < 0x80 ? strchr(from, (int)unit) : NULL;
-    char letter[3] = {'\\', found != NULL ? to[found - from] : '0', '\0'};
+    char letter[3] = "\\0";
     bool number = unit < 0x20 || unit >= 0x7f || (writer->after_escape && is_digit(unit));
     if (writer->qt >= QT_6 && unit == 0x7f)
         number = false;
     writer->after_escape = false;
     if (found != NULL) {
+        letter[1] = to[found - from];
         qsm__settings_put_string(writer, letter);
     } else if (unit == 0) {
         qsm__settings_put_string(writer, letter);
