@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A value as the text that QSettings has for its type. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,7 +100,9 @@ static bool put_stream(qsm_settings_writer *writer, const qsm_variant *value, co
     }
     qsm_data_stream_set_version(stream, version);
     qsm_data_stream_set_qt_version(stream, writer->qt);
+    errno = 0;
     bool ok = qsm_data_stream_write_variant(stream, value);
+    writer->no_memory = !ok && errno == ENOMEM;
     if (ok) {
         const qsm_text bytes = {qsm_data_stream_data(stream), qsm_data_stream_size(stream)};
         qsm__settings_put_text(writer, &(qsm_settings_text){marker, bytes, ")", true});
