@@ -20,6 +20,7 @@
 #include <qsm/memory.h>
 #include <qsm/native_ipc_key.h>
 #include <qsm/process.h>
+#include <qsm/settings_text.h>
 #include <qsm/shared_memory.h>
 #include <qsm/stream_reader.h>
 #include <qsm/stream_schema.h>

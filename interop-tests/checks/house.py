@@ -29,6 +29,7 @@ ROOMS = {
     "value/core": "value stream abi text",
     "value/gui": "value value/core stream abi text",
     "value/json": "value value/core value/gui stream abi text",
+    "value/settings": "value stream abi text",
     "image": "image/png image/bmp image/pixel stream abi text",
     "image/png": "image image/icc image/pixel image/deflate stream abi text",
     "image/icc": "",
@@ -43,7 +44,8 @@ ROOMS = {
 # The public headers that a room may include, where not all: those it defines, and those of rooms it may
 # include from.
 KEY = "native_ipc_key shared_memory system_semaphore memory"  # the derivations of all three are in key/
-VALUE = "values date_time gui_values variant stream_schema stream_reader text data_stream memory"
+VALUE = ("values date_time gui_values variant stream_schema stream_reader settings_text text data_stream "
+         "memory")
 PUBLIC = {
     "abi": "export memory version",
     "text": "",
@@ -57,6 +59,7 @@ PUBLIC = {
     "value/core": VALUE,
     "value/gui": VALUE,
     "value/json": VALUE,
+    "value/settings": VALUE,
     "image": "image image_file data_stream memory",
     "image/png": "image data_stream memory",
     "image/bmp": "image data_stream memory",

@@ -8,7 +8,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = ("shared_memory", "system_semaphore", "native_ipc_key", "data_stream", "image", "image_file", "exchange",
            "frames", "gui_values", "inspect", "process", "text", "values", "date_time", "variant",
-           "stream_schema", "stream_reader", "exchange_values")
+           "stream_schema", "stream_reader", "settings_text", "exchange_values")
 TYPES = {"qsm_shared_memory", "qsm_system_semaphore", "qsm_image", "qsm_data_stream", "qsm_exchange_read_options",
          "qsm_exchange_report", "qsm_tree", "qsm_variant", "qsm_schema"}
 

@@ -11,7 +11,7 @@ HARMLESS = {
         _ITM_deregisterTMCloneTable _ITM_registerTMCloneTable clock_gettime getenv geteuid getpid sysconf
         ferror localtime_r mktime snprintf vsnprintf strerror_r __stack_chk_fail qsort abort
         sem_init""",
-    "memory and text": """memchr memcmp bcmp memcpy memmove memset strchr strrchr strstr strcasecmp strcmp strcspn strlen
+    "memory and text": """memchr memcmp bcmp memcpy memmove memset strchr strrchr strstr strcasecmp strncasecmp strcmp strcspn strlen
         strncmp strspn strtod strtoll strtol strtoul strtoull frexp ldexp nearbyint strnlen floor floorf ceil pow powf lround round sqrt""",
     "fails only before the first object is there (unit fork)": "__register_atfork",
     "closes what was only read": "closedir fclose",

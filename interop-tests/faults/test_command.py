@@ -51,7 +51,7 @@ class Command:
             else:
                 yield word.format(out=temp_path(self.out or ""), sample=SAMPLE, stream=temp_path("in.qds"),
                                   film=temp_path("film.raw"), values=temp_path("values.bin"),
-                                  json=temp_path("values.json"))
+                                  json=temp_path("values.json"), settings=temp_path("app.conf"))
 
 
 # state: what there is before: "held" by a peer that stays, "stale" left by one that died, "none".
@@ -81,6 +81,8 @@ COMMANDS = [
     Command("stream make {json} --types QVariantMap,sized16(QString) -o {out}", out="out.bin"),
     Command("stream guess {values} --json", others=(1,)),
     Command("stream types --json"),
+    Command("stream settings {settings}"),
+    Command("stream settings {settings} --json"),
     Command("read {key} --as 4u32,f64 --count 2 --timeout 2", state="held"),
     Command("read {one} -o {out} --json", state="held", out="out.bin"),
     Command("read {key} --any --size 64 --json", state="held", only="systemv"),
@@ -292,6 +294,8 @@ def test_each_command(kind):
         film.write(bytes(range(24)))  # 2 pictures of 4x3 in gray, or one of 8x3
     with open(temp_path("values.json"), "w", encoding="ascii") as values:
         values.write('[{"pairs":[["a",{"metatype":"QList<int>","value":[1,2]}]]},"t\\u00e4xt"]')
+    with open(temp_path("app.conf"), "w", encoding="ascii") as settings:
+        settings.write("[a]\nb=1, 2\nc=@Variant(\\0\\0\\0\\x2\\0\\0\\0\\x5)\n")
     with open(temp_path("values.bin"), "wb") as values:  # QVariantMap {"ä": 7}
         values.write(bytes.fromhex("00000001" "0000000200e4" "000000020000000007"))
     os.environ.pop("XDG_RUNTIME_DIR", None)
@@ -299,7 +303,7 @@ def test_each_command(kind):
         if command.only in (None, kind):
             try_all(kind, command)
     os.unlink(temp_path("in.qds"))
-    for name in ("film.raw", "values.json", "values.bin"):
+    for name in ("film.raw", "values.json", "values.bin", "app.conf"):
         os.unlink(temp_path(name))
     qsm("gc", "--yes")  # a lock whose removal failed half-way
     print(f"{tried} faults, {worked} of them without consequence")

@@ -146,6 +146,17 @@ def schemas():
         yield b"\4" + text.encode() + b"\0" + json.encode()
 
 
+def settings():
+    """Files of QSettings, as Qt 5 and Qt 6 write them, and lines that they do not write."""
+    lines = ["a=1", "b=@Size(1 2), x", 'c="a;b" , "d"', "d=@ByteArray(\\0\\xff)", "[s\\t]", "e%20%U20AC=\\x41\\101\\n", "; f", "g\\h=@@i",
+             "[%General]", "j=@Variant(\\0\\0\\0\\b\\0\\0\\0\\x1\\0\\0\\0\\x2\\0\\x61\\0\\0\\0\\x2\\0\\0\\0\\x1)", "k=\\",
+             " l=@DateTime(\\0\\0\\0\\x10\\0\\0\\0\\0\\0\\0%=\\x8c\\0\\0\\0\\0\\x1)", "m=@String(x\\0)", "n=1.5e-07", "\u20ac=\u00e9"]
+    for qt in range(2):
+        for line in lines:
+            yield bytes([qt]) + line.encode()
+        yield bytes([qt]) + "\n".join(lines).encode() + b"\n"
+
+
 def stored(width, height, block):
     """A gray image, not packed, in blocks of so many bytes: larger than what fuzzing makes of it."""
     rows = (b"\0" + bytes(width)) * height
@@ -200,7 +211,7 @@ def commands():
                 "image encode @ -o a.qds --stream-version 1 --json",
                 "stream dump @", "stream dump @ --types qint32,repeat(quint16) --json --little-endian --single --qt 5.15",
                 "stream dump @ --types sized32(QString),QVariantMap --version 12 --offset 2 --lenient",
-                "stream make @ --types QVariant -o -", "stream guess @", "stream guess @ --offset 1 --json", "stream types --all --json"]
+                "stream make @ --types QVariant -o -", "stream guess @", "stream guess @ --offset 1 --json", "stream settings @", "stream settings @ --json", "stream types --all --json"]
     on_objects = ["get k --json", "get k -o out.png --any", "get k --scheme posix-safe", "get --native posix:/k --raw -",
                   "get --native posix:/x --wait 1", "get k --timeout 0.1 --safe systemv",
                   "watch k --count 1 -o a%02d.png", "watch --native posix:/k --json --interval 0.1",
@@ -257,6 +268,8 @@ MAKERS = {"image": (images_and_contents, TEXTS), "roundtrip": (described, []), "
                      b"OffsetFromUtc", b"Europe/Paris"]),
           "schema": (schemas, [b"QMap<", b"QList<", b"QString", b"QVariant", b"repeat(", b"raw[", b"sized16(", b"sized32(",
                                b"sized64(", b"cstring", b"std::pair<", b'{"hex":"', b'{"pairs":[[', b'{"metatype":"', b'"value":']),
+          "settings": (settings, [b"@Variant(", b"@DateTime(", b"@ByteArray(", b"@Rect(", b"@Size(", b"@Point(", b"@String(", b"@Invalid()", b"@@",
+                                  b"[General]", b"[%General]", b"\\0\\0\\0\\x", b"%U20AC", b"\\\n"]),
           "tool": (commands, TEXTS + KEYS)}
 
 

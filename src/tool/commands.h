@@ -25,6 +25,7 @@ extern const tool_command tool_semaphore;
 extern const tool_command tool_stream_dump;
 extern const tool_command tool_stream_guess;
 extern const tool_command tool_stream_make;
+extern const tool_command tool_stream_settings;
 extern const tool_command tool_stream_types;
 extern const tool_command tool_watch;
 extern const tool_command tool_write;

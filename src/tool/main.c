@@ -17,17 +17,29 @@
 
 /* Every subcommand, in the order of `qsm --help`. Each is defined in the file of its name. */
 static const tool_command *const commands[] = {
-    &tool_put,          &tool_get,
-    &tool_watch,        &tool_image_decode,
-    &tool_image_encode, &tool_read,
-    &tool_write,        &tool_create,
-    &tool_key,          &tool_list,
-    &tool_info,         &tool_lock,
-    &tool_stream_dump,  &tool_stream_make,
-    &tool_stream_guess, &tool_stream_types,
-    &tool_semaphore,    &tool_doctor,
-    &tool_rm,           &tool_gc,
-    &tool_isolate,      NULL,
+    &tool_put,
+    &tool_get,
+    &tool_watch,
+    &tool_image_decode,
+    &tool_image_encode,
+    &tool_read,
+    &tool_write,
+    &tool_create,
+    &tool_key,
+    &tool_list,
+    &tool_info,
+    &tool_lock,
+    &tool_stream_dump,
+    &tool_stream_make,
+    &tool_stream_guess,
+    &tool_stream_types,
+    &tool_stream_settings,
+    &tool_semaphore,
+    &tool_doctor,
+    &tool_rm,
+    &tool_gc,
+    &tool_isolate,
+    NULL,
 };
 
 static void print_help(FILE *out)
@@ -40,7 +52,7 @@ static void print_help(FILE *out)
                 "Commands:\n",
                 out);
     for (size_t i = 0; commands[i] != NULL; i++)
-        (void)fprintf(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
+        (void)fprintf(out, "  %-15s %s\n", commands[i]->name, commands[i]->summary);
     (void)fputs(
         "\n"
         "'qsm help COMMAND' and 'qsm COMMAND --help' show the options of a command, with "

@@ -32,7 +32,7 @@ static bool print_text(FILE *out, const qsm_variant *value)
     return true;
 }
 
-static void print_value(FILE *out, const qsm_variant *value)
+void tool_stream_print_value(FILE *out, const qsm_variant *value)
 {
     if (print_text(out, value))
         return;
@@ -90,7 +90,7 @@ static bool print_event(void *context, const qsm_event *event)
         return true;
     if (event->kind == QSM_EVENT_KEY) {
         (void)fprintf(self->out, "%8zu  %*s", event->offset, (int)depth * 2, "");
-        print_value(self->out, event->value);
+        tool_stream_print_value(self->out, event->value);
         self->keyed[depth] = true;
         return true;
     }
@@ -106,7 +106,7 @@ static bool print_event(void *context, const qsm_event *event)
     }
     if (event->type[0] != '\0') {
         (void)fputs("  ", self->out);
-        print_value(self->out, event->value);
+        tool_stream_print_value(self->out, event->value);
     }
     if (event->is_variant && event->type[0] != '\0' && qsm_variant_is_null(event->value))
         (void)fputs("  (null)", self->out);

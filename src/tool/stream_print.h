@@ -16,6 +16,9 @@
  */
 bool tool_stream_print(FILE *out, qsm_data_stream *stream, const qsm_schema *schema, unsigned most);
 
+/* A value without its type: text in quotes, other values as JSON. Long values are cut. */
+void tool_stream_print_value(FILE *out, const qsm_variant *value);
+
 /*
  * Reads the values of a schema from the position on, and prints the members values, status,
  * consumed and, after an error, error of a JSON object. False: out of memory.
