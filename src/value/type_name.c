@@ -54,6 +54,15 @@ static const qsm_type *enum_type(parser *p, const char *name, size_t length)
     return qsm__type_by_name(p->set, "int", 3);
 }
 
+/* A pair has no count: its fewest bytes are those of its two values. */
+static void measure_pair(qsm_type *pair)
+{
+    const qsm_type *const *of = pair->of;
+    pair->least = (uint8_t)(of[0]->least + of[1]->least);
+    pair->bare_before =
+        of[0]->bare_before > of[1]->bare_before ? of[0]->bare_before : of[1]->bare_before;
+}
+
 static const qsm_type *parse(parser *p);
 
 /* The types of a template, which stands before `<`. */
@@ -75,7 +84,7 @@ static const qsm_type *parse_template(parser *p, const qsm_type *base)
     }
     p->at++;
     if (base->becomes == QSM_KIND_PAIR)
-        made->least = (uint8_t)(made->of[0]->least + made->of[1]->least);
+        measure_pair(made);
     return made;
 }
 

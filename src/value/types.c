@@ -29,6 +29,8 @@
 #define TEMPLATE(kind_, bytes)                                                                     \
     .kind = QSM_KIND_TEMPLATE, .becomes = QSM_KIND_##kind_, .least = (bytes),                      \
     .size = sizeof(qsm_items), .code = qsm__type_items, .pointers = true
+/* A null picture has no bytes before version 5. */
+#define BARE_BEFORE_3_1 .bare_before = QSM_DATA_STREAM_QT_3_1
 #define NOT_YET .kind = QSM_KIND_STRUCT
 #define NO_OPERATORS .kind = QSM_KIND_INVALID
 
@@ -129,7 +131,7 @@ static const qsm_type gui[] = {
     [0x00] = {"QFont", NULL, GUI(0x1000, 64, 64, 5), VALUE(STRUCT, 9, qsm_font, qsm__type_font),
               .pointers = true},
     [0x01] = {"QPixmap", NULL, GUI(0x1001, 65, 65, 6),
-              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true, BARE_BEFORE_3_1},
     [0x02] = {"QBrush", NULL, GUI(0x1002, 66, 66, 7), VALUE(STRUCT, 5, qsm_brush, qsm__type_brush),
               .pointers = true},
     [0x03] = {"QColor", NULL, GUI(0x1003, 67, 67, 10),
@@ -137,14 +139,14 @@ static const qsm_type gui[] = {
     [0x04] = {"QPalette", NULL, GUI(0x1004, 68, 68, 11),
               VALUE(STRUCT, 84, qsm_palette, qsm__type_palette), .pointers = true},
     [0x05] = {"QIcon", NULL, GUI(0x1005, 69, 69, 13), VALUE(STRUCT, 4, qsm_icon, qsm__type_icon),
-              .pointers = true},
+              .pointers = true, BARE_BEFORE_3_1},
     [0x06] = {"QImage", NULL, GUI(0x1006, 70, 70, 15),
-              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true, BARE_BEFORE_3_1},
     [0x07] = {"QPolygon", NULL, GUI(0x1007, 71, 71, 21), ITEMS(LIST, 4), .of = {&core[25]}},
     [0x08] = {"QRegion", NULL, GUI(0x1008, 72, 72, 22),
               VALUE(STRUCT, 4, qsm_region, qsm__type_region), .pointers = true},
     [0x09] = {"QBitmap", NULL, GUI(0x1009, 73, 73, 23),
-              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true, BARE_BEFORE_3_1},
     [0x0a] = {"QCursor", NULL, GUI(0x100a, 74, 74, 24),
               VALUE(STRUCT, 2, qsm_cursor, qsm__type_cursor), .pointers = true},
     [0x0b] = {"QKeySequence", NULL, GUI(0x100b, 75, 76, 31),
