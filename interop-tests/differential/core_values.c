@@ -268,6 +268,19 @@ static bool set_easing_curve(generator *g, qsm_variant *v, int version)
     return qsm_variant_set_easing_curve(v, &value);
 }
 
+static bool set_host_address(generator *g, qsm_variant *v, int version)
+{
+    static const char *const scopes[] = {NULL, "eth0", "\xc3\xa9"};
+    qsm_host_address value = {
+        .protocol = (int8_t)between(g, QSM_HOST_ADDRESS_UNKNOWN, QSM_HOST_ADDRESS_ANY)};
+    (void)version;
+    value.ipv4 = generator_next(g);
+    for (size_t i = 0; i < sizeof value.ipv6; i++)
+        value.ipv6[i] = (uint8_t)generator_next(g);
+    value.scope_id = qsm_text_of(scopes[generator_below(g, COUNT(scopes))]);
+    return qsm_variant_set_host_address(v, &value);
+}
+
 static const struct {
     const char *name;
     bool (*set)(generator *g, qsm_variant *v, int version);
@@ -288,6 +301,7 @@ static const struct {
                 {"QCborValue", set_cbor_value, true},
                 {"QCborArray", set_cbor_array, true},
                 {"QCborMap", set_cbor_map, true},
+                {"QHostAddress", set_host_address, false},
                 {"QEasingCurve", set_easing_curve, true}};
 
 bool core_random(generator *g, qsm_variant *v, const qsm_type *type, int version)

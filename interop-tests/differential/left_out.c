@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "value_types.h"
+
 static bool is_radial(const qsm_brush *brush)
 {
     return brush != NULL && brush->gradient != NULL && brush->gradient->type == 1;
@@ -55,7 +57,7 @@ bool has_own_id(const settings *s, const unsigned char *data, size_t size)
 static bool has_id(const settings *s, const unsigned char *data, size_t size, const uint32_t *ids,
                    size_t count)
 {
-    for (size_t at = 0; at + 4 <= size && s->type < FIRST_OF_GUI; at++) {
+    for (size_t at = 0; at + 4 <= size && value_types[s->type].has_variants; at++) {
         uint32_t id = 0;
         for (size_t i = 0; i < 4; i++)
             id = id << 8 | data[s->little ? at + 3 - i : at + i];
@@ -67,11 +69,30 @@ static bool has_id(const settings *s, const unsigned char *data, size_t size, co
     return false;
 }
 
-/* Within a QVariant, a QPolygon whose count is too large ends the Qt program. */
+/* Within a QVariant, a QPolygon whose count is too large ends the Qt program, or takes it many
+ * seconds. Versions 7 to 12 have the ids of later ones, and 97 more. */
 bool has_polygon(const settings *s, const unsigned char *data, size_t size)
 {
-    static const uint32_t ids[] = {71, 86, QSM_VARIANT_POLYGON, QSM_VARIANT_POLYGON_F};
-    return has_id(s, data, size, ids, 4);
+    static const uint32_t ids[] = {71,      86,     QSM_VARIANT_POLYGON, QSM_VARIANT_POLYGON_F,
+                                   71 + 97, 86 + 97};
+    return has_id(s, data, size, ids, 6);
+}
+
+/* Memory for the elements of a list comes first. Where QtWidgets and QtGui read the list, the
+ * program ends without it. */
+bool counts_too_much(const settings *s, const unsigned char *data, size_t size)
+{
+    enum { MUCH = 0x02000000 };
+    uint32_t count = 0;
+    size_t last = value_types[s->type].lists;
+    for (size_t at = 0; at < last && at + 4 <= size; at++) {
+        count = 0;
+        for (size_t i = 0; i < 4; i++)
+            count = count << 8 | data[s->little ? at + 3 - i : at + i];
+        if (count >= MUCH)
+            return true;
+    }
+    return false;
 }
 
 /* The peer has no QtWidgets, and so does not know QSizePolicy. */

@@ -3,9 +3,8 @@
  * The one table of types. Variant ids, names of schemas, names in JSON, `qsm stream types` and the
  * tables of the documentation come from it. types.c holds the rows.
  *
- * To add a type: fill in its row in types.c (the row is there, with NO_CODER), write its coder in
- * core/ or gui/, its JSON function beside it, and take its name off the list of types that are not
- * there yet (interop-tests/data/value_types_missing.txt).
+ * To add a type: its row in types.c, its coder in core/ or gui/, its JSON function in json/. A name
+ * in the list of types that are not there (interop-tests/data/value_types_missing.txt) goes.
  */
 #ifndef QSM_VALUE_TYPES_H
 #define QSM_VALUE_TYPES_H
@@ -57,8 +56,10 @@ typedef struct qsm_type {
     uint8_t size;        /* of the C value */
     bool pointers;       /* the C value points into the arena */
     uint8_t becomes;     /* templates: the kind of the type that is made of it */
-    uint8_t bare_before; /* at versions below this, a value can have no bytes */
-    qsm_code *code;      /* NULL: the type is known, and not supported yet */
+    uint8_t columns;     /* QGenericMatrix; of[0] is float or double */
+    uint8_t rows;
+    uint8_t bare_before;          /* at versions below this, a value can have no bytes */
+    qsm_code *code;               /* NULL: Qt cannot stream the type */
     const struct qsm_type *of[2]; /* element; key and value; NULL in the rows of templates */
 } qsm_type;
 
