@@ -33,6 +33,55 @@ bool is_moved(const qsm_variant *v, bool canonical)
     return radial || (gui && !canonical && !qsm__is_container(v->type));
 }
 
+/* Whether one of the ids can stand among the bytes. */
+static bool has_id(const settings *s, const unsigned char *data, size_t size, const uint32_t *ids,
+                   size_t count)
+{
+    for (size_t at = 0; at + 4 <= size && value_types[s->type].has_variants; at++) {
+        uint32_t id = 0;
+        for (size_t i = 0; i < 4; i++)
+            id = id << 8 | data[s->little ? at + 3 - i : at + i];
+        for (size_t i = 0; i < count; i++) {
+            if (id == ids[i])
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_unknown(const qsm_brush *brush)
+{
+    enum { LAST_STYLE = 17, TEXTURE = 24 };
+    return brush != NULL && brush->style > LAST_STYLE && brush->style != TEXTURE;
+}
+
+static bool has_unknown_brush(const qsm_variant *v)
+{
+    v = qsm__variant_innermost(v);
+    const qsm_pen *pen = qsm_variant_pen(v);
+    const qsm_palette *palette = qsm_variant_palette(v);
+    bool found = is_unknown(qsm_variant_brush(v)) || (pen != NULL && is_unknown(pen->brush));
+    for (size_t i = 0; palette != NULL && i < 3 * palette->role_count; i++)
+        found = found || is_unknown(&palette->brushes[i]);
+    for (size_t i = 0; i < qsm_variant_count(v) && !found; i++)
+        found = has_unknown_brush(qsm_variant_at(v, i));
+    return found;
+}
+
+/* Qt 6.11 crashes when it reads a brush of a style that it does not know, as 18. What failed has no
+ * brush left that could be looked at. */
+bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
+                       size_t size)
+{
+    static const uint32_t ids[] = {66, 68, 76, 77, 0x1002, 0x1004, 0x100c};
+    if (s->qt < 0x060900)
+        return false;
+    const char *name = value_types[s->type].name;
+    bool can = strcmp(name, "QList<QBrush>") == 0 || strcmp(name, "QList<QPen>") == 0 ||
+               has_id(s, data, size, ids, sizeof ids / sizeof ids[0]);
+    return can && (!ok || has_unknown_brush(v));
+}
+
 /* Whether an id of a type that the peer has registered can stand in the bytes: just behind the id
  * that says that a name follows. Another process has others there. */
 bool has_own_id(const settings *s, const unsigned char *data, size_t size)
@@ -49,22 +98,6 @@ bool has_own_id(const settings *s, const unsigned char *data, size_t size)
         if (own - user - 1 < 64 || (s->qt < 0x060000 && id >> 30 != 0 && (id & 0xffff00) == 0) ||
             (own == user && id > own) || (moved > 0 && id == user))
             return true;
-    }
-    return false;
-}
-
-/* Whether one of the ids can stand among the bytes. */
-static bool has_id(const settings *s, const unsigned char *data, size_t size, const uint32_t *ids,
-                   size_t count)
-{
-    for (size_t at = 0; at + 4 <= size && value_types[s->type].has_variants; at++) {
-        uint32_t id = 0;
-        for (size_t i = 0; i < 4; i++)
-            id = id << 8 | data[s->little ? at + 3 - i : at + i];
-        for (size_t i = 0; i < count; i++) {
-            if (id == ids[i])
-                return true;
-        }
     }
     return false;
 }

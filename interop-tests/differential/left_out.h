@@ -28,6 +28,10 @@ bool has_polygon(const settings *s, const unsigned char *data, size_t size);
 /* Whether a list that an item begins with can have too many elements for Qt. */
 bool counts_too_much(const settings *s, const unsigned char *data, size_t size);
 
+/* Whether there is a QBrush that Qt 6.11 crashes of. ok: whether v was read. */
+bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
+                       size_t size);
+
 /* Whether a QSizePolicy can. */
 bool has_policy(const settings *s, const unsigned char *data, size_t size);
 

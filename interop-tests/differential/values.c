@@ -376,7 +376,9 @@ static void compare_damaged(qt_link *link, const settings *s, const unsigned cha
                 strstr(error, "does not read") != NULL || strstr(error, "limit") != NULL ||
                 strstr(error, "a path of") != NULL || strstr(error, "a list of") != NULL ||
                 core_crashes_qt5(value) || may_crash(s, data, size);
-    if (qsm_data_stream_status(in) != QSM_DATA_STREAM_OK)
+    bool ok = qsm_data_stream_status(in) == QSM_DATA_STREAM_OK;
+    skip = skip || has_strange_brush(s, value, ok, data, size);
+    if (!ok)
         skip = skip || has_polygon(s, data, size) || counts_too_much(s, data, size);
     if (!skip)
         ask(link, s, data, size, &theirs);
