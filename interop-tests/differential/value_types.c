@@ -10,7 +10,9 @@ enum {
     OF_QT_4 = QSM_DATA_STREAM_QT_4_0, /* variants: before, Qt loses much of them */
     OF_QT_4_2 = QSM_DATA_STREAM_QT_4_2,
     QT_6 = 0x060000,
-    QT_6_7 = 0x060700
+    QT_6_6 = 0x060600,
+    QT_6_7 = 0x060700,
+    QT_6_11 = 0x060b00
 };
 
 /* A QTreeWidgetItem of version 7 is written with the texts, and read without them. From 6.7 on, Qt
@@ -51,4 +53,13 @@ bool value_type_is_there(unsigned index, int qt)
 {
     const value_type *type = &value_types[index];
     return qt >= type->first_qt && (type->last_qt == 0 || qt < type->last_qt);
+}
+
+int newest_version(int qt)
+{
+    if (qt < QT_6)
+        return QSM_DATA_STREAM_QT_5_15;
+    if (qt < QT_6_6)
+        return QSM_DATA_STREAM_QT_6_4;
+    return qt < QT_6_11 ? QSM_DATA_STREAM_QT_6_7 : QSM_DATA_STREAM_QT_6_11;
 }

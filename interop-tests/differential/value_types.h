@@ -21,4 +21,7 @@ extern const unsigned value_type_count;
 /* Whether the Qt has such a type, and writes it as it reads it. */
 bool value_type_is_there(unsigned index, int qt);
 
+/* The newest stream version of a Qt. */
+int newest_version(int qt);
+
 #endif

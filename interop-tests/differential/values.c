@@ -486,9 +486,7 @@ int main(int argc, char **argv)
             continue;
         s.little = generator_below(&g, 2);
         s.single = generator_below(&g, 3) == 0;
-        int newest = qt < 0x060000   ? QSM_DATA_STREAM_QT_5_15
-                     : qt < 0x060b00 ? QSM_DATA_STREAM_QT_6_4
-                                     : QSM_DATA_STREAM_QT_6_11;
+        int newest = newest_version((int)qt);
         int oldest = value_types[s.type].oldest;
         s.version = oldest + (int)generator_below(&g, (uint32_t)(newest - oldest + 1));
         compare_one(link, &g, &s);
