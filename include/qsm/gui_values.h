@@ -66,6 +66,13 @@ typedef struct qsm_matrix4x4 {
     float m[4][4]; /**< row by row */
 } qsm_matrix4x4;
 
+/** A QGenericMatrix: QMatrix2x2, QMatrix2x3 and so on. @since 0.2 */
+typedef struct qsm_generic_matrix {
+    uint8_t columns; /**< 1 to 4 */
+    uint8_t rows;    /**< 1 to 4 */
+    double m[4][4];  /**< row by row: m[row][column] */
+} qsm_generic_matrix;
+
 /** A QVector2D. @since 0.2 */
 typedef struct qsm_vector2d {
     float x; /**< QVector2D::x */
@@ -392,6 +399,19 @@ QSM_API bool qsm_data_stream_write_size_policy(qsm_data_stream *stream,
 QSM_API bool qsm_variant_to_size_policy(const qsm_variant *variant, qsm_size_policy *value);
 /** Sets a QSizePolicy. @since 0.2 */
 QSM_API bool qsm_variant_set_size_policy(qsm_variant *variant, const qsm_size_policy *value);
+
+/**
+ * Gives the value of a QGenericMatrix. Streams: qsm_data_stream_read_value(stream, "QMatrix2x3",
+ * variant), qsm_data_stream_write_value().
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_to_generic_matrix(const qsm_variant *variant, qsm_generic_matrix *value);
+/**
+ * Sets a QGenericMatrix of float. Its name is as in Qt 6: "QGenericMatrix<2,3,float>".
+ * @return false with errno EINVAL (also for columns and rows that are not 1 to 4) or ENOMEM.
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_set_generic_matrix(qsm_variant *variant, const qsm_generic_matrix *value);
 
 /** @} */
 

@@ -83,7 +83,7 @@ typedef struct qsm_stream_type {
     int32_t id_qt4;      /**< of versions 7 to 12 */
     int32_t id_qt3;      /**< of versions 1 to 6; 0: it cannot be written */
     bool is_template;    /**< it needs types: QList<T> */
-    bool is_supported;   /**< qsm reads and writes it */
+    bool is_supported;   /**< qsm reads and writes it; else Qt has no stream operators for it */
 } qsm_stream_type;
 
 /**

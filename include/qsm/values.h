@@ -165,6 +165,22 @@ typedef struct qsm_easing_curve {
     size_t tcb_count;                 /**< of points */
 } qsm_easing_curve;
 
+/** What a QHostAddress is, with the numbers of QHostAddress::protocol. @since 0.2 */
+typedef enum qsm_host_address_protocol {
+    QSM_HOST_ADDRESS_UNKNOWN = -1, /**< null: Qt's default */
+    QSM_HOST_ADDRESS_IPV4 = 0,     /**< ipv4 */
+    QSM_HOST_ADDRESS_IPV6 = 1,     /**< ipv6, scope_id */
+    QSM_HOST_ADDRESS_ANY = 2       /**< QHostAddress::Any */
+} qsm_host_address_protocol;
+
+/** A QHostAddress of QtNetwork. @since 0.2 */
+typedef struct qsm_host_address {
+    int8_t protocol;   /**< a qsm_host_address_protocol: which of the fields count */
+    uint32_t ipv4;     /**< 0x7f000001: 127.0.0.1 */
+    uint8_t ipv6[16];  /**< in the order in which it is printed */
+    qsm_text scope_id; /**< QHostAddress::scopeId; null: none */
+} qsm_host_address;
+
 /** @name Streams and trees
  *  @{ */
 
@@ -340,6 +356,21 @@ QSM_API bool qsm_data_stream_write_easing_curve(qsm_data_stream *stream,
 QSM_API bool qsm_variant_to_easing_curve(const qsm_variant *variant, qsm_easing_curve *value);
 /** Sets an QEasingCurve, with a copy of what it points to. @since 0.2 */
 QSM_API bool qsm_variant_set_easing_curve(qsm_variant *variant, const qsm_easing_curve *value);
+
+/**
+ * Reads a QHostAddress. What it points to lives in the tree, whose values stay.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
+QSM_API bool qsm_data_stream_read_host_address(qsm_data_stream *stream, qsm_tree *tree,
+                                               qsm_host_address *value);
+/** Writes a QHostAddress. @return whether the status of the stream is Ok. @since 0.2 */
+QSM_API bool qsm_data_stream_write_host_address(qsm_data_stream *stream,
+                                                const qsm_host_address *value);
+/** Gives the value of a QHostAddress. @since 0.2 */
+QSM_API bool qsm_variant_to_host_address(const qsm_variant *variant, qsm_host_address *value);
+/** Sets a QHostAddress, with a copy of what it points to. @since 0.2 */
+QSM_API bool qsm_variant_set_host_address(qsm_variant *variant, const qsm_host_address *value);
 
 /** @} */
 

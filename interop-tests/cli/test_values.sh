@@ -347,11 +347,12 @@ status 0
 no_err
 that "a row" grep -qE '^int +2 +2 +2 +16  qint32$' "$work/out"
 that "a row by name" grep -qE '^QList +- ' "$work/out"
-that "only what is read" [ "$(grep -c 'QNetworkCacheMetaData' "$work/out")" -eq 0 ]
+that "only what is read" [ "$(grep -c 'QModelIndex' "$work/out")" -eq 0 ]
 cp "$work/out" "$work/table"
 qsm stream types --all
 that "more" [ "$(wc -l <"$work/out")" -gt "$(wc -l <"$work/table")" ]
-out "(not yet)"
+out "QModelIndex"
+out "(no stream operators in Qt)"
 qsm stream types --json
 json out 0.name bool
 cp "$work/out" "$work/types"
@@ -360,7 +361,7 @@ json out 1.otherNames qint32
 json out 1.supported true
 # Each is a type that --types takes.
 while read -r name; do
-    case $name in QList | QSet | QMap | QHash | std::pair) continue ;; esac
+    case $name in QList | QSet | QMap | QHash | std::pair | QGenericMatrix) continue ;; esac
     printf '' | "$QSM" stream dump - --types "$name" >"$work/out" 2>"$work/err"
     that "$name is a type" [ "$(grep -c -- '--types' "$work/err")" -eq 0 ]
 done < <("$python" -c 'import json, sys; print(*(row["name"] for row in json.load(sys.stdin)), sep="\n")' <"$work/types")

@@ -332,6 +332,10 @@ bool random_gui(generator *g, qsm_tree *tree, const qsm_type *type, void *value,
                   {qsm__type_vector4d, vector4d},
                   {qsm__type_quaternion, vector4d}};
     const maker m = {g, tree, version};
+    if (type->code == qsm__type_generic_matrix) {
+        reals(&m, ((qsm_generic_matrix *)value)->m[0], 16);
+        return true;
+    }
     if (type->id == QSM_VARIANT_BITMAP)
         return true; /* null: Qt makes others black and white */
     for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "value_types.h"
+
 static bool is_radial(const qsm_brush *brush)
 {
     return brush != NULL && brush->gradient != NULL && brush->gradient->type == 1;
@@ -31,6 +33,55 @@ bool is_moved(const qsm_variant *v, bool canonical)
     return radial || (gui && !canonical && !qsm__is_container(v->type));
 }
 
+/* Whether one of the ids can stand among the bytes. */
+static bool has_id(const settings *s, const unsigned char *data, size_t size, const uint32_t *ids,
+                   size_t count)
+{
+    for (size_t at = 0; at + 4 <= size && value_types[s->type].has_variants; at++) {
+        uint32_t id = 0;
+        for (size_t i = 0; i < 4; i++)
+            id = id << 8 | data[s->little ? at + 3 - i : at + i];
+        for (size_t i = 0; i < count; i++) {
+            if (id == ids[i])
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_unknown(const qsm_brush *brush)
+{
+    enum { LAST_STYLE = 17, TEXTURE = 24 };
+    return brush != NULL && brush->style > LAST_STYLE && brush->style != TEXTURE;
+}
+
+static bool has_unknown_brush(const qsm_variant *v)
+{
+    v = qsm__variant_innermost(v);
+    const qsm_pen *pen = qsm_variant_pen(v);
+    const qsm_palette *palette = qsm_variant_palette(v);
+    bool found = is_unknown(qsm_variant_brush(v)) || (pen != NULL && is_unknown(pen->brush));
+    for (size_t i = 0; palette != NULL && i < 3 * palette->role_count; i++)
+        found = found || is_unknown(&palette->brushes[i]);
+    for (size_t i = 0; i < qsm_variant_count(v) && !found; i++)
+        found = has_unknown_brush(qsm_variant_at(v, i));
+    return found;
+}
+
+/* Qt 6.11 crashes when it reads a brush of a style that it does not know, as 18. What failed has no
+ * brush left that could be looked at. */
+bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
+                       size_t size)
+{
+    static const uint32_t ids[] = {66, 68, 76, 77, 0x1002, 0x1004, 0x100c};
+    if (s->qt < 0x060900)
+        return false;
+    const char *name = value_types[s->type].name;
+    bool can = strcmp(name, "QList<QBrush>") == 0 || strcmp(name, "QList<QPen>") == 0 ||
+               has_id(s, data, size, ids, sizeof ids / sizeof ids[0]);
+    return can && (!ok || has_unknown_brush(v));
+}
+
 /* Whether an id of a type that the peer has registered can stand in the bytes: just behind the id
  * that says that a name follows. Another process has others there. */
 bool has_own_id(const settings *s, const unsigned char *data, size_t size)
@@ -51,27 +102,30 @@ bool has_own_id(const settings *s, const unsigned char *data, size_t size)
     return false;
 }
 
-/* Whether one of the ids can stand among the bytes. */
-static bool has_id(const settings *s, const unsigned char *data, size_t size, const uint32_t *ids,
-                   size_t count)
-{
-    for (size_t at = 0; at + 4 <= size && s->type < FIRST_OF_GUI; at++) {
-        uint32_t id = 0;
-        for (size_t i = 0; i < 4; i++)
-            id = id << 8 | data[s->little ? at + 3 - i : at + i];
-        for (size_t i = 0; i < count; i++) {
-            if (id == ids[i])
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Within a QVariant, a QPolygon whose count is too large ends the Qt program. */
+/* Within a QVariant, a QPolygon whose count is too large ends the Qt program, or takes it many
+ * seconds. Versions 7 to 12 have the ids of later ones, and 97 more. */
 bool has_polygon(const settings *s, const unsigned char *data, size_t size)
 {
-    static const uint32_t ids[] = {71, 86, QSM_VARIANT_POLYGON, QSM_VARIANT_POLYGON_F};
-    return has_id(s, data, size, ids, 4);
+    static const uint32_t ids[] = {71,      86,     QSM_VARIANT_POLYGON, QSM_VARIANT_POLYGON_F,
+                                   71 + 97, 86 + 97};
+    return has_id(s, data, size, ids, 6);
+}
+
+/* Memory for the elements of a list comes first. Where QtWidgets and QtGui read the list, the
+ * program ends without it. */
+bool counts_too_much(const settings *s, const unsigned char *data, size_t size)
+{
+    enum { MUCH = 0x02000000 };
+    uint32_t count = 0;
+    size_t last = value_types[s->type].lists;
+    for (size_t at = 0; at < last && at + 4 <= size; at++) {
+        count = 0;
+        for (size_t i = 0; i < 4; i++)
+            count = count << 8 | data[s->little ? at + 3 - i : at + i];
+        if (count >= MUCH)
+            return true;
+    }
+    return false;
 }
 
 /* The peer has no QtWidgets, and so does not know QSizePolicy. */

@@ -14,10 +14,7 @@ typedef struct settings {
     int qt;
 } settings;
 
-enum {
-    DATE_TIME = 6,
-    FIRST_OF_GUI = 12
-}; /* of the types in values.c; these are in all versions alike */
+enum { DATE_TIME = 6 }; /* of the types in value_types.c */
 
 /* Whether Qt can write a value of QtGui in another way than it stood there. */
 bool is_moved(const qsm_variant *v, bool canonical);
@@ -27,6 +24,13 @@ bool has_own_id(const settings *s, const unsigned char *data, size_t size);
 
 /* Whether a QPolygon can. */
 bool has_polygon(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether a list that an item begins with can have too many elements for Qt. */
+bool counts_too_much(const settings *s, const unsigned char *data, size_t size);
+
+/* Whether there is a QBrush that Qt 6.11 crashes of. ok: whether v was read. */
+bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
+                       size_t size);
 
 /* Whether a QSizePolicy can. */
 bool has_policy(const settings *s, const unsigned char *data, size_t size);

@@ -131,8 +131,8 @@ static void check_version(const qsm_type *type, int version)
     check(id == wanted, type->name, what, (long)wanted, (long)id);
     size_t head = 4U + (version >= NULL_FLAG_VERSION) + (by_name ? 5 + strlen(theirs.name) : 0U);
     if (known >= 0)
-        check(theirs.size >= head + type->least, type->name, "least size", type->least,
-              (long)theirs.size - (long)head);
+        check(theirs.size >= head + qsm__type_least(type, version), type->name, "least size",
+              (long)qsm__type_least(type, version), (long)theirs.size - (long)head);
 }
 
 static void check_type(const qsm_type *type)

@@ -6,6 +6,8 @@
 // of bytes (4), the value written with the same settings. Numbers are in the host's byte order.
 // Status 255: Qt ran out of memory, as it does for counts that the data does not have.
 #include <QtGui>
+#include <QtNetwork>
+#include <QtWidgets>
 
 #include <cstdio>
 #include <cstdlib>
@@ -77,6 +79,41 @@ template <typename T> static void again(const QByteArray &bytes, const Settings 
     put(written.constData(), size_t(written.size()));
 }
 
+typedef QGenericMatrix<3, 1, double> Row;
+#if QT_VERSION < QT_VERSION_CHECK(6, 0, 0)
+typedef quint16 QTypeRevision;
+#endif
+
+// As in value_types.c.
+static void (*const types[])(const QByteArray &, const Settings &) = {again<QVariant>,
+                                                                      again<QVariantMap>,
+                                                                      again<QVariantList>,
+                                                                      again<QMap<int, QStringList>>,
+                                                                      again<QList<QByteArray>>,
+                                                                      again<QVector<double>>,
+                                                                      again<QDateTime>,
+                                                                      again<QTimeZone>,
+                                                                      again<QVersionNumber>,
+                                                                      again<QList<QDate>>,
+                                                                      again<QBitArray>,
+                                                                      again<QUrl>,
+                                                                      again<QVector<QColor>>,
+                                                                      again<QVector<QBrush>>,
+                                                                      again<QVector<QPen>>,
+                                                                      again<QVector<QFont>>,
+                                                                      again<QVector<QPainterPath>>,
+                                                                      again<QVector<QRegion>>,
+                                                                      again<QVector<QKeySequence>>,
+                                                                      again<QHostAddress>,
+                                                                      again<QNetworkCacheMetaData>,
+                                                                      again<QStandardItem>,
+                                                                      again<QListWidgetItem>,
+                                                                      again<QTableWidgetItem>,
+                                                                      again<QTreeWidgetItem>,
+                                                                      again<QMatrix2x3>,
+                                                                      again<Row>,
+                                                                      again<QTypeRevision>};
+
 int main(int argc, char **argv)
 {
     qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -98,64 +135,9 @@ int main(int argc, char **argv)
         QByteArray bytes(int(numbers[1]), '\0');
         get(bytes.data(), numbers[1]);
         const Settings settings = {int(numbers[0]), head[1]};
-        switch (head[0]) {
-        case 0:
-            again<QVariant>(bytes, settings);
-            break;
-        case 1:
-            again<QVariantMap>(bytes, settings);
-            break;
-        case 2:
-            again<QVariantList>(bytes, settings);
-            break;
-        case 3:
-            again<QMap<int, QStringList>>(bytes, settings);
-            break;
-        case 4:
-            again<QList<QByteArray>>(bytes, settings);
-            break;
-        case 5:
-            again<QVector<double>>(bytes, settings);
-            break;
-        case 6:
-            again<QDateTime>(bytes, settings);
-            break;
-        case 7:
-            again<QTimeZone>(bytes, settings);
-            break;
-        case 8:
-            again<QVersionNumber>(bytes, settings);
-            break;
-        case 9:
-            again<QList<QDate>>(bytes, settings);
-            break;
-        case 10:
-            again<QBitArray>(bytes, settings);
-            break;
-        case 11:
-            again<QUrl>(bytes, settings);
-            break;
-        case 12:
-            again<QVector<QColor>>(bytes, settings);
-            break;
-        case 13:
-            again<QVector<QBrush>>(bytes, settings);
-            break;
-        case 14:
-            again<QVector<QPen>>(bytes, settings);
-            break;
-        case 15:
-            again<QVector<QFont>>(bytes, settings);
-            break;
-        case 16:
-            again<QVector<QPainterPath>>(bytes, settings);
-            break;
-        case 17:
-            again<QVector<QRegion>>(bytes, settings);
-            break;
-        default:
-            again<QVector<QKeySequence>>(bytes, settings);
-        }
+        if (head[0] >= sizeof types / sizeof types[0])
+            return 1;
+        types[head[0]](bytes, settings);
         fflush(stdout);
     }
 }

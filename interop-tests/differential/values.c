@@ -22,28 +22,9 @@
 #include "value/number.h"
 #include "value/order.h"
 #include "value/tree.h"
+#include "value_types.h"
 
 enum { REPORTED = 10, MOST_DEPTH = 4, OUT_OF_MEMORY = 255, ANSWER = 1 << 20 };
-
-static const char *const types[] = {"QVariant",
-                                    "QVariantMap",
-                                    "QVariantList",
-                                    "QMap<int,QStringList>",
-                                    "QList<QByteArray>",
-                                    "QVector<double>",
-                                    "QDateTime",
-                                    "QTimeZone",
-                                    "QVersionNumber",
-                                    "QList<QDate>",
-                                    "QBitArray",
-                                    "QUrl",
-                                    "QList<QColor>",
-                                    "QList<QBrush>",
-                                    "QList<QPen>",
-                                    "QList<QFont>",
-                                    "QList<QPainterPath>",
-                                    "QList<QRegion>",
-                                    "QList<QKeySequence>"};
 
 typedef struct answer {
     int status;
@@ -92,7 +73,7 @@ static void report(const settings *s, const char *what, const unsigned char *dat
 {
     if (failures++ >= REPORTED)
         return;
-    printf("%s, version %d, %s endian, %s precision: %s\n  ", types[s->type], s->version,
+    printf("%s, version %d, %s endian, %s precision: %s\n  ", value_types[s->type].name, s->version,
            s->little ? "little" : "big", s->single ? "single" : "double", what);
     for (size_t i = 0; i < size && i < 400; i++)
         printf("%02x", data[i]);
@@ -296,6 +277,24 @@ static void random_value(generator *g, qsm_variant *v, const qsm_type *type, uns
     }
 }
 
+/* Qt keeps the flags of a QStandardItem as one of its roles, and writes both. */
+static void add_flags(generator *g, qsm_variant *item)
+{
+    enum { FLAGS_ROLE = 0xff };
+    int32_t flags = (int32_t)generator_next(g);
+    qsm_variant *pair = qsm_variant_append(qsm_variant_child(item, 0));
+    const qsm_type *role = qsm_variant_child(item, 0)->type->of[0];
+    qsm_variant value;
+    qsm__variant_reset(&value, item->tree);
+    bool ok = pair != NULL && qsm__variant_become(pair, role) != NULL &&
+              qsm__items_add(qsm__variant_items(pair), item->tree, 2) != NULL &&
+              qsm_variant_set_int32(qsm_variant_child(pair, 0), FLAGS_ROLE) &&
+              qsm_variant_set_int32(qsm_variant_child(pair, 1), flags) &&
+              qsm_variant_set_int32(qsm_variant_child(item, 1), flags);
+    if (!ok)
+        exit(2);
+}
+
 static bool write_value(qsm_data_stream *out, const settings *s, const qsm_variant *value)
 {
     return s->type == 0 ? qsm_data_stream_write_variant(out, value)
@@ -305,8 +304,8 @@ static bool write_value(qsm_data_stream *out, const settings *s, const qsm_varia
 static const qsm_type *type_of(qsm_tree *tree, const settings *s)
 {
     const char *problem;
-    return qsm__type_of_name(&qsm__qt_types, &tree->arena, types[s->type], strlen(types[s->type]),
-                             false, &problem);
+    return qsm__type_of_name(&qsm__qt_types, &tree->arena, value_types[s->type].name,
+                             strlen(value_types[s->type].name), false, &problem);
 }
 
 /* Damages a stream at a few bytes, and perhaps at its end. */
@@ -370,15 +369,17 @@ static void compare_damaged(qt_link *link, const settings *s, const unsigned cha
     if (s->type == 0)
         qsm_data_stream_read_variant(in, value);
     else
-        qsm_data_stream_read_value(in, types[s->type], value);
+        qsm_data_stream_read_value(in, value_types[s->type].name, value);
     const char *error = qsm_data_stream_error_string(in);
     /* Some types that qsm does not have crash Qt when they are damaged: it is not asked then. */
     bool skip = strstr(error, "does not support") != NULL ||
                 strstr(error, "does not read") != NULL || strstr(error, "limit") != NULL ||
                 strstr(error, "a path of") != NULL || strstr(error, "a list of") != NULL ||
                 core_crashes_qt5(value) || may_crash(s, data, size);
-    if (qsm_data_stream_status(in) != QSM_DATA_STREAM_OK)
-        skip = skip || has_polygon(s, data, size);
+    bool ok = qsm_data_stream_status(in) == QSM_DATA_STREAM_OK;
+    skip = skip || has_strange_brush(s, value, ok, data, size);
+    if (!ok)
+        skip = skip || has_polygon(s, data, size) || counts_too_much(s, data, size);
     if (!skip)
         ask(link, s, data, size, &theirs);
     skip = skip || theirs.status == OUT_OF_MEMORY;
@@ -396,7 +397,7 @@ static void compare_damaged(qt_link *link, const settings *s, const unsigned cha
     }
     if (!skip && same && theirs.status == 0 && !has_duplicates(value) && !is_hash(value) &&
         !core_is_changed_by_qt(value, qsm_data_stream_canonical(in)) &&
-        !is_moved(value, qsm_data_stream_canonical(in))) {
+        !is_moved(value, qsm_data_stream_canonical(in)) && !value_types[s->type].is_set_up) {
         sort_all(value, s->qt);
         write_value(out, s, value);
         compare_bytes(s, "Qt writes a damaged stream in another way", data, size, out, &theirs);
@@ -415,6 +416,8 @@ static void compare_one(qt_link *link, generator *g, const settings *s)
     set_up(out, s);
     current = s;
     random_slot(g, qsm_tree_root(tree), type_of(tree, s), 0);
+    if (value_types[s->type].is_set_up)
+        add_flags(g, qsm_tree_root(tree));
     if (s->type == 0 && generator_below(g, 20) == 0)
         qsm_tree_root(tree)->is_null = 1;
     bool ok = write_value(out, s, qsm_tree_root(tree));
@@ -478,13 +481,13 @@ int main(int argc, char **argv)
     qt_receive(link, &qt, sizeof qt);
     generator_seed(&g, argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
     for (unsigned long i = 0; i < cases; i++) {
-        settings s = {.type = generator_below(&g, sizeof types / sizeof types[0]), .qt = (int)qt};
+        settings s = {.type = generator_below(&g, value_type_count), .qt = (int)qt};
+        if (!value_type_is_there(s.type, s.qt))
+            continue;
         s.little = generator_below(&g, 2);
         s.single = generator_below(&g, 3) == 0;
-        int newest = qt < 0x060000   ? QSM_DATA_STREAM_QT_5_15
-                     : qt < 0x060b00 ? QSM_DATA_STREAM_QT_6_4
-                                     : QSM_DATA_STREAM_QT_6_11;
-        int oldest = s.type >= FIRST_OF_GUI ? QSM_DATA_STREAM_QT_1_0 : (int)QSM_DATA_STREAM_QT_4_0;
+        int newest = newest_version((int)qt);
+        int oldest = value_types[s.type].oldest;
         s.version = oldest + (int)generator_below(&g, (uint32_t)(newest - oldest + 1));
         compare_one(link, &g, &s);
         if (i % 4 == 0)

@@ -129,6 +129,19 @@ static const qsm_type *type_of(qsm_tree *tree, const char *name)
     return qsm__type_of_name(&qsm__qt_types, &tree->arena, name, strlen(name), false, &problem);
 }
 
+/* A type that is not there, and not in the list of such types, is a failure, too. */
+static bool has_type(const vector *v)
+{
+    const char *problem = NULL;
+    qsm_tree *tree = qsm_tree_new();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(tree);
+    bool found = qsm__type_of_name(&qsm__qt_types, &tree->arena, v->type, strlen(v->type), false,
+                                   &problem) != NULL;
+    expect(found, v, "a type that qsm does not have", problem);
+    qsm_tree_free(tree);
+    return found;
+}
+
 static bool skips(const vector *v, qsm_tree *tree)
 {
     qsm_coder c;
@@ -393,7 +406,7 @@ static void check_line(char *columns[COLUMNS])
     fill_in(columns[6]);
     if (strncmp(columns[5], "5.", 2) != 0)
         rename_vectors(columns[6]);
-    if (is_missing(v.type, v.value))
+    if (is_missing(v.type, v.value) || !has_type(&v))
         return;
     parse_bytes(&v, columns[7]);
     for (char *range = strtok(columns[2], ","); range != NULL; range = strtok(NULL, ",")) {
@@ -424,7 +437,7 @@ static void check_damage(char *columns[COLUMNS])
         return;
     v.type = columns[1];
     v.value = columns[8];
-    if (is_missing(v.type, v.value))
+    if (is_missing(v.type, v.value) || !has_type(&v))
         return;
     v.version = atoi(columns[2]);
     v.little = strcmp(columns[3], "little") == 0;

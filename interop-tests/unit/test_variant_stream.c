@@ -49,10 +49,6 @@ static void errors(void)
     static const char model[] = "\0\0\0\x2a\0";
     expect_error(model, sizeof model - 1, 0, CORRUPT,
                  "byte 5: type QModelIndex: Qt has no stream operators for it");
-    static const char palette[] = "\0\0\x10\x04\0";
-    if (!qsm__type_is_supported(&qsm__qt_types.gui[4]))
-        expect_error(palette, sizeof palette - 1, 0, CORRUPT,
-                     "byte 5: type QPalette: qsm does not support it yet");
     static const char vertical[] = "\0\1\0\0\0\0\0\0\x10Qt::Orientation";
     expect_error(vertical, sizeof vertical, 0x050f08, CORRUPT,
                  "byte 0: Qt 5 writes no value for the type \"Qt::Orientation\"");

@@ -15,7 +15,7 @@ typedef struct types_options {
 } types_options;
 
 static const tool_option options[] = {{"all", 0, TOOL_TAKES_NOTHING, NULL,
-                                       "also the types that qsm does not read yet", tool_parse_flag,
+                                       "also the types that Qt cannot stream", tool_parse_flag,
                                        offsetof(types_options, all)},
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
@@ -48,7 +48,7 @@ static void print_table(const tool_call *call)
         print_id(type.id_qt3);
         const char *names = type.aliases != NULL ? type.aliases : "";
         if (!type.is_supported || *names != '\0')
-            (void)printf("  %s%s", names, type.is_supported ? "" : "(not yet)");
+            (void)printf("  %s%s", names, type.is_supported ? "" : "(no stream operators in Qt)");
         (void)printf("\n");
     }
 }

@@ -149,7 +149,8 @@ static bool decode_entry(qsm_coder *c, const qsm_type *type, const decoder *d, u
 static bool make_nodes(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t count)
 {
     bool two = type->kind != QSM_KIND_LIST;
-    size_t least = type->of[0]->least + (two ? type->of[1]->least : 0U);
+    size_t least = qsm__type_least(type->of[0], c->version) +
+                   (two ? qsm__type_least(type->of[1], c->version) : 0U);
     d->each = two ? 2 : 1;
     if (c->mode != QSM_MODE_READ || count == 0)
         return true;

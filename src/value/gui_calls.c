@@ -3,6 +3,7 @@
 #include <qsm/gui_values.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "abi/struct_size.h"
@@ -239,6 +240,34 @@ bool qsm_variant_set_polygon(qsm_variant *variant, const qsm_point *points, size
 bool qsm_variant_set_polygon_f(qsm_variant *variant, const qsm_point_f *points, size_t count)
 {
     return set_points(variant, POLYGON_F, points, count);
+}
+
+bool qsm_variant_to_generic_matrix(const qsm_variant *variant, qsm_generic_matrix *value)
+{
+    const qsm_generic_matrix *found = value_of(variant, qsm__type_generic_matrix);
+    if (found != NULL && value != NULL)
+        *value = *found;
+    return found != NULL && value != NULL;
+}
+
+bool qsm_variant_set_generic_matrix(qsm_variant *variant, const qsm_generic_matrix *value)
+{
+    char name[sizeof "QGenericMatrix<4,4,float>"];
+    const char *problem;
+    if (!given(variant, value))
+        return false;
+    if (value->columns < 1 || value->columns > 4 || value->rows < 1 || value->rows > 4)
+        return refuse(EINVAL);
+    (void)snprintf(name, sizeof name, "QGenericMatrix<%u,%u,float>", value->columns & 7U,
+                   value->rows & 7U);
+    const qsm_type *type = qsm__type_of_name(&qsm__qt_types, &variant->tree->arena, name,
+                                             strlen(name), false, &problem);
+    qsm_generic_matrix copy = *value; /* which may be that of the variant */
+    void *memory = type != NULL ? qsm__variant_become(variant, type) : NULL;
+    if (memory == NULL)
+        return refuse(ENOMEM);
+    memcpy(memory, &copy, sizeof copy);
+    return true;
 }
 
 static bool set_picture(qsm_variant *variant, unsigned row, qsm_bytes png)

@@ -54,7 +54,47 @@ static const qsm_type *enum_type(parser *p, const char *name, size_t length)
     return qsm__type_by_name(p->set, "int", 3);
 }
 
+/* A pair has no count: its fewest bytes are those of its two values. */
+static void measure_pair(qsm_type *pair)
+{
+    const qsm_type *const *of = pair->of;
+    pair->least = (uint8_t)(of[0]->least + of[1]->least);
+    pair->bare_before =
+        of[0]->bare_before > of[1]->bare_before ? of[0]->bare_before : of[1]->bare_before;
+}
+
 static const qsm_type *parse(parser *p);
+
+/* One of the numbers of a QGenericMatrix, behind < or a comma. 0: it is none. */
+static uint8_t parse_size(parser *p)
+{
+    p->at++;
+    skip_blanks(p);
+    bool fits = p->at < p->end && *p->at >= '1' && *p->at <= '4';
+    uint8_t size = fits ? (uint8_t)(*p->at++ - '0') : 0;
+    skip_blanks(p);
+    return p->at < p->end && *p->at == ',' ? size : 0;
+}
+
+/* QGenericMatrix<2, 3, float>: the columns, the rows, and the type of the numbers. */
+static const qsm_type *parse_matrix(parser *p, qsm_type *made)
+{
+    static const char wanted[] =
+        "a QGenericMatrix needs 1 to 4 columns, 1 to 4 rows, and float or double";
+    made->columns = parse_size(p);
+    made->rows = made->columns > 0 ? parse_size(p) : 0;
+    if (made->rows == 0)
+        return fail(p, wanted);
+    p->at++; /* the comma */
+    made->of[0] = parse(p);
+    bool closed = p->at < p->end && *p->at == '>';
+    if (made->of[0] == NULL || !closed || made->of[0]->kind != QSM_KIND_FLOAT ||
+        made->of[0]->size < sizeof(float))
+        return fail(p, wanted);
+    p->at++;
+    made->least = (uint8_t)(4 * made->columns * made->rows);
+    return made;
+}
 
 /* The types of a template, which stands before `<`. */
 static const qsm_type *parse_template(parser *p, const qsm_type *base)
@@ -64,6 +104,8 @@ static const qsm_type *parse_template(parser *p, const qsm_type *base)
         return fail(p, no_memory);
     *made = *base;
     made->kind = base->becomes;
+    if (made->kind == QSM_KIND_STRUCT)
+        return parse_matrix(p, made);
     size_t wanted = base->becomes == QSM_KIND_LIST ? 1 : 2;
     for (size_t i = 0; i < wanted; i++) {
         p->at++; /* < or , */
@@ -75,7 +117,7 @@ static const qsm_type *parse_template(parser *p, const qsm_type *base)
     }
     p->at++;
     if (base->becomes == QSM_KIND_PAIR)
-        made->least = (uint8_t)(made->of[0]->least + made->of[1]->least);
+        measure_pair(made);
     return made;
 }
 
@@ -138,7 +180,7 @@ static const qsm_type *parse(parser *p)
     else if (type->kind == QSM_KIND_TEMPLATE)
         type = fail(p, "a template without types");
     if (type != NULL && type->code == NULL)
-        type = fail(p, "the type is known, but qsm does not read it yet");
+        type = fail(p, "Qt has no stream operators for the type");
     skip_blanks(p);
     p->depth--;
     return type;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * THE table of types. A row without VALUE or ITEMS is a type that Qt has and qsm does not read yet.
+ * THE table of types. A row with NO_OPERATORS is a type that Qt cannot stream: it is refused.
  * The columns are described in value/types.h. The fewest bytes are those of the smallest version
  * and of single precision.
  */
@@ -29,7 +29,8 @@
 #define TEMPLATE(kind_, bytes)                                                                     \
     .kind = QSM_KIND_TEMPLATE, .becomes = QSM_KIND_##kind_, .least = (bytes),                      \
     .size = sizeof(qsm_items), .code = qsm__type_items, .pointers = true
-#define NOT_YET .kind = QSM_KIND_STRUCT
+/* A null picture has no bytes before version 5. */
+#define BARE_BEFORE_3_1 .bare_before = QSM_DATA_STREAM_QT_3_1
 #define NO_OPERATORS .kind = QSM_KIND_INVALID
 
 static const qsm_type core[] = {
@@ -129,7 +130,7 @@ static const qsm_type gui[] = {
     [0x00] = {"QFont", NULL, GUI(0x1000, 64, 64, 5), VALUE(STRUCT, 9, qsm_font, qsm__type_font),
               .pointers = true},
     [0x01] = {"QPixmap", NULL, GUI(0x1001, 65, 65, 6),
-              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true, BARE_BEFORE_3_1},
     [0x02] = {"QBrush", NULL, GUI(0x1002, 66, 66, 7), VALUE(STRUCT, 5, qsm_brush, qsm__type_brush),
               .pointers = true},
     [0x03] = {"QColor", NULL, GUI(0x1003, 67, 67, 10),
@@ -137,14 +138,14 @@ static const qsm_type gui[] = {
     [0x04] = {"QPalette", NULL, GUI(0x1004, 68, 68, 11),
               VALUE(STRUCT, 84, qsm_palette, qsm__type_palette), .pointers = true},
     [0x05] = {"QIcon", NULL, GUI(0x1005, 69, 69, 13), VALUE(STRUCT, 4, qsm_icon, qsm__type_icon),
-              .pointers = true},
+              .pointers = true, BARE_BEFORE_3_1},
     [0x06] = {"QImage", NULL, GUI(0x1006, 70, 70, 15),
-              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true, BARE_BEFORE_3_1},
     [0x07] = {"QPolygon", NULL, GUI(0x1007, 71, 71, 21), ITEMS(LIST, 4), .of = {&core[25]}},
     [0x08] = {"QRegion", NULL, GUI(0x1008, 72, 72, 22),
               VALUE(STRUCT, 4, qsm_region, qsm__type_region), .pointers = true},
     [0x09] = {"QBitmap", NULL, GUI(0x1009, 73, 73, 23),
-              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true},
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_picture), .pointers = true, BARE_BEFORE_3_1},
     [0x0a] = {"QCursor", NULL, GUI(0x100a, 74, 74, 24),
               VALUE(STRUCT, 2, qsm_cursor, qsm__type_cursor), .pointers = true},
     [0x0b] = {"QKeySequence", NULL, GUI(0x100b, 75, 76, 31),
@@ -174,6 +175,37 @@ static const qsm_type gui[] = {
               VALUE(BYTES, 4, qsm_bytes, qsm__type_bytes), .pointers = true},
 };
 
+/* Of a QStandardItem and items of widgets: what an item has for a role. */
+static const qsm_type role = {"std::pair<int,QVariant>", NULL, BY_NAME, ITEMS(PAIR, 8),
+                              .of = {&core[2], &core[41]}};
+static const qsm_type roles = {"QList<std::pair<int,QVariant>>", NULL, BY_NAME, ITEMS(LIST, 4),
+                               .of = {&role}};
+static const qsm_type columns = {"QList<QList<std::pair<int,QVariant>>>", NULL, BY_NAME,
+                                 ITEMS(LIST, 4), .of = {&roles}};
+
+/* Of a QNetworkCacheMetaData: six values in a row, as pairs of one and the rest. */
+static const qsm_type attributes = {"QHash<int,QVariant>", NULL, BY_NAME, ITEMS(HASH, 4),
+                                    .of = {&core[2], &core[41]}};
+static const qsm_type header = {"std::pair<QByteArray,QByteArray>", NULL, BY_NAME, ITEMS(PAIR, 8),
+                                .of = {&core[12], &core[12]}};
+static const qsm_type headers = {"QList<std::pair<QByteArray,QByteArray>>", NULL, BY_NAME,
+                                 ITEMS(LIST, 4), .of = {&header}};
+static const qsm_type cached[] = {
+    {"std::pair", NULL, BY_NAME, ITEMS(PAIR, 8), .of = {&attributes, &headers}},
+    {"std::pair", NULL, BY_NAME, ITEMS(PAIR, 9), .of = {&core[1], &cached[0]}},   /* saveToDisk */
+    {"std::pair", NULL, BY_NAME, ITEMS(PAIR, 17), .of = {&core[16], &cached[1]}}, /* lastModified */
+    {"std::pair", NULL, BY_NAME, ITEMS(PAIR, 25), .of = {&core[16], &cached[2]}}, /* expiration */
+};
+
+#define MATRIX(columns_, rows_)                                                                    \
+    {                                                                                              \
+        "QMatrix" #columns_ "x" #rows_, NULL, BY_NAME,                                             \
+            VALUE(STRUCT, 4 * (columns_) * (rows_), qsm_generic_matrix, qsm__type_generic_matrix), \
+            .columns = (columns_), .rows = (rows_), .of = {                                        \
+                &core[38]                                                                          \
+            }                                                                                      \
+    }
+
 static const qsm_type named[] = {
     {"QSizePolicy", NULL, GUI(0x2000, 121, 75, 25),
      VALUE(STRUCT, 4, qsm_size_policy, qsm__type_size_policy)},
@@ -191,18 +223,30 @@ static const qsm_type named[] = {
     {"QVersionNumber", NULL, BY_NAME, ITEMS(LIST, 4), .of = {&core[2]}},
     {"QTimeZone", NULL, BY_NAME, VALUE(STRUCT, 4, qsm_time_zone, qsm__type_time_zone),
      .pointers = true},
-    {"QTypeRevision", NULL, BY_NAME, NOT_YET},
+    {"QTypeRevision", NULL, BY_NAME, VALUE(UNSIGNED, 2, uint16_t, qsm__type_u16)},
     {"QKeyCombination", NULL, BY_NAME, VALUE(SIGNED, 4, int32_t, qsm__type_i32)},
-    {"QHostAddress", NULL, BY_NAME, NOT_YET},
-    {"QNetworkCacheMetaData", NULL, BY_NAME, NOT_YET},
+    {"QVariant::Type", NULL, BY_NAME, VALUE(UNSIGNED, 4, uint32_t, qsm__type_u32)},
+    {"QHostAddress", NULL, BY_NAME, VALUE(STRUCT, 1, qsm_host_address, qsm__type_host_address),
+     .pointers = true},
+    {"QNetworkCacheMetaData", NULL, BY_NAME, ITEMS(PAIR, 29), .of = {&core[17], &cached[3]}},
     {"QPainterPath", NULL, BY_NAME, VALUE(STRUCT, 4, qsm_painter_path, qsm__type_painter_path),
      .pointers = true},
     {"QPicture", NULL, BY_NAME, VALUE(BYTES, 4, qsm_bytes, qsm__type_drawing), .pointers = true},
     {"QPageRanges", NULL, BY_NAME, VALUE(TEXT, 4, qsm_text, qsm__type_text), .pointers = true},
     {"QFont::Tag", NULL, BY_NAME, VALUE(UNSIGNED, 4, uint32_t, qsm__type_u32)},
-    {"QStandardItem", NULL, BY_NAME, NOT_YET},
-    {"QListWidgetItem", "QTableWidgetItem", BY_NAME, NOT_YET},
-    {"QTreeWidgetItem", NULL, BY_NAME, NOT_YET},
+    {"QStandardItem", NULL, BY_NAME, ITEMS(PAIR, 8), .of = {&roles, &core[2]}},
+    {"QListWidgetItem", "QTableWidgetItem", BY_NAME, ITEMS(LIST, 4), .of = {&role}},
+    {"QTreeWidgetItem", NULL, BY_NAME, ITEMS(PAIR, 8), .of = {&columns, &core[9]}},
+    MATRIX(2, 2),
+    MATRIX(2, 3),
+    MATRIX(2, 4),
+    MATRIX(3, 2),
+    MATRIX(3, 3),
+    MATRIX(3, 4),
+    MATRIX(4, 2),
+    MATRIX(4, 3),
+    {"QGenericMatrix", NULL, BY_NAME, .kind = QSM_KIND_TEMPLATE, .becomes = QSM_KIND_STRUCT,
+     .size = sizeof(qsm_generic_matrix), .code = qsm__type_generic_matrix},
 };
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])

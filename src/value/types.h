@@ -3,9 +3,8 @@
  * The one table of types. Variant ids, names of schemas, names in JSON, `qsm stream types` and the
  * tables of the documentation come from it. types.c holds the rows.
  *
- * To add a type: fill in its row in types.c (the row is there, with NO_CODER), write its coder in
- * core/ or gui/, its JSON function beside it, and take its name off the list of types that are not
- * there yet (interop-tests/data/value_types_missing.txt).
+ * To add a type: its row in types.c, its coder in core/ or gui/, its JSON function in json/. A name
+ * in the list of types that are not there (interop-tests/data/value_types_missing.txt) goes.
  */
 #ifndef QSM_VALUE_TYPES_H
 #define QSM_VALUE_TYPES_H
@@ -53,11 +52,14 @@ typedef struct qsm_type {
     int16_t id_qt3;      /* versions 1-6; 0: none, an invalid variant is written */
     int32_t since;       /* the first Qt that knows the id of version 20; before: by name */
     uint8_t kind;        /* qsm_kind */
-    uint8_t least;       /* the fewest bytes that a value has on the wire, of all versions */
+    uint8_t least;       /* the fewest bytes that a value has on the wire; see qsm__type_least() */
     uint8_t size;        /* of the C value */
     bool pointers;       /* the C value points into the arena */
     uint8_t becomes;     /* templates: the kind of the type that is made of it */
-    qsm_code *code;      /* NULL: the type is known, and not supported yet */
+    uint8_t columns;     /* QGenericMatrix; of[0] is float or double */
+    uint8_t rows;
+    uint8_t bare_before;          /* at versions below this, a value can have no bytes */
+    qsm_code *code;               /* NULL: Qt cannot stream the type */
     const struct qsm_type *of[2]; /* element; key and value; NULL in the rows of templates */
 } qsm_type;
 
@@ -108,6 +110,12 @@ const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, siz
 const qsm_type *qsm__type_of_name(const qsm_type_set *set, struct qsm_arena *arena,
                                   const char *name, size_t size, bool spelled,
                                   const char **problem);
+
+/* The fewest bytes of a value at a stream version. */
+static inline size_t qsm__type_least(const qsm_type *type, int version)
+{
+    return version < type->bare_before ? 0 : type->least;
+}
 
 /* The rows at index 0, 1... of all, for tools and tests. NULL: a gap; *more: there are others. */
 const qsm_type *qsm__type_at(const qsm_type_set *set, size_t index, bool *more);

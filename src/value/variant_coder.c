@@ -23,12 +23,10 @@ enum {
 
 static bool unsupported(qsm_coder *c, const qsm_type *type)
 {
-    const char *why = type->kind == QSM_KIND_INVALID ? "Qt has no stream operators for it"
-                                                     : "qsm does not support it yet";
     qsm_data_stream_status_code status =
         qsm__decoding(c) ? QSM_DATA_STREAM_READ_CORRUPT_DATA : QSM_DATA_STREAM_WRITE_FAILED;
-    return qsm__coder_fail(c, status, qsm__stream_position(c->stream), "type %s: %s", type->name,
-                           why);
+    return qsm__coder_fail(c, status, qsm__stream_position(c->stream),
+                           "type %s: Qt has no stream operators for it", type->name);
 }
 
 /* Reads into memory that is thrown away. */
@@ -60,8 +58,9 @@ bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node)
 static bool fits(const qsm_type *type, const qsm_variant *node)
 {
     const qsm_type *has = node->type;
-    return has == type || (has != NULL && has->code == type->code && has->kind == type->kind &&
-                           has->size == type->size);
+    return has == type ||
+           (has != NULL && has->code == type->code && has->kind == type->kind &&
+            has->size == type->size && has->columns == type->columns && has->rows == type->rows);
 }
 
 static void note(qsm_coder *c, qsm_variant *node, size_t start)

@@ -35,6 +35,7 @@ bool qsm__code_cbor_value(qsm_coder *c, qsm_bytes *value);
 bool qsm__code_cbor_array(qsm_coder *c, qsm_bytes *value);
 bool qsm__code_cbor_map(qsm_coder *c, qsm_bytes *value);
 bool qsm__code_easing_curve(qsm_coder *c, qsm_easing_curve *value);
+bool qsm__code_host_address(qsm_coder *c, qsm_host_address *value);
 
 qsm_code qsm__type_point;
 qsm_code qsm__type_point_f;
@@ -64,5 +65,6 @@ qsm_code qsm__type_cbor_value;
 qsm_code qsm__type_cbor_array;
 qsm_code qsm__type_cbor_map;
 qsm_code qsm__type_easing_curve;
+qsm_code qsm__type_host_address;
 
 #endif

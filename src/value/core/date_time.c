@@ -5,8 +5,26 @@
 #include "value/core/core.h"
 
 enum {
-    QT_LOCAL_FOR_UNKNOWN = 0x060500
-}; /* an unknown kind of time: its low bits before, then local */
+    QT_6_5 = 0x060500,       /* an unknown kind of time: its low bits before, then local */
+    MOST_OFFSET = 16 * 3600, /* from Qt 6.5 on */
+};
+
+/*
+ * From Qt 6.5 on, a null date has no offset, and an offset of more than 16 hours is an invalid
+ * zone. False: something has changed.
+ */
+static bool limit_offset(const qsm_coder *c, qsm_date_time *value)
+{
+    int32_t had = value->offset;
+    if (value->spec != QSM_TIME_SPEC_OFFSET_FROM_UTC || c->qt < QT_6_5 || qsm__copying(c))
+        return true;
+    if (had > MOST_OFFSET || had < -MOST_OFFSET)
+        value->spec = QSM_TIME_SPEC_TIME_ZONE;
+    if (value->spec == QSM_TIME_SPEC_TIME_ZONE || !qsm_date_is_valid(value->date))
+        value->offset = 0;
+    value->zone = (qsm_time_zone){.form = QSM_TIME_ZONE_INVALID};
+    return value->offset == had;
+}
 
 /* The codes of versions 7-12 and 14, by qsm_time_spec. 0 and 1 are read as local time, too. */
 static const int8_t old_codes[] = {-1, 2, 3, 4};
@@ -44,15 +62,18 @@ bool qsm__code_time(qsm_coder *c, qsm_time *time)
 }
 
 /* A QDateTime has no invalid date or time: they are null. A date without a time is midnight; an
- * offset 0 is UTC. False: something has changed. */
-static bool normalise(qsm_date_time *value)
+ * offset 0 is UTC. But Qt from 6.5 on writes a null date that had an offset with the offset 0; it
+ * reads UTC, which loses that. False: something has changed. */
+static bool normalise(const qsm_coder *c, qsm_date_time *value)
 {
     qsm_date_time had = *value;
+    bool strange = qsm__copying(c) || (c->qt >= QT_6_5 && !c->lenient);
     if (!qsm_date_is_valid(value->date))
         value->date = QSM_DATE_NULL;
     if (!qsm_time_is_valid(value->time))
         value->time.msecs = qsm_date_is_valid(value->date) ? 0 : -1;
-    if (value->spec == QSM_TIME_SPEC_OFFSET_FROM_UTC && value->offset == 0)
+    bool keeps = strange && !qsm_date_is_valid(value->date);
+    if (value->spec == QSM_TIME_SPEC_OFFSET_FROM_UTC && value->offset == 0 && !keeps)
         value->spec = QSM_TIME_SPEC_UTC;
     return had.date.julian_day == value->date.julian_day && had.time.msecs == value->time.msecs &&
            had.spec == value->spec;
@@ -101,7 +122,7 @@ static bool decode_qt50(qsm_coder *c, qsm_date_time *value)
     bool ok = qsm__code_date(c, &value->date);
     ok = qsm__code_time(c, &value->time) && ok;
     ok = qsm__code_i8(c, &code) && ok;
-    if (!normalise(value))
+    if (!normalise(c, value))
         qsm__stream_odd(c->stream);
     value->spec = QSM_TIME_SPEC_UTC;
     if (code == QSM_TIME_SPEC_LOCAL_TIME &&
@@ -146,21 +167,23 @@ static bool code_spec(qsm_coder *c, qsm_date_time *value)
     value->spec = (qsm_time_spec)code;
     if (code < QSM_TIME_SPEC_LOCAL_TIME || code > QSM_TIME_SPEC_TIME_ZONE) {
         qsm__stream_odd(c->stream);
-        value->spec =
-            c->qt < QT_LOCAL_FOR_UNKNOWN ? (qsm_time_spec)(code & 3) : QSM_TIME_SPEC_LOCAL_TIME;
+        value->spec = c->qt < QT_6_5 ? (qsm_time_spec)(code & 3) : QSM_TIME_SPEC_LOCAL_TIME;
     }
     if (value->spec == QSM_TIME_SPEC_TIME_ZONE)
         simplify(c, value);
+    if (!limit_offset(c, value))
+        qsm__stream_odd(c->stream);
     return ok;
 }
 
 /* What a program has set, as QDateTime would hold it. */
-static qsm_date_time as_qt(const qsm_date_time *value)
+static qsm_date_time as_qt(const qsm_coder *c, const qsm_date_time *value)
 {
     qsm_date_time copy = *value;
     if ((unsigned)copy.spec > QSM_TIME_SPEC_TIME_ZONE)
         copy.spec = QSM_TIME_SPEC_LOCAL_TIME;
-    normalise(&copy);
+    limit_offset(c, &copy);
+    normalise(c, &copy);
     return copy;
 }
 
@@ -171,7 +194,7 @@ bool qsm__code_date_time(qsm_coder *c, qsm_date_time *value)
     if (qsm__decoding(c))
         of = value;
     else
-        copy = as_qt(value);
+        copy = as_qt(c, value);
     if (c->version == QSM_DATA_STREAM_QT_5_0)
         return qsm__decoding(c) ? decode_qt50(c, of) : encode_qt50(c, of);
     bool ok = qsm__code_date(c, &of->date);
@@ -180,7 +203,7 @@ bool qsm__code_date_time(qsm_coder *c, qsm_date_time *value)
         ok = code_spec(c, of) && ok;
     else if (qsm__since(c, QSM_DATA_STREAM_QT_4_0))
         ok = code_old_spec(c, of) && ok;
-    if (qsm__decoding(c) && !normalise(of))
+    if (qsm__decoding(c) && !normalise(c, of))
         qsm__stream_odd(c->stream);
     return ok;
 }

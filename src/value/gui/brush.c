@@ -157,6 +157,18 @@ static bool code_style(qsm_coder *c, uint8_t *style)
     return ok;
 }
 
+/* A brush without its texture paints nothing, so Qt takes it for one of no style. */
+static bool code_texture(qsm_coder *c, qsm_brush *brush)
+{
+    bool ok = qsm__code_picture(c, &brush->texture);
+    bool seen = qsm__decoding(c) && c->mode != QSM_MODE_SKIP && !qsm__copying(c);
+    if (seen && brush->texture.size == 0) {
+        qsm__stream_odd(c->stream);
+        brush->style = 0;
+    }
+    return ok;
+}
+
 bool qsm__code_brush(qsm_coder *c, qsm_brush *brush)
 {
     bool ok = code_style(c, &brush->style);
@@ -167,7 +179,7 @@ bool qsm__code_brush(qsm_coder *c, qsm_brush *brush)
             brush->transform.m[i][i] = 1;
     }
     if (brush->style == STYLE_TEXTURE)
-        ok = qsm__code_picture(c, &brush->texture) && ok;
+        ok = code_texture(c, brush) && ok;
     else if (is_gradient(brush->style) && qsm__decoding(c))
         ok = decode_gradient(c, brush) && ok; /* also before version 7: Qt reads it there */
     else if (is_gradient(brush->style) && qsm__since(c, QSM_DATA_STREAM_QT_4_0))

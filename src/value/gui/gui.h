@@ -41,6 +41,7 @@ qsm_code qsm__type_vector2d;
 qsm_code qsm__type_vector3d;
 qsm_code qsm__type_vector4d;
 qsm_code qsm__type_quaternion;
+qsm_code qsm__type_generic_matrix;
 qsm_code qsm__type_key_sequence;
 qsm_code qsm__type_text_length;
 qsm_code qsm__type_size_policy;

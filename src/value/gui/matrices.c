@@ -67,6 +67,37 @@ bool qsm__code_quaternion(qsm_coder *c, qsm_quaternion *value)
     return code_floats(c, (float *[]){&value->scalar, &value->x, &value->y, &value->z}, 4);
 }
 
+static double as_float(double value)
+{
+    return qsm__double_of(qsm__widen(qsm__narrow(qsm__double_bits(value))));
+}
+
+/* Qt writes the numbers of a QGenericMatrix as double, and keeps what a float has of them. */
+static bool code_element(qsm_coder *c, double *value, bool single)
+{
+    double wire = single ? as_float(*value) : *value;
+    bool ok = qsm__code_real(c, &wire);
+    *value = single ? as_float(wire) : wire;
+    if (qsm__double_bits(*value) != qsm__double_bits(wire))
+        qsm__stream_odd(c->stream);
+    return ok;
+}
+
+/* The type says how many columns and rows there are, and whether they are float. */
+bool qsm__type_generic_matrix(qsm_coder *c, const qsm_type *type, void *value)
+{
+    qsm_generic_matrix *matrix = value;
+    bool single = type->of[0]->size == sizeof(float);
+    bool ok = true;
+    matrix->columns = type->columns;
+    matrix->rows = type->rows;
+    for (size_t row = 0; row < matrix->rows; row++) {
+        for (size_t column = 0; column < matrix->columns; column++)
+            ok = code_element(c, &matrix->m[row][column], single) && ok;
+    }
+    return ok;
+}
+
 QSM_TYPE_CODER(transform, qsm_transform)
 QSM_TYPE_CODER(matrix, qsm_matrix)
 QSM_TYPE_CODER(matrix4x4, qsm_matrix4x4)

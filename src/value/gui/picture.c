@@ -2,7 +2,8 @@
 /*
  * QImage, QPixmap, QBitmap: a file without a length. It is carried as its bytes. A PNG file ends
  * with its chunk IEND; a BMP file (version 1) says how long it is. From version 5 on, an integer
- * says whether there is a picture.
+ * says whether there is a picture. Before, Qt writes no bytes for the null picture, and reads the
+ * null picture where no file begins.
  */
 #include "value/gui/gui.h"
 
@@ -18,21 +19,24 @@ static bool is_bmp(const qsm_coder *c)
 /* SIZE_MAX: no such file begins here, or it is cut short. Then *cut tells which. */
 static size_t bmp_size(const unsigned char *in, size_t left, bool *cut)
 {
+    *cut = false;
+    if (left < 2 || in[0] != 'B' || in[1] != 'M')
+        return SIZE_MAX;
     *cut = left < BMP_HEADER;
-    if (*cut || in[0] != 'B' || in[1] != 'M')
+    if (*cut)
         return SIZE_MAX;
     size_t size = 0;
     for (size_t i = 4; i-- > 0;)
         size = size << 8 | in[BMP_SIZE_AT + i];
-    *cut = size > left;
-    return size >= BMP_HEADER && !*cut ? size : SIZE_MAX;
+    *cut = size > left || size < BMP_HEADER;
+    return !*cut ? size : SIZE_MAX;
 }
 
 static size_t png_size(const unsigned char *in, size_t left, bool *cut)
 {
     size_t at = SIGNATURE_SIZE;
     *cut = false;
-    if (memcmp(in, SIGNATURE, left < at ? left : at) != 0)
+    if (left < at || memcmp(in, SIGNATURE, at) != 0)
         return SIZE_MAX;
     while (left >= at && left - at >= CHUNK_FRAME) {
         size_t length = (size_t)in[at] << 24 | (size_t)in[at + 1] << 16 | (size_t)in[at + 2] << 8 |
@@ -53,14 +57,31 @@ static size_t file_size(const qsm_coder *c, const void *in, size_t left, bool *c
     return is_bmp(c) ? bmp_size(in, left, cut) : png_size(in, left, cut);
 }
 
+/*
+ * Before version 5, where no whole file begins: the null picture. Qt takes also a file that is cut
+ * for it, and loses the bytes that it looked at: so does a lenient reader.
+ */
+static bool decode_nothing(qsm_coder *c, size_t left, bool cut)
+{
+    size_t looked_at = cut ? left : is_bmp(c) ? BMP_HEADER : 0;
+    if (cut)
+        qsm__stream_odd(c->stream);
+    if (c->lenient)
+        qsm__stream_skip(c->stream, looked_at < left ? looked_at : left);
+    return true;
+}
+
 /* The stream may be shared memory that changes: the copy is what counts, not this look. */
 static bool decode(qsm_coder *c, qsm_bytes *file)
 {
     size_t left;
     bool cut;
+    bool no_flag = !qsm__since(c, QSM_DATA_STREAM_QT_3_1);
     size_t start = qsm__stream_position(c->stream);
     const unsigned char *in = qsm__stream_unread(c->stream, &left);
     size_t size = file_size(c, in, left, &cut);
+    if (size == SIZE_MAX && no_flag && (!cut || c->lenient))
+        return decode_nothing(c, left, cut);
     if (size == SIZE_MAX) {
         if (cut)
             qsm__stream_skip(c->stream, left);

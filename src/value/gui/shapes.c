@@ -5,6 +5,8 @@
 
 enum { MOVE = 0, LAST_TYPE = 3, ELEMENT_LEAST = 12 };
 
+enum { QT_6_11 = 0x060b00 }; /* knows two fill rules only; 6.8 keeps any number */
+
 #define LARGEST 1e128 /* Qt drops a path with larger coordinates */
 
 static bool code_element(qsm_coder *c, void *item)
@@ -39,6 +41,11 @@ static void check_path(qsm_coder *c, qsm_painter_path *path)
     bool odd = is_empty(path);
     if (!is_valid(path) || path->count == 0) {
         *path = (qsm_painter_path){NULL, 0, 0, 0};
+        odd = true;
+    }
+    bool two_rules = c->qt >= QT_6_11 && !qsm__copying(c);
+    if (two_rules && path->fill_rule != 0 && path->fill_rule != 1) {
+        path->fill_rule = 0;
         odd = true;
     }
     for (size_t i = 0; i < path->count; i++)

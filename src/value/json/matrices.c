@@ -50,3 +50,25 @@ bool qsm__json_quaternion(qsm_json *j, const qsm_type *type, void *value)
            qsm__json_realf(&member, &quaternion->scalar) && qsm__json_member(j, "xyz", &member) &&
            floats(&member, xyz, 3);
 }
+
+static bool is_size(qsm_json *j, const char *name, uint8_t wanted)
+{
+    qsm_json member;
+    uint8_t size = wanted;
+    return qsm__json_member(j, name, &member) && qsm__json_u8(&member, &size) &&
+           (size == wanted || qsm__json_fail(j, "the type has other columns or rows"));
+}
+
+bool qsm__json_generic_matrix(qsm_json *j, const qsm_type *type, void *value)
+{
+    qsm_generic_matrix *matrix = value;
+    double *fields[16];
+    qsm_json numbers;
+    size_t count = (size_t)type->columns * type->rows;
+    matrix->columns = type->columns;
+    matrix->rows = type->rows;
+    for (size_t i = 0; i < count; i++)
+        fields[i] = &matrix->m[i / type->columns][i % type->columns];
+    return is_size(j, "columns", type->columns) && is_size(j, "rows", type->rows) &&
+           qsm__json_member(j, "rowMajor", &numbers) && qsm__json_reals(&numbers, fields, count);
+}

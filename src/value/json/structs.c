@@ -9,6 +9,7 @@
 
 const qsm_json_struct qsm__json_structs[] = {
     {qsm__type_i32, "QKeyCombination", qsm__json_key_combination},
+    {qsm__type_u16, "QTypeRevision", qsm__json_type_revision},
     {qsm__type_point, NULL, qsm__json_point},
     {qsm__type_point_f, NULL, qsm__json_point_f},
     {qsm__type_size, NULL, qsm__json_size},
@@ -28,6 +29,7 @@ const qsm_json_struct qsm__json_structs[] = {
     {qsm__type_reg_exp, NULL, qsm__json_reg_exp},
     {qsm__type_bit_array, NULL, qsm__json_bit_array},
     {qsm__type_easing_curve, NULL, qsm__json_easing_curve},
+    {qsm__type_host_address, NULL, qsm__json_host_address},
     {qsm__type_json_document, NULL, qsm__json_document},
     {qsm__type_json_object, NULL, qsm__json_document},
     {qsm__type_json_array, NULL, qsm__json_document},
@@ -43,6 +45,7 @@ const qsm_json_struct qsm__json_structs[] = {
     {qsm__type_vector3d, NULL, qsm__json_vector3d},
     {qsm__type_vector4d, NULL, qsm__json_vector4d},
     {qsm__type_quaternion, NULL, qsm__json_quaternion},
+    {qsm__type_generic_matrix, NULL, qsm__json_generic_matrix},
     {qsm__type_key_sequence, NULL, qsm__json_key_sequence},
     {qsm__type_text_length, NULL, qsm__json_text_length},
     {qsm__type_size_policy, NULL, qsm__json_size_policy},

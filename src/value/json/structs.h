@@ -6,6 +6,7 @@
 #include "value/json/json.h"
 
 qsm_json_code qsm__json_key_combination;
+qsm_json_code qsm__json_type_revision;
 qsm_json_code qsm__json_point;
 qsm_json_code qsm__json_point_f;
 qsm_json_code qsm__json_size;
@@ -25,6 +26,7 @@ qsm_json_code qsm__json_regular_expression;
 qsm_json_code qsm__json_reg_exp;
 qsm_json_code qsm__json_bit_array;
 qsm_json_code qsm__json_easing_curve;
+qsm_json_code qsm__json_host_address;
 qsm_json_code qsm__json_document;
 qsm_json_code qsm__json_json_value;
 qsm_json_code qsm__json_cbor;
@@ -36,6 +38,7 @@ qsm_json_code qsm__json_vector2d;
 qsm_json_code qsm__json_vector3d;
 qsm_json_code qsm__json_vector4d;
 qsm_json_code qsm__json_quaternion;
+qsm_json_code qsm__json_generic_matrix;
 qsm_json_code qsm__json_key_sequence;
 qsm_json_code qsm__json_text_length;
 qsm_json_code qsm__json_size_policy;
