@@ -73,7 +73,10 @@ static bool check_string(parser *p)
         if (escape && !check_escape(p))
             return false;
     }
-    return p->at++ < p->end;
+    if (p->at == p->end)
+        return false;
+    p->at++;
+    return true;
 }
 
 static size_t skip_digits(parser *p)

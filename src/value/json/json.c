@@ -2,6 +2,7 @@
 /* What the JSON of all types needs: members, elements, numbers, text. */
 #include "value/json/json.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,13 +149,14 @@ static bool number_of_text(qsm_text text, qsm_number *number)
     size_t digits = strspn(text.data + negative, "0123456789");
     if (digits == 0 || digits > 20 || digits + negative != text.size)
         return false;
-    if (negative) {
-        number->form = QSM_NUMBER_SIGNED;
+    errno = 0;
+    if (negative)
         number->is_signed = strtoll(text.data, NULL, 10);
-    } else {
-        number->form = QSM_NUMBER_UNSIGNED;
+    else
         number->is_unsigned = strtoull(text.data, NULL, 10);
-    }
+    if (errno != 0)
+        return false;
+    number->form = negative ? QSM_NUMBER_SIGNED : QSM_NUMBER_UNSIGNED;
     return true;
 }
 
