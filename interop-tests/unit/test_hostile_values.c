@@ -3,6 +3,8 @@
  * Bytes and calls that no honest program makes: nothing is read twice or out of place, and no wrong
  * bytes are written. Each case was wrong once.
  */
+#include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,8 @@
 
 #include "trees.h"
 #include "value/coder.h"
+#include "value/core/cbor_item.h"
+#include "value/core/json_text.h"
 #include "value/tree.h"
 
 /* A transaction can go back to its start, a seek also to bytes before it: both keep their bytes. */
@@ -294,6 +298,77 @@ static void old_gradient(void)
     qsm_tree_free(tree);
 }
 
+/* JSON and CBOR of the greatest depth that Qt takes, in a thread whose stack is small. */
+static void *check_deep(void *context)
+{
+    enum { DEPTH = 1024 };
+    static unsigned char json[2 * (DEPTH + 1)];
+    static unsigned char cbor[DEPTH + 2];
+    static unsigned char maps[2 * DEPTH + 1]; /* {0: {0: ...}} without lengths */
+    int *passed = context;
+    memset(json, '[', DEPTH);
+    memset(json + DEPTH, ']', DEPTH);
+    *passed += qsm__json_text_form(json, (size_t)2 * DEPTH) == '[';
+    memset(json, '[', DEPTH + 1);
+    memset(json + DEPTH + 1, ']', DEPTH + 1);
+    *passed += qsm__json_text_form(json, sizeof json) == '\0';
+    memset(cbor, 0x81, DEPTH + 1);
+    cbor[DEPTH] = 0;
+    *passed += qsm__cbor_item_size(cbor, DEPTH + 1) == DEPTH + 1;
+    cbor[DEPTH] = 0xc1; /* a tag within the last array */
+    *passed += qsm__cbor_item_size(cbor, DEPTH + 2) == 0;
+    memset(maps, 0xbf, sizeof maps);
+    for (size_t i = 1; i < sizeof maps; i += 2)
+        maps[i] = 0;
+    *passed += qsm__cbor_item_size(maps, sizeof maps) == 0; /* they do not end */
+    return NULL;
+}
+
+static void deep_documents(void)
+{
+    size_t small = 1 << 16;
+    int passed = 0;
+    pthread_t thread;
+    pthread_attr_t attributes;
+    CU_ASSERT_EQUAL_FATAL(pthread_attr_init(&attributes), 0);
+    if (small < (size_t)PTHREAD_STACK_MIN)
+        small = (size_t)PTHREAD_STACK_MIN;
+    CU_ASSERT_EQUAL_FATAL(pthread_attr_setstacksize(&attributes, small), 0);
+    CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, &attributes, check_deep, &passed), 0);
+    CU_ASSERT_EQUAL(pthread_join(thread, NULL), 0);
+    CU_ASSERT_EQUAL(passed, 5);
+    CU_ASSERT_EQUAL(pthread_attr_destroy(&attributes), 0);
+}
+
+/* What CBOR says about its items is true. */
+static void items_of_cbor(void)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+        size_t item; /* 0: damaged */
+    } cases[] = {{"\x82\1\2", 3, 3},
+                 {"\x83\1\2", 3, 0},
+                 {"\xa1\1\2", 3, 3},
+                 {"\xa1\1", 2, 0},
+                 {"\xa2\1\2\3", 4, 0},
+                 {"\x9f\1\xff", 3, 3},
+                 {"\x9f\1", 2, 0},
+                 {"\xbf\1\2\xff", 4, 4},
+                 {"\xbf\1\xff", 3, 0},
+                 {"\xc1\x80\7", 3, 2},
+                 {"\xc1", 1, 0},
+                 {"\xff", 1, 0},
+                 {"\x82\x80\xa0", 3, 3},
+                 {"\xf8\x1f", 2, 0},
+                 {"\xf8\x20", 2, 2},
+                 {"\xbf\x80\xbf\xff\xff", 5, 5},
+                 {"\xbb\xff\xff\xff\xff\xff\xff\xff\xff\0", 10, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        CU_ASSERT_EQUAL(qsm__cbor_item_size((const unsigned char *)cases[i].bytes, cases[i].size),
+                        cases[i].item);
+}
+
 QSM_SUITE("hostile values", {"a seek before a transaction", seek_before_transaction},
           {"a seek in a measurer", seek_in_measurer}, {"text that is cut short", text_cut_short},
           {"the place of an older error", place_of_older_error},
@@ -302,4 +377,5 @@ QSM_SUITE("hostile values", {"a seek before a transaction", seek_before_transact
           {"what is written stays as it is", written_is_unchanged},
           {"names of types", names_of_types}, {"a name in the tree", name_in_tree},
           {"numbers out of range", numbers_out_of_range}, {"keys without an end", keys_without_end},
-          {"a gradient of an old version", old_gradient})
+          {"a gradient of an old version", old_gradient}, {"deep documents", deep_documents},
+          {"items of CBOR", items_of_cbor})
