@@ -250,8 +250,8 @@ static void errors(void)
                  "byte 2, [0]: a value of 2 bytes: only 1 are left");
     EXPECT_ERROR("sized64(quint8)", "\xff\xff\xff\xff\xff\xff\xff\xff\1", 0, READ_PAST_END,
                  "byte 0, [0]: sized64(...) of 18446744073709551615 bytes: only 1 are left");
-    EXPECT_ERROR("raw[1000000000000]", "\1", 1, READ_PAST_END,
-                 "byte 0, [0]: raw[1000000000000]: only 1 are left");
+    EXPECT_ERROR("raw[1000000000]", "\1", 1, READ_PAST_END,
+                 "byte 0, [0]: raw[1000000000]: only 1 are left");
     EXPECT_ERROR("QStrin", "\1", 0, READ_CORRUPT_DATA,
                  "byte 0: character 1, \"QStrin\": no such type");
 }
