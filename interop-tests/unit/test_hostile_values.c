@@ -84,6 +84,34 @@ static void place_of_older_error(void)
     qsm_tree_free(tree);
 }
 
+/* A key in a message: no character in it changes what a terminal or a reader sees. */
+static void keys_in_paths(void)
+{
+    static const char *const keys[][2] = {
+        {"a\xe2\x80\xae"
+         "b",
+         "[\"a\\xe2\\x80\\xaeb\"]"},               /* the direction of text */
+        {"\xc2\x9b", "[\"\\xc2\\x9b\"]"},          /* a control of 8 bits */
+        {"\xed\xa0\x80", "[\"\\xed\\xa0\\x80\"]"}, /* half of a pair */
+        {"gr\xc3\xb6\xc3\x9f"
+         "e",
+         "gr\xc3\xb6\xc3\x9f"
+         "e"}};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        qsm_tree *tree = new_tree();
+        qsm_data_stream *out = qsm_data_stream_new_buffer();
+        CU_ASSERT_TRUE(qsm_data_stream_write_count(out, 1));
+        CU_ASSERT_TRUE(qsm_data_stream_write_text(out, qsm_text_of(keys[i][0])));
+        qsm_data_stream *in =
+            qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
+        CU_ASSERT_FALSE(qsm_data_stream_read_value(in, "QVariantMap", qsm_tree_root(tree)));
+        CU_ASSERT_STRING_EQUAL(qsm_data_stream_error_path(in), keys[i][1]);
+        qsm_data_stream_free(in);
+        qsm_data_stream_free(out);
+        qsm_tree_free(tree);
+    }
+}
+
 static qsm_data_stream *icon_at(int version)
 {
     qsm_icon icon = QSM_INIT(qsm_icon);
@@ -371,7 +399,7 @@ static void items_of_cbor(void)
 
 QSM_SUITE("hostile values", {"a seek before a transaction", seek_before_transaction},
           {"a seek in a measurer", seek_in_measurer}, {"text that is cut short", text_cut_short},
-          {"the place of an older error", place_of_older_error},
+          {"the place of an older error", place_of_older_error}, {"keys in paths", keys_in_paths},
           {"the version of copies", version_of_copies}, {"an icon is skipped", skipped_icon},
           {"a pair without values", half_pair}, {"the rest of a value", rest_of_value},
           {"what is written stays as it is", written_is_unchanged},
