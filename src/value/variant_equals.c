@@ -88,6 +88,8 @@ static bool equal_items(const qsm_type *type, const qsm_items *a, const qsm_item
 static bool equals(const qsm_variant *a, const qsm_variant *b, unsigned depth)
 {
     const qsm_type *type = a != NULL ? a->type : NULL;
+    if (a == b) /* also one that cannot be written */
+        return true;
     if (type == NULL || b == NULL || b->type == NULL)
         return type == NULL && (b == NULL || b->type == NULL);
     if (type != b->type && strcmp(type->name, b->type->name) != 0)
