@@ -148,9 +148,7 @@ static void prepend(qsm_data_stream *stream, const char *text, size_t size)
 {
     static const char cut[] = "...";
     size_t had = strlen(stream->path);
-    size_t room = sizeof stream->path - 1;
-    if (size > room)
-        size = room;
+    size_t room = sizeof stream->path - 1; /* size is smaller */
     size_t kept = had < room - size ? had : room - size;
     memmove(stream->path + size, stream->path, kept);
     memcpy(stream->path, text, size);
