@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <qsm/date_time.h>
 #include <qsm/gui_values.h>
@@ -30,6 +31,11 @@ static void streams(void)
     CU_ASSERT_FALSE(qsm_data_stream_write_array(out, numbers, 4, 2));
     CU_ASSERT_EQUAL(qsm_data_stream_status(out), QSM_DATA_STREAM_WRITE_FAILED);
     CU_ASSERT_FALSE(qsm_data_stream_write_count(out, 1));
+    qsm_data_stream_free(out);
+    out = qsm_data_stream_new_writer(memory, 2);
+    CU_ASSERT_FALSE(qsm_data_stream_write_count(out, 1)); /* there are two bytes */
+    CU_ASSERT_FALSE(qsm_data_stream_write_utf16(out, (const uint16_t[]){1}, 1));
+    CU_ASSERT_EQUAL(qsm_data_stream_size(out), 0);
     qsm_data_stream_free(out);
     qsm_data_stream *feed = qsm_data_stream_new_feed();
     CU_ASSERT_TRUE(qsm_data_stream_feed(feed, "ab", 2));
@@ -146,7 +152,158 @@ static void numbers(void)
     qsm_tree_free(tree);
 }
 
+/* Bytes that Qt does not write, and what becomes of them. */
+static void odd_bytes(void)
+{
+    enum { OK, PAST, CORRUPT };
+    static const struct {
+        const char *type;
+        const char *bytes;
+        size_t size;
+        int version;
+        int qt;
+        bool lenient;
+        int status;
+    } cases[] = {
+        {"QLocale", "\0\0\0\2\0C", 6, 20, 0, false, OK},
+        {"QLocale",
+         "\0\0\0\14\0e\0s\0_\0"
+         "4\0"
+         "1\0"
+         "9",
+         16, 20, 0, false, OK},
+        {"QUrl", "\0\0\0\3abc", 7, 20, 0, false, OK},
+        {"QUrl", "\0\0\0\3a c", 7, 20, 0, false, OK},
+        {"QCursor", "\0\x63", 2, 20, 0, false, OK},
+        {"QIcon", "\xff\xff\xff\xff", 4, 8, 0, false, OK},
+        {"QEasingCurve", "\x2f\0\0\0\0\0\0\0\0\0", 10, 24, 0x060b02, true, CORRUPT},
+        {"QKeySequence", "\0\0\0\4\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0\3", 20, 20, 0, false, OK},
+        {"QRegion", "\xff\xff\xff\xff", 4, 20, 0, false, OK},
+        {"QRegion", "\0\0\0\2\0\0", 6, 20, 0, false, CORRUPT},
+        {"QRegion", "\0\0\0\4\0\0\0\7", 8, 20, 0, false, CORRUPT},
+        {"QRegion", "\0\0\0\x10\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0\0", 20, 1, 0, false, CORRUPT},
+        {"QRegion", "\0\0\0\x9", 4, 20, 0, false, PAST},
+        {"QRegion", "\0\0\0\x14\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0\2", 24, 20, 0, false, OK},
+        {"QJsonDocument", "\0\0\0\3[\"\\", 7, 20, 0, false, CORRUPT},
+        {"QTimeZone",
+         "\0\0\0\x32\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a\0a",
+         54, 20, 0, false, OK},
+        {"QBrush", "\x0f\1\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32, 20,
+         0, false, PAST}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        qsm_tree *tree = new_tree();
+        qsm_data_stream *in = qsm_data_stream_new_reader(cases[i].bytes, cases[i].size);
+        qsm_data_stream_set_version(in, cases[i].version);
+        qsm_data_stream_set_qt_version(in, cases[i].qt);
+        qsm_data_stream_set_lenient(in, cases[i].lenient);
+        (void)qsm_data_stream_read_value(in, cases[i].type, qsm_tree_root(tree));
+        CU_ASSERT_EQUAL(qsm_data_stream_status(in), cases[i].status);
+        if ((int)qsm_data_stream_status(in) != cases[i].status)
+            printf("\n    %zu: %s: %s", i, cases[i].type, qsm_data_stream_error_string(in));
+        qsm_data_stream_free(in);
+        qsm_tree_free(tree);
+    }
+}
+
+/* Structs of a program with numbers that Qt does not have. */
+static void strange_structs(void)
+{
+    qsm_tree *tree = new_tree();
+    qsm_variant *root = qsm_tree_root(tree);
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    qsm_date_time time = {.date = {2459000}, .spec = (qsm_time_spec)77};
+    qsm_time_zone zone = {.form = (qsm_time_zone_form)99};
+    CU_ASSERT_TRUE(qsm_data_stream_write_date_time(out, &time)); /* local time */
+    CU_ASSERT_TRUE(qsm_data_stream_write_time_zone(out, &zone));
+    qsm_data_stream *in =
+        qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
+    CU_ASSERT_TRUE(qsm_data_stream_read_date_time(in, tree, &time));
+    CU_ASSERT_EQUAL(time.spec, QSM_TIME_SPEC_LOCAL_TIME);
+    CU_ASSERT_TRUE(qsm_data_stream_read_time_zone(in, tree, &zone));
+    CU_ASSERT_EQUAL(zone.form, QSM_TIME_ZONE_INVALID);
+    qsm_data_stream_free(in);
+    qsm_data_stream_free(out);
+    /* A colour beyond a full turn, and one whose red is before the beginning of the circle. */
+    uint8_t rgba[4];
+    qsm_color color = {QSM_COLOR_HSL, 65535, {35000, 40000, 20000, 0}};
+    CU_ASSERT_TRUE(qsm_color_to_rgba(&color, rgba));
+    color.component[0] = 100;
+    CU_ASSERT_TRUE(qsm_color_to_rgba(&color, rgba) && rgba[0] > rgba[1] && rgba[1] >= rgba[2]);
+    qsm_font font = QSM_INIT(qsm_font);
+    font.family = qsm_text_of("a");
+    font.point_size = 1e9;
+    font.pixel_size = -1;
+    font.weight = 50;
+    CU_ASSERT_TRUE(qsm_variant_set_font(root, &font));
+    out = qsm_data_stream_new_buffer();
+    qsm_data_stream_set_version(out, QSM_DATA_STREAM_QT_3_3);
+    CU_ASSERT_TRUE(qsm_data_stream_write_value(out, root));
+    in = qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
+    qsm_data_stream_set_version(in, QSM_DATA_STREAM_QT_3_3);
+    CU_ASSERT_TRUE(qsm_data_stream_read_value(in, "QFont", root));
+    const qsm_font *read = qsm_variant_font(root);
+    CU_ASSERT_TRUE(read != NULL && read->point_size == -1 && read->weight == 100);
+    qsm_data_stream_free(in);
+    qsm_data_stream_free(out);
+    qsm_tree_free(tree);
+}
+
+static void read_structs(void)
+{
+    static const char bytes[18] = {0};
+    qsm_tree *tree = new_tree();
+    qsm_date date;
+    qsm_time time;
+    qsm_easing_curve curve;
+    qsm_data_stream *in = qsm_data_stream_new_reader(bytes, sizeof bytes);
+    qsm_data_stream_set_version(in, QSM_DATA_STREAM_QT_4_6);
+    CU_ASSERT_TRUE(qsm_data_stream_read_date(in, &date) && date.julian_day == INT64_MIN);
+    CU_ASSERT_TRUE(qsm_data_stream_read_time(in, &time) && time.msecs == 0);
+    CU_ASSERT_TRUE(qsm_data_stream_read_easing_curve(in, tree, &curve) && curve.type == 0);
+    CU_ASSERT_TRUE(qsm_data_stream_at_end(in));
+    errno = 0;
+    CU_ASSERT_FALSE(qsm_data_stream_read_easing_curve(in, NULL, &curve));
+    CU_ASSERT_EQUAL(errno, EINVAL);
+    qsm_data_stream_free(in);
+    qsm_tree_free(tree);
+}
+
 /* ---- zones ---- */
+
+/* What a clock shows twice has two times, of which the offset tells one. */
+static void clocks(void)
+{
+    enum { AUTUMN = 2459148, HOUR = 3600 }; /* 25 October 2020 */
+    char *had = getenv("TZ") != NULL ? strdup(getenv("TZ")) : NULL;
+    int64_t one = 0;
+    int64_t other = 0;
+    CU_ASSERT_EQUAL(setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1), 0);
+    tzset();
+    qsm_date_time time = {.date = {AUTUMN}, .time = {9000000}, .spec = QSM_TIME_SPEC_LOCAL_TIME};
+    time.offset = 2 * HOUR;
+    CU_ASSERT_TRUE(qsm_date_time_to_msecs(&time, &one));
+    time.offset = HOUR;
+    CU_ASSERT_TRUE(qsm_date_time_to_msecs(&time, &other));
+    CU_ASSERT_EQUAL(other - one, HOUR * 1000);
+    time.date.julian_day = 784354017364; /* the last that a date has */
+    CU_ASSERT_FALSE(qsm_date_time_to_msecs(&time, &one));
+    CU_ASSERT_FALSE(qsm__date_time_to_local(&time));
+    time.date.julian_day = AUTUMN;
+    time.spec = QSM_TIME_SPEC_TIME_ZONE;
+    time.zone = (qsm_time_zone){.form = QSM_TIME_ZONE_UTC};
+    CU_ASSERT_TRUE(qsm_date_time_to_msecs(&time, &one));
+    CU_ASSERT_EQUAL(one, other + HOUR * 1000);
+    int32_t offset;
+    CU_ASSERT_FALSE(qsm__time_zone_is_utc_id(qsm_text_of("UTC*05"), &offset));
+    CU_ASSERT_FALSE(qsm__time_zone_is_utc_id(qsm_text_of("UTC+0x"), &offset));
+    CU_ASSERT_FALSE(qsm__time_zone_is_utc_id(qsm_text_of("UTC+05.30"), &offset));
+    if (had != NULL)
+        (void)setenv("TZ", had, 1);
+    else
+        (void)unsetenv("TZ");
+    tzset();
+    free(had);
+}
 
 enum { HEADER = 44 };
 
@@ -284,8 +441,34 @@ static bool try_long_text(void)
     return ok;
 }
 
+static bool try_bytes(void)
+{
+    void *data = NULL;
+    size_t size = 0;
+    qsm_data_stream *in = qsm_data_stream_new_reader("\0\0\0\2ab", 6);
+    bool ok = in != NULL && qsm_data_stream_read_byte_array(in, &data, &size) && size == 2;
+    free(data);
+    qsm_data_stream_free(in);
+    return ok;
+}
+
+static bool try_equality(void)
+{
+    static const qsm_regular_expression expression = {{"a", 1}, 1};
+    qsm_tree *tree = qsm_tree_new();
+    bool ok = tree != NULL && qsm_variant_set_list(qsm_tree_root(tree));
+    qsm_variant *one = ok ? qsm_variant_append(qsm_tree_root(tree)) : NULL;
+    qsm_variant *other = ok ? qsm_variant_append(qsm_tree_root(tree)) : NULL;
+    ok = one != NULL && other != NULL && qsm_variant_set_regular_expression(one, &expression) &&
+         qsm_variant_set_regular_expression(other, &expression) && qsm_variant_equals(one, other);
+    qsm_tree_free(tree);
+    return ok;
+}
+
 static void memory(void)
 {
+    fail_each(try_bytes);
+    fail_each(try_equality);
     fail_each(try_large_schema);
     fail_each(try_large_values);
     fail_each(try_long_text);
@@ -293,5 +476,7 @@ static void memory(void)
 
 QSM_SUITE("errors of values", {"streams", streams}, {"depths", depths}, {"a wrong row", wrong_row},
           {"structs that are refused", refused_structs}, {"numbers", numbers},
+          {"bytes that Qt does not write", odd_bytes}, {"strange structs", strange_structs},
+          {"structs from streams", read_structs}, {"clocks", clocks},
           {"files of zones", zone_files}, {"rules of zones", zone_rules},
           {"each allocation fails once", memory})
