@@ -187,6 +187,18 @@ def value_table(samples):
                    ratio_text(samples.ratio("values", subject, own, copy)) if known else "")
 
 
+def readme_values(samples):
+    """The same, one line a value."""
+    yield ("value", "Qt writes", "qsm writes", "Qt/qsm", "Qt reads", "qsm reads", "Qt/qsm")
+    for subject in samples.subjects.get("values", ()):
+        cells = []
+        for way in ("write", "read"):
+            sides = f"qt_{way}", f"qsm_{way}"
+            cells += [time_text(samples.median("values", subject, side)) for side in sides]
+            cells.append(f"{samples.ratio('values', subject, *sides):.1f}")
+        yield (subject.replace("<", "\\<"), *cells)  # no tag of HTML
+
+
 def simd_table(samples):
     yield "SIMD, plain C = 1", "picture", "plain C", "ssse3", "sse41", "all"
     for subject in samples.subjects.get("simd", ()):
@@ -264,7 +276,8 @@ def main():
         plain(table)
     if arguments.markdown:
         with open(arguments.markdown, "w", encoding="utf-8") as file:
-            for table in (readme_table, lock_table, size_table, memory_table, stream_table, value_table):
+            for table in (readme_table, lock_table, readme_values, size_table, memory_table,
+                          stream_table):
                 markdown(list(table(samples)), file)
             markdown(list(goal_table(results)), file)
     if arguments.json:

@@ -29,6 +29,19 @@ static const char *const types[] = {"QVariant",
                                     "QVersionNumber",
                                     "QBitArray"};
 
+/* From 128 on: types of QtGui, and documents. */
+static const char *const more_types[] = {
+    "QIcon",         "QPalette",   "QPen",    "QFont",       "QRegion",
+    "QPainterPath",  "QCursor",    "QBrush",  "QTextFormat", "QEasingCurve",
+    "QJsonValue",    "QCborValue", "QImage",  "QPicture",    "QKeySequence",
+    "QJsonDocument", "QUrl",       "QLocale", "QSizePolicy", "QTransform"};
+
+static const char *type_of(uint8_t byte)
+{
+    return byte < 128 ? types[byte % (sizeof types / sizeof types[0])]
+                      : more_types[byte % 128 % (sizeof more_types / sizeof more_types[0])];
+}
+
 static void set_up(qsm_data_stream *stream, const uint8_t *head)
 {
     static const int releases[] = {0, 0x050f08, 0x060402, 0x060b02};
@@ -116,7 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < HEAD)
         return 0;
-    const char *type = types[data[3] % (sizeof types / sizeof types[0])];
+    const char *type = type_of(data[3]);
     const char *problem;
     size_t position;
     qsm_tree *tree = qsm_tree_new();

@@ -123,13 +123,21 @@ def values():
 
 
 def core_values():
-    """Date-times, time zones and bit arrays alone: types 8, 9 and 11 of the target."""
+    """Date-times, time zones and bit arrays alone: types 8, 9 and 11 of the target. From 128 on, values of QtGui and others."""
     types = {"QDateTime": 8, "QTimeZone": 9, "QBitArray": 11}
+    for i, name in enumerate(("QIcon", "QPalette", "QPen", "QFont", "QRegion", "QPainterPath", "QCursor", "QBrush", "QTextFormat",
+                              "QEasingCurve", "QJsonValue", "QCborValue", "QImage", "QPicture", "QKeySequence", "QJsonDocument",
+                              "QUrl", "QLocale", "QSizePolicy", "QTransform")):
+        types[name] = 128 + i
     for line in (DATA / "value_vectors.txt").read_text().splitlines():
         columns = line.split("\t")
-        if columns[0] == "W" and columns[1] in types and columns[3] != "little":
+        if columns[0] == "W" and columns[1] in types and columns[3] != "little" and ".." not in columns[7] and len(columns[7]) < 4000:
             version = int(columns[2].split(",")[-1].split("-")[-1])
             yield bytes([version, 0, 2, types[columns[1]]]) + bytes.fromhex(columns[7].replace("-", ""))
+    icon = bytes([20, 0, 2, types["QIcon"]])
+    theme, engine = (struct.pack(">I", 2 * len(name)) + name.encode("utf-16-be") for name in ("QIconLoaderEngine", "QPixmapIconEngine"))
+    yield icon + theme + theme
+    yield icon + engine + b"\0\0\0\1" + bytes(4) + b"\xff" * 4 + bytes(16)
 
 
 def schemas():

@@ -48,7 +48,11 @@ static void colors(void)
         memcmp(made_color.component, known[0].color.component, sizeof made_color.component) == 0);
 }
 
-#define SAME_STRUCT(name, qt_name, ...)                                                            \
+#define SAME_BYTES(a, b) (memcmp(&(a), &(b), sizeof(a)) == 0)
+/* A colour has a byte that belongs to no field. */
+#define SAME_COLOR(a, b)                                                                           \
+    ((a).spec == (b).spec && (a).alpha == (b).alpha && SAME_BYTES((a).component, (b).component))
+#define SAME_STRUCT_BY(same, name, qt_name, ...)                                                   \
     do {                                                                                           \
         const qsm_##name value = __VA_ARGS__;                                                      \
         qsm_##name read;                                                                           \
@@ -58,14 +62,14 @@ static void colors(void)
         CU_ASSERT_STRING_EQUAL(qsm_variant_type_name(root), qt_name);                              \
         memset(&read, 0, sizeof read);                                                             \
         CU_ASSERT_TRUE(qsm_variant_to_##name(root, &read));                                        \
-        CU_ASSERT_TRUE(memcmp(&read, &value, sizeof value) == 0);                                  \
+        CU_ASSERT_TRUE(same(read, value));                                                         \
         qsm_data_stream *out = qsm_data_stream_new_buffer();                                       \
         CU_ASSERT_TRUE(qsm_data_stream_write_##name(out, &value));                                 \
         qsm_data_stream *in =                                                                      \
             qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));      \
         CU_ASSERT_TRUE(qsm_data_stream_read_##name(in, &read));                                    \
         CU_ASSERT_TRUE(qsm_data_stream_at_end(in));                                                \
-        CU_ASSERT_TRUE(memcmp(&read, &value, sizeof value) == 0);                                  \
+        CU_ASSERT_TRUE(same(read, value));                                                         \
         CU_ASSERT_FALSE(qsm_data_stream_read_##name(in, NULL));                                    \
         CU_ASSERT_FALSE(qsm_variant_set_##name(NULL, &value));                                     \
         CU_ASSERT_FALSE(qsm_variant_to_##name(NULL, &read));                                       \
@@ -76,9 +80,11 @@ static void colors(void)
         qsm_tree_free(tree);                                                                       \
     } while (0)
 
+#define SAME_STRUCT(name, qt_name, ...) SAME_STRUCT_BY(SAME_BYTES, name, qt_name, __VA_ARGS__)
+
 static void plain_structs(void)
 {
-    SAME_STRUCT(color, "QColor", {.spec = 9, .alpha = 1, .component = {2, 3, 4, 5}});
+    SAME_STRUCT_BY(SAME_COLOR, color, "QColor", {.spec = 9, .alpha = 1, .component = {2, 3, 4, 5}});
     SAME_STRUCT(transform, "QTransform", {.m = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}});
     SAME_STRUCT(matrix, "QMatrix", {1, 2, 3, 4, 5, 6});
     SAME_STRUCT(matrix4x4, "QMatrix4x4", {.m = {{1, 2, 3, 4}, {5}, {0, 6}, {0, 0, 7, 8}}});

@@ -124,7 +124,7 @@ static void round_trip(const char *types, const char *json, const char *bytes, s
     qsm_data_stream *out = from_json(schema, list, json);
     qsm_data_stream *measurer = qsm_data_stream_new_measurer();
     CU_ASSERT_EQUAL_FATAL(qsm_data_stream_size(out), size);
-    CU_ASSERT_EQUAL(memcmp(qsm_data_stream_data(out), bytes, size), 0);
+    CU_ASSERT_TRUE(size == 0 || memcmp(qsm_data_stream_data(out), bytes, size) == 0);
     CU_ASSERT_TRUE(qsm_data_stream_write_schema(measurer, schema, list));
     CU_ASSERT_EQUAL(qsm_data_stream_size(measurer), size);
     qsm_data_stream_free(measurer);
@@ -250,8 +250,8 @@ static void errors(void)
                  "byte 2, [0]: a value of 2 bytes: only 1 are left");
     EXPECT_ERROR("sized64(quint8)", "\xff\xff\xff\xff\xff\xff\xff\xff\1", 0, READ_PAST_END,
                  "byte 0, [0]: sized64(...) of 18446744073709551615 bytes: only 1 are left");
-    EXPECT_ERROR("raw[1000000000000]", "\1", 1, READ_PAST_END,
-                 "byte 0, [0]: raw[1000000000000]: only 1 are left");
+    EXPECT_ERROR("raw[1000000000]", "\1", 1, READ_PAST_END,
+                 "byte 0, [0]: raw[1000000000]: only 1 are left");
     EXPECT_ERROR("QStrin", "\1", 0, READ_CORRUPT_DATA,
                  "byte 0: character 1, \"QStrin\": no such type");
 }

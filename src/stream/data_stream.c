@@ -182,12 +182,19 @@ static bool grow(qsm_data_stream *stream, size_t wanted)
     return true;
 }
 
+/* Counts bytes of a measurer. After a seek, some of them may be counted already. */
+static void pass(qsm_data_stream *stream, size_t size)
+{
+    stream->origin += size;
+    stream->high -= size < stream->high ? size : stream->high;
+}
+
 /* The bytes of a measurer are counted, then their memory is used again. */
 static void drop_measured(qsm_data_stream *stream)
 {
     if (stream->kind != QSM_STREAM_MEASURER)
         return;
-    stream->origin += (size_t)(stream->out - stream->memory);
+    pass(stream, (size_t)(stream->out - stream->memory));
     stream->out = stream->memory;
 }
 
@@ -239,6 +246,6 @@ bool qsm__stream_counted(qsm_data_stream *stream, size_t size)
     drop_measured(stream);
     if (size > SIZE_MAX - stream->origin)
         return false; /* there is no such memory either: the caller's reserve fails */
-    stream->origin += size;
+    pass(stream, size);
     return true;
 }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/utf8.h"
+
 static const unsigned char no_bytes[1];
 
 static const qsm_data_stream no_stream = {
@@ -146,9 +148,7 @@ static void prepend(qsm_data_stream *stream, const char *text, size_t size)
 {
     static const char cut[] = "...";
     size_t had = strlen(stream->path);
-    size_t room = sizeof stream->path - 1;
-    if (size > room)
-        size = room;
+    size_t room = sizeof stream->path - 1; /* size is smaller */
     size_t kept = had < room - size ? had : room - size;
     memmove(stream->path + size, stream->path, kept);
     memcpy(stream->path, text, size);
@@ -166,12 +166,21 @@ void qsm__stream_path_index(qsm_data_stream *stream, uint64_t index)
     prepend(stream, text, (size_t)size);
 }
 
+/* The bytes of the character at key[0], if it can be shown; 0: it cannot. */
+static size_t shown(const char *key, size_t size)
+{
+    uint32_t character;
+    size_t length = qsm__utf8_decode(key, size, &character);
+    return length > 0 && qsm__is_harmless(character) ? length : 0;
+}
+
 /* Whether a key can stand in a path as it is. */
 static bool is_plain(const char *key, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)key[i];
-        if (c < ' ' || c == 0x7f || strchr(".[]\"\\", c) != NULL)
+    size_t length = 0;
+    for (size_t i = 0; i < size; i += length) {
+        length = shown(key + i, size - i);
+        if (length == 0 || strchr(".[]\"\\", key[i]) != NULL)
             return false;
     }
     return size > 0;
@@ -194,27 +203,25 @@ void qsm__stream_path_key(qsm_data_stream *stream, const char *key, size_t size)
     bool plain = is_plain(key, size);
     used = add(text, 0, plain ? "." : "[\"");
     size_t i = 0;
-    for (; i < size && used < sizeof text - 8; i++) {
+    while (i < size && used < sizeof text - 8) {
+        size_t length = shown(key + i, size - i);
         unsigned char c = (unsigned char)key[i];
-        if (c < ' ' || c == 0x7f) {
+        if (length == 0) {
             text[used++] = '\\';
             text[used++] = 'x';
             text[used++] = hexadecimal[c >> 4];
             text[used++] = hexadecimal[c & 15];
+            i++;
             continue;
         }
         if (c == '"' || c == '\\')
             text[used++] = '\\';
-        text[used++] = (char)c;
+        memcpy(text + used, key + i, length);
+        used += length;
+        i += length;
     }
-    /* A key that is too long is cut between characters. */
-    if (i < size) {
-        while (used > 2 && ((unsigned char)text[used - 1] & 0xc0) == 0x80)
-            used--;
-        if (used > 2 && (unsigned char)text[used - 1] >= 0xc0)
-            used--;
+    if (i < size) /* a key that is too long is cut */
         used = add(text, used, "...");
-    }
     if (!plain)
         used = add(text, used, "\"]");
     prepend(stream, text, used);

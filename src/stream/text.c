@@ -16,7 +16,7 @@
 #define HAS_SSE2 0
 #endif
 
-enum { BLOCK = 16 }; /* units, and bytes of ASCII */
+enum { BLOCK = 16, SAFE = 3 * BLOCK }; /* units, and bytes of ASCII */
 
 static bool is_high(uint32_t unit)
 {
@@ -206,7 +206,7 @@ static size_t widen_blocks(unsigned char *out, const unsigned char *in, size_t l
         else
             bytes = _mm_loadu_si128((const __m128i *)(const void *)(in + done));
         unsigned others = (unsigned)_mm_movemask_epi8(bytes);
-        if (others != 0 && left - done < 3 * BLOCK)
+        if (others != 0 && left - done < SAFE)
             return done;
         _mm_storeu_si128(units, first_half(bytes, big));
         if (left - done >= BLOCK) {
@@ -363,8 +363,9 @@ int qsm__text_compare_units(qsm_text a, qsm_text b, size_t at)
         return one < other ? -1 : 1;
     bool a_is_pair = (unsigned char)a.data[at] >= 0xf0;
     qsm_text lone = a_is_pair ? b : a;
+    qsm_text pair = a_is_pair ? a : b;
     uint32_t pair_low = 0;
-    next_character((const unsigned char *)(a_is_pair ? a : b).data + at, 4, &pair_low);
+    next_character((const unsigned char *)pair.data + at, pair.size - at, &pair_low);
     pair_low = 0xdc00 + (pair_low & 0x3ff);
     bool lone_is_less = at + 3 >= lone.size || first_unit(lone, at + 3) < pair_low;
     return lone_is_less == a_is_pair ? 1 : -1;

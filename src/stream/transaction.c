@@ -55,12 +55,12 @@ void qsm_data_stream_abort_transaction(qsm_data_stream *stream)
     end(stream);
 }
 
-/* Bytes at the front that nobody can go back to. */
+/* Bytes at the front that nobody can go back to. A seek may have gone before the transaction. */
 static size_t done_with(const qsm_data_stream *stream)
 {
-    if (stream->transactions > 0)
-        return stream->transaction_start - stream->origin;
-    return (size_t)(stream->in - stream->begin);
+    size_t here = (size_t)(stream->in - stream->begin);
+    size_t start = stream->transaction_start - stream->origin;
+    return stream->transactions > 0 && start < here ? start : here;
 }
 
 static void drop(qsm_data_stream *stream, size_t size)
@@ -80,10 +80,11 @@ static bool make_room(qsm_data_stream *stream, size_t used, size_t size)
     if (size > SIZE_MAX / 2 - used)
         return false;
     size_t wanted = (used + size) + (used + size) / 2;
+    size_t here = (size_t)(stream->in - stream->begin);
     unsigned char *memory = realloc(stream->capacity > 0 ? stream->memory : NULL, wanted);
     if (memory == NULL)
         return false;
-    stream->in = memory + (stream->in - stream->begin);
+    stream->in = memory + here;
     stream->begin = memory;
     stream->data_end = memory + used;
     stream->memory = stream->memory_end = stream->out = stream->out_end = memory;

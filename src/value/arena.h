@@ -51,10 +51,8 @@ static inline unsigned char *qsm__arena_room(qsm_arena *arena, size_t size)
 
 static inline bool qsm__arena_keep(qsm_arena *arena, size_t size)
 {
+    /* Blocks are aligned: so there is room for it. */
     size_t whole = (size + QSM_ARENA_ALIGNMENT - 1) & ~(size_t)(QSM_ARENA_ALIGNMENT - 1);
-    size_t left = (size_t)(arena->end - arena->at);
-    if (whole > left)
-        whole = left; /* blocks are aligned: so is what is left */
     if (!qsm__arena_count(arena, whole))
         return false;
     arena->at += whole;

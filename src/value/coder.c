@@ -21,9 +21,10 @@ void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
 {
     size_t left;
     const qsm_data_stream_limits *limits = &stream->limits;
+    qsm__stream_path_close(stream); /* of an error before: what is read now is not its place */
     qsm__stream_unread(stream, &left);
     *c = (qsm_coder){.stream = stream, .mode = mode, .types = types, .tree = tree};
-    c->version = stream->version;
+    c->version = stream->version < QSM_VERSION_COPY ? stream->version : QSM_VERSION_COPY - 1;
     c->qt = stream->qt;
     c->lenient = stream->lenient;
     c->partial = stream->kind == QSM_STREAM_FEED;

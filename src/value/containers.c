@@ -63,6 +63,9 @@ static bool encode_backwards(qsm_coder *c, const qsm_type *type, const qsm_items
 static bool encode(qsm_coder *c, const qsm_type *type, const qsm_items *items)
 {
     qsm_data_stream_status_code older;
+    if (type->kind == QSM_KIND_PAIR && items->count != 2) /* its reading has failed */
+        return qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, qsm__stream_position(c->stream),
+                               "a pair without its two values");
     if (!qsm__coder_enter(c, &older))
         return false;
     uint64_t count = items->count / qsm__entry_nodes(type);

@@ -224,9 +224,7 @@ static bool set_points(qsm_variant *variant, unsigned row, const void *points, s
         return refuse(ENOMEM);
     for (size_t i = 0; i < count; i++) {
         qsm_variant *node = qsm__items_at(items, i);
-        void *value = qsm__variant_become(node, type->of[0]);
-        if (value == NULL)
-            return refuse(ENOMEM);
+        void *value = qsm__variant_become(node, type->of[0]); /* a point fits into its node */
         memcpy(value, (const unsigned char *)points + i * type->of[0]->size, type->of[0]->size);
     }
     return true;

@@ -8,7 +8,7 @@
 #include "value/arena.h"
 #include "value/types.h"
 
-enum { MOST_NESTED = 16, MOST_NAME = 512 };
+enum { MOST_NESTED = 16 };
 
 typedef struct parser {
     const qsm_type_set *set;
@@ -45,11 +45,23 @@ static const qsm_type *fail(parser *p, const char *problem)
     return NULL;
 }
 
+/* A name as C++ has them: it is printed, and comes from the stream. */
+static bool is_identifier(const char *name, size_t length)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:";
+    size_t i = 0;
+    while (i < length && name[i] != '\0' && strchr(letters, name[i]) != NULL)
+        i++;
+    return i == length && length > 0;
+}
+
 /* Enums and flags of Qt have 4 bytes: "Qt::Orientation", "QFlags<Qt::AlignmentFlag>". */
 static const qsm_type *enum_type(parser *p, const char *name, size_t length)
 {
     static const char qt[] = "Qt::";
-    if (length <= sizeof qt - 1 || memcmp(name, qt, sizeof qt - 1) != 0)
+    if (length <= sizeof qt - 1 || memcmp(name, qt, sizeof qt - 1) != 0 ||
+        !is_identifier(name, length))
         return fail(p, "no such type");
     return qsm__type_by_name(p->set, "int", 3);
 }
@@ -58,7 +70,8 @@ static const qsm_type *enum_type(parser *p, const char *name, size_t length)
 static void measure_pair(qsm_type *pair)
 {
     const qsm_type *const *of = pair->of;
-    pair->least = (uint8_t)(of[0]->least + of[1]->least);
+    unsigned least = of[0]->least + (unsigned)of[1]->least;
+    pair->least = (uint8_t)(least < UINT8_MAX ? least : UINT8_MAX);
     pair->bare_before =
         of[0]->bare_before > of[1]->bare_before ? of[0]->bare_before : of[1]->bare_before;
 }
@@ -146,6 +159,8 @@ static const qsm_type *parse_flags(parser *p)
     const char *close = memchr(p->at, '>', (size_t)(p->end - p->at));
     if (close == NULL)
         return fail(p, "the types of a template are not complete");
+    if (!is_identifier(p->at + 1, (size_t)(close - p->at - 1)))
+        return fail(p, "no such type");
     p->at = close + 1;
     return qsm__type_by_name(p->set, "int", 3);
 }
@@ -191,7 +206,7 @@ const qsm_type *qsm__type_of_name(const qsm_type_set *set, struct qsm_arena *are
 {
     parser p = {.set = set, .arena = arena, .at = name, .end = name + size};
     const qsm_type *type =
-        size <= MOST_NAME ? parse(&p) : fail(&p, "the name of the type is too long");
+        size <= QSM_TYPE_MOST_NAME ? parse(&p) : fail(&p, "the name of the type is too long");
     if (type != NULL && p.at != p.end)
         type = fail(&p, "something follows the name of the type");
     if (type != NULL && (spelled || type->of[0] != NULL))

@@ -65,6 +65,9 @@ typedef struct qsm_type {
 
 #define QSM_TYPE_USER 0x10000 /* the id of types that have a name only */
 
+/* The longest name of a type. */
+#define QSM_TYPE_MOST_NAME 512
+
 /* The largest C value. A caller that skips values has this much memory for one. */
 #define QSM_TYPE_MOST_BYTES 248
 

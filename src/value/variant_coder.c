@@ -13,8 +13,7 @@ enum {
     QT_6 = 0x060000,
     QT_5_ID_BITS = 0x3fffffff,
     FIRST_MOVED_ID = 128,
-    IDS_MOVED_BY = 97,
-    MOST_NAME = 512
+    IDS_MOVED_BY = 97
 };
 
 #define NULL_FLAG_VERSION QSM_DATA_STREAM_QT_4_2 /* from here on there is a null flag */
@@ -40,16 +39,32 @@ static bool skip_value(qsm_coder *c, const qsm_type *type)
     return type->code(c, type, &scratch);
 }
 
+/* Writing changes no value: coders that compute what goes on the wire get a copy. */
+static bool encode_value(qsm_coder *c, const qsm_type *type, const qsm_variant *node)
+{
+    union {
+        unsigned char bytes[QSM_TYPE_MOST_BYTES];
+        uint64_t aligned;
+    } copy;
+    void *value = qsm__variant_value(node);
+    if (type->kind != QSM_KIND_STRUCT && type->kind != QSM_KIND_BOOL)
+        return type->code(c, type, value);
+    memcpy(&copy, value, type->size);
+    return type->code(c, type, &copy);
+}
+
 bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node)
 {
     if (type->code == NULL) {
         node->type = qsm__decoding(c) ? NULL : node->type;
         return unsupported(c, type);
     }
+    if (!qsm__decoding(c))
+        return encode_value(c, type, node);
     if (c->mode == QSM_MODE_SKIP)
         return skip_value(c, type);
-    void *value = qsm__decoding(c) ? qsm__variant_become(node, type) : qsm__variant_value(node);
-    if (value == NULL && qsm__decoding(c))
+    void *value = qsm__variant_become(node, type);
+    if (value == NULL)
         return qsm__coder_no_memory(c, type->size);
     return type->code(c, type, value);
 }
@@ -153,7 +168,7 @@ static const char *harmless(char *name)
 static const qsm_type *decode_name(qsm_coder *c, size_t start)
 {
     uint64_t count;
-    char name[MOST_NAME + 1];
+    char name[QSM_TYPE_MOST_NAME + 1];
     const char *problem;
     if (!qsm__stream_read_count(c->stream, &count))
         return NULL;
@@ -162,7 +177,7 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
     const unsigned char *in = qsm__stream_take(c->stream, count, "the name of a type");
     if (in == NULL)
         return NULL;
-    size_t size = count <= MOST_NAME ? (size_t)count : MOST_NAME;
+    size_t size = count <= QSM_TYPE_MOST_NAME ? (size_t)count : QSM_TYPE_MOST_NAME;
     memcpy(name, in, size);
     name[size] = '\0';
     size = strlen(name);
@@ -175,7 +190,7 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
     }
     const qsm_type *type = NULL;
     problem = "the name of the type is too long";
-    if (count <= MOST_NAME)
+    if (count <= QSM_TYPE_MOST_NAME)
         type = qsm__type_of_name(c->types, &c->tree->arena, name, size, true, &problem);
     if (type == NULL)
         qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start, "type \"%s\": %s",

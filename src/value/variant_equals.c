@@ -21,7 +21,7 @@ static qsm_data_stream *wire_of(const qsm_variant *variant)
         return NULL;
     qsm_data_stream_set_version(stream, QSM_DATA_STREAM_QT_6_11);
     qsm__coder_begin(&c, stream, QSM_MODE_WRITE, NULL, NULL);
-    variant->type->code(&c, variant->type, qsm__variant_value(variant));
+    qsm__code_value(&c, variant->type, qsm__variant_mutable(variant));
     if (qsm__coder_end(&c))
         return stream;
     qsm_data_stream_free(stream);
@@ -84,11 +84,14 @@ static bool equal_items(const qsm_type *type, const qsm_items *a, const qsm_item
     return true;
 }
 
+/* NULL is an invalid value: also within a QVariant for which there was no memory. */
 static bool equals(const qsm_variant *a, const qsm_variant *b, unsigned depth)
 {
-    const qsm_type *type = a->type;
-    if (type == NULL || b->type == NULL)
-        return type == b->type;
+    const qsm_type *type = a != NULL ? a->type : NULL;
+    if (a == b) /* also one that cannot be written */
+        return true;
+    if (type == NULL || b == NULL || b->type == NULL)
+        return type == NULL && (b == NULL || b->type == NULL);
     if (type != b->type && strcmp(type->name, b->type->name) != 0)
         return false;
     if (a->is_null != b->is_null && type->kind != QSM_KIND_NOTHING)
@@ -112,6 +115,5 @@ static bool equals(const qsm_variant *a, const qsm_variant *b, unsigned depth)
 
 bool qsm_variant_equals(const qsm_variant *a, const qsm_variant *b)
 {
-    static const qsm_variant invalid = {.is_null = 1};
-    return equals(a != NULL ? a : &invalid, b != NULL ? b : &invalid, 0);
+    return equals(a, b, 0);
 }

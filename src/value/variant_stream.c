@@ -65,10 +65,13 @@ bool qsm_data_stream_read_value(qsm_data_stream *stream, const char *type, qsm_v
         errno = EINVAL;
         return false;
     }
+    /* A type that is made of others lives in the tree. The name, too, if it is a text of it. */
+    char name[QSM_TYPE_MOST_NAME];
+    size_t size = strlen(type);
+    memcpy(name, type, size <= sizeof name ? size : sizeof name);
     begin_read(variant);
-    /* A type that is made of others lives in the tree. */
-    const qsm_type *row = qsm__type_of_name(&qsm__qt_types, &variant->tree->arena, type,
-                                            strlen(type), false, &problem);
+    const qsm_type *row =
+        qsm__type_of_name(&qsm__qt_types, &variant->tree->arena, name, size, false, &problem);
     if (row == NULL)
         return qsm__stream_fail_at(stream, QSM_DATA_STREAM_READ_CORRUPT_DATA,
                                    qsm_data_stream_position(stream), "%s", problem);

@@ -9,8 +9,6 @@ static const qsm_bytes undefined = {"\xf7", 1};
 static const qsm_bytes empty_array = {"\x80", 1};
 static const qsm_bytes empty_map = {"\xa0", 1};
 
-static bool check_item(const unsigned char **at, const unsigned char *end, unsigned depth);
-
 static bool at_break(const unsigned char **at, const unsigned char *end)
 {
     if (*at == end || **at != QSM_CBOR_BREAK)
@@ -50,48 +48,73 @@ static bool check_string(const unsigned char **at, const unsigned char *end,
     return head->major == QSM_CBOR_BYTES || check_text(*at - head->value, (size_t)head->value);
 }
 
-/* Elements; keys and values. */
-static bool check_items(const unsigned char **at, const unsigned char *end,
-                        const qsm_cbor_head *head, unsigned depth)
+/* What is missing in an array, a map or a tag: a number of items, or where there is no number: */
+enum { ELEMENTS = -1, KEY = -2, VALUE_OF_KEY = -3 };
+
+/* Whether another item follows in it. */
+static bool follows(int64_t *missing, const unsigned char **at, const unsigned char *end)
 {
-    unsigned each = head->major == QSM_CBOR_MAP ? 2 : 1;
-    bool counted = head->info != QSM_CBOR_INDEFINITE;
-    if (depth >= QSM_CBOR_MOST_DEPTH)
-        return false;
-    for (uint64_t i = 0; counted ? i < head->value : !at_break(at, end); i++) {
-        for (unsigned j = 0; j < each; j++) {
-            if (!check_item(at, end, depth + 1))
-                return false;
-        }
+    if (*missing == VALUE_OF_KEY) {
+        *missing = KEY;
+        return true;
     }
+    if (*missing < 0) {
+        if (at_break(at, end))
+            return false;
+        if (*missing == KEY)
+            *missing = VALUE_OF_KEY;
+        return true;
+    }
+    return (*missing)-- > 0;
+}
+
+/* The items of a head. False: more than there are bytes. */
+static bool items_of(const qsm_cbor_head *head, size_t left, int64_t *missing)
+{
+    bool map = head->major == QSM_CBOR_MAP;
+    *missing = head->major == QSM_CBOR_TAG ? 1 : map ? KEY : ELEMENTS;
+    if (head->major == QSM_CBOR_TAG || head->info == QSM_CBOR_INDEFINITE)
+        return true;
+    if (head->value > left / (map ? 2 : 1))
+        return false;
+    *missing = (int64_t)(map ? 2 * head->value : head->value);
     return true;
 }
 
-static bool check_item(const unsigned char **at, const unsigned char *end, unsigned depth)
+/* An item without others. */
+static bool check_single(const unsigned char **at, const unsigned char *end,
+                         const qsm_cbor_head *head)
 {
-    qsm_cbor_head head;
-    if (!qsm__cbor_head(at, end, &head))
-        return false;
-    switch ((qsm_cbor_major)head.major) {
-    case QSM_CBOR_BYTES:
-    case QSM_CBOR_TEXT:
-        return check_string(at, end, &head);
-    case QSM_CBOR_ARRAY:
-    case QSM_CBOR_MAP:
-        return check_items(at, end, &head, depth);
-    case QSM_CBOR_TAG:
-        return depth < QSM_CBOR_MOST_DEPTH && check_item(at, end, depth + 1);
-    case QSM_CBOR_SIMPLE:
-        return head.info != 24 || head.value >= 32;
-    default:
-        return true;
-    }
+    if (head->major == QSM_CBOR_BYTES || head->major == QSM_CBOR_TEXT)
+        return check_string(at, end, head);
+    return head->major != QSM_CBOR_SIMPLE || head->info != 24 || head->value >= 32;
+}
+
+/* Nothing calls itself: the bytes decide about their depth. */
+static bool check_item(const unsigned char **at, const unsigned char *end)
+{
+    int64_t missing[QSM_CBOR_MOST_DEPTH];
+    size_t depth = 0;
+    do {
+        qsm_cbor_head head;
+        if (!qsm__cbor_head(at, end, &head))
+            return false;
+        bool has_items = head.major >= QSM_CBOR_ARRAY && head.major <= QSM_CBOR_TAG;
+        if (has_items && (depth == QSM_CBOR_MOST_DEPTH ||
+                          !items_of(&head, (size_t)(end - *at), &missing[depth++])))
+            return false;
+        if (!has_items && !check_single(at, end, &head))
+            return false;
+        while (depth > 0 && !follows(&missing[depth - 1], at, end))
+            depth--;
+    } while (depth > 0);
+    return true;
 }
 
 size_t qsm__cbor_item_size(const unsigned char *data, size_t size)
 {
     const unsigned char *at = data;
-    return check_item(&at, data + size, 0) ? (size_t)(at - data) : 0;
+    return check_item(&at, data + size) ? (size_t)(at - data) : 0;
 }
 
 /* Bytes behind the first item are none of it; an item of another kind reads as an empty one. */

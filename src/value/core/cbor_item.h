@@ -32,8 +32,9 @@ static inline bool qsm__cbor_head(const unsigned char **at, const unsigned char 
 {
     if (*at == end)
         return false;
-    head->major = **at >> 5;
-    head->info = *(*at)++ & 31;
+    uint8_t first = *(*at)++;
+    head->major = first >> 5;
+    head->info = first & 31;
     head->value = head->info;
     if (head->info < 24)
         return true;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Date-times between UTC, the local time of the system, offsets and zones. */
+/* A system of 32 bits may have a time_t of 64.
+ * NOLINTNEXTLINE(bugprone-reserved-identifier): for the C library */
+#define _TIME_BITS 64
+
 #include <errno.h>
 #include <string.h>
 #include <time.h>

@@ -38,6 +38,9 @@ bool qsm__time_zone_offset(const qsm_time_zone *zone, int64_t clock, int32_t *of
 /* The same for an IANA id. */
 bool qsm__zone_data_offset(qsm_text id, int64_t clock, int32_t *offset);
 
+/* The same for the size bytes of a file of such data, behind which is a NUL. False: damaged. */
+bool qsm__zone_file_offset(unsigned char *data, size_t size, int64_t clock, int32_t *offset);
+
 /* Seconds east of UTC by a rule: "CET-1CEST,M3.5.0,M10.5.0/3" (POSIX, TZ). utc: seconds. */
 bool qsm__zone_rule_offset(const char *rule, int64_t utc, int32_t *offset);
 

@@ -19,6 +19,7 @@ typedef struct parser {
     const unsigned char *at;
     const unsigned char *end;
     unsigned depth;
+    unsigned char objects[MOST_DEPTH / 8]; /* a bit a depth: an object, no array */
 } parser;
 
 static bool is_digit(unsigned char byte)
@@ -73,7 +74,10 @@ static bool check_string(parser *p)
         if (escape && !check_escape(p))
             return false;
     }
-    return p->at++ < p->end;
+    if (p->at == p->end)
+        return false;
+    p->at++;
+    return true;
 }
 
 static size_t skip_digits(parser *p)
@@ -154,19 +158,13 @@ static bool check_word(parser *p, const char *word)
     return true;
 }
 
-static bool check_items(parser *p, char open);
-
-static bool check_value(parser *p)
+/* A value without parts. */
+static bool check_scalar(parser *p)
 {
-    if (!skip_blanks(p))
-        return false;
     switch (*p->at) {
     case '"':
         p->at++;
         return check_string(p);
-    case '[':
-    case '{':
-        return check_items(p, (char)*p->at++);
     case 'n':
         return check_word(p, "null");
     case 't':
@@ -183,24 +181,58 @@ static bool check_member(parser *p)
     return take(p, '"') && check_string(p) && take(p, ':');
 }
 
-/* An array or object behind its bracket. */
+static bool is_open(char byte)
+{
+    return byte == '[' || byte == '{';
+}
+
+/* The bracket that ends what is open. */
+static char closing(const parser *p)
+{
+    unsigned last = p->depth - 1;
+    return p->objects[last / 8] >> last % 8 & 1 ? '}' : ']';
+}
+
+static bool begin(parser *p, char open)
+{
+    unsigned char bit = (unsigned char)(1U << p->depth % 8);
+    if (p->depth == MOST_DEPTH)
+        return false;
+    unsigned char *bits = &p->objects[p->depth / 8];
+    *bits = (unsigned char)(open == '{' ? *bits | bit : *bits & ~bit);
+    p->depth++;
+    return true;
+}
+
+/* An element or member, of which arrays and objects only begin here. */
+static bool check_part(parser *p)
+{
+    if (closing(p) == '}' && !check_member(p))
+        return false;
+    if (!skip_blanks(p))
+        return false;
+    char open = (char)*p->at;
+    if (!is_open(open))
+        return check_scalar(p);
+    p->at++;
+    return begin(p, open);
+}
+
+/* An array or object behind its bracket. Nothing calls itself: the text decides about its depth. */
 static bool check_items(parser *p, char open)
 {
-    char close = open == '{' ? '}' : ']';
-    if (++p->depth > MOST_DEPTH)
-        return false;
-    bool empty = take(p, close);
-    while (!empty) {
-        if (open == '{' && !check_member(p))
+    bool is_first = begin(p, open); /* no comma stands before it */
+    while (p->depth > 0) {
+        if (take(p, closing(p))) {
+            p->depth--;
+            is_first = false;
+            continue;
+        }
+        unsigned depth = p->depth;
+        if ((!is_first && !take(p, ',')) || !check_part(p))
             return false;
-        if (!check_value(p))
-            return false;
-        if (take(p, close))
-            break;
-        if (!take(p, ','))
-            return false;
+        is_first = p->depth > depth;
     }
-    p->depth--;
     return true;
 }
 
@@ -209,7 +241,7 @@ char qsm__json_text_form(const unsigned char *text, size_t size)
     parser p = {.at = text, .end = text + size};
     if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         p.at += 3;
-    if (!skip_blanks(&p) || (*p.at != '{' && *p.at != '['))
+    if (!skip_blanks(&p) || !is_open((char)*p.at))
         return '\0';
     char open = (char)*p.at++;
     if (!check_items(&p, open) || skip_blanks(&p))

@@ -68,7 +68,6 @@ static bool parse_part(const unsigned char *in, size_t left, size_t time_size, z
     return true;
 }
 
-/* data ends with a NUL. */
 static bool parse(unsigned char *data, size_t size, zone_data *zone)
 {
     size_t first;
@@ -145,9 +144,17 @@ static FILE *open_data(qsm_text id)
     return file;
 }
 
-bool qsm__zone_data_offset(qsm_text id, int64_t clock, int32_t *offset)
+bool qsm__zone_file_offset(unsigned char *data, size_t size, int64_t clock, int32_t *offset)
 {
     zone_data zone;
+    if (!parse(data, size, &zone))
+        return false;
+    *offset = offset_of_clock(&zone, clock);
+    return true;
+}
+
+bool qsm__zone_data_offset(qsm_text id, int64_t clock, int32_t *offset)
+{
     FILE *file = is_safe(id) ? open_data(id) : NULL;
     if (file == NULL)
         return false;
@@ -157,10 +164,8 @@ bool qsm__zone_data_offset(qsm_text id, int64_t clock, int32_t *offset)
     bool ok = size > 0;
     if (ok) {
         data[size] = '\0';
-        ok = parse(data, size, &zone);
+        ok = qsm__zone_file_offset(data, size, clock, offset);
     }
-    if (ok)
-        *offset = offset_of_clock(&zone, clock);
     free(data);
     return ok;
 }

@@ -96,7 +96,7 @@ bool qsm__zone_rule_offset(const char *rule, int64_t utc, int32_t *offset)
 {
     change changes[2];
     int32_t standard;
-    int year;
+    int year = 0;
     int ignored[2];
     if (!skip_name(&rule) || !parse_time(&rule, &standard))
         return false;
@@ -118,8 +118,7 @@ bool qsm__zone_rule_offset(const char *rule, int64_t utc, int32_t *offset)
     if (utc > INT64_MAX / 2000 || utc < 0)
         return true;
     qsm__date_time_set_clock(&at, (utc + standard) * 1000);
-    if (!qsm_date_to_ymd(at.date, &year, &ignored[0], &ignored[1]))
-        return true;
+    (void)qsm_date_to_ymd(at.date, &year, &ignored[0], &ignored[1]); /* such times have a date */
     int64_t begin = moment(&changes[0], year, standard);
     int64_t end = moment(&changes[1], year, summer);
     bool is_summer = begin <= end ? utc >= begin && utc < end : utc >= begin || utc < end;

@@ -90,9 +90,9 @@ static bool code_weight(qsm_coder *c, qsm_font *font)
     ok = qsm__code_u8(c, &old) && ok;
     if (!qsm__decoding(c))
         return ok;
-    if (charset != 0 || old > MOST_LEGACY)
-        qsm__stream_odd(c->stream);
     font->weight = qsm__font_weight(c->qt, old < MOST_LEGACY ? old : MOST_LEGACY);
+    if (charset != 0 || qsm__font_legacy_weight(c->qt, font->weight) != old)
+        qsm__stream_odd(c->stream);
     return ok;
 }
 

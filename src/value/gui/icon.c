@@ -8,6 +8,8 @@
 
 enum { BITMAP_SHAPE = 24, LAST_SHAPE = 21, ENTRY_LEAST = 20 };
 
+_Static_assert(sizeof(qsm_icon_entry) <= QSM_ARRAY_ITEM, "the largest item");
+
 static bool code_bitmap(qsm_coder *c, qsm_cursor *cursor)
 {
     bool ok = true;
@@ -87,7 +89,11 @@ static bool is_engine(const qsm_icon *icon, const char *name)
 static bool code_engine(qsm_coder *c, qsm_icon *icon)
 {
     size_t start = qsm__stream_position(c->stream);
+    qsm_mode mode = c->mode;
+    if (mode == QSM_MODE_SKIP)
+        c->mode = QSM_MODE_READ; /* the name says what follows */
     bool ok = qsm__code_text(c, &icon->engine);
+    c->mode = mode;
     if (!ok || icon->engine.data == NULL)
         return ok;
     if (is_engine(icon, "QPixmapIconEngine"))

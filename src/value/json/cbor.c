@@ -3,6 +3,7 @@
  * CBOR in diagnostic notation (RFC 8949, section 8), as Qt prints it: [1, "two", {"k": h'00ff'}].
  * Notation cannot tell all encodings: bytes that would not come back from it stand as {"hex":...}.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,8 +261,9 @@ static bool parse_number(parser *p, unsigned depth)
     if (size < 1U + negative || size > 20U + negative ||
         strspn(from + negative, "0123456789") + negative != size)
         return false;
+    errno = 0;
     uint64_t value = strtoull(from + negative, NULL, 10);
-    if (negative && value == 0)
+    if (errno != 0 || (negative && value == 0))
         return false;
     if (negative) {
         put_head(p->out, QSM_CBOR_NEGATIVE, value - 1);
@@ -365,9 +367,8 @@ static qsm_text notation(qsm_json *j, const qsm_bytes *cbor)
         return text;
     print_item(out, &at, at + cbor->size, 0);
     size_t size = qsm_data_stream_size(out);
-    char *copy = qsm_data_stream_status(out) == QSM_DATA_STREAM_OK
-                     ? qsm__arena_take(&j->tree->arena, size + 1)
-                     : NULL;
+    bool printed_any = qsm_data_stream_status(out) == QSM_DATA_STREAM_OK && size > 0;
+    char *copy = printed_any ? qsm__arena_take(&j->tree->arena, size + 1) : NULL;
     if (copy != NULL) {
         memcpy(copy, qsm_data_stream_data(out), size);
         copy[size] = '\0';

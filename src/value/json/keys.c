@@ -61,7 +61,7 @@ static void add(char text[KEYS * TEXT], const char *more)
 static bool print_text(qsm_json *j, const qsm_key_sequence *keys)
 {
     char text[KEYS * TEXT] = "";
-    for (uint32_t i = 0; i < keys->count; i++) {
+    for (uint32_t i = 0; i < keys->count && i < KEYS; i++) {
         char name[TEXT];
         add(text, i > 0 ? ", " : "");
         for (size_t m = 0; m < sizeof modifiers / sizeof modifiers[0]; m++)
@@ -82,7 +82,7 @@ bool qsm__json_key_sequence(qsm_json *j, const qsm_type *type, void *value)
 {
     qsm_key_sequence *keys = value;
     const void *items = keys->keys;
-    size_t count = keys->count;
+    size_t count = keys->count < KEYS ? keys->count : KEYS;
     qsm_json member;
     (void)type;
     if (!qsm__json_member(j, "keys", &member) ||

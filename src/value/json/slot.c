@@ -219,6 +219,7 @@ static bool make_variant(qsm_json *j, qsm_variant *value)
 /* A QVariant within a QVariant is a place for another. */
 static bool boxed(qsm_json *j, qsm_variant *value)
 {
+    static const qsm_variant none = {.is_null = 1}; /* there was no memory for it */
     qsm_variant *node;
     if (j->making) {
         node = qsm__arena_take(&j->tree->arena, sizeof *node);
@@ -228,7 +229,7 @@ static bool boxed(qsm_json *j, qsm_variant *value)
         return make_variant(j, node);
     }
     memcpy(&node, value->value.bytes, sizeof(void *));
-    return print_variant(j, node);
+    return print_variant(j, node != NULL ? node : &none);
 }
 
 /* A value in its place; see qsm__code_slot(). */
