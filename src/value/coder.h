@@ -247,8 +247,9 @@ qsm_code qsm__type_items; /* QList, QSet, QMap, QHash, pairs: by type->kind */
 qsm_code qsm__type_boxed; /* a QVariant within a QVariant */
 
 /*
- * Begins a coder on a stream. types: &qsm__qt_types. tree: NULL for writing. The limits come from
- * the stream.
+ * Begins a coder on a stream. types: &qsm__qt_types, or those of a program; then those of the
+ * stream do not count. The tree holds them. tree: NULL for writing. The limits come from the
+ * stream.
  */
 void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
                       const qsm_type_set *types, qsm_tree *tree);

@@ -6,11 +6,19 @@
 #include "value/coder.h"
 #include "value/order.h"
 #include "value/tree.h"
+#include "value/user_types.h"
 
 /* The types of an entry's nodes in turn. */
 static const qsm_type *node_type(const qsm_type *type, size_t index)
 {
+    if (type->kind == QSM_KIND_RECORD)
+        return type->record->fields[index].type;
     return type->kind == QSM_KIND_LIST ? type->of[0] : type->of[index % 2];
+}
+
+static const qsm_text *field_name(const qsm_type *type, size_t index)
+{
+    return qsm__variant_value(&type->record->fields[index].key);
 }
 
 /* Puts the place of an error before its path. */
@@ -21,6 +29,8 @@ static void add_path(qsm_coder *c, const qsm_type *type, const qsm_variant *node
     const qsm_text *text = key != NULL && key->type != NULL && key->type->kind == QSM_KIND_TEXT
                                ? qsm__variant_value(key)
                                : NULL;
+    if (type->kind == QSM_KIND_RECORD)
+        text = field_name(type, index);
     if (text != NULL && text->data != NULL)
         qsm__stream_path_key(c->stream, text->data, text->size);
     else
@@ -63,7 +73,11 @@ static bool encode(qsm_coder *c, const qsm_type *type, const qsm_items *items)
     if (!qsm__coder_enter(c, &older))
         return false;
     uint64_t count = items->count / qsm__entry_nodes(type);
-    bool ok = type->kind == QSM_KIND_PAIR || qsm__code_count(c, &count);
+    bool counted = type->kind != QSM_KIND_PAIR && type->kind != QSM_KIND_RECORD;
+    bool ok = !counted || qsm__code_count(c, &count);
+    if (type->kind == QSM_KIND_RECORD && items->count != type->record->count)
+        ok = qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, qsm__stream_position(c->stream),
+                             "%s: fields are missing", type->name);
     if (ok && type->kind == QSM_KIND_MAP && items->built && c->qt < 0x060000)
         ok = encode_backwards(c, type, items);
     else if (ok)
@@ -185,6 +199,56 @@ static bool decode_pair(qsm_coder *c, const qsm_type *type, qsm_items *items)
     return ok;
 }
 
+/* A field in its place. Showing: in memory that is given back, and the visitor sees its name. */
+static bool decode_field(qsm_coder *c, const qsm_type *type, qsm_items *items, size_t index)
+{
+    const qsm_record_field *field = &type->record->fields[index];
+    qsm_variant scratch;
+    qsm_variant *node = c->mode == QSM_MODE_READ ? &items->nodes[index] : &scratch;
+    qsm_arena before = c->tree->arena;
+    qsm__variant_reset(node, c->tree);
+    items->count = c->mode == QSM_MODE_READ ? index + 1 : 0;
+    qsm__coder_visit(c, QSM_VISIT_KEY, type, qsm__stream_position(c->stream), 0, &field->key);
+    bool ok = qsm__code_slot(c, field->type, node);
+    if (c->mode != QSM_MODE_READ)
+        qsm__arena_back(&c->tree->arena, &before);
+    return ok;
+}
+
+/* All fields are read, also after an error, as by the operators of Qt programs. */
+static bool decode_fields(qsm_coder *c, const qsm_type *type, qsm_items *items)
+{
+    size_t count = type->record->count;
+    bool ok = true;
+    if (c->mode == QSM_MODE_READ) {
+        items->nodes = qsm__code_nodes(c, count);
+        items->capacity = count;
+        if (items->nodes == NULL)
+            return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!qsm__coder_element(c))
+            return false;
+        bool read = decode_field(c, type, items, i);
+        if (ok && !read)
+            add_path(c, type, items->nodes, i);
+        ok = ok && read;
+    }
+    return ok;
+}
+
+static bool decode_record(qsm_coder *c, const qsm_type *type, qsm_items *items)
+{
+    place at = begin(c);
+    bool ok = show(c, QSM_VISIT_BEGIN, type, at, type->record->count);
+    if (!qsm__coder_deeper(c))
+        return false;
+    ok = decode_fields(c, type, items) && ok;
+    c->depth--;
+    show(c, QSM_VISIT_END, type, at, type->record->count);
+    return ok;
+}
+
 static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
 {
     decoder d = {.items = items};
@@ -212,5 +276,7 @@ bool qsm__type_items(qsm_coder *c, const qsm_type *type, void *value)
 {
     if (!qsm__decoding(c))
         return encode(c, type, value);
+    if (type->kind == QSM_KIND_RECORD)
+        return decode_record(c, type, value);
     return type->kind == QSM_KIND_PAIR ? decode_pair(c, type, value) : decode(c, type, value);
 }

@@ -92,6 +92,11 @@ static bool read_value(run *r, const qsm_step *step)
     return ok || failed(r);
 }
 
+static bool has_keys(const qsm_type *type)
+{
+    return qsm__entry_nodes(type) == 2 || type->kind == QSM_KIND_RECORD;
+}
+
 static bool tell(void *context, const qsm_visit *visit)
 {
     run *r = context;
@@ -99,8 +104,7 @@ static bool tell(void *context, const qsm_visit *visit)
     qsm_event event = {.size = sizeof event,
                        .kind = (qsm_event_kind)(visit->kind + QSM_EVENT_VALUE),
                        .is_variant = visit->in_variant,
-                       .has_keys =
-                           visit->kind == QSM_VISIT_BEGIN && qsm__entry_nodes(visit->type) == 2,
+                       .has_keys = visit->kind == QSM_VISIT_BEGIN && has_keys(visit->type),
                        .offset = visit->offset,
                        .bytes = visit->size,
                        .count = visit->count,
@@ -280,7 +284,7 @@ bool qsm_data_stream_read_schema(qsm_data_stream *stream, const qsm_schema *sche
     r.types = qsm__schema_begin(schema, list);
     if (r.types == NULL)
         return fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, "no memory for the value");
-    qsm__coder_begin(&r.coder, stream, QSM_MODE_READ, &qsm__qt_types, list->tree);
+    qsm__coder_begin(&r.coder, stream, QSM_MODE_READ, schema->types, list->tree);
     bool ok = code_steps(&r, read_value, 0, schema->count);
     return qsm__coder_end(&r.coder) && ok;
 }
@@ -301,7 +305,7 @@ bool qsm_data_stream_write_schema(qsm_data_stream *stream, const qsm_schema *sch
     if (!qsm__schema_rounds(schema, r.values->count, &r.rounds, message, sizeof message))
         return fail(stream, QSM_DATA_STREAM_WRITE_FAILED, message);
     qsm_mode mode = stream->kind == QSM_STREAM_MEASURER ? QSM_MODE_MEASURE : QSM_MODE_WRITE;
-    qsm__coder_begin(&r.coder, stream, mode, &qsm__qt_types, NULL);
+    qsm__coder_begin(&r.coder, stream, mode, schema->types, NULL);
     bool ok = code_steps(&r, write_value, 0, schema->count);
     return qsm__coder_end(&r.coder) && ok;
 }
@@ -317,7 +321,7 @@ bool qsm_data_stream_read_events(qsm_data_stream *stream, const qsm_schema *sche
     qsm_tree *tree = qsm_tree_new();
     if (tree == NULL)
         return fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, "no memory for the value");
-    qsm__coder_begin(&r.coder, stream, QSM_MODE_VISIT, &qsm__qt_types, tree);
+    qsm__coder_begin(&r.coder, stream, QSM_MODE_VISIT, schema->types, tree);
     r.coder.visitor = tell;
     r.coder.context = &r;
     bool ok = code_steps(&r, visit_value, 0, schema->count);

@@ -165,9 +165,22 @@ const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, siz
     return NULL;
 }
 
+const qsm_type *qsm__type_of_user(const qsm_type_set *set, const char *name, size_t size)
+{
+    for (const qsm_user_type *user = set->user; user != NULL; user = user->next) {
+        if (is_name(user->type.name, strlen(user->type.name), name, size))
+            return &user->type;
+    }
+    return NULL;
+}
+
 bool qsm__type_is_row(const qsm_type_set *set, const qsm_type *type)
 {
     bool more = true;
+    for (const qsm_user_type *user = set->user; user != NULL; user = user->next) {
+        if (&user->type == type)
+            return true;
+    }
     for (size_t i = 0; more; i++) {
         if (qsm__type_at(set, i, &more) == type)
             return true;

@@ -5,6 +5,7 @@
 
 #include "value/coder.h"
 #include "value/tree.h"
+#include "value/user_types.h"
 
 /* Empties the value that is about to be read. */
 static void begin_read(qsm_variant *variant)
@@ -67,8 +68,8 @@ bool qsm_data_stream_read_value(qsm_data_stream *stream, const char *type, qsm_v
     }
     begin_read(variant);
     /* A type that is made of others lives in the tree. */
-    const qsm_type *row = qsm__type_of_name(&qsm__qt_types, &variant->tree->arena, type,
-                                            strlen(type), false, &problem);
+    const qsm_type *row = qsm__type_of_name(qsm__types_of_stream(stream), &variant->tree->arena,
+                                            type, strlen(type), false, &problem);
     if (row == NULL)
         return qsm__stream_fail_at(stream, QSM_DATA_STREAM_READ_CORRUPT_DATA,
                                    qsm_data_stream_position(stream), "%s", problem);
