@@ -21,6 +21,7 @@
 #include <qsm/process.h>
 #include <qsm/shared_memory.h>
 #include <qsm/stream_schema.h>
+#include <qsm/stream_struct.h>
 #include <qsm/system_semaphore.h>
 #include <qsm/text.h>
 #include <qsm/values.h>

@@ -254,6 +254,9 @@ qsm_code qsm__type_boxed; /* a QVariant within a QVariant */
 void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
                       const qsm_type_set *types, qsm_tree *tree);
 
+/* A measurer with the version, the precision and the Qt release of a stream. NULL: ENOMEM. */
+qsm_data_stream *qsm__measurer_like(const qsm_data_stream *settings);
+
 /* Ends it: the path of an error is complete. Returns whether the status is Ok. */
 bool qsm__coder_end(qsm_coder *c);
 

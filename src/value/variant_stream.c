@@ -86,17 +86,25 @@ bool qsm_data_stream_write_value(qsm_data_stream *stream, const qsm_variant *var
     return write_slot(stream, variant->type, variant);
 }
 
-size_t qsm_data_stream_size_of_variant(const qsm_data_stream *settings, const qsm_variant *variant)
+qsm_data_stream *qsm__measurer_like(const qsm_data_stream *settings)
 {
-    if (!given(settings, variant))
-        return SIZE_MAX;
     qsm_data_stream *stream = qsm_data_stream_new_measurer();
     if (stream == NULL)
-        return SIZE_MAX;
+        return NULL;
     qsm_data_stream_set_version(stream, settings->version);
     qsm_data_stream_set_qt_version(stream, settings->qt);
     qsm_data_stream_set_floating_point_precision(
         stream, qsm_data_stream_floating_point_precision(settings));
+    return stream;
+}
+
+size_t qsm_data_stream_size_of_variant(const qsm_data_stream *settings, const qsm_variant *variant)
+{
+    if (!given(settings, variant))
+        return SIZE_MAX;
+    qsm_data_stream *stream = qsm__measurer_like(settings);
+    if (stream == NULL)
+        return SIZE_MAX;
     bool ok = qsm_data_stream_write_variant(stream, variant);
     size_t size = qsm_data_stream_size(stream);
     qsm_data_stream_free(stream);
