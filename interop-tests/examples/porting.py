@@ -11,7 +11,7 @@ HEADERS = ("shared_memory", "system_semaphore", "native_ipc_key", "data_stream",
            "stream_schema", "stream_struct")
 TYPES = {"qsm_shared_memory", "qsm_system_semaphore", "qsm_image", "qsm_data_stream", "qsm_exchange_read_options",
          "qsm_exchange_report", "qsm_tree", "qsm_variant", "qsm_field", "qsm_struct", "qsm_text", "qsm_bytes",
-         "qsm_types"}
+         "qsm_types", "qsm_rect", "qsm_color", "qsm_date_time"}
 
 
 def declared():

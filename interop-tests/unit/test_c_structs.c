@@ -2,7 +2,7 @@
 /*
  * C structs by a table of their fields: each form of a member both ways, tables that are wrong,
  * damaged bytes, limits, each allocation failing. Real Qt checks the bytes:
- * examples.porting_struct.
+ * differential.structs.
  */
 #include <qsm/stream_struct.h>
 

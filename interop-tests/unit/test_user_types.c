@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The types of a program: which texts define one, their values in streams, trees and JSON, how long
- * they live, limits, each allocation failing. Real Qt checks their bytes: differential.user_types.
+ * they live, limits, each allocation failing. Real Qt checks their bytes: differential.structs.
  */
 #include <qsm/memory.h>
 #include <qsm/stream_schema.h>
