@@ -75,7 +75,7 @@ typedef struct qsm_coder {
     const qsm_type_set *types;
     qsm_tree *tree;  /* READ, SKIP, VISIT: what is read lives in its arena */
     unsigned depth;  /* containers and variants around the value */
-    unsigned quiet;  /* VISIT: within a key, which is shown as a whole */
+    unsigned quiet;  /* VISIT: within a key, which is shown as a whole; after an error */
     bool in_variant; /* VISIT: the next container is the value of a QVariant, */
     size_t header;   /* which begins here */
     size_t elements; /* of all containers so far */

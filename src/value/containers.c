@@ -132,9 +132,10 @@ static bool show_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uin
     for (size_t i = 0; i < d->each; i++) {
         qsm__variant_reset(&nodes[i], c->tree);
         bool is_key = i == 0 && qsm__entry_nodes(type) == 2;
-        c->quiet += is_key;
+        unsigned quiet = c->quiet;
+        c->quiet += is_key || failed; /* a list begins with the status Ok, also after an error */
         bool ok = qsm__code_slot(c, type->of[i], &nodes[i]);
-        c->quiet -= is_key;
+        c->quiet = quiet;
         if (!ok && !failed)
             add_path(c, type, nodes, (size_t)index * d->each + i);
         else if (ok && is_key)
@@ -219,6 +220,7 @@ static bool decode_field(qsm_coder *c, const qsm_type *type, qsm_items *items, s
 static bool decode_fields(qsm_coder *c, const qsm_type *type, qsm_items *items)
 {
     size_t count = type->record->count;
+    unsigned quiet = c->quiet;
     bool ok = true;
     if (c->mode == QSM_MODE_READ) {
         items->nodes = qsm__code_nodes(c, count);
@@ -228,13 +230,16 @@ static bool decode_fields(qsm_coder *c, const qsm_type *type, qsm_items *items)
     }
     for (size_t i = 0; i < count; i++) {
         if (!qsm__coder_element(c))
-            return false;
+            break;
         bool read = decode_field(c, type, items, i);
-        if (ok && !read)
+        if (ok && !read) {
             add_path(c, type, items->nodes, i);
+            c->quiet++; /* nothing is shown after an error; a list begins with the status Ok */
+        }
         ok = ok && read;
     }
-    return ok;
+    c->quiet = quiet;
+    return ok && c->stream->status == QSM_DATA_STREAM_OK;
 }
 
 static bool decode_record(qsm_coder *c, const qsm_type *type, qsm_items *items)
