@@ -271,7 +271,8 @@ QSM_API bool qsm_data_stream_read_events(qsm_data_stream *stream, const qsm_sche
  *  The form of `qsm stream dump --json`: numbers as numbers, integers beyond 2^53 as strings of
  *  digits, "inf", "-inf", "nan" and "-0" as strings, text as strings, bytes as {"hex":"00ff"}, null
  *  text and bytes as null, lists as arrays, maps as {"pairs":[[key,value]...]}, a QVariant as
- *  {"metatype":"int","value":1}. The forms of the other types stand in qsm(1).
+ *  {"metatype":"int","value":1}, a type of the program as an object with the names of its fields.
+ * The forms of the other types stand in qsm(1).
  *  @{ */
 
 /**

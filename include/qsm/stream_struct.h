@@ -71,35 +71,36 @@ typedef struct qsm_struct {
     size_t size;             /**< of the C struct */
 } qsm_struct;
 
-/** A member for a list: `QSM_ARRAY(int32_t) numbers;` has numbers.data and numbers.count. */
+/** A member for a list: `QSM_ARRAY(int32_t) numbers;` has numbers.data and numbers.count. @since
+ * 0.2 */
 #define QSM_ARRAY(element)                                                                         \
     struct {                                                                                       \
         const element *data;                                                                       \
         size_t count;                                                                              \
     }
 
-/** The size of a member. */
+/** The size of a member. @since 0.2 */
 #define QSM_MEMBER_SIZE(c_struct, member) sizeof(((c_struct *)NULL)->member)
 
-/** A row of a table: a member with the name of its type in Qt. */
+/** A row of a table: a member with the name of its type in Qt. @since 0.2 */
 #define QSM_FIELD(c_struct, member, type)                                                          \
     {                                                                                              \
 #member, type, offsetof(c_struct, member), QSM_MEMBER_SIZE(c_struct, member), NULL         \
     }
 
-/** A row for a struct within the struct. table: its qsm_struct. */
+/** A row for a struct within the struct. table: its qsm_struct. @since 0.2 */
 #define QSM_FIELD_STRUCT(c_struct, member, table)                                                  \
     {                                                                                              \
 #member, NULL, offsetof(c_struct, member), QSM_MEMBER_SIZE(c_struct, member), &(table)     \
     }
 
-/** A row for a QList of structs: a member QSM_ARRAY(struct). table: its qsm_struct. */
+/** A row for a QList of structs: a member QSM_ARRAY(struct). table: its qsm_struct. @since 0.2 */
 #define QSM_FIELD_LIST(c_struct, member, table)                                                    \
     {                                                                                              \
 #member, "QList", offsetof(c_struct, member), QSM_MEMBER_SIZE(c_struct, member), &(table)  \
     }
 
-/** The table of a struct from the array of its rows. */
+/** The table of a struct from the array of its rows. @since 0.2 */
 #define QSM_STRUCT(c_struct, rows)                                                                 \
     {                                                                                              \
         rows, sizeof(rows) / sizeof((rows)[0]), sizeof(c_struct)                                   \
