@@ -89,6 +89,8 @@ static void nested(void)
     expect_text(qsm_types_error_string(types),
                 "\"C\": another type uses this type, but it is not defined");
     CU_ASSERT_TRUE(qsm_types_add(types, "D", "C"));
+    CU_ASSERT_FALSE(qsm_types_add(types, "D", "int"));
+    expect_text(qsm_types_error_string(types), "\"D\": the type is already defined");
     CU_ASSERT_FALSE(qsm_types_add(types, "C", "std::pair<int,B> b"));
     CU_ASSERT_PTR_NOT_NULL(strstr(qsm_types_error_string(types), problem));
     CU_ASSERT_FALSE(qsm_types_add(types, "C", "D d"));

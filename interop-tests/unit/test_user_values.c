@@ -168,10 +168,27 @@ static void wrong_values(void)
     qsm_types_free(types);
 }
 
+/* Memory comes in blocks: this many bytes before them, and another step is the one that fails. */
+enum { MOST_SHIFT = 1800, SHIFT_STEP = 8, NAME = 160 };
+static size_t shift;
+static char letters[MOST_SHIFT + 1];
+
+/* Names and types that take memory. */
+static bool take_memory(qsm_types *types)
+{
+    char name[16];
+    bool ok = qsm_types_add(types, letters + MOST_SHIFT - 1 - shift % NAME, "int");
+    for (size_t i = 0; i < shift / NAME && ok; i++) {
+        (void)snprintf(name, sizeof name, "Before%zu", i);
+        ok = qsm_types_add(types, name, "int");
+    }
+    return ok;
+}
+
 static bool try_types(void)
 {
     qsm_types *types = qsm_types_new();
-    bool ok = types != NULL;
+    bool ok = types != NULL && take_memory(types);
     static char name[16];
     for (int i = 0; i < 40 && ok; i++) {
         (void)snprintf(name, sizeof name, "Type%d", i);
@@ -197,8 +214,10 @@ static bool try_values(void)
     bool ok = tree != NULL && schema != NULL && in != NULL &&
               qsm_data_stream_read_schema(in, schema, qsm_tree_root(tree));
     qsm_variant *value = ok ? qsm_variant_append(qsm_tree_root(tree)) : NULL;
-    ok = value != NULL && qsm_variant_set_type(value, both[1], "Alias") &&
-         qsm_variant_convert(value, both[1], "Net::Server");
+    ok = value != NULL && qsm_variant_set_text(value, (qsm_text){letters, shift});
+    for (int i = 0; i < 8 && ok; i++)
+        ok = qsm_variant_set_type(value, both[1], "Alias") &&
+             qsm_variant_convert(value, both[1], "Net::Server");
     qsm_data_stream_free(in);
     qsm_schema_free(schema);
     qsm_tree_free(tree);
@@ -249,10 +268,13 @@ static bool try_json(void)
 
 static void memory(void)
 {
-    fail_each(try_types);
     both[0] = some_types();
     both[1] = some_types();
-    fail_each(try_values);
+    memset(letters, 'a', MOST_SHIFT);
+    for (shift = 0; shift < MOST_SHIFT; shift += SHIFT_STEP) {
+        fail_each(try_types);
+        fail_each(try_values);
+    }
     fail_each(try_second_set);
     fail_each(try_json);
     qsm_types_free(both[0]);
