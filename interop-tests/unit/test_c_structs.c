@@ -200,7 +200,7 @@ static void wrong_tables(void)
         {QSM_FIELD(odd, eight, "qint32"), "\"eight\": int needs a member of 4 bytes; it has 8"},
         {QSM_FIELD(odd, eight, "std::nullptr_t"), "\"eight\": the type has no value"},
         {QSM_FIELD(odd, eight, "QList"), "\"eight\": QList: a template without types"},
-        {QSM_FIELD_LIST(odd, eight, place_struct), NULL},
+        {{"a", "QList", 0, 4, &place_struct}, NULL},
         {QSM_FIELD_STRUCT(odd, two_words, itself), "\"again\": the struct contains itself"},
         {QSM_FIELD_STRUCT(odd, two_words, empty), "\"\": there are no fields"},
         {{"a", "QSet", 0, 8, &place_struct}, "\"a\": only a QList has a table for its elements"},

@@ -124,7 +124,7 @@ static void round_trip(const char *types, const char *json, const char *bytes, s
     qsm_data_stream *out = from_json(schema, list, json);
     qsm_data_stream *measurer = qsm_data_stream_new_measurer();
     CU_ASSERT_EQUAL_FATAL(qsm_data_stream_size(out), size);
-    CU_ASSERT_EQUAL(memcmp(qsm_data_stream_data(out), bytes, size), 0);
+    CU_ASSERT_TRUE(size == 0 || memcmp(qsm_data_stream_data(out), bytes, size) == 0);
     CU_ASSERT_TRUE(qsm_data_stream_write_schema(measurer, schema, list));
     CU_ASSERT_EQUAL(qsm_data_stream_size(measurer), size);
     qsm_data_stream_free(measurer);

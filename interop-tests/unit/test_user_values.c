@@ -176,7 +176,7 @@ static char letters[MOST_SHIFT + 1];
 /* Names and types that take memory. */
 static bool take_memory(qsm_types *types)
 {
-    char name[16];
+    char name[40];
     bool ok = qsm_types_add(types, letters + MOST_SHIFT - 1 - shift % NAME, "int");
     for (size_t i = 0; i < shift / NAME && ok; i++) {
         (void)snprintf(name, sizeof name, "Before%zu", i);

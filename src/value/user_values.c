@@ -36,7 +36,7 @@ static const qsm_type *type_of(const qsm_variant *variant, const qsm_types *type
 /* How many values a new value has: a list has none. */
 static size_t new_count(const qsm_type *type)
 {
-    if (type->kind == QSM_KIND_RECORD)
+    if (type->record != NULL)
         return type->record->count;
     return type->kind == QSM_KIND_PAIR ? 2 : 0;
 }
