@@ -71,8 +71,7 @@ typedef struct qsm_struct {
     size_t size;             /**< of the C struct */
 } qsm_struct;
 
-/** A member for a list: `QSM_ARRAY(int32_t) numbers;` has numbers.data and numbers.count. @since
- * 0.2 */
+/** A member for a list: `QSM_ARRAY(int32_t) list;` has list.data and list.count. @since 0.2 */
 #define QSM_ARRAY(element)                                                                         \
     struct {                                                                                       \
         const element *data;                                                                       \
