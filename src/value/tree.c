@@ -10,8 +10,14 @@
 
 static void release_types(qsm_tree *tree)
 {
-    for (const qsm_held_types *held = &tree->held; held != NULL; held = held->next)
+    qsm_held_types *held = tree->held.next;
+    qsm__types_release(tree->held.types);
+    while (held != NULL) {
+        qsm_held_types *next = held->next;
         qsm__types_release(held->types);
+        free(held);
+        held = next;
+    }
     tree->held = (qsm_held_types){NULL, NULL};
 }
 
@@ -24,8 +30,8 @@ bool qsm__tree_hold(qsm_tree *tree, struct qsm_types *types)
         ;
     if (at->types == types)
         return true;
-    if (at->types != NULL) { /* only the first one has a place */
-        qsm_held_types *made = qsm__arena_zero(&tree->arena, sizeof *made);
+    if (at->types != NULL) { /* only the first one has a place; memory of the arena may go back */
+        qsm_held_types *made = calloc(1, sizeof *made);
         if (made == NULL)
             return false;
         at->next = made;
