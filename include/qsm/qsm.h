@@ -24,6 +24,7 @@
 #include <qsm/shared_memory.h>
 #include <qsm/stream_reader.h>
 #include <qsm/stream_schema.h>
+#include <qsm/stream_struct.h>
 #include <qsm/system_semaphore.h>
 #include <qsm/text.h>
 #include <qsm/values.h>

@@ -7,6 +7,7 @@
  * A schema is a list of types with commas between them:
  *
  * - each type that qsm_data_stream_read_value() takes: "QMap<QString,QList<QVariant>>", "quint32";
+ * - each type of the program (see below): "BufferInfo", "QList<BufferInfo>";
  * - "cstring": what `stream << (const char *)` writes;
  * - "raw[16]": 16 bytes as they are, without a length;
  * - "repeat(T,...)": the same values again until the data ends. Nothing can follow, except within
@@ -40,6 +41,90 @@ extern "C" {
 /** The types of the values of a stream. Opaque. @since 0.2 */
 typedef struct qsm_schema qsm_schema;
 
+/** The types of a program, beside those of Qt. Opaque. @since 0.2 */
+typedef struct qsm_types qsm_types;
+
+/** @name Types of the program
+ *  A class with stream operators of its own, and an enum, have a name in a QVariant. A program adds
+ *  such a name with what its operator<< writes. Streams and schemas that get the types know the
+ *  name: in a QVariant, in a schema, and within other names: "QList<BufferInfo>".
+ *
+ *  In a tree, a value of such a type is like a map with the names of the fields as keys:
+ *  qsm_variant_find(), qsm_variant_path() and qsm_variant_insert() take them. It is written in the
+ *  order of the type. In JSON it is an object.
+ *
+ *  Streams, schemas and trees hold the types that they use: a program may free its types at once.
+ *  Threads: many threads may use types that no thread changes.
+ *  @{ */
+
+/**
+ * Makes an empty set of types.
+ * @return a new set for qsm_types_free(); NULL (errno ENOMEM) when out of memory.
+ * @since 0.2
+ */
+QSM_API qsm_types *qsm_types_new(void);
+
+/** Frees a set of types, when nothing uses it any more. NULL is fine. @since 0.2 */
+QSM_API void qsm_types_free(qsm_types *types);
+
+/**
+ * Adds a type.
+ * @param types the set.
+ * @param name the name in C++, as QMetaType has it: "BufferInfo", "Network::Server", "Pair<int>".
+ * @param fields what operator<< writes, as types and names: "qint32 id, QString name". Each type
+ *        of a schema can stand here but raw, repeat and sizedN; and each type of the set, also
+ *        this one (in a list), and types that are added later. A single type without a name makes
+ *        an alias: "qint32" for an enum.
+ * @return false with errno EINVAL for NULL, a name that is in use, and a malformed text; ENOMEM.
+ *         Nothing is added then, and qsm_types_error_string() says why. Limits: 1000 fields, 32
+ *         types within each other (lists begin anew), 60000 values within a value.
+ * @since 0.2
+ */
+QSM_API bool qsm_types_add(qsm_types *types, const char *name, const char *fields);
+
+/**
+ * Why the last qsm_types_add() has failed; or which type is used and not added yet.
+ * @return a string of the set; "" if all is well. Never NULL.
+ * @since 0.2
+ */
+QSM_API const char *qsm_types_error_string(const qsm_types *types);
+
+/**
+ * The types that names in a QVariant can have, and names that are given to
+ * qsm_data_stream_read_value(). Values are written without them.
+ * @param stream the stream.
+ * @param types the types; NULL: those of Qt only.
+ * @since 0.2
+ */
+QSM_API void qsm_data_stream_set_types(qsm_data_stream *stream, const qsm_types *types);
+
+/**
+ * Sets a value of a type by its name, as its default constructor makes it: zeros, null text, empty
+ * lists. The fields of a user type are there, and get values by qsm_variant_insert().
+ * @param variant the value to set.
+ * @param types the types of the program; NULL: those of Qt only.
+ * @param type the name of a type.
+ * @return false with errno EINVAL if there is no such type; ENOMEM when out of memory. Nothing
+ *         changes then.
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_set_type(qsm_variant *variant, const qsm_types *types, const char *type);
+
+/**
+ * Gives a value another type without any loss (QVariant::convert): a number becomes another type
+ * of numbers ("quint16", an enum), text becomes QUrl or QLocale, a list or map gets elements of
+ * another type ("QList<quint16>"), and a map with a value for each field becomes a user type.
+ * @param variant the value.
+ * @param types the types of the program; NULL: those of Qt only.
+ * @param type the name of a type.
+ * @return false with errno EINVAL if there is no such type, or the value does not fit; ENOMEM when
+ *         out of memory. Nothing changes then.
+ * @since 0.2
+ */
+QSM_API bool qsm_variant_convert(qsm_variant *variant, const qsm_types *types, const char *type);
+
+/** @} */
+
 /** @name Schemas
  *  @{ */
 
@@ -51,6 +136,16 @@ typedef struct qsm_schema qsm_schema;
  * @since 0.2
  */
 QSM_API qsm_schema *qsm_schema_new(const char *text);
+
+/**
+ * The same with types of the program. A stream that the schema reads or writes uses them, not those
+ * of qsm_data_stream_set_types().
+ * @param text the types; see the top of this header.
+ * @param types the types of the program; NULL: those of Qt only.
+ * @return as qsm_schema_new().
+ * @since 0.2
+ */
+QSM_API qsm_schema *qsm_schema_new_with_types(const char *text, const qsm_types *types);
 
 /** Frees a schema. NULL is fine. @since 0.2 */
 QSM_API void qsm_schema_free(qsm_schema *schema);
@@ -181,7 +276,8 @@ QSM_API bool qsm_data_stream_read_events(qsm_data_stream *stream, const qsm_sche
  *  The form of `qsm stream dump --json`: numbers as numbers, integers beyond 2^53 as strings of
  *  digits, "inf", "-inf", "nan" and "-0" as strings, text as strings, bytes as {"hex":"00ff"}, null
  *  text and bytes as null, lists as arrays, maps as {"pairs":[[key,value]...]}, a QVariant as
- *  {"metatype":"int","value":1}. The forms of the other types stand in qsm(1).
+ *  {"metatype":"int","value":1}, a type of the program as an object with the names of its fields.
+ * The forms of the other types stand in qsm(1).
  *  @{ */
 
 /**

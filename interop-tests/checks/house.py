@@ -44,8 +44,8 @@ ROOMS = {
 # The public headers that a room may include, where not all: those it defines, and those of rooms it may
 # include from.
 KEY = "native_ipc_key shared_memory system_semaphore memory"  # the derivations of all three are in key/
-VALUE = ("values date_time gui_values variant stream_schema stream_reader settings_text text data_stream "
-         "memory")
+VALUE = ("values date_time gui_values variant stream_schema stream_reader stream_struct settings_text text "
+         "data_stream memory")
 PUBLIC = {
     "abi": "export memory version",
     "text": "",

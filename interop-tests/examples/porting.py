@@ -8,9 +8,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = ("shared_memory", "system_semaphore", "native_ipc_key", "data_stream", "image", "image_file", "exchange",
            "frames", "gui_values", "inspect", "process", "text", "values", "date_time", "variant",
-           "stream_schema", "stream_reader", "settings_text", "exchange_values")
+           "stream_schema", "stream_reader", "stream_struct", "settings_text", "exchange_values")
 TYPES = {"qsm_shared_memory", "qsm_system_semaphore", "qsm_image", "qsm_data_stream", "qsm_exchange_read_options",
-         "qsm_exchange_report", "qsm_tree", "qsm_variant", "qsm_schema"}
+         "qsm_exchange_report", "qsm_tree", "qsm_variant", "qsm_schema", "qsm_field", "qsm_struct", "qsm_text",
+         "qsm_bytes", "qsm_types", "qsm_rect", "qsm_color", "qsm_date_time"}
 
 
 def declared():

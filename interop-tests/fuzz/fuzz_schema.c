@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A byte with settings, the text of a schema, a NUL, and a stream; or JSON, which begins with [ or
- * {. The values are read as a tree and as events, which end at the same byte with the same status;
- * also by and by.
- * The tree is written: the same bytes, unless the stream says that Qt writes others. Its JSON is
- * taken again.
+ * A byte with settings, definitions NAME=FIELDS with a ; behind each, the text of a schema, a NUL,
+ * and a stream; or JSON, which begins with [ or {. The values are read as a tree and as events,
+ * which end at the same byte with the same status; also by and by. The tree is written: the same
+ * bytes, unless the stream says that Qt writes others. Its JSON is taken again. New values of the
+ * types are written.
  */
 #include "fuzz.h"
 
@@ -163,12 +163,55 @@ static void read_stream(const qsm_schema *schema, uint8_t settings, const void *
     qsm_tree_free(tree);
 }
 
+/* A new value of a type, measured and written. It holds the type when the set is gone. */
+static void try_type(const qsm_types *types, const char *name)
+{
+    qsm_tree *tree = qsm_tree_new();
+    qsm_variant *value = qsm_tree_root(tree);
+    FUZZ_MUST(tree != NULL);
+    if (qsm_variant_set_type(value, types, name)) {
+        qsm_data_stream *out = qsm_data_stream_new_buffer();
+        FUZZ_MUST(out != NULL);
+        bool ok = qsm_data_stream_write_variant(out, value);
+        size_t measured = qsm_data_stream_size_of_variant(out, value);
+        FUZZ_MUST(measured == (ok ? qsm_data_stream_size(out) : SIZE_MAX));
+        qsm_data_stream_free(out);
+        (void)qsm_variant_convert(value, types, "QVariantMap");
+    }
+    qsm_tree_free(tree);
+}
+
+/* The schema of a text, with the types that are defined before it. The text is changed. */
+static qsm_schema *define(char *text)
+{
+    qsm_types *types = qsm_types_new();
+    FUZZ_MUST(types != NULL);
+    for (char *end = strchr(text, ';'); end != NULL; end = strchr(text, ';')) {
+        *end = '\0';
+        char *fields = strchr(text, '=');
+        if (fields != NULL) {
+            *fields++ = '\0';
+            bool ok = qsm_types_add(types, text, fields);
+            FUZZ_MUST(ok || qsm_types_error_string(types)[0] != '\0');
+            try_type(types, text);
+        }
+        text = end + 1;
+    }
+    qsm_schema *schema = qsm_schema_new_with_types(text, types);
+    qsm_types_free(types); /* the schema and its values hold them */
+    return schema;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const uint8_t *end = size > 1 ? memchr(data + 1, 0, size - 1) : NULL;
     if (end == NULL)
         return 0;
-    qsm_schema *schema = qsm_schema_new((const char *)data + 1);
+    char *text = malloc((size_t)(end - data));
+    FUZZ_MUST(text != NULL);
+    memcpy(text, data + 1, (size_t)(end - data));
+    qsm_schema *schema = define(text);
+    free(text);
     const uint8_t *stream = end + 1;
     size_t left = (size_t)(data + size - stream);
     FUZZ_MUST(schema != NULL);

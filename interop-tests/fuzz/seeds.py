@@ -146,6 +146,11 @@ def schemas():
                   ("sized16(QString,repeat(quint8))", b"\0\x08\0\0\0\2\0a\1\2"), ("cstring,raw[3]", b"\0\0\0\2a\0abc"),
                   ("sized64(repeat(sized32(quint8)))", bytes(7) + b"\x0a" + b"\0\0\0\1\7" * 2),
                   ("QVariant,QMap<int,QList<QVariant>>", b"\0\0\0\2\0\0\0\0\7" + b"\0\0\0\1\0\0\0\5\0\0\0\0")]
+    note = "Note=QString title,QList<Note> parts,quint8 b,QVariant any;Level=quint8;"
+    streams_of += [(note + "Note,QVariant", b"\0\0\0\2\0a\0\0\0\0\1" + b"\0\0\0\0\1" + b"\0\1\0\0\0\0\0\0\6Level\0\7"),
+                   ("Later=Pair<int> p,QMap<Level,Pair<int>>m;Level=qint32;Pair<int>=int a,int b;QList<Level>",
+                    b"\0\0\0\1\0\0\0\1"),
+                   ("A=B b;B=C;C=std::pair<int,D> d;D=quint8 x,QStringList s;A,repeat(B)", bytes(18))]
     for text, stream in streams_of:
         for settings in (4, 4 | 8, 4 | 16, 3, 5, 7):
             yield bytes([settings]) + text.encode() + b"\0" + stream
@@ -275,7 +280,7 @@ MAKERS = {"image": (images_and_contents, TEXTS), "roundtrip": (described, []), "
                     [b"QMap<", b"QList<", b"QString", b"QVariant", b"std::pair<", b"QHash<", b"Qt::",
                      b"OffsetFromUtc", b"Europe/Paris"]),
           "schema": (schemas, [b"QMap<", b"QList<", b"QString", b"QVariant", b"repeat(", b"raw[", b"sized16(", b"sized32(",
-                               b"sized64(", b"cstring", b"std::pair<", b'{"hex":"', b'{"pairs":[[', b'{"metatype":"', b'"value":']),
+                               b"sized64(", b"cstring", b"A=quint8 a;", b"B=QList<A> b,A c;", b"C=int;", b"std::pair<", b'{"hex":"', b'{"pairs":[[', b'{"metatype":"', b'"value":']),
           "settings": (settings, [b"@Variant(", b"@DateTime(", b"@ByteArray(", b"@Rect(", b"@Size(", b"@Point(", b"@String(", b"@Invalid()", b"@@",
                                   b"[General]", b"[%General]", b"\\0\\0\\0\\x", b"%U20AC", b"\\\n"]),
           "tool": (commands, TEXTS + KEYS)}

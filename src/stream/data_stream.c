@@ -69,6 +69,8 @@ void qsm_data_stream_free(qsm_data_stream *stream)
         return;
     if (stream->kind != QSM_STREAM_WRITER && stream->memory != nowhere)
         free(stream->memory);
+    if (stream->types != NULL)
+        stream->release_types(stream->types);
     free(stream->view);
     free(stream);
 }

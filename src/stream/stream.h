@@ -46,7 +46,9 @@ struct qsm_data_stream {
     qsm_data_stream_byte_order_code byte_order;
     int qt_set; /* by set_qt_version(); 0: by the version */
     bool lenient;
-    bool odd; /* something that Qt does not write was read */
+    bool odd;          /* something that Qt does not write was read */
+    const void *types; /* those of the program, for src/value/; NULL: none */
+    void (*release_types)(const void *types);
     unsigned transactions;
     unsigned older_count;              /* begin_read() without end_read() */
     qsm_data_stream_status_code older; /* an error from before the outermost of them */

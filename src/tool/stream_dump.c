@@ -4,6 +4,7 @@
  * are read, so that what comes before an error is there.
  */
 #include <stdint.h>
+#include <string.h>
 
 #include "tool/commands.h"
 #include "tool/stream_input.h"
@@ -78,6 +79,13 @@ static bool print(const dumper *self, qsm_data_stream *stream)
     return true;
 }
 
+/* What helps with the class of a program in a QVariant. */
+static const char *hint(const qsm_data_stream *stream)
+{
+    bool unknown = strstr(qsm_data_stream_error_string(stream), ": no such type") != NULL;
+    return unknown ? "; --define 'NAME=FIELDS' gives the fields of a class" : "";
+}
+
 static int dump(const tool_call *call, const tool_stream_input *input, void *context)
 {
     const dump_options *chosen = call->values;
@@ -91,7 +99,8 @@ static int dump(const tool_call *call, const tool_stream_input *input, void *con
     bool ok = print(&self, stream);
     if (qsm_data_stream_status(stream) != QSM_DATA_STREAM_OK) {
         (void)fflush(stdout); /* the values stand before the message */
-        (void)tool_fail(call, "%s: %s", input->name, qsm_data_stream_error_string(stream));
+        (void)tool_fail(call, "%s: %s%s", input->name, qsm_data_stream_error_string(stream),
+                        hint(stream));
         ok = false;
     }
     if (ok)
@@ -131,6 +140,7 @@ const tool_command tool_stream_dump = {
         "  repeat(T,...)     the same values again until the data ends\n"
         "  sized32(T,...)    a quint32 with the number of bytes, then the values; also sized16,\n"
         "                    sized64\n"
+        "  NAME              a type of --define\n"
         "\n"
         "The version, the byte order and the precision must be those of the Qt program. A program\n"
         "that does not call setVersion() uses the version of its own Qt: --qt 5.15.\n",
@@ -138,6 +148,8 @@ const tool_command tool_stream_dump = {
         "  qsm stream dump settings.bin --types QVariantMap\n"
         "  qsm stream dump data.bin --types 'quint32,repeat(qint16,QString)' --qt 5.15\n"
         "  qsm stream dump mesh.bin --types 'raw[8],QList<float>' --little-endian --single\n"
+        "  qsm stream dump list.bin --define 'Buffer=qint32 id,QString name' --types "
+        "'QList<Buffer>'\n"
         "  qsm stream dump --key Settings --json\n",
     .options = options,
     .values_size = sizeof(dump_options),

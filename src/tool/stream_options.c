@@ -66,7 +66,11 @@ qsm_schema *tool_stream_schema(const tool_call *call, const tool_stream_options 
                                const char *otherwise, int *status)
 {
     const char *text = options->types != NULL ? options->types : otherwise;
-    qsm_schema *schema = qsm_schema_new(text);
+    qsm_types *types = tool_defined_types(call, &options->definitions, status);
+    if (types == NULL)
+        return NULL;
+    qsm_schema *schema = qsm_schema_new_with_types(text, types);
+    qsm_types_free(types);
     if (schema == NULL) {
         *status = tool_fail(call, "out of memory");
         return NULL;

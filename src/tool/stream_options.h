@@ -9,9 +9,11 @@
 #include <qsm/stream_schema.h>
 
 #include "tool/cli/command.h"
+#include "tool/stream_define.h"
 
 typedef struct tool_stream_options {
     const char *types;
+    tool_definitions definitions;
     int version; /* 0: by qt */
     int qt;      /* 0x060402; 0: by the version */
     bool little;
@@ -27,6 +29,12 @@ const char *tool_parse_qt_version(const char *value, void *target);     /* int: 
 #define TOOL_STREAM_OPTIONS(type, member, types_help)                                              \
     {"types", 0, TOOL_TAKES_VALUE, "TYPES", types_help, tool_parse_text,                           \
      offsetof(type, member.types)},                                                                \
+    {"define", 0, TOOL_TAKES_VALUE, "NAME=FIELDS",                                                 \
+     "a class or an enum of the program, such as\n"                                                \
+     "'Buffer=qint32 id,QString name', 'Level=qint32'; repeatable",                                \
+     tool_parse_definition, offsetof(type, member.definitions)},                                   \
+    {"types-file", 0, TOOL_TAKES_VALUE, "FILE", "a file with a NAME=FIELDS on each line",          \
+     tool_parse_text, offsetof(type, member.definitions.file)},                                    \
     {"version", 0, TOOL_TAKES_VALUE, "N",                                                          \
      "QDataStream version (default: that of --qt; else 20)",                                       \
      tool_parse_stream_version, offsetof(type, member.version)},                                   \

@@ -16,6 +16,20 @@ static size_t sum(size_t one, size_t other)
     return one < SIZE_MAX / 2 - other ? one + other : SIZE_MAX / 2;
 }
 
+/* The types of the program: those that the caller has, else those of the stream. */
+static void take_types(qsm_coder *c)
+{
+    const qsm_type_set *of_stream = c->stream->types;
+    const qsm_type_set *user = c->types != NULL && c->types->owner != NULL ? c->types : of_stream;
+    if (user == NULL)
+        return;
+    if (c->tree == NULL || qsm__tree_hold(c->tree, user->owner))
+        c->types = user;
+    else
+        qsm__coder_fail(c, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, qsm__stream_position(c->stream),
+                        "no memory for the types");
+}
+
 void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
                       const qsm_type_set *types, qsm_tree *tree)
 {
@@ -24,6 +38,7 @@ void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
     qsm__stream_path_close(stream); /* of an error before: what is read now is not its place */
     qsm__stream_unread(stream, &left);
     *c = (qsm_coder){.stream = stream, .mode = mode, .types = types, .tree = tree};
+    take_types(c);
     c->version = stream->version < QSM_VERSION_COPY ? stream->version : QSM_VERSION_COPY - 1;
     c->qt = stream->qt;
     c->lenient = stream->lenient;

@@ -219,14 +219,23 @@ bool qsm__slot_value(qsm_coder *c, const qsm_slot *slot, qsm_variant *node);
 
 /*
  * The same for a container: its count, then its entries one by one, then the end. A pair is one
- * entry. Begin enters the container; false: there is nothing to end.
+ * entry; a field of a record is one. Begin enters the container; false: there is nothing to end.
  */
 bool qsm__items_begin(qsm_coder *c, const qsm_type *type, uint64_t *entries,
                       qsm_data_stream_status_code *older);
 void qsm__items_end(qsm_coder *c, qsm_data_stream_status_code older);
 
 /* Puts the place of an error in a container before its path. key: of a map, may be NULL. */
-void qsm__items_path(qsm_coder *c, const qsm_variant *key, uint64_t index);
+void qsm__items_path(qsm_coder *c, const qsm_type *type, const qsm_variant *key, uint64_t index);
+
+struct qsm_items; /* tree.h */
+
+/*
+ * Reads or skips the fields of a record from the first on, all of them: also after an error (ok is
+ * false), as the operators of Qt programs do. items: not used when skipping.
+ */
+bool qsm__record_fields(qsm_coder *c, const qsm_type *type, struct qsm_items *items, size_t first,
+                        bool ok);
 
 /* The value of a node that has its type; text, bytes and structs of the arena become new. */
 bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node);
@@ -236,11 +245,15 @@ qsm_code qsm__type_items; /* QList, QSet, QMap, QHash, pairs: by type->kind */
 qsm_code qsm__type_boxed; /* a QVariant within a QVariant */
 
 /*
- * Begins a coder on a stream. types: &qsm__qt_types. tree: NULL for writing. The limits come from
- * the stream.
+ * Begins a coder on a stream. types: &qsm__qt_types, or those of a program; then those of the
+ * stream do not count. The tree holds them. tree: NULL for writing. The limits come from the
+ * stream.
  */
 void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
                       const qsm_type_set *types, qsm_tree *tree);
+
+/* A measurer with the version, the precision and the Qt release of a stream. NULL: ENOMEM. */
+qsm_data_stream *qsm__measurer_like(const qsm_data_stream *settings);
 
 /* Ends it: the path of an error is complete. Returns whether the status is Ok. */
 bool qsm__coder_end(qsm_coder *c);

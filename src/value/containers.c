@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Lists, sets, maps, hashes and pairs: a count, then elements, or keys and values in turn. A pair
- * has no count.
+ * has no count, and neither has a record, the class of a program.
  */
 #include "value/coder.h"
 #include "value/order.h"
 #include "value/tree.h"
+#include "value/user_types.h"
 
 /* The types of an entry's nodes in turn. */
 static const qsm_type *node_type(const qsm_type *type, size_t index)
 {
+    if (type->kind == QSM_KIND_RECORD)
+        return type->record->fields[index].type;
     return type->kind == QSM_KIND_LIST ? type->of[0] : type->of[index % 2];
 }
 
-void qsm__items_path(qsm_coder *c, const qsm_variant *key, uint64_t index)
+void qsm__items_path(qsm_coder *c, const qsm_type *type, const qsm_variant *key, uint64_t index)
 {
+    if (type->kind == QSM_KIND_RECORD)
+        key = &type->record->fields[index].key;
     bool has_text = key != NULL && key->type != NULL && key->type->kind == QSM_KIND_TEXT;
     const qsm_text *text = has_text ? qsm__variant_value(key) : NULL;
     if (text != NULL && text->data != NULL)
@@ -27,7 +32,7 @@ void qsm__items_path(qsm_coder *c, const qsm_variant *key, uint64_t index)
 static void add_path(qsm_coder *c, const qsm_type *type, const qsm_variant *nodes, size_t index)
 {
     size_t each = qsm__entry_nodes(type);
-    qsm__items_path(c, each == 2 && index % 2 == 1 ? nodes : NULL, index / each);
+    qsm__items_path(c, type, each == 2 && index % 2 == 1 ? nodes : NULL, index / each);
 }
 
 /* Writes an entry, or a pair. */
@@ -60,16 +65,29 @@ static bool encode_backwards(qsm_coder *c, const qsm_type *type, const qsm_items
     return ok;
 }
 
+/* False: fewer values than a pair or a record has. Its reading has failed. */
+static bool is_whole(qsm_coder *c, const qsm_type *type, const qsm_items *items)
+{
+    size_t position = qsm__stream_position(c->stream);
+    if (type->kind == QSM_KIND_PAIR && items->count != 2)
+        return qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, position,
+                               "a pair without its two values");
+    if (type->kind == QSM_KIND_RECORD && items->count != type->record->count)
+        return qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, position, "%s: fields are missing",
+                               type->name);
+    return true;
+}
+
 static bool encode(qsm_coder *c, const qsm_type *type, const qsm_items *items)
 {
     qsm_data_stream_status_code older;
-    if (type->kind == QSM_KIND_PAIR && items->count != 2) /* its reading has failed */
-        return qsm__coder_fail(c, QSM_DATA_STREAM_WRITE_FAILED, qsm__stream_position(c->stream),
-                               "a pair without its two values");
+    if (!is_whole(c, type, items))
+        return false;
     if (!qsm__coder_enter(c, &older))
         return false;
     uint64_t count = items->count / qsm__entry_nodes(type);
-    bool ok = type->kind == QSM_KIND_PAIR || qsm__code_count(c, &count);
+    bool counted = type->kind != QSM_KIND_PAIR && type->kind != QSM_KIND_RECORD;
+    bool ok = !counted || qsm__code_count(c, &count);
     if (ok && type->kind == QSM_KIND_MAP && items->built && c->qt < 0x060000)
         ok = encode_backwards(c, type, items);
     else if (ok)
@@ -167,9 +185,9 @@ static bool make_nodes(qsm_coder *c, const qsm_type *type, decoder *d, uint64_t 
 bool qsm__items_begin(qsm_coder *c, const qsm_type *type, uint64_t *entries,
                       qsm_data_stream_status_code *older)
 {
-    *entries = 1;
+    *entries = type->kind == QSM_KIND_RECORD ? type->record->count : 1;
     *older = QSM_DATA_STREAM_OK;
-    if (type->kind == QSM_KIND_PAIR)
+    if (type->kind == QSM_KIND_PAIR || type->kind == QSM_KIND_RECORD)
         return qsm__coder_deeper(c);
     if (!qsm__coder_enter(c, older))
         return false;
@@ -182,6 +200,48 @@ bool qsm__items_begin(qsm_coder *c, const qsm_type *type, uint64_t *entries,
 void qsm__items_end(qsm_coder *c, qsm_data_stream_status_code older)
 {
     qsm__coder_leave(c, older);
+}
+
+/* A field in its place. Skipping: in memory that is given back. */
+static bool decode_field(qsm_coder *c, const qsm_type *type, qsm_items *items, size_t index,
+                         bool ok)
+{
+    const qsm_type *of = type->record->fields[index].type;
+    qsm_variant scratch;
+    qsm_variant *node = c->mode == QSM_MODE_READ ? &items->nodes[index] : &scratch;
+    qsm_arena before = c->tree->arena;
+    qsm__variant_reset(node, c->tree);
+    items->count = c->mode == QSM_MODE_READ ? index + 1 : 0;
+    bool read = ok ? qsm__code_slot(c, of, node) : read_after_error(c, of, node);
+    if (ok && !read)
+        add_path(c, type, NULL, index);
+    if (c->mode != QSM_MODE_READ)
+        qsm__arena_back(&c->tree->arena, &before);
+    return ok && read;
+}
+
+bool qsm__record_fields(qsm_coder *c, const qsm_type *type, qsm_items *items, size_t first, bool ok)
+{
+    for (size_t i = first; i < type->record->count && qsm__coder_element(c); i++)
+        ok = decode_field(c, type, items, i, ok);
+    return ok && c->stream->status == QSM_DATA_STREAM_OK;
+}
+
+static bool decode_record(qsm_coder *c, const qsm_type *type, qsm_items *items)
+{
+    uint64_t count;
+    qsm_data_stream_status_code older;
+    if (!qsm__items_begin(c, type, &count, &older))
+        return false;
+    bool ok = true;
+    if (c->mode == QSM_MODE_READ) {
+        items->nodes = qsm__code_nodes(c, (size_t)count);
+        items->capacity = (size_t)count;
+        ok = items->nodes != NULL;
+    }
+    ok = ok && qsm__record_fields(c, type, items, 0, true);
+    qsm__items_end(c, older);
+    return ok;
 }
 
 static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
@@ -203,5 +263,7 @@ static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
 
 bool qsm__type_items(qsm_coder *c, const qsm_type *type, void *value)
 {
-    return qsm__decoding(c) ? decode(c, type, value) : encode(c, type, value);
+    if (!qsm__decoding(c))
+        return encode(c, type, value);
+    return type->kind == QSM_KIND_RECORD ? decode_record(c, type, value) : decode(c, type, value);
 }

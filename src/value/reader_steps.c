@@ -4,12 +4,21 @@
 #include "value/reader.h"
 #include "value/scalars.h"
 #include "value/schema_steps.h"
+#include "value/user_types.h"
 
 /* ---- events ---- */
 
 static bool has_keys(const qsm_type *type)
 {
-    return qsm__entry_nodes(type) == 2;
+    return qsm__entry_nodes(type) == 2 || type->kind == QSM_KIND_RECORD;
+}
+
+/* The type of an entry's part. */
+static const qsm_type *part_type(const qsm_reader_frame *frame)
+{
+    if (frame->type->kind == QSM_KIND_RECORD)
+        return frame->type->record->fields[frame->index].type;
+    return frame->type->of[frame->part];
 }
 
 /* The type as the schema has it; of what stands in another value, its own name. */
@@ -162,11 +171,21 @@ static bool read_value(qsm_stream_reader *r, const qsm_type *type, qsm_event *ev
     return pieces ? begin_pieces(r, &slot, count, event) : read_whole(r, &slot, event);
 }
 
-/* A key is read as a whole. */
+/* A key is read as a whole. That of a field is its name, and stands in no stream. */
+static bool take_key(qsm_stream_reader *r, qsm_reader_frame *frame)
+{
+    if (frame->type->kind == QSM_KIND_RECORD) {
+        frame->key = frame->type->record->fields[frame->index].key;
+        frame->key.offset = qsm__stream_position(r->coder.stream);
+        return true;
+    }
+    qsm__variant_reset(&frame->key, r->tree);
+    return qsm__code_slot(&r->coder, frame->type->of[0], &frame->key);
+}
+
 static bool read_key(qsm_stream_reader *r, qsm_reader_frame *frame, qsm_event *event)
 {
-    qsm__variant_reset(&frame->key, r->tree);
-    if (!qsm__code_slot(&r->coder, frame->type->of[0], &frame->key))
+    if (!take_key(r, frame))
         return false;
     frame->done = true;
     if (r->skipping != NULL)
@@ -190,7 +209,7 @@ static bool read_part(qsm_stream_reader *r, qsm_event *event)
         if (has_keys(frame->type))
             return read_key(r, frame, event);
     }
-    return read_value(r, frame->type->of[frame->part], event);
+    return read_value(r, part_type(frame), event);
 }
 
 static bool read_raw(qsm_stream_reader *r, qsm_event *event)
@@ -255,28 +274,37 @@ void qsm__reader_path(qsm_stream_reader *r)
         bool keyed = qsm__entry_nodes(frame->type) == 2;
         bool in_pair = frame->type->kind == QSM_KIND_PAIR;
         if (!frame->fresh)
-            qsm__items_path(&r->coder, keyed && frame->part == 1 ? &frame->key : NULL,
+            qsm__items_path(&r->coder, frame->type, keyed && frame->part == 1 ? &frame->key : NULL,
                             in_pair ? frame->part : frame->index);
     }
     qsm__stream_path_index(r->coder.stream, r->index);
     qsm__stream_path_close(r->coder.stream);
 }
 
+/* The rest of the entry, or of the record, in which an error was. */
+static void finish_entry(qsm_stream_reader *r, const qsm_reader_frame *frame)
+{
+    qsm_variant ignored;
+    qsm_items none = {.count = 0};
+    if (frame->type->kind == QSM_KIND_RECORD) {
+        (void)qsm__record_fields(&r->coder, frame->type, &none, (size_t)frame->index + 1, false);
+    } else if (frame->part == 0 && frame->type->kind != QSM_KIND_LIST) {
+        qsm__variant_reset(&ignored, r->tree);
+        (void)qsm__code_slot(&r->coder, frame->type->of[1], &ignored);
+    }
+}
+
 /*
- * After an error: as in Qt, the value of a key, and the second part of a pair, are read also if the
- * first is damaged. Then the position is that of Qt.
+ * After an error: as in Qt, the value of a key, the second part of a pair, and the other fields of
+ * a record are read also if the first is damaged. Then the position is that of Qt.
  */
 static void finish_entries(qsm_stream_reader *r)
 {
     qsm_coder *c = &r->coder;
     c->mode = QSM_MODE_SKIP;
     for (const qsm_reader_frame *frame = r->top; frame != NULL; frame = frame->outer) {
-        bool in_entry = frame != r->top || !r->no_entry;
-        if (in_entry && frame->part == 0 && frame->type->kind != QSM_KIND_LIST) {
-            qsm_variant ignored;
-            qsm__variant_reset(&ignored, r->tree);
-            qsm__code_slot(c, frame->type->of[1], &ignored);
-        }
+        if (frame != r->top || !r->no_entry)
+            finish_entry(r, frame);
         c->depth--;
     }
     c->mode = QSM_MODE_READ;

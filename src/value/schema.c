@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "value/user_types.h"
+
 enum { MOST_NESTED = 16, MOST_SLOTS = 60000, QUOTED = 60 };
 
 typedef struct parser {
@@ -111,7 +113,8 @@ static bool parse_type(parser *p)
     if (size == 0)
         return fail(p, text, 0, "a type is missing");
     qsm_step *step = add(p, QSM_STEP_VALUE);
-    step->type = qsm__type_of_name(&qsm__qt_types, &p->schema->arena, text, size, false, &problem);
+    step->type =
+        qsm__type_of_name(p->schema->types, &p->schema->arena, text, size, false, &problem);
     p->at += size;
     return step->type != NULL ? add_slot(p, step, text, size) : fail(p, text, size, problem);
 }
@@ -260,6 +263,11 @@ static bool parse(qsm_schema *schema, const char *text)
 
 qsm_schema *qsm_schema_new(const char *text)
 {
+    return qsm_schema_new_with_types(text, NULL);
+}
+
+qsm_schema *qsm_schema_new_with_types(const char *text, const qsm_types *types)
+{
     if (text == NULL) {
         errno = EINVAL;
         return NULL;
@@ -267,6 +275,8 @@ qsm_schema *qsm_schema_new(const char *text)
     qsm_schema *schema = calloc(1, sizeof *schema);
     if (schema == NULL)
         return NULL;
+    schema->types = qsm__types_set(types);
+    (void)qsm__types_hold(schema->types->owner);
     if (parse(schema, text))
         return schema;
     qsm_schema_free(schema);
@@ -278,6 +288,7 @@ void qsm_schema_free(qsm_schema *schema)
 {
     if (schema == NULL)
         return;
+    qsm__types_release(schema->types->owner);
     qsm__arena_free(&schema->arena);
     free(schema);
 }
@@ -335,14 +346,16 @@ const qsm_type **qsm__schema_begin(const qsm_schema *schema, qsm_variant *list)
     qsm_tree *tree = list->tree;
     if (list == &tree->root)
         qsm_tree_clear(tree);
-    if (!qsm_variant_set_list(list))
+    if (!qsm__tree_hold(tree, schema->types->owner) || !qsm_variant_set_list(list)) {
+        errno = ENOMEM;
         return NULL;
+    }
     const qsm_type **types = qsm__arena_array(&tree->arena, schema->slot_count, sizeof(void *));
     for (size_t i = 0; i < schema->slot_count && types != NULL; i++) {
         const qsm_step *step = schema->slots[i];
         types[i] = step->type;
-        if (step->kind == QSM_STEP_VALUE && !qsm__type_is_row(&qsm__qt_types, step->type))
-            types[i] = qsm__type_of_name(&qsm__qt_types, &tree->arena, step->text,
+        if (step->kind == QSM_STEP_VALUE && !qsm__type_is_row(schema->types, step->type))
+            types[i] = qsm__type_of_name(schema->types, &tree->arena, step->text,
                                          strlen(step->text), false, &problem);
         if (types[i] == NULL)
             types = NULL;

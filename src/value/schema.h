@@ -27,6 +27,7 @@ typedef struct qsm_step {
 
 struct qsm_schema {
     qsm_arena arena;
+    const qsm_type_set *types; /* those of Qt, or of the program: then the schema holds them */
     qsm_step *steps;
     size_t count;
     const qsm_step **slots; /* the steps VALUE and RAW */

@@ -213,7 +213,7 @@ bool qsm_data_stream_read_schema(qsm_data_stream *stream, const qsm_schema *sche
     r.types = qsm__schema_begin(schema, list);
     if (r.types == NULL)
         return fail(stream, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED, "no memory for the value");
-    qsm__coder_begin(&r.coder, stream, QSM_MODE_READ, &qsm__qt_types, list->tree);
+    qsm__coder_begin(&r.coder, stream, QSM_MODE_READ, schema->types, list->tree);
     bool ok = code_steps(&r, read_value, 0, schema->count);
     return qsm__coder_end(&r.coder) && ok;
 }
@@ -234,7 +234,7 @@ bool qsm_data_stream_write_schema(qsm_data_stream *stream, const qsm_schema *sch
     if (!qsm__schema_rounds(schema, r.values->count, &r.rounds, message, sizeof message))
         return fail(stream, QSM_DATA_STREAM_WRITE_FAILED, message);
     qsm_mode mode = stream->kind == QSM_STREAM_MEASURER ? QSM_MODE_MEASURE : QSM_MODE_WRITE;
-    qsm__coder_begin(&r.coder, stream, mode, &qsm__qt_types, NULL);
+    qsm__coder_begin(&r.coder, stream, mode, schema->types, NULL);
     bool ok = code_steps(&r, write_value, 0, schema->count);
     return qsm__coder_end(&r.coder) && ok;
 }

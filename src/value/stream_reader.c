@@ -21,7 +21,7 @@ static void renew(qsm_stream_reader *r)
     if (!r->begun)
         r->start = qsm__stream_position(stream);
     r->begun = true;
-    qsm__coder_begin(c, stream, QSM_MODE_READ, &qsm__qt_types, r->tree);
+    qsm__coder_begin(c, stream, QSM_MODE_READ, r->schema->types, r->tree);
     c->depth = depth;
     c->elements = elements;
     if (stream->limits.elements == 0)

@@ -6,6 +6,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "value/user_types.h"
+
+static void release_types(qsm_tree *tree)
+{
+    qsm_held_types *held = tree->held.next;
+    qsm__types_release(tree->held.types);
+    while (held != NULL) {
+        qsm_held_types *next = held->next;
+        qsm__types_release(held->types);
+        free(held);
+        held = next;
+    }
+    tree->held = (qsm_held_types){NULL, NULL};
+}
+
+bool qsm__tree_hold(qsm_tree *tree, struct qsm_types *types)
+{
+    qsm_held_types *at = &tree->held;
+    if (types == NULL)
+        return true;
+    for (; at->types != types && at->next != NULL; at = at->next)
+        ;
+    if (at->types == types)
+        return true;
+    if (at->types != NULL) { /* only the first one has a place; memory of the arena may go back */
+        qsm_held_types *made = calloc(1, sizeof *made);
+        if (made == NULL)
+            return false;
+        at->next = made;
+        at = made;
+    }
+    at->types = qsm__types_hold(types);
+    return true;
+}
+
 qsm_tree *qsm_tree_new(void)
 {
     qsm_tree *tree = calloc(1, sizeof *tree);
@@ -18,6 +53,7 @@ void qsm_tree_free(qsm_tree *tree)
 {
     if (tree == NULL)
         return;
+    release_types(tree);
     qsm__arena_free(&tree->arena);
     free(tree);
 }
@@ -28,6 +64,7 @@ void qsm_tree_clear(qsm_tree *tree)
         errno = EINVAL;
         return;
     }
+    release_types(tree);
     qsm__arena_clear(&tree->arena);
     qsm__variant_reset(&tree->root, tree);
 }

@@ -32,10 +32,23 @@ struct qsm_variant {
     uint16_t slot;   /* of a value that a schema has read: its type in the schema, from 1 on */
 };
 
+/* More than one set of types that a tree holds. */
+typedef struct qsm_held_types {
+    struct qsm_types *types;
+    struct qsm_held_types *next;
+} qsm_held_types;
+
 struct qsm_tree {
     qsm_arena arena;
     qsm_variant root;
+    qsm_held_types held; /* the types of a program that values of the tree have */
 };
+
+/*
+ * Holds the types of a program, which values get: until the tree is cleared or freed. NULL: those
+ * of Qt. False with ENOMEM.
+ */
+bool qsm__tree_hold(qsm_tree *tree, struct qsm_types *types);
 
 /*
  * The elements of a container, or the pairs: key and value in turn. A container that was read is
@@ -101,10 +114,10 @@ qsm_variant *qsm__items_add(qsm_items *items, qsm_tree *tree, size_t count);
 /* Makes the array of pointers, before a change of order. False when memory is out. */
 bool qsm__items_make_order(qsm_items *items, qsm_tree *tree);
 
-/* Whether the type has elements or pairs. */
+/* Whether the type has elements, pairs or fields. */
 static inline bool qsm__is_container(const qsm_type *type)
 {
-    return type != NULL && type->kind >= QSM_KIND_LIST && type->kind <= QSM_KIND_PAIR;
+    return type != NULL && type->kind >= QSM_KIND_LIST && type->kind <= QSM_KIND_RECORD;
 }
 
 /* The elements of a node whose type is a container. They never fit into the node. */

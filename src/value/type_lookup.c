@@ -141,10 +141,8 @@ size_t qsm__type_alias_length(const char *alias)
     return length;
 }
 
-static bool has_name(const qsm_type *type, const char *name, size_t size)
+static bool has_alias(const qsm_type *type, const char *name, size_t size)
 {
-    if (is_name(type->name, strlen(type->name), name, size))
-        return true;
     for (const char *at = type->aliases; at != NULL;) {
         size_t length = qsm__type_alias_length(at);
         if (is_name(at, length, name, size))
@@ -154,13 +152,42 @@ static bool has_name(const qsm_type *type, const char *name, size_t size)
     return false;
 }
 
+/* The letter behind the Q decides fastest. All names have two letters. */
+static const qsm_type *row_of_name(const qsm_type *rows, size_t count, const char *name,
+                                   size_t size)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *has = rows[i].name;
+        if (has != NULL && has[0] == name[0] && has[1] == name[1] &&
+            is_name(has, strlen(has), name, size))
+            return &rows[i];
+    }
+    return NULL;
+}
+
 const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, size_t size)
 {
     bool more = true;
-    for (size_t i = 0; more; i++) {
+    if (size < 2)
+        return NULL;
+    const qsm_type *found = row_of_name(set->core, set->core_count, name, size);
+    if (found == NULL)
+        found = row_of_name(set->gui, set->gui_count, name, size);
+    if (found == NULL)
+        found = row_of_name(set->named, set->named_count, name, size);
+    for (size_t i = 0; more && found == NULL; i++) {
         const qsm_type *type = qsm__type_at(set, i, &more);
-        if (type != NULL && has_name(type, name, size))
-            return type;
+        if (type != NULL && has_alias(type, name, size))
+            found = type;
+    }
+    return found;
+}
+
+const qsm_type *qsm__type_of_user(const qsm_type_set *set, const char *name, size_t size)
+{
+    for (const qsm_user_type *user = set->user; user != NULL; user = user->next) {
+        if (is_name(user->type.name, strlen(user->type.name), name, size))
+            return &user->type;
     }
     return NULL;
 }
@@ -168,6 +195,10 @@ const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, siz
 bool qsm__type_is_row(const qsm_type_set *set, const qsm_type *type)
 {
     bool more = true;
+    for (const qsm_user_type *user = set->user; user != NULL; user = user->next) {
+        if (&user->type == type)
+            return true;
+    }
     for (size_t i = 0; more; i++) {
         if (qsm__type_at(set, i, &more) == type)
             return true;

@@ -60,9 +60,14 @@ static bool is_identifier(const char *name, size_t length)
 static const qsm_type *enum_type(parser *p, const char *name, size_t length)
 {
     static const char qt[] = "Qt::";
-    if (length <= sizeof qt - 1 || memcmp(name, qt, sizeof qt - 1) != 0 ||
-        !is_identifier(name, length))
+    bool is_qt = length > sizeof qt - 1 && memcmp(name, qt, sizeof qt - 1) == 0;
+    if (is_qt && !is_identifier(name, length))
         return fail(p, "no such type");
+    if (!is_qt) {
+        const qsm_type *made =
+            p->set->unknown != NULL ? p->set->unknown(p->set, name, length) : NULL;
+        return made != NULL ? made : fail(p, "no such type");
+    }
     return qsm__type_by_name(p->set, "int", 3);
 }
 
@@ -173,15 +178,39 @@ static const qsm_type *parse_named_template(parser *p, const qsm_type *base, con
     return type != NULL ? named(p, type, name, (size_t)(p->at - name)) : NULL;
 }
 
-static const qsm_type *parse(parser *p)
+/* The length of a name with the types of its template, up to > or , . */
+static size_t whole_length(const parser *p)
 {
-    skip_blanks(p);
+    size_t length = 0;
+    unsigned open = 0;
+    for (; p->at + length < p->end; length++) {
+        char c = p->at[length];
+        if (open == 0 && (c == ',' || c == '>'))
+            break;
+        open += c == '<';
+        open -= c == '>';
+    }
+    while (length > 0 && p->at[length - 1] == ' ')
+        length--;
+    return length;
+}
+
+/* A type of the program: its name can look like a template, or like an enum of Qt. */
+static const qsm_type *parse_user(parser *p)
+{
+    size_t length = p->set->user != NULL ? whole_length(p) : 0;
+    const qsm_type *type = length > 0 ? qsm__type_of_user(p->set, p->at, length) : NULL;
+    if (type != NULL)
+        p->at += length;
+    return type;
+}
+
+static const qsm_type *parse_other(parser *p)
+{
     const char *name = p->at;
     size_t length = name_length(p);
     if (length == 0)
         return fail(p, "a name of a type is missing");
-    if (++p->depth > MOST_NESTED)
-        return fail(p, "too many types within each other");
     p->at += length;
     skip_blanks(p);
     const qsm_type *type = qsm__type_by_name(p->set, name, length);
@@ -194,7 +223,21 @@ static const qsm_type *parse(parser *p)
         type = enum_type(p, name, length);
     else if (type->kind == QSM_KIND_TEMPLATE)
         type = fail(p, "a template without types");
-    if (type != NULL && type->code == NULL)
+    return type;
+}
+
+static const qsm_type *parse(parser *p)
+{
+    skip_blanks(p);
+    if (++p->depth > MOST_NESTED)
+        return fail(p, "too many types within each other");
+    const qsm_type *type = parse_user(p);
+    if (type == NULL)
+        type = parse_other(p);
+    bool undefined = type != NULL && type->kind == QSM_KIND_UNDEFINED;
+    if (undefined && p->set->unknown == NULL)
+        type = fail(p, "other types use the type, but it is not defined");
+    else if (type != NULL && type->code == NULL && !undefined)
         type = fail(p, "Qt has no stream operators for the type");
     skip_blanks(p);
     p->depth--;

@@ -251,4 +251,9 @@ static const qsm_type named[] = {
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
-const qsm_type_set qsm__qt_types = {core, COUNT(core), gui, COUNT(gui), named, COUNT(named)};
+const qsm_type_set qsm__qt_types = {.core = core,
+                                    .core_count = COUNT(core),
+                                    .gui = gui,
+                                    .gui_count = COUNT(gui),
+                                    .named = named,
+                                    .named_count = COUNT(named)};

@@ -37,9 +37,11 @@ typedef enum qsm_kind {
     QSM_KIND_MAP,      /* qsm_items: key, value, key, value... of type->of[0] and of[1] */
     QSM_KIND_HASH,     /* the same; the order means nothing */
     QSM_KIND_PAIR,     /* qsm_items: two */
+    QSM_KIND_RECORD,   /* qsm_items: the fields of a user type, type->record */
     QSM_KIND_VARIANT,  /* qsm_variant *: a QVariant within a QVariant */
     QSM_KIND_STRUCT,   /* a struct of values.h or gui_values.h */
-    QSM_KIND_TEMPLATE  /* QList: of[0] (and of[1]) are filled in by a name */
+    QSM_KIND_TEMPLATE, /* QList: of[0] (and of[1]) are filled in by a name */
+    QSM_KIND_UNDEFINED /* a user type that others use, and that the program has not added */
 } qsm_kind;
 
 /* A row. Rows of types.c are constant; types made from names live in an arena. */
@@ -58,9 +60,10 @@ typedef struct qsm_type {
     uint8_t becomes;     /* templates: the kind of the type that is made of it */
     uint8_t columns;     /* QGenericMatrix; of[0] is float or double */
     uint8_t rows;
-    uint8_t bare_before;          /* at versions below this, a value can have no bytes */
-    qsm_code *code;               /* NULL: Qt cannot stream the type */
-    const struct qsm_type *of[2]; /* element; key and value; NULL in the rows of templates */
+    uint8_t bare_before;             /* at versions below this, a value can have no bytes */
+    qsm_code *code;                  /* NULL: Qt cannot stream the type */
+    const struct qsm_type *of[2];    /* element; key and value; NULL in the rows of templates */
+    const struct qsm_record *record; /* RECORD: value/user_types.h */
 } qsm_type;
 
 #define QSM_TYPE_USER 0x10000 /* the id of types that have a name only */
@@ -71,7 +74,17 @@ typedef struct qsm_type {
 /* The largest C value. A caller that skips values has this much memory for one. */
 #define QSM_TYPE_MOST_BYTES 248
 
-/* All types of Qt: an array by id, then the types without one. */
+/* A type of the program. It never moves, and lives as long as its set. */
+typedef struct qsm_user_type {
+    qsm_type type;
+    const qsm_type *base; /* of an alias: the other type */
+    struct qsm_user_type *next;
+} qsm_user_type;
+
+/*
+ * All types of Qt: an array by id, then the types without one. And those of a program, if there are
+ * any: then the set is the beginning of its qsm_types.
+ */
 typedef struct qsm_type_set {
     const qsm_type *core; /* by id */
     size_t core_count;
@@ -79,6 +92,10 @@ typedef struct qsm_type_set {
     size_t gui_count;
     const qsm_type *named;
     size_t named_count;
+    qsm_user_type *user;     /* the newest first */
+    struct qsm_types *owner; /* NULL: only the types of Qt */
+    /* While types are added: makes a type for a name that is not known. NULL: there is none. */
+    const qsm_type *(*unknown)(const struct qsm_type_set *set, const char *name, size_t size);
 } qsm_type_set;
 
 #define QSM_TYPE_FIRST_GUI 0x1000
@@ -105,6 +122,9 @@ size_t qsm__type_alias_length(const char *alias);
 /* The row with a name or alias, not a template. NULL: none. The name need not end with a NUL. */
 const qsm_type *qsm__type_by_name(const qsm_type_set *set, const char *name, size_t size);
 
+/* The type of a program with a name, also if it is undefined. NULL: none. */
+const qsm_type *qsm__type_of_user(const qsm_type_set *set, const char *name, size_t size);
+
 /*
  * The type that a name of C++ describes: "QMap<int, QList<QVariant> >". A template, and with
  * `spelled` every type, keeps the spelling as its name, in the arena: so a QVariant is written
@@ -123,7 +143,7 @@ static inline size_t qsm__type_least(const qsm_type *type, int version)
 /* The rows at index 0, 1... of all, for tools and tests. NULL: a gap; *more: there are others. */
 const qsm_type *qsm__type_at(const qsm_type_set *set, size_t index, bool *more);
 
-/* Whether a type is a row of the table, and not made from a name. */
+/* Whether a type is a row of the table or of the program, and not made from a name. */
 bool qsm__type_is_row(const qsm_type_set *set, const qsm_type *type);
 
 /* Whether a row is a type that can be read and written, not a template and not without a coder. */

@@ -6,6 +6,7 @@
 
 #include "value/coder.h"
 #include "value/tree.h"
+#include "value/user_types.h"
 
 enum { MOST_DEPTH = 1000 };
 
@@ -23,6 +24,8 @@ static const qsm_type *copy_type(qsm_tree *tree, const qsm_type *type)
     bool is_row = type->of[0] == NULL && type->id != QSM_TYPE_USER;
     if (is_row || qsm__type_is_row(&qsm__qt_types, type))
         return type;
+    if (type->record != NULL && !qsm__tree_hold(tree, type->record->owner))
+        return NULL;
     qsm_type *made = qsm__arena_take(&tree->arena, sizeof *made);
     char *name = qsm__arena_take(&tree->arena, strlen(type->name) + 1);
     if (made == NULL || name == NULL)

@@ -22,10 +22,13 @@ enum {
 
 static bool unsupported(qsm_coder *c, const qsm_type *type)
 {
+    const char *why = type->kind == QSM_KIND_UNDEFINED
+                          ? "the program uses it, but does not define it"
+                          : "Qt has no stream operators for it";
     qsm_data_stream_status_code status =
         qsm__decoding(c) ? QSM_DATA_STREAM_READ_CORRUPT_DATA : QSM_DATA_STREAM_WRITE_FAILED;
-    return qsm__coder_fail(c, status, qsm__stream_position(c->stream),
-                           "type %s: Qt has no stream operators for it", type->name);
+    return qsm__coder_fail(c, status, qsm__stream_position(c->stream), "type %s: %s", type->name,
+                           why);
 }
 
 /* Reads into memory that is thrown away. */
@@ -73,6 +76,8 @@ bool qsm__code_value(qsm_coder *c, const qsm_type *type, qsm_variant *node)
 static bool fits(const qsm_type *type, const qsm_variant *node)
 {
     const qsm_type *has = node->type;
+    if (has != NULL && type->kind == QSM_KIND_RECORD && has->record != type->record)
+        return has->kind == QSM_KIND_RECORD && strcmp(has->name, type->name) == 0;
     return has == type ||
            (has != NULL && has->code == type->code && has->kind == type->kind &&
             has->size == type->size && has->columns == type->columns && has->rows == type->rows);
@@ -151,7 +156,8 @@ static bool unknown(qsm_coder *c, size_t start, uint32_t id)
 /* Qt 5 writes an enum that the program has not registered as its name, and nothing behind it. */
 static bool has_no_value(const qsm_coder *c, const char *name)
 {
-    return c->qt < QT_6 && (strncmp(name, "Qt::", 4) == 0 || strncmp(name, "QFlags<", 7) == 0);
+    return c->qt < QT_6 && qsm__type_of_user(c->types, name, strlen(name)) == NULL &&
+           (strncmp(name, "Qt::", 4) == 0 || strncmp(name, "QFlags<", 7) == 0);
 }
 
 /* A name as it can stand in a message. */

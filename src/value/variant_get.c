@@ -5,6 +5,7 @@
 
 #include "value/number.h"
 #include "value/tree.h"
+#include "value/user_types.h"
 
 qsm_variant_type_code qsm_variant_type(const qsm_variant *variant)
 {
@@ -126,6 +127,8 @@ const qsm_variant *qsm_variant_at(const qsm_variant *variant, size_t index)
 const qsm_variant *qsm_variant_key(const qsm_variant *variant, size_t index)
 {
     const qsm_items *items = items_of(&variant);
+    if (items != NULL && variant->type->record != NULL && index < items->count)
+        return &variant->type->record->fields[index].key;
     if (items == NULL || qsm__entry_nodes(variant->type) != 2 || index >= items->count / 2)
         return NULL;
     return qsm__items_at(items, index * 2);

@@ -252,7 +252,8 @@ bool qsm_variant_remove(qsm_variant *variant, size_t index)
     if (items == NULL)
         return false;
     size_t each = qsm__entry_nodes(variant->type);
-    if (index >= items->count / each || variant->type->kind == QSM_KIND_PAIR)
+    if (index >= items->count / each || variant->type->kind == QSM_KIND_PAIR ||
+        variant->type->kind == QSM_KIND_RECORD)
         return refuse(EINVAL);
     if (!qsm__items_make_order(items, variant->tree))
         return refuse(ENOMEM);

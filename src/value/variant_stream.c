@@ -5,6 +5,7 @@
 
 #include "value/coder.h"
 #include "value/tree.h"
+#include "value/user_types.h"
 
 /* Empties the value that is about to be read. */
 static void begin_read(qsm_variant *variant)
@@ -70,8 +71,8 @@ bool qsm_data_stream_read_value(qsm_data_stream *stream, const char *type, qsm_v
     size_t size = strlen(type);
     memcpy(name, type, size <= sizeof name ? size : sizeof name);
     begin_read(variant);
-    const qsm_type *row =
-        qsm__type_of_name(&qsm__qt_types, &variant->tree->arena, name, size, false, &problem);
+    const qsm_type *row = qsm__type_of_name(qsm__types_of_stream(stream), &variant->tree->arena,
+                                            name, size, false, &problem);
     if (row == NULL)
         return qsm__stream_fail_at(stream, QSM_DATA_STREAM_READ_CORRUPT_DATA,
                                    qsm_data_stream_position(stream), "%s", problem);
@@ -88,14 +89,23 @@ bool qsm_data_stream_write_value(qsm_data_stream *stream, const qsm_variant *var
     return write_slot(stream, variant->type, variant);
 }
 
+qsm_data_stream *qsm__measurer_like(const qsm_data_stream *settings)
+{
+    qsm_data_stream *stream = qsm_data_stream_new_measurer();
+    if (stream == NULL)
+        return NULL;
+    qsm__stream_take_settings(stream, settings);
+    qsm__stream_take_types(stream, settings);
+    return stream;
+}
+
 size_t qsm_data_stream_size_of_variant(const qsm_data_stream *settings, const qsm_variant *variant)
 {
     if (!given(settings, variant))
         return SIZE_MAX;
-    qsm_data_stream *stream = qsm_data_stream_new_measurer();
+    qsm_data_stream *stream = qsm__measurer_like(settings);
     if (stream == NULL)
         return SIZE_MAX;
-    qsm__stream_take_settings(stream, settings);
     bool ok = qsm_data_stream_write_variant(stream, variant);
     size_t size = qsm_data_stream_size(stream);
     qsm_data_stream_free(stream);

@@ -40,6 +40,7 @@ typedef struct qsm_json {
     qsm_tree *tree;    /* of what is made */
     qsm_variant *node; /* the JSON: to be read when making a value, else to be filled */
     bool making;       /* JSON becomes a value; else a value becomes JSON */
+    const qsm_type_set *types;
     const qsm_json_struct *structs;
     const char **problem;    /* receives a constant text about the first error */
     qsm_data_stream *errors; /* gets the path of the first error in a value; NULL: nobody asks */
@@ -63,9 +64,10 @@ bool qsm__json_from_value(qsm_variant *json, const qsm_type *type, const qsm_var
 bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
                         const char **problem);
 
-/* The same. errors: any stream; its path is not closed. */
+/* The same with the types of a program. errors: any stream; its path is not closed. */
 bool qsm__json_to_value_at(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
-                           const char **problem, qsm_data_stream *errors);
+                           const qsm_type_set *types, const char **problem,
+                           qsm_data_stream *errors);
 
 /* A value in its place; see qsm__code_slot(). */
 bool qsm__json_slot(qsm_json *j, const qsm_type *type, qsm_variant *value);

@@ -92,7 +92,7 @@ static bool make_value(maker *m, size_t index, const qsm_type **types)
     if (json == NULL)
         return fail_value(m, index, step, "an object with the member \"value\" is needed");
     qsm__variant_reset(&made, m->list->tree);
-    if (!qsm__json_to_value_at(&made, type, json, &problem, m->errors))
+    if (!qsm__json_to_value_at(&made, type, json, m->schema->types, &problem, m->errors))
         return fail_value(m, index, step, problem);
     qsm_bytes bytes = qsm_variant_bytes(&made);
     if (step->kind == QSM_STEP_RAW && (bytes.data == NULL || bytes.size != step->bytes))

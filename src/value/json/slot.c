@@ -6,6 +6,7 @@
 #include "stream/stream.h"
 #include "value/json/json.h"
 #include "value/order.h"
+#include "value/user_types.h"
 
 enum { CHAR_ID = 7 };
 
@@ -126,6 +127,26 @@ static bool make_map(qsm_json *j, const qsm_type *type, qsm_variant *value)
     return true;
 }
 
+/* The fields of a user type: an object with their names. */
+static bool fields(qsm_json *j, const qsm_type *type, qsm_items *items)
+{
+    const qsm_record *record = type->record;
+    for (size_t i = 0; i < record->count; i++) {
+        qsm_json member;
+        qsm_text name = qsm_variant_text(&record->fields[i].key);
+        qsm_variant *node = j->making ? qsm__items_add(items, j->tree, 1) : qsm__items_at(items, i);
+        if (node == NULL)
+            return qsm__json_no_memory(j);
+        if (!qsm__json_member(j, name.data, &member) ||
+            !qsm__json_slot(&member, record->fields[i].type, node)) {
+            if (j->errors != NULL)
+                qsm__stream_path_key(j->errors, name.data, name.size);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The function of a type that has one of its own: of a struct, or of a number with another form. */
 static qsm_json_code *struct_code(const qsm_json *j, const qsm_type *type)
 {
@@ -164,6 +185,8 @@ static bool content(qsm_json *j, const qsm_type *type, qsm_variant *value)
     case QSM_KIND_MAP:
     case QSM_KIND_HASH:
         return j->making ? make_map(j, type, value) : print_map(j, type, value);
+    case QSM_KIND_RECORD:
+        return fields(j, type, memory);
     case QSM_KIND_VARIANT:
         return boxed(j, value);
     default:
@@ -199,7 +222,7 @@ static bool make_variant(qsm_json *j, qsm_variant *value)
     if (name.data == NULL)
         return member.node->type == NULL || qsm__json_fail(j, "a name of a type is needed");
     const qsm_type *type =
-        qsm__type_of_name(&qsm__qt_types, &j->tree->arena, name.data, name.size, true, &problem);
+        qsm__type_of_name(j->types, &j->tree->arena, name.data, name.size, true, &problem);
     if (type == NULL)
         return qsm__json_fail(j, problem);
     if (qsm__variant_become(value, type) == NULL)

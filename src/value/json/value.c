@@ -16,10 +16,11 @@ bool qsm__json_from_value(qsm_variant *json, const qsm_type *type, const qsm_var
 }
 
 bool qsm__json_to_value_at(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
-                           const char **problem, qsm_data_stream *errors)
+                           const qsm_type_set *types, const char **problem, qsm_data_stream *errors)
 {
     qsm_json j = {.tree = value->tree,
                   .making = true,
+                  .types = types,
                   .structs = qsm__json_structs,
                   .problem = problem,
                   .errors = errors};
@@ -32,5 +33,5 @@ bool qsm__json_to_value_at(qsm_variant *value, const qsm_type *type, const qsm_v
 bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
                         const char **problem)
 {
-    return qsm__json_to_value_at(value, type, json, problem, NULL);
+    return qsm__json_to_value_at(value, type, json, &qsm__qt_types, problem, NULL);
 }
