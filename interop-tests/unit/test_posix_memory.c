@@ -216,7 +216,7 @@ static void test_peer_shrinks_during_a_read(void)
         return;
     qsm_image *sent = make_image(200); /* 160 KB: a window of small reads, then a large one */
     int during = 0;                    /* the first ones measure the stream, before the lock */
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 48; i++) {
         sparse made = begin("read");
         qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
         CU_ASSERT_EQUAL(qsm_shared_memory_detach(made.memory), true);

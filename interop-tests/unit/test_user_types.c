@@ -37,7 +37,7 @@ static void texts(void)
         {"A", "QVectr<int>", "\"QVectr<int>\": no such template"},
         {"A", "QList<int a", "\"QList<int\": the types of a template are not complete"},
         {"A", "raw[16] a", "\"raw[16]\": no such type"},
-        {"A", "void* a", "\"void*\": the type is known, but qsm does not read it yet"},
+        {"A", "void* a", "\"void*\": Qt has no stream operators for the type"},
         {"A", "A", "\"A\": the type would be itself"},
     };
     qsm_types *types = some_types();
