@@ -101,5 +101,7 @@ qsm stream settings --help
 status 0
 out "Usage: qsm stream settings FILE.conf [OPTION]..."
 out "qsm stream settings app.conf --json"
+qsm --help
+out "stream settings  show a QSettings file" # two blanks, for the completion
 
 finish

@@ -253,7 +253,8 @@ static void written_files(void)
                                  "[%General]\nd=3\n\n"
                                  "[a%20%E9]\nb\\c=4\n\n"
                                  "[a.b]\n%U20AC%UD83D%UDE00=5\n\n"
-                                 "[%general]\ne=6\n";
+                                 "[%general]\ne=6\n\n"
+                                 "[s]\n=7\nt%2F=8\n";
     static const char *const keys[] = {"general/e",      "a.b/\xe2\x82\xac\xf0\x9f\x98\x80",
                                        "a \xc3\xa9/b/c", "General/d",
                                        "%General/c",     "b"};
@@ -264,12 +265,14 @@ static void written_files(void)
     for (int i = 0; i < 6; i++)
         qsm_variant_set_int32(qsm_variant_insert(root(), keys[i]), 6 - i);
     qsm_variant_set_text(qsm_variant_insert(root(), ""), qsm_text_of("none"));
+    qsm_variant_set_int32(qsm_variant_insert(root(), "s/"), 7);
+    qsm_variant_set_int32(qsm_variant_insert(root(), "s/t/"), 8);
     char *text = qsm_settings_write_ini(root(), 0, &size, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     expect(text, wanted);
     CU_ASSERT_EQUAL(size, sizeof wanted - 1);
     CU_ASSERT_TRUE(qsm_settings_read_ini(text, size, NULL, root(), NULL));
-    CU_ASSERT_EQUAL(qsm_variant_count(root()), 7);
+    CU_ASSERT_EQUAL(qsm_variant_count(root()), 9);
     qsm_free(text);
     /* Nothing; of equal keys the last; the null string. */
     qsm_variant_set_map(root());

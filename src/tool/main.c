@@ -52,7 +52,7 @@ static void print_help(FILE *out)
                 "Commands:\n",
                 out);
     for (size_t i = 0; commands[i] != NULL; i++)
-        (void)fprintf(out, "  %-15s %s\n", commands[i]->name, commands[i]->summary);
+        (void)fprintf(out, "  %-15s  %s\n", commands[i]->name, commands[i]->summary);
     (void)fputs(
         "\n"
         "'qsm help COMMAND' and 'qsm COMMAND --help' show the options of a command, with "

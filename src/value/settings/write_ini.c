@@ -75,8 +75,10 @@ static void put_section(qsm_settings_writer *writer, qsm_text section)
 
 static bool put_entry(qsm_settings_writer *writer, const entry *e)
 {
-    qsm__settings_put_key(writer, e->key.data, e->key.size);
-    qsm__settings_put_string(writer, "=");
+    /* A / is written as \ , which would belong to the = behind it. */
+    bool slash = e->key.size > 0 && e->key.data[e->key.size - 1] == '/';
+    qsm__settings_put_key(writer, e->key.data, e->key.size - slash);
+    qsm__settings_put_string(writer, slash ? "%2F=" : "=");
     if (!qsm__settings_put_value(writer, e->value)) {
         const char *key = e->section.data; /* the whole key */
         size_t size = (size_t)(e->key.data - key) + e->key.size;
