@@ -117,3 +117,14 @@ bool qsm_data_stream_set_limits(qsm_data_stream *stream, const qsm_data_stream_l
     stream->limits = read;
     return true;
 }
+
+void qsm__stream_set_types(qsm_data_stream *stream, const void *types,
+                           void (*hold_types)(const void *types, bool hold))
+{
+    if (types != NULL)
+        hold_types(types, true);
+    if (stream->types != NULL)
+        stream->hold_types(stream->types, false);
+    stream->types = types;
+    stream->hold_types = hold_types;
+}

@@ -48,7 +48,7 @@ struct qsm_data_stream {
     bool lenient;
     bool odd;          /* something that Qt does not write was read */
     const void *types; /* those of the program, for src/value/; NULL: none */
-    void (*release_types)(const void *types);
+    void (*hold_types)(const void *types, bool hold); /* or release */
     unsigned transactions;
     unsigned older_count;              /* begin_read() without end_read() */
     qsm_data_stream_status_code older; /* an error from before the outermost of them */
@@ -131,6 +131,10 @@ static inline bool qsm__stream_in_transaction(const qsm_data_stream *stream)
 {
     return stream->transactions > 0;
 }
+
+/* The types of the program, which the stream holds until it gets others. NULL: none. */
+void qsm__stream_set_types(qsm_data_stream *stream, const void *types,
+                           void (*hold_types)(const void *types, bool hold));
 
 /* Whether the stream is not NULL. False with EINVAL. */
 bool qsm__stream_is_given(const qsm_data_stream *stream);
