@@ -70,7 +70,7 @@ void qsm_data_stream_free(qsm_data_stream *stream)
     if (stream->kind != QSM_STREAM_WRITER && stream->memory != nowhere)
         free(stream->memory);
     if (stream->types != NULL)
-        stream->release_types(stream->types);
+        stream->hold_types(stream->types, false);
     free(stream->view);
     free(stream);
 }

@@ -118,6 +118,17 @@ bool qsm_data_stream_set_limits(qsm_data_stream *stream, const qsm_data_stream_l
     return true;
 }
 
+void qsm__stream_set_types(qsm_data_stream *stream, const void *types,
+                           void (*hold_types)(const void *types, bool hold))
+{
+    if (types != NULL)
+        hold_types(types, true);
+    if (stream->types != NULL)
+        stream->hold_types(stream->types, false);
+    stream->types = types;
+    stream->hold_types = hold_types;
+}
+
 void qsm__stream_take_settings(qsm_data_stream *stream, const qsm_data_stream *from)
 {
     stream->version = from->version;
@@ -127,4 +138,5 @@ void qsm__stream_take_settings(qsm_data_stream *stream, const qsm_data_stream *f
     stream->lenient = from->lenient;
     stream->limits = from->limits;
     derive(stream);
+    qsm__stream_set_types(stream, from->types, from->hold_types);
 }

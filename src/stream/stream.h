@@ -48,7 +48,7 @@ struct qsm_data_stream {
     bool lenient;
     bool odd;          /* something that Qt does not write was read */
     const void *types; /* those of the program, for src/value/; NULL: none */
-    void (*release_types)(const void *types);
+    void (*hold_types)(const void *types, bool hold); /* or release */
     unsigned transactions;
     unsigned older_count;              /* begin_read() without end_read() */
     qsm_data_stream_status_code older; /* an error from before the outermost of them */
@@ -139,7 +139,12 @@ static inline bool qsm__stream_in_transaction(const qsm_data_stream *stream)
     return stream->transactions > 0;
 }
 
-/* Gives a stream all that can be set of another: version, order, precision, Qt release, limits. */
+/* The types of the program, which the stream holds until it gets others. NULL: none. */
+void qsm__stream_set_types(qsm_data_stream *stream, const void *types,
+                           void (*hold_types)(const void *types, bool hold));
+
+/* Gives a stream all that can be set of another: version, order, precision, Qt release, limits,
+ * types. */
 void qsm__stream_take_settings(qsm_data_stream *stream, const qsm_data_stream *from);
 
 /* Whether the stream is not NULL. False with EINVAL. */

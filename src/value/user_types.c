@@ -450,24 +450,17 @@ const char *qsm_types_error_string(const qsm_types *types)
     return types != NULL ? types->error : "";
 }
 
-static void release(const void *types)
+static void hold(const void *types, bool held)
 {
     const qsm_type_set *set = types;
-    qsm__types_release(set->owner);
+    if (held)
+        (void)qsm__types_hold(set->owner);
+    else
+        qsm__types_release(set->owner);
 }
 
 void qsm_data_stream_set_types(qsm_data_stream *stream, const qsm_types *types)
 {
-    if (!qsm__stream_is_given(stream))
-        return;
-    const void *before = stream->types;
-    stream->types = qsm__types_hold(qsm__types_mutable(types));
-    stream->release_types = release;
-    if (before != NULL)
-        release(before);
-}
-
-void qsm__stream_take_types(qsm_data_stream *stream, const qsm_data_stream *from)
-{
-    qsm_data_stream_set_types(stream, qsm__types_of_stream(from)->owner);
+    if (qsm__stream_is_given(stream))
+        qsm__stream_set_types(stream, types, hold);
 }

@@ -44,9 +44,6 @@ static inline const qsm_type_set *qsm__types_of_stream(const qsm_data_stream *st
     return stream->types != NULL ? (const qsm_type_set *)stream->types : &qsm__qt_types;
 }
 
-/* Gives a stream the types of another stream. */
-void qsm__stream_take_types(qsm_data_stream *stream, const qsm_data_stream *from);
-
 /* For sets that are only held or released, which changes no type. */
 static inline struct qsm_types *qsm__types_mutable(const struct qsm_types *types)
 {

@@ -95,7 +95,6 @@ qsm_data_stream *qsm__measurer_like(const qsm_data_stream *settings)
     if (stream == NULL)
         return NULL;
     qsm__stream_take_settings(stream, settings);
-    qsm__stream_take_types(stream, settings);
     return stream;
 }
 
