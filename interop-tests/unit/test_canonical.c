@@ -81,6 +81,9 @@ static const row rows[] = {
     CORE("QCborValue", "\0\0\0\2\1\2", "\0\0\0\1\1"),
     /* QtGui. */
     CORE("QColor", "\1\xff\xff\0\1\0\2\0\3\0\4", "\1\xff\xff\0\1\0\2\0\3\0\4"),
+    ROW("QColorSpace", 20, QT_6_4, "\0\0\0\0", NO_TIME),
+    ROW("QColorSpace", 20, QT_6_4, "\0\0\0\4acsp", NO_TIME),
+    ROW("QColorSpace", 20, QT_6_4, NO_TIME, NO_TIME),
     ROW("QImage", 10, QT_5, "\0\0\0\0", "\0\0\0\0"),
     ROW("QBrush", 5, QT_5, "\x18\xff\1\2\3\0\0\0\0", "\0\xff\1\2\3"),
     CORE("QKeySequence", "\0\0\0\0", "\0\0\0\1\0\0\0\0"),

@@ -172,7 +172,7 @@ static const qsm_type gui[] = {
               VALUE(STRUCT, 16, qsm_quaternion, qsm__type_quaternion)},
     [0x16] = {"QPolygonF", NULL, GUI(0x1016, 86, 0, 0), ITEMS(LIST, 4), .of = {&core[26]}},
     [0x17] = {"QColorSpace", NULL, GUI(0x1017, 87, 0, 0),
-              VALUE(BYTES, 4, qsm_bytes, qsm__type_bytes), .pointers = true},
+              VALUE(BYTES, 4, qsm_bytes, qsm__type_color_space), .pointers = true},
 };
 
 /* Of a QStandardItem and items of widgets: what an item has for a role. */

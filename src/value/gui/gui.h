@@ -46,6 +46,7 @@ qsm_code qsm__type_key_sequence;
 qsm_code qsm__type_text_length;
 qsm_code qsm__type_size_policy;
 qsm_code qsm__type_picture;
+qsm_code qsm__type_color_space;
 qsm_code qsm__type_brush;
 qsm_code qsm__type_pen;
 qsm_code qsm__type_font;

@@ -107,6 +107,32 @@ bool qsm__code_size_policy(qsm_coder *c, qsm_size_policy *value)
     return ok;
 }
 
+/* Whether Qt looks into the profile: its signature stands behind nine numbers. */
+static bool is_profile(const qsm_bytes *icc)
+{
+    static const char signature[] = "acsp";
+    enum { LEAST_PROFILE = 132, SIGNATURE_AT = 36 };
+    return icc->size >= LEAST_PROFILE &&
+           memcmp((const char *)icc->data + SIGNATURE_AT, signature, sizeof signature - 1) == 0;
+}
+
+/* QColorSpace: an ICC profile. Other bytes are an invalid colour space, which has none. */
+static bool code_color_space(qsm_coder *c, qsm_bytes *icc)
+{
+    bool ok = qsm__code_checked_bytes(c, icc);
+    if (!qsm__decoding(c) || icc->data == NULL || is_profile(icc))
+        return ok;
+    qsm__stream_odd(c->stream);
+    *icc = (qsm_bytes){NULL, 0};
+    return ok;
+}
+
+bool qsm__type_color_space(qsm_coder *c, const qsm_type *type, void *value)
+{
+    (void)type;
+    return code_color_space(c, value);
+}
+
 QSM_TYPE_CODER(key_sequence, qsm_key_sequence)
 QSM_TYPE_CODER(text_length, qsm_text_length)
 QSM_TYPE_CODER(size_policy, qsm_size_policy)
