@@ -103,6 +103,7 @@ static const struct {
      "\"tcbPoints\":[[1,2,3,4,5]]}",
      20},
     {"QKeySequence", "{\"keys\":[1,2,3,4]}", 20},
+    {"QVariant", "{\"metatype\":\"QMap<int,QList<int>>\",\"value\":{\"pairs\":[[1,[2]]]}}", 20},
     {"QVariant", "{\"metatype\":\"QVariant\",\"value\":{\"metatype\":\"int\",\"value\":5}}", 20},
     {"std::pair<QVariant,QMap<int,QString>>",
      "[{\"metatype\":\"QStringList\",\"value\":[\"a\"]},{\"pairs\":[[1,\"x\"],[2,null]]}]", 20}};

@@ -401,6 +401,8 @@ static bool try_large_schema(void)
     qsm_tree *tree = qsm_tree_new();
     qsm_data_stream *in = qsm_data_stream_new_reader(NULL, 0);
     bool ok = schema != NULL && tree != NULL && in != NULL;
+    if (schema != NULL) /* a schema that is there is whole */
+        CU_ASSERT_STRING_EQUAL(qsm_schema_error_string(schema), "");
     if (ok) {
         /* There are no values: the error is that of the first, not one of memory. */
         CU_ASSERT_FALSE(qsm_data_stream_read_schema(in, schema, qsm_tree_root(tree)));

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <qsm/gui_values.h>
 #include <qsm/values.h>
 
 #include "trees.h"
@@ -297,6 +298,116 @@ static void plain_structs(void)
     CHECK_STRUCT(uuid, "QUuid", {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255}});
 }
 
+/* NULL in each place of the functions of a struct. */
+#define NULLS_OF(name, qt_name)                                                                    \
+    qsm_##name value;                                                                              \
+    qsm_tree *tree = new_tree();                                                                   \
+    qsm_variant *root = qsm_tree_root(tree);                                                       \
+    const qsm_type *type = qsm__type_by_name(&qsm__qt_types, qt_name, strlen(qt_name));            \
+    CU_ASSERT_PTR_NOT_NULL_FATAL(type);                                                            \
+    CU_ASSERT_PTR_NOT_NULL_FATAL(qsm__variant_become(root, type));                                 \
+    CU_ASSERT_TRUE(qsm_variant_to_##name(root, &value));                                           \
+    errno = 0;                                                                                     \
+    CU_ASSERT_FALSE(qsm_variant_to_##name(root, NULL) || qsm_variant_to_##name(NULL, &value) ||    \
+                    qsm_variant_set_##name(root, NULL) || qsm_variant_set_##name(NULL, &value) ||  \
+                    qsm_data_stream_write_##name(NULL, &value) ||                                  \
+                    qsm_data_stream_write_##name(stream, NULL));                                   \
+    CU_ASSERT_EQUAL(errno, EINVAL)
+
+#define NULLS(name, qt_name)                                                                       \
+    do {                                                                                           \
+        NULLS_OF(name, qt_name);                                                                   \
+        CU_ASSERT_FALSE(qsm_data_stream_read_##name(NULL, &value) ||                               \
+                        qsm_data_stream_read_##name(stream, NULL) ||                               \
+                        qsm_data_stream_read_##name(stream, &value)); /* there are no bytes */     \
+        CU_ASSERT_TRUE(qsm_variant_set_##name(root, &value));                                      \
+        qsm_tree_free(tree);                                                                       \
+    } while (0)
+
+#define NULLS_OF_TREE(name, qt_name)                                                               \
+    do {                                                                                           \
+        NULLS_OF(name, qt_name);                                                                   \
+        CU_ASSERT_FALSE(qsm_data_stream_read_##name(NULL, tree, &value) ||                         \
+                        qsm_data_stream_read_##name(stream, NULL, &value) ||                       \
+                        qsm_data_stream_read_##name(stream, tree, NULL) ||                         \
+                        qsm_data_stream_read_##name(stream, tree, &value));                        \
+        qsm_tree_free(tree);                                                                       \
+    } while (0)
+
+static void nulls(void)
+{
+    qsm_data_stream *stream = qsm_data_stream_new_reader(NULL, 0);
+    NULLS(point, "QPoint");
+    NULLS(point_f, "QPointF");
+    NULLS(size, "QSize");
+    NULLS(size_f, "QSizeF");
+    NULLS(rect, "QRect");
+    NULLS(rect_f, "QRectF");
+    NULLS(line, "QLine");
+    NULLS(line_f, "QLineF");
+    NULLS(margins, "QMargins");
+    NULLS(margins_f, "QMarginsF");
+    NULLS(uuid, "QUuid");
+    NULLS(date, "QDate");
+    NULLS(time, "QTime");
+    NULLS(color, "QColor");
+    NULLS(transform, "QTransform");
+    NULLS(matrix, "QMatrix");
+    NULLS(matrix4x4, "QMatrix4x4");
+    NULLS(vector2d, "QVector2D");
+    NULLS(vector3d, "QVector3D");
+    NULLS(vector4d, "QVector4D");
+    NULLS(quaternion, "QQuaternion");
+    NULLS(key_sequence, "QKeySequence");
+    NULLS(text_length, "QTextLength");
+    NULLS(size_policy, "QSizePolicy");
+    qsm_data_stream_free(stream);
+}
+
+static void nulls_of_trees(void)
+{
+    qsm_data_stream *stream = qsm_data_stream_new_reader(NULL, 0);
+    NULLS_OF_TREE(date_time, "QDateTime");
+    NULLS_OF_TREE(time_zone, "QTimeZone");
+    NULLS_OF_TREE(bit_array, "QBitArray");
+    NULLS_OF_TREE(regular_expression, "QRegularExpression");
+    NULLS_OF_TREE(reg_exp, "QRegExp");
+    NULLS_OF_TREE(json_value, "QJsonValue");
+    NULLS_OF_TREE(easing_curve, "QEasingCurve");
+    qsm_data_stream_free(stream);
+}
+
+/* A number is read also under an older error, which its reading reports. */
+#define UNDER_ERROR(name, c_type)                                                                  \
+    do {                                                                                           \
+        c_type number = 0;                                                                         \
+        CU_ASSERT_TRUE(qsm_data_stream_seek(in, 0));                                               \
+        CU_ASSERT_FALSE(qsm_data_stream_read_##name(in, &number));                                 \
+        CU_ASSERT_TRUE(number != 0);                                                               \
+    } while (0)
+
+static void older_error(void)
+{
+    static const char bytes[] = {1, 1, 1, 1, 1, 1, 1, 1};
+    qsm_data_stream *in = qsm_data_stream_new_reader(bytes, sizeof bytes);
+    qsm_data_stream_set_status(in, QSM_DATA_STREAM_READ_CORRUPT_DATA);
+    UNDER_ERROR(int8, int8_t);
+    UNDER_ERROR(uint8, uint8_t);
+    UNDER_ERROR(int16, int16_t);
+    UNDER_ERROR(uint16, uint16_t);
+    UNDER_ERROR(int32, int32_t);
+    UNDER_ERROR(uint32, uint32_t);
+    UNDER_ERROR(int64, int64_t);
+    UNDER_ERROR(uint64, uint64_t);
+    UNDER_ERROR(bool, bool);
+    UNDER_ERROR(double, double);
+    float small = 0;
+    CU_ASSERT_TRUE(qsm_data_stream_seek(in, 0));
+    CU_ASSERT_FALSE(qsm_data_stream_read_float(in, &small)); /* too small for a float */
+    qsm_data_stream_free(in);
+}
+
 QSM_SUITE("memory of values", {"each size of memory", memory}, {"keys of each kind", keys},
           {"structs", structs}, {"arenas", arenas}, {"skipped", skipped},
-          {"the functions of a struct", plain_structs})
+          {"the functions of a struct", plain_structs}, {"NULL", nulls},
+          {"NULL, of trees", nulls_of_trees}, {"under an older error", older_error})

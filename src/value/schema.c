@@ -116,6 +116,8 @@ static bool parse_type(parser *p)
     step->type =
         qsm__type_of_name(p->schema->types, &p->schema->arena, text, size, false, &problem);
     p->at += size;
+    if (problem == qsm__type_no_memory)
+        return no_memory(p);
     return step->type != NULL ? add_slot(p, step, text, size) : fail(p, text, size, problem);
 }
 

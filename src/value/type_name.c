@@ -19,7 +19,7 @@ typedef struct parser {
     const char *problem;
 } parser;
 
-static const char no_memory[] = "no memory for the type";
+const char qsm__type_no_memory[] = "no memory for the type";
 
 static void skip_blanks(parser *p)
 {
@@ -119,7 +119,7 @@ static const qsm_type *parse_template(parser *p, const qsm_type *base)
 {
     qsm_type *made = qsm__arena_zero(p->arena, sizeof *made);
     if (made == NULL)
-        return fail(p, no_memory);
+        return fail(p, qsm__type_no_memory);
     *made = *base;
     made->kind = base->becomes;
     if (made->kind == QSM_KIND_STRUCT)
@@ -147,7 +147,7 @@ static const qsm_type *named(parser *p, const qsm_type *type, const char *name, 
     qsm_type *made = qsm__arena_take(p->arena, sizeof *made);
     char *copy = qsm__arena_take(p->arena, size + 1);
     if (made == NULL || copy == NULL)
-        return fail(p, no_memory);
+        return fail(p, qsm__type_no_memory);
     memcpy(copy, name, size);
     copy[size] = '\0';
     *made = *type;

@@ -128,8 +128,9 @@ const qsm_type *qsm__type_of_user(const qsm_type_set *set, const char *name, siz
 /*
  * The type that a name of C++ describes: "QMap<int, QList<QVariant> >". A template, and with
  * `spelled` every type, keeps the spelling as its name, in the arena: so a QVariant is written
- * again as it was read. NULL: unknown, or no memory; *problem says why.
+ * again as it was read. NULL: *problem says why; qsm__type_no_memory: no memory.
  */
+extern const char qsm__type_no_memory[];
 const qsm_type *qsm__type_of_name(const qsm_type_set *set, struct qsm_arena *arena,
                                   const char *name, size_t size, bool spelled,
                                   const char **problem);

@@ -199,8 +199,10 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
     if (count <= QSM_TYPE_MOST_NAME)
         type = qsm__type_of_name(c->types, &c->tree->arena, name, size, true, &problem);
     if (type == NULL)
-        qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, start, "type \"%s\": %s",
-                        harmless(name), problem);
+        qsm__coder_fail(c,
+                        problem == qsm__type_no_memory ? QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED
+                                                       : QSM_DATA_STREAM_READ_CORRUPT_DATA,
+                        start, "type \"%s\": %s", harmless(name), problem);
     else if (count != size + 1 || qsm__type_id(type, c->version, c->qt) != QSM_TYPE_USER)
         qsm__stream_odd(c->stream); /* Qt writes one NUL, and the id of a type that has one */
     return type;

@@ -74,7 +74,10 @@ bool qsm_data_stream_read_value(qsm_data_stream *stream, const char *type, qsm_v
     const qsm_type *row = qsm__type_of_name(qsm__types_of_stream(stream), &variant->tree->arena,
                                             name, size, false, &problem);
     if (row == NULL)
-        return qsm__stream_fail_at(stream, QSM_DATA_STREAM_READ_CORRUPT_DATA,
+        return qsm__stream_fail_at(stream,
+                                   problem == qsm__type_no_memory
+                                       ? QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED
+                                       : QSM_DATA_STREAM_READ_CORRUPT_DATA,
                                    qsm_data_stream_position(stream), "%s", problem);
     return read_slot(stream, row, variant);
 }
