@@ -51,6 +51,7 @@ def is_lost(name, version, value):
 
 def test_golden_bytes():
     missing = [line for line in (DATA / "value_types_missing.txt").read_text().splitlines() if line[0] != "#"]
+    missing.append("DemoPair")  # a class of the program that wrote the vectors
     count = 0
     for name, versions, order, precision, releases, value, digits in lines("W"):
         version = int(re.split("[-,]", versions)[-1])
@@ -106,7 +107,8 @@ def test_every_name():
             if not alias.startswith("QMulti"):
                 equal((other, [type(it) for it in other]), (value, [type(it) for it in value]), alias)
             equal(write(alias + of, other), write(name + of, value), f"bytes of {alias}")
-            if not is_template and not alias.startswith("QText") and name != "const char*":
+            has_id = not alias.startswith("QText") and not alias.endswith("WidgetItem")
+            if not is_template and has_id and name != "const char*":
                 equal(write("QVariant", [Variant(alias, *value)]), write("QVariant", [Variant(name, *value)]),
                       f"a QVariant of {alias}")
             count += 1
