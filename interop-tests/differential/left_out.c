@@ -150,7 +150,9 @@ static bool has_number(const unsigned char *data, size_t size, unsigned char id)
  * version 13. */
 bool may_crash(const settings *s, const unsigned char *data, size_t size)
 {
-    bool time = s->type == DATE_TIME || has_number(data, size, QSM_VARIANT_DATE_TIME);
+    bool time = s->type == DATE_TIME ||
+                strcmp(value_types[s->type].name, "QNetworkCacheMetaData") == 0 ||
+                has_number(data, size, QSM_VARIANT_DATE_TIME);
     return has_number(data, size, QSM_VARIANT_EASING_CURVE) ||
            (time && s->version == QSM_DATA_STREAM_QT_5_0);
 }

@@ -149,7 +149,7 @@ static bool print(qsm_json *j, const qsm_host_address *value)
     char *whole = qsm__arena_take(&j->tree->arena, size + value->scope_id.size + 2);
     if (whole == NULL)
         return qsm__json_no_memory(j);
-    memcpy(whole, text, size);
+    (void)snprintf(whole, size + 1, "%s", text);
     if (value->protocol == QSM_HOST_ADDRESS_IPV6 && value->scope_id.data != NULL) {
         whole[size++] = '%';
         memcpy(whole + size, value->scope_id.data, value->scope_id.size);
