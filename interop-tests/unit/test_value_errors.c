@@ -197,8 +197,9 @@ static void odd_bytes(void)
         qsm_data_stream_set_qt_version(in, cases[i].qt);
         qsm_data_stream_set_lenient(in, cases[i].lenient);
         (void)qsm_data_stream_read_value(in, cases[i].type, qsm_tree_root(tree));
-        CU_ASSERT_EQUAL(qsm_data_stream_status(in), cases[i].status);
-        if ((int)qsm_data_stream_status(in) != cases[i].status)
+        int status = (int)qsm_data_stream_status(in);
+        CU_ASSERT_EQUAL(status, cases[i].status);
+        if (status != cases[i].status)
             printf("\n    %zu: %s: %s", i, cases[i].type, qsm_data_stream_error_string(in));
         qsm_data_stream_free(in);
         qsm_tree_free(tree);
