@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Mapping the pages of a segment ahead of time: what is there is mapped, what is not is not made.
- * A put makes the pages of a new segment that it fills, with one call.
+ * A put makes the pages of a new segment that it fills, with one call. A get makes those of a large
+ * image with one call, and asks for large ones.
  */
 #include "suite.h"
 
@@ -125,18 +126,26 @@ int __wrap_madvise(void *memory, size_t size, int advice);
 static struct {
     int calls;
     size_t bytes;
-    bool fail; /* as a system without the call */
+    int asked; /* how many times for large pages */
+    size_t asked_bytes;
+    bool fail; /* as a system without the calls */
 } made_pages;
 
 int __wrap_madvise(void *memory, size_t size, int advice)
 {
-    if (advice == MADV_POPULATE_WRITE) {
+    bool makes = advice == MADV_POPULATE_WRITE;
+    bool asks = advice == MADV_HUGEPAGE;
+    if (makes) {
         made_pages.calls++;
         made_pages.bytes = size;
-        if (made_pages.fail) {
-            errno = EINVAL;
-            return -1;
-        }
+    }
+    if (asks) {
+        made_pages.asked++;
+        made_pages.asked_bytes = size;
+    }
+    if (made_pages.fail && (makes || asks)) {
+        errno = EINVAL;
+        return -1;
     }
     return __real_madvise(memory, size, advice);
 }
@@ -208,9 +217,51 @@ static void a_put_makes_the_pages_it_fills(void)
     qsm_image_free(image);
 }
 
+/* Puts a stored picture, gets it, and counts what the get asks for. */
+static void get_new_image(qsm_shared_memory *memory, int width, int height)
+{
+    qsm_image *image = qsm_image_new_size(width, height, QSM_IMAGE_FORMAT_ARGB32);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(image);
+    memset(qsm_image_bits(image), width % 250, qsm_image_size_in_bytes(image));
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(memory, image, NULL, NULL));
+    made_pages.calls = made_pages.asked = 0;
+    qsm_image *got = qsm_image_new();
+    CU_ASSERT_TRUE(qsm_shared_memory_read_image(memory, got, NULL, NULL));
+    CU_ASSERT_TRUE(qsm_image_equals(image, got));
+    qsm_image_free(got);
+    qsm_image_free(image);
+}
+
+static void a_get_asks_for_large_pages(void)
+{
+    int asked = 0;
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "large");
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(memory);
+    get_new_image(memory, 500, 300);
+    CU_ASSERT_EQUAL(made_pages.asked, 0); /* 600 KB */
+    /* Each is larger than the one before: malloc() has kept no memory for it. */
+    for (int width = 1100; width <= 1900; width += 400) {
+        made_pages.fail = width == 1500;
+        get_new_image(memory, width, 1000);
+        CU_ASSERT_EQUAL(made_pages.asked, made_pages.calls);
+        if (made_pages.asked == 1)
+            CU_ASSERT(made_pages.asked_bytes >= (size_t)width * 3990);
+        asked += made_pages.asked;
+    }
+    made_pages.fail = false;
+    CU_ASSERT(asked >= 1 || QSM_EMULATED);
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
 #else
 
 static void a_put_makes_the_pages_it_fills(void)
+{
+}
+
+static void a_get_asks_for_large_pages(void)
 {
 }
 
@@ -218,4 +269,5 @@ static void a_put_makes_the_pages_it_fills(void)
 
 QSM_SUITE("pages that are present", {"what is there is mapped", what_is_there_is_mapped},
           {"no page is made", no_page_is_made}, {"odd sizes are fine", odd_sizes_are_fine},
-          {"a put makes the pages it fills", a_put_makes_the_pages_it_fills})
+          {"a put makes the pages it fills", a_put_makes_the_pages_it_fills},
+          {"a get asks for large pages", a_get_asks_for_large_pages})
