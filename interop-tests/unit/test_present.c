@@ -7,6 +7,8 @@
 #include "suite.h"
 
 #include <qsm/exchange.h>
+#include <qsm/exchange_values.h>
+#include <qsm/variant.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -217,6 +219,25 @@ static void a_put_makes_the_pages_it_fills(void)
     qsm_image_free(image);
 }
 
+/* Values fill their segment, too. */
+static void a_put_of_values_makes_its_pages(void)
+{
+    static unsigned char bytes[50000];
+    memset(bytes, 5, sizeof bytes);
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "values");
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    qsm_tree *tree = qsm_tree_new();
+    CU_ASSERT_FATAL(memory != NULL && tree != NULL);
+    CU_ASSERT_TRUE(qsm_variant_set_bytes(qsm_tree_root(tree), (qsm_bytes){bytes, sizeof bytes}));
+    made_pages.calls = 0;
+    CU_ASSERT_TRUE(qsm_shared_memory_write_variant(memory, qsm_tree_root(tree), NULL, NULL));
+    CU_ASSERT_EQUAL(made_pages.calls, 1);
+    CU_ASSERT(made_pages.bytes >= sizeof bytes);
+    qsm_tree_free(tree);
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
 /* Puts a stored picture, gets it, and counts what the get asks for. */
 static void get_new_image(qsm_shared_memory *memory, int width, int height)
 {
@@ -261,6 +282,10 @@ static void a_put_makes_the_pages_it_fills(void)
 {
 }
 
+static void a_put_of_values_makes_its_pages(void)
+{
+}
+
 static void a_get_asks_for_large_pages(void)
 {
 }
@@ -270,4 +295,5 @@ static void a_get_asks_for_large_pages(void)
 QSM_SUITE("pages that are present", {"what is there is mapped", what_is_there_is_mapped},
           {"no page is made", no_page_is_made}, {"odd sizes are fine", odd_sizes_are_fine},
           {"a put makes the pages it fills", a_put_makes_the_pages_it_fills},
+          {"a put of values makes its pages", a_put_of_values_makes_its_pages},
           {"a get asks for large pages", a_get_asks_for_large_pages})
