@@ -61,6 +61,9 @@ double qsmRead(const QByteArray &stream, qsm_image *image)
     });
 }
 
+// How much memory a scene has for its stream.
+enum Room { EXACT_ROOM = 0, LARGE_ROOM = 48 << 20 };
+
 struct Scene {
     QByteArray stream;
     QSharedMemory owner, qt;
@@ -68,10 +71,11 @@ struct Scene {
     Image reused{emptyImage()};
     std::vector<char> buffer, copy;
 
-    Scene(const QByteArray &bytes, const QString &key, const QImage &image)
+    Scene(const QByteArray &bytes, const QString &key, const QImage &image, Room room)
         : stream(bytes), owner(key), qt(key), qsm(sharedWithKey(key)), copy(size_t(bytes.size()), 1)
     {
-        require(owner.create(int(stream.size())), "create");
+        require(owner.create(std::max(int(stream.size()), int(room))), "create");
+        std::memset(owner.data(), 1, size_t(owner.size()));
         std::memcpy(owner.data(), stream.constData(), size_t(stream.size()));
         buffer.resize(qsm_image_read_buffer_size(
             image.width(), image.height(), static_cast<qsm_image_format_code>(image.format())));
@@ -141,16 +145,25 @@ void codec(Experiment &experiment, Scene &scene, int runs)
                          [&] { return qsmRead(scene.stream, scene.reused.get()); });
 }
 
+// Nothing is there yet: no memory that malloc() has kept, no code, no table.
+void inNewProcess(Experiment &experiment, Scene &scene)
+{
+    const QString key = scene.owner.key();
+    experiment.add("qt_first", firstOfProcess("qt", key));
+    experiment.add("qsm_first", firstOfProcess("qsm", key));
+}
+
 void measure(const char *name, const Picture &picture, const QByteArray &stream,
              const Options &options)
 {
-    Scene scene(stream, freshKey("get"), picture.image);
+    Scene scene(stream, freshKey("get"), picture.image, EXACT_ROOM);
     check(scene);
     Experiment experiment(name, picture.name.toStdString());
     experiment.note("stream_bytes", double(stream.size()));
     experiment.note("image_bytes", double(picture.image.sizeInBytes()));
     for (int round = 0; round < options.rounds; round++) {
         through(experiment, scene, 3);
+        inNewProcess(experiment, scene);
         holding(experiment, scene, 5);
         codec(experiment, scene, 3);
     }
@@ -169,6 +182,34 @@ QByteArray storedStream(QImage image)
 }
 
 } // namespace
+
+int getAsFirst(const char *side, const char *key)
+{
+    const QString name = QString::fromLatin1(key);
+    double ns;
+    if (!std::strcmp(side, "qt")) {
+        QSharedMemory shared(name);
+        QImage image;
+        ns = qtGet(shared, image);
+        require(!image.isNull(), "Qt reads no picture");
+    } else {
+        Shared shared = sharedWithKey(name);
+        Image image = emptyImage();
+        ns = timed([&] { qsmGet(shared.get(), image.get()); });
+    }
+    return std::printf("%.0f\n", ns) < 0;
+}
+
+void measureLargeSegment(const Picture &picture, const Options &options)
+{
+    const QImage image = picture.image.convertToFormat(QImage::Format_RGB32).copy(0, 0, 100, 75);
+    Scene scene(streamOf(image), freshKey("large"), image, LARGE_ROOM);
+    check(scene);
+    Experiment experiment("get-large", "30 KB in 48 MB");
+    for (int round = 0; round < options.rounds; round++)
+        through(experiment, scene, 3);
+    experiment.print();
+}
 
 void measureGet(const Picture &picture, const Options &options)
 {

@@ -24,7 +24,10 @@ void runAll(const Options &options, const QString &folder)
         measureLocks(options);
     if (wanted(options, "values"))
         measureValues(options);
-    for (const Picture &picture : loadPictures(folder, options)) {
+    const std::vector<Picture> pictures = loadPictures(folder, options);
+    if (wanted(options, "get"))
+        measureLargeSegment(pictures.front(), options);
+    for (const Picture &picture : pictures) {
         std::fprintf(stderr, "  %s\n", qPrintable(picture.name));
         if (wanted(options, "get"))
             measureGet(picture, options);
@@ -47,6 +50,10 @@ int usage()
 
 int main(int argc, char **argv)
 {
+    if (argc == 5 && !std::strcmp(argv[1], "--first")) {
+        useCpuClock(!std::strcmp(argv[4], "cpu"));
+        return getAsFirst(argv[2], argv[3]);
+    }
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QGuiApplication application(argc, argv);
     Options options;

@@ -45,6 +45,10 @@ template <typename Work> double timed(Work &&work)
 
 double median(std::vector<double> values);
 
+// What a new process needs for its first get; it is this program, called with --first.
+double firstOfProcess(const char *side, const QString &key);
+int getAsFirst(const char *side, const char *key);
+
 class Experiment
 {
   public:
@@ -84,6 +88,7 @@ std::vector<Picture> loadPictures(const QString &folder, const Options &options)
 
 void measurePut(const Picture &picture, const Options &options);
 void measureGet(const Picture &picture, const Options &options);
+void measureLargeSegment(const Picture &picture, const Options &options);
 void measureSimd(const Picture &picture, const Options &options);
 void measureLocks(const Options &options);
 void measureValues(const Options &options);

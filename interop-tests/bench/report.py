@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""report.py [--json FILE] [--markdown FILE] [--build FOLDER] [--clock wall|cpu] SAMPLES
+"""report.py [--json FILE] [--markdown FILE] [--plotted FILE] [--build FOLDER] [--clock wall|cpu] SAMPLES
 
 Makes tables of the samples (lines of JSON) and says which goals are met. Times are medians; a
 ratio is qsm's median over Qt's; its spread are the quartiles of the ratios round by round."""
@@ -23,16 +23,23 @@ CASES = [
     ("put", "put fast, new segment", "qt", "fast_new", ()),
     ("put", "put fast, same segment", "qt", "fast_warm", ()),
     ("put", "put exact, new segment", "qt", "exact_new", ()),
+    ("get", "get Qt's, first of a process", "qt_first", "qsm_first", ()),
     ("get", "get Qt's, new image", "qt", "qsm_new", ()),
     ("get", "get Qt's, own buffer", "qt", "qsm_reused", ()),
     ("get", "get Qt's, stays attached", "qt", "qsm_attached", ()),
     ("get", "decode Qt's, new image", "qt_codec", "qsm_codec_new", ()),
     ("get", "decode Qt's, own buffer", "qt_codec", "qsm_codec_reused", ()),
+    ("get-stored", "get stored, first of a process", "qt_first", "qsm_first",
+     ("memcpy", "crc", "adler")),
     ("get-stored", "get stored, new image", "qt", "qsm_new", ("memcpy", "crc", "adler")),
     ("get-stored", "get stored, own buffer", "qt", "qsm_reused", ("memcpy", "crc", "adler")),
     ("get-stored", "get stored, stays attached", "qt", "qsm_attached", ("memcpy", "crc", "adler")),
     ("get-stored", "decode stored, new image", "qt_codec", "qsm_codec_new", ()),
     ("get-stored", "decode stored, own buffer", "qt_codec", "qsm_codec_reused", ()),
+    ("get-large", "get, new image", "qt", "qsm_new", ()),
+    ("get-large", "get, stays attached", "qt", "qsm_attached", ()),
+    ("put", "lock held, put stored, new segment", None, "stored_new_locked",
+     ("memcpy_new", "crc", "adler")),
     ("get", "lock held, get Qt's", None, "qsm_locked", ("memcpy_wall", "memcpy_wall")),
     ("get-stored", "lock held, get stored", None, "qsm_locked", ("memcpy_wall", "memcpy_wall")),
     ("visit", "attach+lock+unlock+detach", "qt", "qsm", ()),
@@ -117,6 +124,10 @@ def time_table(samples):
                ratio_text(row["over_floor"]))
 
 
+# What the plot shows, in this order.
+PLOTTED = ("put stored, new segment", "put stored, same segment", "put fast, new segment",
+           "get Qt's, new image", "get stored, new image", "get stored, stays attached")
+
 README = [
     ("Qt puts", "put", "qt"), ("new segment", "put", "stored_new"),
     ("same segment", "put", "stored_warm"), ("fast", "put", "fast_new"),
@@ -200,20 +211,31 @@ def readme_values(samples):
 
 
 def simd_table(samples):
-    yield "SIMD, plain C = 1", "picture", "plain C", "ssse3", "sse41", "all"
+    yield "SIMD, plain C = 1", "picture", "plain C", "ssse3", "sse41", "avx2"
     for subject in samples.subjects.get("simd", ()):
         for work in ("read", "stored", "fast"):
             plain = samples.median("simd", subject, f"{work}_off")
             yield (work, subject, time_text(plain),
                    *(ratio_text(samples.median("simd", subject, f"{work}_{level}") / plain)
-                     for level in ("ssse3", "sse41", "all")))
+                     for level in ("ssse3", "sse41", "avx2")))
 
 
 def goal_table(results):
-    yield "goal", "wanted", "measured", ""
+    yield "goal", "wanted", "better still", "measured", ""
     for result in results:
         verdict = {True: "met", False: "NOT MET", None: "not measured"}[result["met"]]
-        yield result["goal"], result["wanted"], result["measured"], verdict
+        if result.get("stretch_met"):
+            verdict = "better still"
+        yield result["goal"], result["wanted"], result["stretch"], result["measured"], verdict
+
+
+def write_plotted(samples, path):
+    """A line of JSON for each row of the plot; bench_plot draws them."""
+    rows = [row for row in time_rows(samples) if row["case"] in PLOTTED]
+    with open(path, "w", encoding="utf-8") as file:
+        for row in sorted(rows, key=lambda row: PLOTTED.index(row["case"])):
+            print(json.dumps({key: row[key] for key in
+                              ("case", "picture", "qt_ns", "qsm_ns", "floor_ns")}), file=file)
 
 
 def plain(rows):
@@ -250,7 +272,7 @@ def machine(arguments):
                         stderr=subprocess.DEVNULL, text=True,
                         check=False).stdout.strip() if arguments.build else ""
     return {"processor": first_match("/proc/cpuinfo", r"^model name\s*: (.*)$"),
-            "cores": os.cpu_count(), "system": f"{platform.system()} {platform.release()}",
+            "build": first_match(cache, r"^CMAKE_BUILD_TYPE:\w+=(.*)$"), "cores": os.cpu_count(), "system": f"{platform.system()} {platform.release()}",
             "qt": qt or first_match(cache, r"^Qt6_DIR:PATH=(.*)$"),
             "libdeflate": not first_match(cache, r"^QSM_LIBDEFLATE_LIBRARY:\w+=(.*)$")
             .endswith(("NOTFOUND", "unknown")),
@@ -261,6 +283,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json")
     parser.add_argument("--markdown")
+    parser.add_argument("--plotted")
     parser.add_argument("--build", default="")
     parser.add_argument("--clock", default="wall")
     parser.add_argument("samples")
@@ -274,6 +297,8 @@ def main():
     print("\n" + ", ".join(f"{key}: {value}" for key, value in about.items()) + "\n")
     for table in tables:
         plain(table)
+    if arguments.plotted:
+        write_plotted(samples, arguments.plotted)
     if arguments.markdown:
         with open(arguments.markdown, "w", encoding="utf-8") as file:
             for table in (readme_table, lock_table, readme_values, size_table, memory_table,

@@ -14,7 +14,7 @@ namespace bench
 namespace
 {
 
-const char *const levels[] = {"off", "ssse3", "sse41", "all"};
+const char *const levels[] = {"off", "ssse3", "sse41", "avx2"};
 
 void read(const QByteArray &stream, qsm_image *image)
 {

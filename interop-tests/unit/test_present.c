@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Mapping the pages of a segment ahead of time: what is there is mapped, what is not is not made.
+/*
+ * Mapping the pages of a segment ahead of time: what is there is mapped, what is not is not made.
+ * A put makes the pages of a new segment that it fills, with one call. A get makes those of a large
+ * image with one call, and asks for large ones.
  */
 #include "suite.h"
 
+#include <qsm/exchange.h>
+#include <qsm/exchange_values.h>
+#include <qsm/variant.h>
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
 #include <unistd.h>
 
 #include "ipc/platform.h"
+#include "ipc/system.h"
+#include "ipc_kinds.h"
 
 enum { PAGES = 3000, WRITTEN = 1500 };
 
@@ -109,5 +120,180 @@ static void odd_sizes_are_fine(void)
     end(&made);
 }
 
+#ifdef MADV_POPULATE_WRITE
+
+int __real_madvise(void *memory, size_t size, int advice);
+int __wrap_madvise(void *memory, size_t size, int advice);
+
+static struct {
+    int calls;
+    size_t bytes;
+    int asked; /* how many times for large pages */
+    size_t asked_bytes;
+    bool fail; /* as a system without the calls */
+} made_pages;
+
+int __wrap_madvise(void *memory, size_t size, int advice)
+{
+    bool makes = advice == MADV_POPULATE_WRITE;
+    bool asks = advice == MADV_HUGEPAGE;
+    if (makes) {
+        made_pages.calls++;
+        made_pages.bytes = size;
+    }
+    if (asks) {
+        made_pages.asked++;
+        made_pages.asked_bytes = size;
+    }
+    if (made_pages.fail && (makes || asks)) {
+        errno = EINVAL;
+        return -1;
+    }
+    return __real_madvise(memory, size, advice);
+}
+
+/* Puts, and looks at the bytes. Returns for how many bytes pages were made by a call; 0: none. */
+static size_t put(qsm_shared_memory *memory, const qsm_image *image,
+                  qsm_image_compression compression)
+{
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    qsm_exchange_write_options options = QSM_INIT(qsm_exchange_write_options);
+    options.compression = compression;
+    made_pages.calls = 0;
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(memory, image, &options, &report));
+    int calls = made_pages.calls;
+    size_t bytes = made_pages.bytes;
+    qsm_data_stream *in =
+        qsm_data_stream_new_reader(qsm_shared_memory_const_data(memory), report.stream_size);
+    qsm_image *back = qsm_image_new();
+    CU_ASSERT_TRUE(qsm_data_stream_read_image(in, back, NULL));
+    CU_ASSERT_TRUE(qsm_image_equals(back, image));
+    qsm_image_free(back);
+    qsm_data_stream_free(in);
+    CU_ASSERT(calls <= 1);
+    if (calls == 1)
+        CU_ASSERT(bytes >= report.stream_size &&
+                  bytes < report.stream_size + (size_t)sysconf(_SC_PAGESIZE));
+    return calls == 1 ? bytes : 0;
+}
+
+static qsm_image *make_picture(void)
+{
+    qsm_image *image = qsm_image_new_size(300, 200, QSM_IMAGE_FORMAT_ARGB32);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(image);
+    uint32_t noise = 1; /* so that no stream is small */
+    for (int y = 0; y < 200; y++) {
+        uint32_t *row = qsm_image_scan_line(image, y);
+        for (int x = 0; x < 300; x++)
+            row[x] = noise = noise * 1664525U + 1013904223U;
+    }
+    return image;
+}
+
+static void a_put_makes_the_pages_it_fills(void)
+{
+    qsm_image *image = make_picture();
+    qsm_image *small = qsm_image_new_size(20, 20, QSM_IMAGE_FORMAT_ARGB32);
+    memset(qsm_image_bits(small), 7, qsm_image_size_in_bytes(small));
+    for (size_t i = 0; i < IPC_KINDS; i++) {
+        qsm_native_ipc_key *key = make_key(&ipc_kinds[i], "present");
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(memory);
+        qsm_shared_memory_set_remove_on_last_detach(memory, true);
+        CU_ASSERT(put(memory, image, QSM_IMAGE_STORED) > 0);
+        CU_ASSERT_EQUAL(put(memory, image, QSM_IMAGE_STORED), 0); /* they are there */
+        CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+        CU_ASSERT_EQUAL(put(memory, image, QSM_IMAGE_FAST), 0); /* it fills only a part */
+        CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+        CU_ASSERT(put(memory, image, QSM_IMAGE_EXACT) > 0);
+        CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+        made_pages.fail = true;
+        CU_ASSERT(put(memory, image, QSM_IMAGE_STORED) > 0);
+        made_pages.fail = false;
+        CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+        CU_ASSERT_EQUAL(put(memory, small, QSM_IMAGE_STORED), 0); /* page faults are faster */
+        qsm_shared_memory_free(memory);
+        qsm_native_ipc_key_free(key);
+    }
+    qsm_image_free(small);
+    qsm_image_free(image);
+}
+
+/* Values fill their segment, too. */
+static void a_put_of_values_makes_its_pages(void)
+{
+    static unsigned char bytes[50000];
+    memset(bytes, 5, sizeof bytes);
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "values");
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    qsm_tree *tree = qsm_tree_new();
+    CU_ASSERT_FATAL(memory != NULL && tree != NULL);
+    CU_ASSERT_TRUE(qsm_variant_set_bytes(qsm_tree_root(tree), (qsm_bytes){bytes, sizeof bytes}));
+    made_pages.calls = 0;
+    CU_ASSERT_TRUE(qsm_shared_memory_write_variant(memory, qsm_tree_root(tree), NULL, NULL));
+    CU_ASSERT_EQUAL(made_pages.calls, 1);
+    CU_ASSERT(made_pages.bytes >= sizeof bytes);
+    qsm_tree_free(tree);
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
+/* Puts a stored picture, gets it, and counts what the get asks for. */
+static void get_new_image(qsm_shared_memory *memory, int width, int height)
+{
+    qsm_image *image = qsm_image_new_size(width, height, QSM_IMAGE_FORMAT_ARGB32);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(image);
+    memset(qsm_image_bits(image), width % 250, qsm_image_size_in_bytes(image));
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(memory, image, NULL, NULL));
+    made_pages.calls = made_pages.asked = 0;
+    qsm_image *got = qsm_image_new();
+    CU_ASSERT_TRUE(qsm_shared_memory_read_image(memory, got, NULL, NULL));
+    CU_ASSERT_TRUE(qsm_image_equals(image, got));
+    qsm_image_free(got);
+    qsm_image_free(image);
+}
+
+static void a_get_asks_for_large_pages(void)
+{
+    int asked = 0;
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "large");
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(memory);
+    get_new_image(memory, 500, 300);
+    CU_ASSERT_EQUAL(made_pages.asked, 0); /* 600 KB */
+    /* Each is larger than the one before: malloc() has kept no memory for it. */
+    for (int width = 1100; width <= 1900; width += 400) {
+        made_pages.fail = width == 1500;
+        get_new_image(memory, width, 1000);
+        CU_ASSERT_EQUAL(made_pages.asked, made_pages.calls);
+        if (made_pages.asked == 1)
+            CU_ASSERT(made_pages.asked_bytes >= (size_t)width * 3990);
+        asked += made_pages.asked;
+    }
+    made_pages.fail = false;
+    CU_ASSERT(asked >= 1 || QSM_EMULATED);
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
+#else
+
+static void a_put_makes_the_pages_it_fills(void)
+{
+}
+
+static void a_put_of_values_makes_its_pages(void)
+{
+}
+
+static void a_get_asks_for_large_pages(void)
+{
+}
+
+#endif
+
 QSM_SUITE("pages that are present", {"what is there is mapped", what_is_there_is_mapped},
-          {"no page is made", no_page_is_made}, {"odd sizes are fine", odd_sizes_are_fine})
+          {"no page is made", no_page_is_made}, {"odd sizes are fine", odd_sizes_are_fine},
+          {"a put makes the pages it fills", a_put_makes_the_pages_it_fills},
+          {"a put of values makes its pages", a_put_of_values_makes_its_pages},
+          {"a get asks for large pages", a_get_asks_for_large_pages})

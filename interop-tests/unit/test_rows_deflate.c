@@ -5,6 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "counted_memory.h"
 #include "image/deflate/huffman.h"
 #include "image/deflate/rows_deflate.h"
 #include "suite.h"
@@ -29,7 +30,7 @@ static size_t there_and_back(size_t size, size_t piece)
     unsigned char *room = malloc(bound + GUARD);
     unsigned char *back = malloc(size + 1);
     memset(room, 0xA5, bound + GUARD);
-    qsm_rows_deflate *encoder = qsm__rows_deflate_new(room, 1 + piece % 4);
+    qsm_rows_deflate *encoder = qsm__rows_deflate_new(room, size, 1 + piece % 4);
     CU_ASSERT_PTR_NOT_NULL_FATAL(encoder);
     for (size_t at = 0; at < size; at += piece)
         qsm__rows_deflate_add(encoder, data + at, size - at < piece ? size - at : piece);
@@ -113,6 +114,47 @@ static void test_strip_ends(void)
     }
 }
 
+/* Words in a random order: the contents of a block are as many matches as a strip can have. */
+static void fill_words(size_t size)
+{
+    enum { WORD = 8, WORDS = 40 };
+    uint32_t words[WORDS][2];
+    for (size_t i = 0; i < WORDS; i++) {
+        words[i][0] = next_random();
+        words[i][1] = next_random();
+    }
+    for (size_t at = 0; at + WORD <= size; at += WORD)
+        memcpy(data + at, words[next_random() % WORDS], WORD);
+}
+
+static void test_short_matches(void)
+{
+    for (size_t size = 0; size < 4000; size += 1 + next_random() % 40) {
+        fill_words(size + 8);
+        there_and_back(size, 1 + next_random() % 600);
+    }
+    for (size_t size = STRIP - 20; size <= STRIP + 700; size += 10) {
+        fill_words(size);
+        CU_ASSERT(there_and_back(size, 513) < size / 3);
+    }
+    fill_words(MOST);
+    CU_ASSERT(there_and_back(MOST, 513) < MOST / 3);
+}
+
+/* A small picture has an encoder of its size. */
+static void test_memory(void)
+{
+    enum { SMALL = 64 * (64 * 4 + 1) };
+    fill_words(MOST);
+    int before = large_allocations;
+    qsm_rows_deflate *encoder = qsm__rows_deflate_new(data, SMALL, 4);
+    CU_ASSERT_EQUAL(large_allocations, before);
+    qsm__rows_deflate_free(encoder);
+    encoder = qsm__rows_deflate_new(data, MOST, 4);
+    CU_ASSERT_EQUAL(large_allocations, before + 1);
+    qsm__rows_deflate_free(encoder);
+}
+
 /* Noise, runs, repeats from anywhere in the window, and skewed bytes after one another. */
 static size_t add_part(size_t at)
 {
@@ -170,4 +212,5 @@ static void test_code_lengths(void)
 QSM_SUITE("rows_deflate", {"no bytes, and few", test_tiny}, {"one value", test_constant},
           {"periods up to the window and beyond", test_periodic}, {"noise is stored", test_noise},
           {"ends of strips", test_strip_ends}, {"mixtures", test_mixtures},
+          {"short matches", test_short_matches}, {"memory by the size", test_memory},
           {"lengths of codes", test_code_lengths})

@@ -36,7 +36,7 @@ static qsm_image *make_slopes(int width, int height, qsm_image_format_code forma
 static void read_with_levels(const void *png, size_t size, int width, int height,
                              qsm_image_format_code format)
 {
-    static const char *const levels[] = {"off", "ssse3", "sse41", "on"};
+    static const char *const levels[] = {"off", "ssse3", "sse41", "avx2", "on"};
     qsm_image *first = qsm_image_new();
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
         CU_ASSERT_EQUAL(setenv("QSM_SIMD", levels[i], 1), 0);

@@ -27,6 +27,7 @@ typedef struct qsm_exchange {
     uint64_t locked_at_ns;
     bool invalid;            /* the caller's arguments are invalid: errno says it too */
     bool had_smaller;        /* write: was attached to a segment that was too small */
+    bool writes_all;         /* write: the stream is as large as its size says, not smaller */
     qsm_image_plan *plan;    /* write: an image's; made once, before the lock */
     void *copy;              /* memory of a stream that is made before the lock, or read out */
     qsm_exchange_room *room; /* write: NULL: the segment gets the size of the stream */

@@ -30,6 +30,8 @@ static bool stream_beforehand(qsm_exchange *self, const qsm_image *image,
     if (*size == 0)
         return qsm__exchange_fail(self, QSM_EXCHANGE_STREAM,
                                   why != NULL ? why : "there is no image to write");
+    /* The size of a compressed stream is a bound. */
+    self->writes_all = options->compression != QSM_IMAGE_FAST;
     if (options->compression != QSM_IMAGE_EXACT && !qsm__exchange_copies_through_kernel(self))
         return true;
     *made = new_private_stream(self, options->compression, *size);

@@ -75,6 +75,7 @@ static bool put(qsm_exchange *self, const qsm_exchange_values *values, const qsm
     size_t size = measure(self, values, variant);
     if (size == 0)
         return false;
+    self->writes_all = true;
     self->copy = malloc(size);
     qsm_data_stream *made =
         self->copy != NULL ? qsm_data_stream_new_writer(self->copy, size) : NULL;

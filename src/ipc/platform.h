@@ -311,6 +311,12 @@ bool qsm__ipc_all_present(void *memory, size_t size);
  */
 int qsm__ipc_populate(void *memory, size_t size, bool for_writing);
 
+/*
+ * Asks for large pages for memory of the process, which begins with a page. To be called before
+ * they are made. Need not do anything.
+ */
+void qsm__ipc_prefer_large_pages(void *memory, size_t size);
+
 /* The system's words for an errno value, cut to size bytes. */
 void qsm__ipc_system_message(int error, char *text, size_t size);
 

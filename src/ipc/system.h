@@ -53,6 +53,13 @@
 #define QSM_HAS_POPULATE_READ 0
 #endif
 
+/* Pages of 2 MB for memory of the process, where the system gives them to who asks. */
+#if defined(MADV_HUGEPAGE) && !defined(QSM_PLAIN_POSIX)
+#define QSM_HAS_LARGE_PAGES 1
+#else
+#define QSM_HAS_LARGE_PAGES 0
+#endif
+
 #if defined(__APPLE__) || defined(__OpenBSD__) || defined(QSM_PLAIN_POSIX)
 #define QSM_HAS_SEM_TIMEDWAIT 0
 #else

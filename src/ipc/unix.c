@@ -122,6 +122,23 @@ int qsm__ipc_populate(void *memory, size_t size, bool for_writing)
 
 #endif
 
+#if QSM_HAS_LARGE_PAGES
+
+void qsm__ipc_prefer_large_pages(void *memory, size_t size)
+{
+    (void)madvise(memory, size, MADV_HUGEPAGE);
+}
+
+#else
+
+void qsm__ipc_prefer_large_pages(void *memory, size_t size)
+{
+    (void)memory;
+    (void)size;
+}
+
+#endif
+
 /* There are two forms of strerror_r: POSIX's fills the buffer, GNU's returns the message. */
 static const char *message_in_buffer(int result, const char *buffer)
 {

@@ -46,9 +46,24 @@ static qsm_symbol distance_symbol(unsigned distance)
     return (qsm_symbol){2 * top + ((value >> extra) & 1U), extra, value & ((1U << extra) - 1)};
 }
 
-void qsm__block_init(qsm_block *self)
+/* A strip ends with a sequence that has no match. */
+qsm_block_room qsm__block_room_for(size_t size)
+{
+    const qsm_block_room most = {.sequences = QSM_BLOCK_FULL_SEQUENCES +
+                                              QSM_BLOCK_STRIP / QSM_BLOCK_SHORTEST_MATCH + 1,
+                                 .literals = QSM_BLOCK_FULL_LITERALS + QSM_BLOCK_STRIP};
+    size_t sequences = size / QSM_BLOCK_SHORTEST_MATCH + size / QSM_BLOCK_STRIP + 1;
+    return (qsm_block_room){
+        .sequences = sequences < most.sequences ? sequences : most.sequences,
+        .literals = size < most.literals ? size : most.literals,
+    };
+}
+
+void qsm__block_init(qsm_block *self, qsm_sequence *sequences, unsigned char *literals)
 {
     qsm_block_symbols *symbols = &self->symbols;
+    self->sequences = sequences;
+    self->literals = literals;
     for (unsigned length = 3; length <= QSM_BLOCK_LONGEST_MATCH; length++)
         symbols->lengths[length] = length_symbol(length);
     for (unsigned i = 0; i < sizeof symbols->near; i++)

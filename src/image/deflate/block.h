@@ -63,10 +63,18 @@ typedef struct qsm_block {
     qsm_code_table table;
     size_t sequence_count;
     size_t literal_count;
-    qsm_sequence
-        sequences[QSM_BLOCK_FULL_SEQUENCES + QSM_BLOCK_STRIP / QSM_BLOCK_SHORTEST_MATCH + 1];
-    unsigned char literals[QSM_BLOCK_FULL_LITERALS + QSM_BLOCK_STRIP];
+    qsm_sequence *sequences;
+    unsigned char *literals;
 } qsm_block;
+
+/* The contents that a block needs memory for. */
+typedef struct qsm_block_room {
+    size_t sequences;
+    size_t literals;
+} qsm_block_room;
+
+/* The most that the blocks of a stream of size bytes contain. */
+qsm_block_room qsm__block_room_for(size_t size);
 
 /* A place in the contents of a block. */
 typedef struct qsm_block_mark {
@@ -74,8 +82,8 @@ typedef struct qsm_block_mark {
     size_t literals;
 } qsm_block_mark;
 
-/* Makes an empty block. */
-void qsm__block_init(qsm_block *self);
+/* Makes an empty block. Its memory is the caller's, and need not be zeros. */
+void qsm__block_init(qsm_block *self, qsm_sequence *sequences, unsigned char *literals);
 
 /* Adds literals and the match after them. length 0: no match. */
 void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,

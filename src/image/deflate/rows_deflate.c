@@ -37,6 +37,8 @@ struct qsm_rows_deflate {
     unsigned bit_count;
     uint32_t adler;
     uint16_t base;               /* heads stores base + the position in the window */
+    unsigned char *window;       /* the history, the strip, the padding */
+    unsigned char *strip;        /* its beginning */
     size_t filled;               /* bytes in the strip */
     size_t first_step;           /* after a byte without a match */
     const unsigned char *oldest; /* the first byte where a match may begin */
@@ -44,7 +46,6 @@ struct qsm_rows_deflate {
     /* The last position of each key, modulo 65536. An older position looks nearer than it is. But
      * it always points into compressed data, and only an equal key makes it a match. */
     uint16_t heads[1 << HASH_BITS];
-    unsigned char window[HISTORY + STRIP + PADDING];
 };
 
 size_t qsm__rows_deflate_bound(size_t size)
@@ -56,19 +57,41 @@ size_t qsm__rows_deflate_bound(size_t size)
     return size + (size / STRIP + 1) * FOR_STRIP + FOR_STREAM;
 }
 
-qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out, size_t pixel_size)
+/* One piece of memory has the encoder, the contents of its block, and the window. */
+static qsm_rows_deflate *allocate(size_t size)
 {
-    qsm_rows_deflate *self = calloc(1, sizeof *self);
+    const qsm_block_room room = qsm__block_room_for(size);
+    /* A single strip has no history. */
+    size_t history = size > STRIP ? HISTORY : 0;
+    size_t strip = size > STRIP ? STRIP : size;
+    size_t contents = room.sequences * sizeof(qsm_sequence) + room.literals;
+    qsm_rows_deflate *self = malloc(sizeof *self + contents + history + strip + PADDING);
+    if (self == NULL)
+        return NULL;
+    qsm_sequence *sequences = (qsm_sequence *)(self + 1);
+    unsigned char *literals = (unsigned char *)(sequences + room.sequences);
+    qsm__block_init(&self->block, sequences, literals);
+    self->window = literals + room.literals;
+    self->strip = self->window + history;
+    return self;
+}
+
+qsm_rows_deflate *qsm__rows_deflate_new(unsigned char *out, size_t size, size_t pixel_size)
+{
+    qsm_rows_deflate *self = allocate(size);
     if (self == NULL)
         return NULL;
     out[0] = 0x78; /* deflate, 32 KiB window */
     out[1] = 0x01; /* check bits, fastest level */
     self->out = out + 2;
+    self->bits = 0;
+    self->bit_count = 0;
     self->adler = 1;
+    self->filled = 0;
     self->first_step = pixel_size;
-    self->base = (uint16_t)(65536 - HISTORY); /* so the first byte has position 0 */
-    self->oldest = self->window + HISTORY;
-    qsm__block_init(&self->block);
+    self->base = (uint16_t)(self->window - self->strip); /* so the first byte has position 0 */
+    self->oldest = self->strip;
+    memset(self->heads, 0, sizeof self->heads);
     return self;
 }
 
@@ -140,7 +163,7 @@ static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
 /* Fills the block. Greedy: the first match is used. */
 static void find_matches(qsm_rows_deflate *self)
 {
-    const unsigned char *at = self->window + HISTORY;
+    const unsigned char *at = self->strip;
     const unsigned char *end = at + self->filled;
     const unsigned char *literals = at;
     size_t misses = 0;
@@ -176,7 +199,7 @@ static void put_stored(const qsm_rows_deflate *self, qsm_bit_writer *w, bool las
     qsm__put_bits(w, self->filled, 16);
     qsm__put_bits(w, ~self->filled & 0xFFFFU, 16);
     qsm__flush_bits(w);
-    memcpy(w->out, self->window + HISTORY, self->filled);
+    memcpy(w->out, self->strip, self->filled);
     w->out += self->filled;
 }
 
@@ -206,7 +229,8 @@ static void put_strip(qsm_rows_deflate *self, bool last)
 {
     qsm_bit_writer w = {self->out, self->bits, self->bit_count};
     qsm_block_mark before = qsm__block_end(&self->block);
-    self->adler = qsm__adler32(self->adler, self->window + HISTORY, self->filled);
+    self->adler = qsm__adler32(self->adler, self->strip, self->filled);
+    memset(self->strip + self->filled, 0, PADDING);
     find_matches(self);
     qsm_block_mark end = qsm__block_end(&self->block);
     bool is_literal = end.literals - before.literals > self->filled / 4;
@@ -242,7 +266,7 @@ void qsm__rows_deflate_add(qsm_rows_deflate *self, const void *data, size_t size
         }
         size_t capacity = STRIP - self->filled;
         size_t part = size < capacity ? size : capacity;
-        memcpy(self->window + HISTORY + self->filled, from, part);
+        memcpy(self->strip + self->filled, from, part);
         self->filled += part;
         from += part;
         size -= part;

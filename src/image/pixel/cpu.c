@@ -17,6 +17,7 @@ static unsigned wanted_features(void)
         {"off", 0},
         {"ssse3", QSM_CPU_SSSE3},
         {"sse41", QSM_CPU_SSSE3 | QSM_CPU_SSE41},
+        {"avx2", QSM_CPU_SSSE3 | QSM_CPU_SSE41 | QSM_CPU_AVX2},
     };
     const char *value = getenv("QSM_SIMD"); /* NOLINT(concurrency-mt-unsafe): only read */
     for (size_t i = 0; value != NULL && i < sizeof levels / sizeof levels[0]; i++) {

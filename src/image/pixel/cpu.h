@@ -23,7 +23,7 @@
 /*
  * The features of this processor as QSM_CPU_ flags. 0 if the environment variable QSM_SIMD is
  * "off", on other architectures, and if the library was built with QSM_SIMD=OFF. QSM_SIMD can also
- * limit the features to "ssse3" or "sse41".
+ * limit the features to "ssse3", "sse41" or "avx2".
  */
 unsigned qsm__cpu_features(void);
 

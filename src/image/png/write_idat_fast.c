@@ -69,7 +69,8 @@ bool qsm__png_write_fast(const qsm_png_plan *plan, qsm_png_output *output)
     if (out == NULL)
         return false;
     unsigned char *data = out + QSM_PNG_CHUNK_HEADER;
-    qsm_rows_deflate *packed = qsm__rows_deflate_new(data, plan->header.filter_distance);
+    qsm_rows_deflate *packed =
+        qsm__rows_deflate_new(data, plan->filtered_size, plan->header.filter_distance);
     unsigned char *rows = malloc(3 * (plan->header.row_bytes + 1));
     bool good = packed != NULL && rows != NULL;
     if (good) {
