@@ -147,13 +147,21 @@ static bool decode(qsm_coder *c, qsm_array *rects, qsm_region *region)
     return ok;
 }
 
+/* Whether Qt takes it for empty: also if its right or bottom edge is no int. */
+static bool is_empty(const qsm_rect *rect)
+{
+    return rect->width <= 0 || rect->height <= 0 ||
+           (int64_t)rect->x + rect->width - 1 > INT32_MAX ||
+           (int64_t)rect->y + rect->height - 1 > INT32_MAX;
+}
+
 /* Whether the rectangles are as Qt has them: in rows from top to bottom, and none is empty. */
 static bool in_order(const qsm_region *region)
 {
     for (size_t i = 0; i < region->count; i++) {
         const qsm_rect *now = &region->rects[i];
         const qsm_rect *last = now - 1;
-        if (now->width <= 0 || now->height <= 0)
+        if (is_empty(now))
             return false;
         if (i == 0)
             continue;
