@@ -358,10 +358,10 @@ void core_random_clock(generator *g, qsm_variant *v, int qt)
     bool few = value.spec == QSM_TIME_SPEC_LOCAL_TIME || qt < QT_5_15_8;
     value.date.julian_day = qsm_date_from_ymd(1971, 1, 1).julian_day +
                             (int)generator_below(g, (few ? 65U : 129U) * 365);
-    /* On the day of the first change that comes from a rule, 2038-03-28 in Paris, Qt 5 is an hour
-     * off. */
+    /* On the day of the first change that comes from a rule, 2038-03-28 in Paris and 2038-03-14 in
+     * New York, Qt 5 and 6.4 are an hour off. */
     int64_t first = qsm_date_from_ymd(FIRST_YEAR_OF_RULES, 1, 1).julian_day;
-    if (qt < 0x060000 && value.date.julian_day >= first && value.date.julian_day < first + 365)
+    if (qt < 0x060700 && value.date.julian_day >= first && value.date.julian_day < first + 365)
         value.date.julian_day += 365;
     value.time.msecs = between(g, 4 * 3600000, DAY - 2 * 3600000);
     value.zone = random_zone(g);

@@ -157,6 +157,11 @@ bool may_crash(const settings *s, const unsigned char *data, size_t size)
            (time && s->version == QSM_DATA_STREAM_QT_5_0);
 }
 
+bool lost_its_place(const settings *s, const char *error)
+{
+    return s->qt < 0x060000 && strstr(error, "a picture: ") != NULL;
+}
+
 bool has_picture(const unsigned char *data, size_t size)
 {
     return size > 0 && memmem(data, size, "\x89PNG", 4) != NULL;
