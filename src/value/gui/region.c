@@ -136,12 +136,16 @@ static bool decode(qsm_coder *c, qsm_array *rects, qsm_region *region)
         qsm__stream_odd(c->stream);
     if (bytes == QSM_STREAM_NULL_COUNT || bytes == 0)
         return true;
+    size_t first = qsm__stream_position(c->stream);
     qsm__stream_unread(c->stream, &left);
     if (bytes > left)
         return qsm__stream_take(c->stream, bytes, "a region") != NULL;
     if (c->version == QSM_DATA_STREAM_QT_1_0)
         return decode_tree(c, region, start, (size_t)bytes);
     bool ok = bytes >= WORD ? decode_rects(c, rects, start, bytes) : unknown_command(c, start);
+    size_t used = qsm__stream_position(c->stream) - first;
+    if (used < bytes) /* Qt takes the bytes first, and then looks into them */
+        qsm__stream_skip(c->stream, (size_t)bytes - used);
     region->rects = rects->items;
     region->count = rects->count;
     return ok;
