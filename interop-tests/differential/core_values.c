@@ -317,7 +317,7 @@ bool core_random(generator *g, qsm_variant *v, const qsm_type *type, int version
 }
 
 /* Zones with many rules: north and south, half hours, midnight, rules of all forms. Those of the
- * last two change at an hour beyond 23, which Qt 5 takes for another. */
+ * last two change at an hour beyond 23, which Qt 5 and 6.4 take for another. */
 static const char *const clock_zones[] = {
     "Europe/Paris",  "America/New_York",  "Asia/Kolkata",     "Australia/Lord_Howe",
     "Asia/Tehran",   "America/Sao_Paulo", "Pacific/Auckland", "Africa/Casablanca",
@@ -351,7 +351,7 @@ static bool has_same_zone(const char *id)
 
 void core_random_clock(generator *g, qsm_variant *v, int qt)
 {
-    uint32_t zones = COUNT(clock_zones) - (qt < 0x060000 ? STRANGE_ZONES : 0);
+    uint32_t zones = COUNT(clock_zones) - (qt < 0x060700 ? STRANGE_ZONES : 0);
     qsm_date_time value = {.spec = (qsm_time_spec)(3 * generator_below(g, 2))};
     /* Local time ends here. The rules for later years begin on a wrong day in Qt 5.15.2: an hour
      * off in New York from 2060-11-01 on, where the month begins on a Monday. */

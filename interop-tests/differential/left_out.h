@@ -32,6 +32,9 @@ bool counts_too_much(const settings *s, const unsigned char *data, size_t size);
  * many as the next bytes say, for which there is no memory. */
 bool lost_its_place(const settings *s, const char *error);
 
+/* Whether there is a QFont that Qt 6.4 crashes of. */
+bool has_nameless_font(const settings *s, const qsm_variant *v);
+
 /* Whether there is a QBrush that Qt 6.11 crashes of. ok: whether v was read. */
 bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
                        size_t size);
