@@ -317,7 +317,7 @@ bool core_random(generator *g, qsm_variant *v, const qsm_type *type, int version
 }
 
 /* Zones with many rules: north and south, half hours, midnight, rules of all forms. Those of the
- * last two change at an hour beyond 23, which Qt 5 takes for another. */
+ * last two change at an hour beyond 23, which Qt 5 and 6.4 take for another. */
 static const char *const clock_zones[] = {
     "Europe/Paris",  "America/New_York",  "Asia/Kolkata",     "Australia/Lord_Howe",
     "Asia/Tehran",   "America/Sao_Paulo", "Pacific/Auckland", "Africa/Casablanca",
@@ -351,17 +351,17 @@ static bool has_same_zone(const char *id)
 
 void core_random_clock(generator *g, qsm_variant *v, int qt)
 {
-    uint32_t zones = COUNT(clock_zones) - (qt < 0x060000 ? STRANGE_ZONES : 0);
+    uint32_t zones = COUNT(clock_zones) - (qt < 0x060700 ? STRANGE_ZONES : 0);
     qsm_date_time value = {.spec = (qsm_time_spec)(3 * generator_below(g, 2))};
     /* Local time ends here. The rules for later years begin on a wrong day in Qt 5.15.2: an hour
      * off in New York from 2060-11-01 on, where the month begins on a Monday. */
     bool few = value.spec == QSM_TIME_SPEC_LOCAL_TIME || qt < QT_5_15_8;
     value.date.julian_day = qsm_date_from_ymd(1971, 1, 1).julian_day +
                             (int)generator_below(g, (few ? 65U : 129U) * 365);
-    /* On the day of the first change that comes from a rule, 2038-03-28 in Paris, Qt 5 is an hour
-     * off. */
+    /* On the day of the first change that comes from a rule, 2038-03-28 in Paris and 2038-03-14 in
+     * New York, Qt 5 and 6.4 are an hour off. */
     int64_t first = qsm_date_from_ymd(FIRST_YEAR_OF_RULES, 1, 1).julian_day;
-    if (qt < 0x060000 && value.date.julian_day >= first && value.date.julian_day < first + 365)
+    if (qt < 0x060700 && value.date.julian_day >= first && value.date.julian_day < first + 365)
         value.date.julian_day += 365;
     value.time.msecs = between(g, 4 * 3600000, DAY - 2 * 3600000);
     value.zone = random_zone(g);

@@ -68,6 +68,18 @@ static bool has_unknown_brush(const qsm_variant *v)
     return found;
 }
 
+/* Qt 6.4 crashes when it writes a font that has read an empty list of families. */
+bool has_nameless_font(const settings *s, const qsm_variant *v)
+{
+    v = qsm__variant_innermost(v);
+    const qsm_font *font = qsm_variant_font(v);
+    bool concerned = s->qt >= 0x060000 && s->qt < 0x060700;
+    bool found = concerned && font != NULL && font->family_count == 0;
+    for (size_t i = 0; concerned && i < qsm_variant_count(v) && !found; i++)
+        found = has_nameless_font(s, qsm_variant_at(v, i));
+    return found;
+}
+
 /* Qt 6.11 crashes when it reads a brush of a style that it does not know, as 18. What failed has no
  * brush left that could be looked at. */
 bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
@@ -155,6 +167,11 @@ bool may_crash(const settings *s, const unsigned char *data, size_t size)
                 has_number(data, size, QSM_VARIANT_DATE_TIME);
     return has_number(data, size, QSM_VARIANT_EASING_CURVE) ||
            (time && s->version == QSM_DATA_STREAM_QT_5_0);
+}
+
+bool lost_its_place(const settings *s, const char *error)
+{
+    return s->qt < 0x060000 && strstr(error, "a picture: ") != NULL;
 }
 
 bool has_picture(const unsigned char *data, size_t size)

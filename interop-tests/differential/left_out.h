@@ -28,6 +28,13 @@ bool has_polygon(const settings *s, const unsigned char *data, size_t size);
 /* Whether a list that an item begins with can have too many elements for Qt. */
 bool counts_too_much(const settings *s, const unsigned char *data, size_t size);
 
+/* Whether Qt 5 may crash of what it reads behind a picture that is none: the dashes of a pen, as
+ * many as the next bytes say, for which there is no memory. */
+bool lost_its_place(const settings *s, const char *error);
+
+/* Whether there is a QFont that Qt 6.4 crashes of. */
+bool has_nameless_font(const settings *s, const qsm_variant *v);
+
 /* Whether there is a QBrush that Qt 6.11 crashes of. ok: whether v was read. */
 bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
                        size_t size);

@@ -375,9 +375,9 @@ static void compare_damaged(qt_link *link, const settings *s, const unsigned cha
     bool skip = strstr(error, "does not support") != NULL ||
                 strstr(error, "does not read") != NULL || strstr(error, "limit") != NULL ||
                 strstr(error, "a path of") != NULL || strstr(error, "a list of") != NULL ||
-                core_crashes_qt5(value) || may_crash(s, data, size);
+                core_crashes_qt5(value) || lost_its_place(s, error) || may_crash(s, data, size);
     bool ok = qsm_data_stream_status(in) == QSM_DATA_STREAM_OK;
-    skip = skip || has_strange_brush(s, value, ok, data, size);
+    skip = skip || has_strange_brush(s, value, ok, data, size) || has_nameless_font(s, value);
     if (!ok)
         skip = skip || has_polygon(s, data, size) || counts_too_much(s, data, size);
     if (!skip)

@@ -45,6 +45,7 @@ static const row rows[] = {
     ROW("QByteArray", 6, QT_5, NO_TIME, NO_TIME),
     CORE("const char*", "\0\0\0\2ab", "\0\0\0\3ab\0"),
     CORE("const char*", "\0\0\0\3ab\0", "\0\0\0\3ab\0"),
+    ROW("QString", 1, QT_5, "\0\0\0\3a\0b", "\0\0\0\3a\0b"),
     /* QVariant: its flag, its ids. */
     CORE("QVariant", "\0\0\0\2\2\0\0\0\7", "\0\0\0\2\0\0\0\0\7"),
     CORE("QVariant", "\0\0\0\2\3\0\0\0\7", "\0\0\0\2\1\0\0\0\7"),
@@ -142,4 +143,59 @@ static void each_kind(void)
     }
 }
 
-QSM_SUITE("bytes that no Qt writes", {"each kind", each_kind})
+/* Qt 5 writes a NUL at version 1. Its own text ends there when it reads it, as for a lenient
+ * reader.
+ */
+static void lenient_text(void)
+{
+    static const int releases[] = {QT_5, QT_6_4};
+    for (size_t i = 0; i < 2; i++) {
+        qsm_tree *tree = new_tree();
+        qsm_data_stream *in = qsm_data_stream_new_reader("\0\0\0\3a\0b", 7);
+        qsm_data_stream_set_version(in, QSM_DATA_STREAM_QT_1_0);
+        qsm_data_stream_set_qt_version(in, releases[i]);
+        qsm_data_stream_set_lenient(in, true);
+        CU_ASSERT_TRUE(qsm_data_stream_read_value(in, "QString", qsm_tree_root(tree)));
+        CU_ASSERT_TRUE(qsm_data_stream_at_end(in));
+        CU_ASSERT_EQUAL(qsm_variant_text(qsm_tree_root(tree)).size, i == 0 ? 1 : 3);
+        CU_ASSERT_EQUAL(qsm_data_stream_canonical(in), i == 1);
+        qsm_data_stream_free(in);
+        qsm_tree_free(tree);
+    }
+}
+
+/* A lenient reader has Qt's position behind an error that stood before. */
+static void lenient_positions(void)
+{
+    static const struct {
+        const char *type;
+        int version;
+        int qt;
+        const char *bytes;
+        size_t size;
+        size_t position;
+    } known[] = {
+        /* The value of a pair is read behind a damaged key: a region of bytes that are none. */
+        {"QVariantMap", 7, QT_6_4,
+         "\0\0\0\1\xff\xff\xe1\xff\0\0\0\x48\0\0\0\x08\0\0\0\x0a\0\x80\0\1", 24, 24},
+        /* Id 0x8000010f: Qt 5 has room for 30 bits. It is no type, so a string follows. */
+        {"QVariant", 12, QT_5, "\x80\0\1\x0f\0\0\0\0\3\0", 10, 9}};
+    for (size_t i = 0; i < 2; i++) {
+        qsm_tree *tree = new_tree();
+        qsm_data_stream *in = qsm_data_stream_new_reader(known[i].bytes, known[i].size);
+        qsm_data_stream_set_version(in, known[i].version);
+        qsm_data_stream_set_qt_version(in, known[i].qt);
+        qsm_data_stream_set_lenient(in, true);
+        bool ok = strcmp(known[i].type, "QVariant") == 0
+                      ? qsm_data_stream_read_variant(in, qsm_tree_root(tree))
+                      : qsm_data_stream_read_value(in, known[i].type, qsm_tree_root(tree));
+        CU_ASSERT_FALSE(ok);
+        CU_ASSERT_EQUAL(qsm_data_stream_status(in), QSM_DATA_STREAM_READ_CORRUPT_DATA);
+        CU_ASSERT_EQUAL(qsm_data_stream_position(in), known[i].position);
+        qsm_data_stream_free(in);
+        qsm_tree_free(tree);
+    }
+}
+
+QSM_SUITE("bytes that no Qt writes", {"positions of a lenient reader", lenient_positions},
+          {"each kind", each_kind}, {"text of a lenient reader", lenient_text})

@@ -148,6 +148,17 @@ bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text)
     return put_text(stream, text, text != NULL ? strlen(text) : 0, true);
 }
 
+/* At version 1, Qt 5 writes a NUL, and its text ends there when it reads. Qt 6 reads all. */
+static size_t latin1_count(qsm_data_stream *stream, const unsigned char *in, size_t size)
+{
+    const unsigned char *nul =
+        stream->lenient && stream->qt < 0x060000 ? memchr(in, 0, size) : NULL;
+    if (nul == NULL)
+        return size;
+    qsm__stream_odd(stream);
+    return (size_t)(nul - in);
+}
+
 bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)
 {
     uint64_t bytes;
@@ -173,7 +184,8 @@ bool qsm__stream_take_text(qsm_data_stream *stream, qsm_wire_text *wire)
     wire->in = qsm__stream_take(stream, bytes, "a string");
     if (wire->in == NULL)
         return false;
-    wire->count = wire->form == QSM_UNITS_LATIN1 ? (size_t)bytes : (size_t)bytes / 2;
+    wire->count = wire->form == QSM_UNITS_LATIN1 ? latin1_count(stream, wire->in, (size_t)bytes)
+                                                 : (size_t)bytes / 2;
     return true;
 }
 

@@ -234,7 +234,9 @@ static uint32_t looked_up(const qsm_coder *c, uint32_t id)
         return id;
     bool moved = c->version < QSM_DATA_STREAM_QT_5_0 && id >= FIRST_MOVED_ID;
     uint32_t own = moved ? id - IDS_MOVED_BY : id;
-    return own > QT_5_ID_BITS ? own & QT_5_ID_BITS : id;
+    uint32_t low = own & QT_5_ID_BITS;
+    bool again = moved && low >= c->types->core_count; /* it will be moved once more */
+    return own <= QT_5_ID_BITS ? id : again ? low + IDS_MOVED_BY : low;
 }
 
 /* Qt 6 takes the id of each version at all old versions. */

@@ -136,15 +136,27 @@ static bool decode(qsm_coder *c, qsm_array *rects, qsm_region *region)
         qsm__stream_odd(c->stream);
     if (bytes == QSM_STREAM_NULL_COUNT || bytes == 0)
         return true;
+    size_t first = qsm__stream_position(c->stream);
     qsm__stream_unread(c->stream, &left);
     if (bytes > left)
         return qsm__stream_take(c->stream, bytes, "a region") != NULL;
     if (c->version == QSM_DATA_STREAM_QT_1_0)
         return decode_tree(c, region, start, (size_t)bytes);
     bool ok = bytes >= WORD ? decode_rects(c, rects, start, bytes) : unknown_command(c, start);
+    size_t used = qsm__stream_position(c->stream) - first;
+    if (used < bytes) /* Qt takes the bytes first, and then looks into them */
+        qsm__stream_skip(c->stream, (size_t)bytes - used);
     region->rects = rects->items;
     region->count = rects->count;
     return ok;
+}
+
+/* Whether Qt takes it for empty: also if its right or bottom edge is no int. */
+static bool is_empty(const qsm_rect *rect)
+{
+    return rect->width <= 0 || rect->height <= 0 ||
+           (int64_t)rect->x + rect->width - 1 > INT32_MAX ||
+           (int64_t)rect->y + rect->height - 1 > INT32_MAX;
 }
 
 /* Whether the rectangles are as Qt has them: in rows from top to bottom, and none is empty. */
@@ -153,7 +165,7 @@ static bool in_order(const qsm_region *region)
     for (size_t i = 0; i < region->count; i++) {
         const qsm_rect *now = &region->rects[i];
         const qsm_rect *last = now - 1;
-        if (now->width <= 0 || now->height <= 0)
+        if (is_empty(now))
             return false;
         if (i == 0)
             continue;
