@@ -9,6 +9,7 @@
 
 #include "event_trace.h"
 #include "system.h"
+#include "vector_lines.h"
 
 enum { LINE_SIZE = 1 << 15, COLUMNS = 9, SHOWN = 10 };
 
@@ -215,19 +216,6 @@ static void check(const vector *v)
 
 /* ---- the file ---- */
 
-static int split(char *line, char *columns[COLUMNS])
-{
-    int count = 0;
-    line[strcspn(line, "\n")] = '\0';
-    for (char *at = line; at != NULL && count < COLUMNS;) {
-        columns[count++] = at;
-        at = strchr(at, '\t');
-        if (at != NULL)
-            *at++ = '\0';
-    }
-    return count;
-}
-
 /* Bytes that differ from run to run stand as "??". */
 static void parse_bytes(vector *v, const char *text)
 {
@@ -292,7 +280,7 @@ static void each_line(char kind, void (*check_line)(char *[COLUMNS]))
     while (fgets(line, sizeof line, file) != NULL) {
         if (line[0] != kind)
             continue;
-        CU_ASSERT_TRUE_FATAL(split(line, columns) >= 8);
+        CU_ASSERT_TRUE_FATAL(qsm_split_line(line, columns, COLUMNS) >= 8);
         check_line(columns);
         lines++;
     }

@@ -13,6 +13,7 @@
 #include "trees.h"
 #include "value/coder.h"
 #include "value/tree.h"
+#include "vector_lines.h"
 
 enum { LINE = 1 << 15, MOST_BYTES = 700, MOST_JSON = 1500, COLUMNS = 8, MOST_KINDS = 1000 };
 
@@ -341,19 +342,6 @@ static void others_damaged(void)
     }
 }
 
-static size_t split(char *line, char *columns[COLUMNS])
-{
-    size_t count = 0;
-    line[strcspn(line, "\n")] = '\0';
-    for (char *at = line; at != NULL && count < COLUMNS; count++) {
-        columns[count] = at;
-        at = strchr(at, '\t');
-        if (at != NULL)
-            *at++ = '\0';
-    }
-    return count;
-}
-
 /* Whether this is the first vector of its type, and of its type and versions. */
 static bool is_new(const char *kind)
 {
@@ -407,8 +395,9 @@ static void vectors_damaged(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     while (fgets(line, sizeof line, file) != NULL) {
         char *columns[COLUMNS];
-        bool written = split(line, columns) == COLUMNS && strcmp(columns[0], "W") == 0 &&
-                       strcmp(columns[3], "little") != 0 && strcmp(columns[4], "single") != 0;
+        bool written = qsm_split_line(line, columns, COLUMNS) == COLUMNS &&
+                       strcmp(columns[0], "W") == 0 && strcmp(columns[3], "little") != 0 &&
+                       strcmp(columns[4], "single") != 0;
         if (written && (!slow || lines % 5 == 0))
             damage_line(columns);
         lines += written;

@@ -19,6 +19,7 @@
 #include "value/core/date_time.h"
 #include "value/json/json.h"
 #include "value/user_types.h"
+#include "vector_lines.h"
 
 enum { LINE_SIZE = 1 << 15, BYTES = LINE_SIZE / 4, COLUMNS = 9, TYPES = 128, SHOWN = 20 };
 
@@ -286,20 +287,6 @@ static void check_vector(const vector *v)
     qsm_tree_free(scratch);
 }
 
-/* Splits a line at its tabs. */
-static int split(char *line, char *columns[COLUMNS])
-{
-    int count = 0;
-    line[strcspn(line, "\n")] = '\0';
-    for (char *at = line; at != NULL && count < COLUMNS;) {
-        columns[count++] = at;
-        at = strchr(at, '\t');
-        if (at != NULL)
-            *at++ = '\0';
-    }
-    return count;
-}
-
 static void parse_bytes(vector *v, const char *text)
 {
     v->size = 0;
@@ -517,7 +504,7 @@ static void each_line(const char *kind, int columns_wanted, void (*check)(char *
     while (fgets(line, sizeof line, file) != NULL) {
         if (line[0] != kind[0])
             continue;
-        CU_ASSERT_EQUAL_FATAL(split(line, columns), columns_wanted);
+        CU_ASSERT_EQUAL_FATAL(qsm_split_line(line, columns, COLUMNS), columns_wanted);
         check(columns);
         lines++;
     }

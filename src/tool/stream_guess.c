@@ -348,19 +348,27 @@ static bool is_new(const tool_guesses *all, const tool_guess *guess)
     return true;
 }
 
+qsm_data_stream *tool_guess_open(const tool_guess *guess, const void *data, size_t size)
+{
+    qsm_data_stream *stream = qsm_data_stream_new_reader(data, size);
+    if (stream == NULL)
+        return NULL;
+    qsm_data_stream_set_version(stream, guess->version);
+    qsm_data_stream_set_qt_version(stream, guess->qt);
+    if (guess->little)
+        qsm_data_stream_set_byte_order(stream, QSM_DATA_STREAM_LITTLE_ENDIAN);
+    return stream;
+}
+
 static bool guess_with(const unsigned char *data, size_t start, size_t size, size_t end,
                        tool_guess *guess)
 {
     qsm_data_stream_limits limits = QSM_INIT(qsm_data_stream_limits);
     guesser g = {.guess = guess, .end = end, .tree = qsm_tree_new()};
     limits.memory = MOST_MEMORY; /* a value is read many times */
-    g.stream = qsm_data_stream_new_reader(data, size);
+    g.stream = tool_guess_open(guess, data, size);
     bool ok = g.stream != NULL && g.tree != NULL;
     if (ok) {
-        qsm_data_stream_set_version(g.stream, guess->version);
-        qsm_data_stream_set_qt_version(g.stream, guess->qt);
-        if (guess->little)
-            qsm_data_stream_set_byte_order(g.stream, QSM_DATA_STREAM_LITTLE_ENDIAN);
         (void)qsm_data_stream_set_limits(g.stream, &limits);
         (void)qsm_data_stream_seek(g.stream, start);
         make_guess(&g);

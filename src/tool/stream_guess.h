@@ -29,4 +29,7 @@ typedef struct tool_guesses {
 bool tool_guess_types(const unsigned char *data, size_t start, size_t size, bool is_segment,
                       tool_guesses *all);
 
+/* A stream with the settings of a guess. NULL: out of memory. */
+qsm_data_stream *tool_guess_open(const tool_guess *guess, const void *data, size_t size);
+
 #endif

@@ -18,20 +18,6 @@ typedef struct guess_options {
 static const tool_option options[] = {TOOL_STREAM_SOURCE_OPTIONS(guess_options, source),
                                       {NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-/* A stream with the settings of a guess. NULL: out of memory. */
-static qsm_data_stream *open_stream(const tool_stream_input *input, const tool_guess *guess)
-{
-    qsm_data_stream *stream = qsm_data_stream_new_reader(input->data, input->size);
-    if (stream == NULL)
-        return NULL;
-    qsm_data_stream_set_version(stream, guess->version);
-    qsm_data_stream_set_qt_version(stream, guess->qt);
-    if (guess->little)
-        qsm_data_stream_set_byte_order(stream, QSM_DATA_STREAM_LITTLE_ENDIAN);
-    (void)qsm_data_stream_seek(stream, input->start);
-    return stream;
-}
-
 /* The command that shows all of it. */
 static void print_command(const tool_call *call, const tool_stream_input *input,
                           const tool_guess *guess)
@@ -77,8 +63,10 @@ static bool show(const tool_call *call, const tool_stream_input *input, const to
                  tool_json *json)
 {
     qsm_schema *schema = qsm_schema_new(guess->types);
-    qsm_data_stream *stream = open_stream(input, guess);
+    qsm_data_stream *stream = tool_guess_open(guess, input->data, input->size);
     bool ok = schema != NULL && stream != NULL;
+    if (ok)
+        (void)qsm_data_stream_seek(stream, input->start);
     if (ok && call->json)
         ok = guess_json(json, guess, schema, stream);
     else if (ok)

@@ -13,19 +13,6 @@
  */
 enum { MOST_BYTES = 1 << 20, LEAST_EVIDENCE = 60, MOST_TYPES = 60 };
 
-static qsm_data_stream *open_stream(const tool_guess *guess, const unsigned char *bytes,
-                                    size_t size)
-{
-    qsm_data_stream *stream = qsm_data_stream_new_reader(bytes, size);
-    if (stream == NULL)
-        return NULL;
-    qsm_data_stream_set_version(stream, guess->version);
-    qsm_data_stream_set_qt_version(stream, guess->qt);
-    if (guess->little)
-        qsm_data_stream_set_byte_order(stream, QSM_DATA_STREAM_LITTLE_ENDIAN);
-    return stream;
-}
-
 /* One value has its own parts; of several values, they are counted. */
 static void count(tool_stream_hint *hint, const qsm_variant *list)
 {
@@ -60,7 +47,7 @@ bool tool_hint_of(tool_stream_hint *hint, const unsigned char *bytes, size_t siz
     *hint = (tool_stream_hint){.guess = all.guess[0]};
     qsm_schema *schema = qsm_schema_new(hint->guess.types);
     qsm_tree *tree = qsm_tree_new();
-    qsm_data_stream *stream = open_stream(&hint->guess, bytes, size);
+    qsm_data_stream *stream = tool_guess_open(&hint->guess, bytes, size);
     bool ok = schema != NULL && tree != NULL && stream != NULL &&
               qsm_data_stream_read_schema(stream, schema, qsm_tree_root(tree));
     if (ok) {
