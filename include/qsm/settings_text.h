@@ -109,7 +109,8 @@ QSM_API char *qsm_settings_write_value(const qsm_variant *value, int qt_version,
                                        char **message);
 
 /**
- * A bool: QSettings::value(key).toBool(). Text is false if it is empty, "0" or "false".
+ * A bool: QSettings::value(key).toBool(). Text is false if it is empty, "0", or
+ * "false" in upper or lower case.
  * @param value what qsm_variant_find() gives for a key.
  * @param result receives the bool. It stays if the function returns false: it can hold a default.
  * @return false if there is no value, or it is neither text nor a bool.

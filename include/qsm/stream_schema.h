@@ -11,7 +11,7 @@
  * - "cstring": what `stream << (const char *)` writes;
  * - "raw[16]": 16 bytes as they are, without a length;
  * - "repeat(T,...)": the same values again until the data ends. Nothing can follow, except within
- *   sizedN(...). A schema has one repeat at most;
+ *   sizedN(...). A schema has one repeat at most, of values that have bytes;
  * - "sized16(T,...)", "sized32(...)", "sized64(...)": an unsigned number of 2, 4 or 8 bytes, then
  *   the values. The number is the number of bytes of the values.
  *

@@ -357,7 +357,11 @@ QSM_API bool qsm_data_stream_write_variant(qsm_data_stream *stream, const qsm_va
 QSM_API bool qsm_data_stream_read_value(qsm_data_stream *stream, const char *type,
                                         qsm_variant *variant);
 
-/** Writes a value without a header. @return whether the status of the stream is Ok. @since 0.2 */
+/**
+ * Writes a value without a header. An invalid value gives WriteFailed.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
 QSM_API bool qsm_data_stream_write_value(qsm_data_stream *stream, const qsm_variant *variant);
 
 /**
