@@ -323,7 +323,8 @@ QSM_API bool qsm_variant_remove(qsm_variant *variant, size_t index);
 /**
  * Sorts the pairs of a map by their keys, as a Qt release writes them.
  * @param map the map.
- * @param qt_version as qsm_data_stream_set_qt_version(): below 6, the last key is first.
+ * @param qt_version the release, as 0x060402 for 6.4.2. Below 0x060000, also for 0, the last key is
+ *        first.
  * @return whether it is sorted.
  * @since 0.2
  */
