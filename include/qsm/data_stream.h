@@ -5,7 +5,7 @@
  * reads.
  *
  * There are five kinds of streams. A reader reads the caller's bytes. A feed reads bytes that
- * arrive one after the other. A writer writes into the caller's memory, which does not grow. A
+ * arrive in parts. A writer writes into the caller's memory, which does not grow. A
  * buffer writes into its own memory, which grows. A measurer only counts. The bytes have no header:
  * both ends must agree on version, byte order and precision, as in Qt.
  *
@@ -228,7 +228,7 @@ QSM_API int qsm_data_stream_qt_version(const qsm_data_stream *stream);
 /**
  * Sets the release of the writer's Qt, as 0x060402 for 6.4.2. Ours. Some bytes depend on it and not
  * on the version: the order of maps, names of types, lengths beyond 32 bits. 0: by the
- * version, 5.15 up to 19, 6.4 for 20, 6.6 for 21, 6.8 for 22, 6.10 for 23, 6.11 for 24. This is the
+ * version: 5.15 up to 19, 6.4 for 20, 6.6 for 21, 6.8 for 22, 6.10 for 23, 6.11 for 24. This is the
  * default.
  * @since 0.2
  */
@@ -238,7 +238,7 @@ QSM_API void qsm_data_stream_set_qt_version(qsm_data_stream *stream, int qt_vers
 typedef struct qsm_data_stream_limits {
     size_t size;     /**< set by QSM_INIT(qsm_data_stream_limits) */
     size_t depth;    /**< containers within containers; default 100 */
-    size_t elements; /**< elements of all containers of a value; default: no limit */
+    size_t elements; /**< of all containers of a value; default: the bytes left + 1048576 */
     size_t memory;   /**< bytes of a tree; default 64 times the bytes left + 1 MiB */
 } qsm_data_stream_limits;
 
@@ -453,7 +453,7 @@ QSM_API bool qsm_data_stream_write_c_string(qsm_data_stream *stream, const char 
  * Reads a string that was written as `const char *`.
  * @param stream the stream.
  * @param text receives NUL-terminated memory for qsm_free(); NULL for a null string.
- * @param size receives the length without the last NUL; may be NULL.
+ * @param size receives the length in bytes, without the last NUL; may be NULL.
  * @return whether the status is Ok.
  * @since 0.2
  */

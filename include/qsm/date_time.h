@@ -33,7 +33,7 @@ typedef struct qsm_time {
 
 /** The kind of time of a QDateTime, with the numbers of Qt::TimeSpec. @since 0.2 */
 typedef enum qsm_time_spec {
-    QSM_TIME_SPEC_LOCAL_TIME = 0,      /**< of the reader, too */
+    QSM_TIME_SPEC_LOCAL_TIME = 0,      /**< of each program that reads it */
     QSM_TIME_SPEC_UTC = 1,             /**< Universal Time */
     QSM_TIME_SPEC_OFFSET_FROM_UTC = 2, /**< an offset */
     QSM_TIME_SPEC_TIME_ZONE = 3        /**< a QTimeZone */
@@ -62,10 +62,9 @@ typedef struct qsm_time_zone {
 
 /**
  * A QDateTime. Invalid dates and times are written as null, a date without a time as midnight. Qt
- * reads an offset 0 as UTC. Stream versions
- * 1-6 have neither kind of time nor offset nor zone; versions 7-14 have the kind only. Version 13
- * has Universal Time: writing local time or a zone needs the system's time zone data there, and
- * fails without it.
+ * reads an offset 0 as UTC. Stream versions 1-6 have neither kind of time nor offset nor zone;
+ * versions 7-14 have the kind only. Version 13 has Universal Time: writing local time or a zone
+ * needs the system's time zone data there, and fails without it.
  * @since 0.2
  */
 typedef struct qsm_date_time {

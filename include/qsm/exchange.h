@@ -2,7 +2,8 @@
 /**
  * @file qsm/exchange.h
  * Writes an image into shared memory and reads it out: what the two Qt programs do that qsm can
- * replace. Ours; a Qt program needs a page of code for each direction.
+ * replace. Ours; a Qt program needs a page of code for each direction. Other values than images:
+ * qsm/exchange_values.h.
  *
  * Process A (qsm_shared_memory_write_image): stream the image, detach from an old segment that is
  * too small, create a segment, lock, copy, unlock. Process B (qsm_shared_memory_read_image):

@@ -36,8 +36,8 @@ extern "C" {
 typedef struct qsm_exchange_value_options {
     size_t size; /**< QSM_INIT(qsm_exchange_value_options) */
     /**
-     * A stream of any kind. Its version, byte order, precision, Qt release, limits and lenient mode
-     * hold for the values. NULL: those of a new stream. A call reads nothing from it.
+     * A stream of any kind. Its version, byte order, precision, Qt release, limits, lenient mode
+     * and types hold for the values. NULL: those of a new stream. A call reads nothing from it.
      */
     const qsm_data_stream *settings;
     bool replace_stale; /**< write: remove a segment that no process is attached to */
@@ -85,9 +85,9 @@ QSM_API bool qsm_shared_memory_write_schema(qsm_shared_memory *shared_memory,
  * Reads a QVariant from the segment of this key, as `stream >> variant`. If the object is not
  * attached, the call first attaches, and detaches at the end. Ours.
  *
- * Under the lock, the call only copies bytes, each once; it reads the values after the unlock. Of a
- * segment above 1 MiB it copies as much as the values need. It copies at most as many bytes as the
- * memory limit of the settings; without such a limit 1 GiB.
+ * Under the lock, the call copies bytes, each once. If it does not copy the whole segment, it also
+ * finds out under the lock how many bytes the values need. It makes the values after the unlock. It
+ * copies at most as many bytes as the memory limit of the settings; without such a limit 1 GiB.
  * @param shared_memory the object.
  * @param variant receives the value, as by qsm_data_stream_read_variant(). If the bytes are
  *        not such values, it receives what Qt leaves of them. After any other failure it keeps its

@@ -3,10 +3,10 @@
  * @file qsm/gui_values.h
  * Values of QtGui as plain structs.
  *
- * Structs of numbers have four functions, as those of qsm/values.h; they never grow. Structs with
- * parts of their own size begin with `size`, except those of arrays. Errors, threads, fork and
- * signals: see qsm/data_stream.h and qsm/variant.h. A struct that is NULL gives false with errno
- * EINVAL.
+ * Structs of numbers have four functions, as those of qsm/values.h; they never grow. Structs that a
+ * program initialises with QSM_INIT() begin with `size`. Errors, threads, fork and signals: see
+ * qsm/data_stream.h and qsm/variant.h. A struct that is NULL gives false, with errno EINVAL from
+ * all functions but qsm_variant_to_...
  */
 #ifndef QSM_GUI_VALUES_H
 #define QSM_GUI_VALUES_H
@@ -462,17 +462,22 @@ QSM_API const qsm_icon *qsm_variant_icon(const qsm_variant *variant);
 /** Sets a QIcon. @return false with errno EINVAL or ENOMEM. @since 0.2 */
 QSM_API bool qsm_variant_set_icon(qsm_variant *variant, const qsm_icon *value);
 
-/** Sets a QPolygon. Its points are read as elements: qsm_variant_at(). @since 0.2 */
+/**
+ * Sets a QPolygon to a copy of count points. They are read as elements: qsm_variant_at().
+ * @return false with errno EINVAL or ENOMEM.
+ * @since 0.2
+ */
 QSM_API bool qsm_variant_set_polygon(qsm_variant *variant, const qsm_point *points, size_t count);
-/** Sets a QPolygonF. @since 0.2 */
+/** The same for a QPolygonF. @since 0.2 */
 QSM_API bool qsm_variant_set_polygon_f(qsm_variant *variant, const qsm_point_f *points,
                                        size_t count);
 
 /**
- * Sets a QImage. The file of a picture in a value: qsm_variant_bytes(), and
- * qsm_image_load_from_data() opens it.
+ * Sets a QImage to a copy of a PNG file. qsm_variant_bytes() gives the file of a picture in a
+ * value; qsm_image_load_from_data() opens it.
  * @param variant the value.
- * @param png a PNG file; no bytes: the null picture.
+ * @param png a PNG file, which is not checked; no bytes: the null picture.
+ * @return false with errno EINVAL or ENOMEM.
  * @since 0.2
  */
 QSM_API bool qsm_variant_set_image_png(qsm_variant *variant, qsm_bytes png);

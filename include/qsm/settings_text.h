@@ -5,10 +5,9 @@
  *
  * A file becomes a QVariantMap whose keys are those of QSettings::allKeys(): "section/key". A value
  * is a QString or a QStringList; `@Variant(...)`, `@ByteArray(...)`, `@DateTime(...)`,
- * `@Rect(...)`,
- * `@Size(...)`, `@Point(...)`, `@String(...)` and `@Invalid()` become the value that they stand
- * for. QSettings writes bool, integers and double as text, and a list of one text as the text. So a
- * program asks qsm_settings_to_int64() and its like, not qsm_variant_to_int64().
+ * `@Rect(...)`, `@Size(...)`, `@Point(...)`, `@String(...)` and `@Invalid()` become the value that
+ * they stand for. QSettings writes bool, integers and double as text, and a list of one text as the
+ * text. So a program asks qsm_settings_to_int64() and its like, not qsm_variant_to_int64().
  *
  * A file that is not UTF-8 is read as Latin-1, as Qt 5 does. The key of a value in an array
  * (QSettings::beginWriteArray) is "name/1/key", its size "name/size".
@@ -62,8 +61,8 @@ QSM_API bool qsm_settings_read_ini(const char *ini, size_t size,
  * QSettings reads; its own text is the one of QKeySequence::toString(), which it reads as QString.
  * @param map a QVariantMap or QVariantHash. A key must not begin with '/'.
  * @param qt_version the Qt release that the bytes are from, as qsm_data_stream_set_qt_version(): 5
- *        writes ASCII only, 6 writes UTF-8. 0: Qt 6.4. Each Qt reads both; a Qt 5 program needs
- *        setIniCodec("UTF-8") to read the text of Qt 6.
+ *        writes ASCII only, 6 writes UTF-8. 0: Qt 6.4. Qt 6 reads both. A Qt 5 program reads
+ *        UTF-8 only after setIniCodec("UTF-8").
  * @param size receives the size of the text in bytes; may be NULL.
  * @param message receives the error as memory for qsm_free(); NULL if there is none, or when out of
  *        memory. May be NULL.
@@ -110,7 +109,8 @@ QSM_API char *qsm_settings_write_value(const qsm_variant *value, int qt_version,
                                        char **message);
 
 /**
- * A bool: QSettings::value(key).toBool(). Text is false if it is empty, "0" or "false".
+ * A bool: QSettings::value(key).toBool(). Text is false if it is empty, "0", or
+ * "false" in upper or lower case.
  * @param value what qsm_variant_find() gives for a key.
  * @param result receives the bool. It stays if the function returns false: it can hold a default.
  * @return false if there is no value, or it is neither text nor a bool.

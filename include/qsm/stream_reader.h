@@ -2,7 +2,7 @@
 /**
  * @file qsm/stream_reader.h
  * The values of a stream, one event after the other, for data that is too large for a tree or that
- * arrives by and by. The program asks for each event:
+ * arrives in parts. The program asks for each event:
  *
  *     qsm_stream_reader *reader = qsm_stream_reader_new(stream, schema);
  *     qsm_event event = QSM_INIT(qsm_event);
@@ -15,7 +15,7 @@
  * containers that are open (about 200 bytes each), their keys, and one value. A key, a QVariant
  * within a QVariant and a struct (QPen) are read as a whole.
  *
- * Data that arrives by and by: the stream is a feed (qsm_data_stream_new_feed()). If bytes are
+ * Data that arrives in parts: the stream is a feed (qsm_data_stream_new_feed()). If bytes are
  * missing, the event is QSM_EVENT_NEED_MORE, and the status of the stream is ReadPastEnd. Feed
  * more, then call qsm_stream_reader_next() again: it continues with the value that was not
  * complete. Bytes of values that were read are dropped. No transaction is needed. In a transaction
@@ -66,9 +66,9 @@ QSM_API void qsm_stream_reader_free(qsm_stream_reader *reader);
  * @param event a struct of QSM_INIT(qsm_event). It receives the event. Its strings and its value
  *        are valid until the next call with the reader.
  * @return whether there is an event. If not, event->kind is QSM_EVENT_END_OF_DATA (all values of
- * the schema were read), QSM_EVENT_NEED_MORE (a feed: see above) or QSM_EVENT_ERROR. An error stays
- * until qsm_stream_reader_restart(). A stream whose status is an error gives QSM_EVENT_ERROR. False
- * with errno EINVAL: the struct was not initialised.
+ *         the schema were read), QSM_EVENT_NEED_MORE (a feed: see above) or QSM_EVENT_ERROR. An
+ *         error stays until qsm_stream_reader_restart(). A stream whose status is an error gives
+ *         QSM_EVENT_ERROR. False with errno EINVAL: the struct was not initialised.
  * @since 0.2
  */
 QSM_API bool qsm_stream_reader_next(qsm_stream_reader *reader, qsm_event *event);
@@ -114,7 +114,8 @@ QSM_API void qsm_stream_reader_set_complete(qsm_stream_reader *reader);
 
 /**
  * Begins again with the first type of the schema, at the position of the stream: for the next
- * message of a protocol, or after a rollback.
+ * message of a protocol, or after a rollback. What qsm_stream_reader_set_most_bytes() and
+ * qsm_stream_reader_set_complete() have set stays.
  * @since 0.2
  */
 QSM_API void qsm_stream_reader_restart(qsm_stream_reader *reader);

@@ -11,11 +11,12 @@
  * - "cstring": what `stream << (const char *)` writes;
  * - "raw[16]": 16 bytes as they are, without a length;
  * - "repeat(T,...)": the same values again until the data ends. Nothing can follow, except within
- *   sizedN(...). A schema has one repeat at most;
- * - "sized16(T,...)", "sized32(...)", "sized64(...)": an unsigned number of 2, 4 or 8 bytes, which
- * is the number of bytes of the values that follow.
+ *   sizedN(...). A schema has one repeat at most, of values that have bytes;
+ * - "sized16(T,...)", "sized32(...)", "sized64(...)": an unsigned number of 2, 4 or 8 bytes, then
+ *   the values. The number is the number of bytes of the values.
  *
- * The values of repeat and sizedN stand in the list of values like all others.
+ * The values of repeat and sizedN stand in the list of values like all others. Limits: 60000 types,
+ * 16 parentheses within each other.
  *
  * Errors: see each function. Functions of streams return false and set the status of the stream, as
  * in qsm/data_stream.h. NULL gives false or NULL with errno EINVAL.
@@ -76,8 +77,9 @@ QSM_API void qsm_types_free(qsm_types *types);
  *        this one (in a list), and types that are added later. A single type without a name makes
  *        an alias: "qint32" for an enum.
  * @return false with errno EINVAL for NULL, a name that is in use, and a malformed text; ENOMEM.
- *         Nothing is added then, and qsm_types_error_string() says why. Limits: 1000 fields, 32
- *         types within each other (lists begin anew), 60000 values within a value.
+ *         Nothing is added then, and qsm_types_error_string() says why. Limits: a name of 256
+ *         bytes, 1000 fields, 32 types within each other (lists begin anew), 60000 values within a
+ *         value.
  * @since 0.2
  */
 QSM_API bool qsm_types_add(qsm_types *types, const char *name, const char *fields);
@@ -168,7 +170,7 @@ QSM_API const char *qsm_schema_error_string(const qsm_schema *schema);
  */
 QSM_API const char *qsm_schema_type_name(const qsm_schema *schema, const qsm_variant *value);
 
-/** The types of Qt, by a number from 0 on, for tables. @since 0.2 */
+/** A row of the table of Qt's types. @since 0.2 */
 typedef struct qsm_stream_type {
     size_t size;         /**< of this struct; set by QSM_INIT(qsm_stream_type) */
     const char *name;    /**< as QMetaType of Qt 6 has it */
@@ -182,8 +184,8 @@ typedef struct qsm_stream_type {
 } qsm_stream_type;
 
 /**
- * A row of the table of types.
- * @param index the number of the row.
+ * A row of the table of Qt's types.
+ * @param index the number of the row, from 0 on.
  * @param type receives the row.
  * @return false if there is no such row, or (errno EINVAL) the struct was not initialised.
  * @since 0.2
@@ -224,26 +226,26 @@ QSM_API bool qsm_data_stream_write_schema(qsm_data_stream *stream, const qsm_sch
 /** @} */
 
 /** @name Events
- *  A program that wants no tree is told of each value when it is read.
+ *  A program that wants no tree gets an event for each value that is read.
  *  @{ */
 
-/** What is told. @since 0.2 */
+/** What an event is. @since 0.2 */
 typedef enum qsm_event_kind {
     QSM_EVENT_VALUE = 1, /**< a value without elements */
     QSM_EVENT_BEGIN = 2, /**< a list, map, hash or pair; its elements follow */
     QSM_EVENT_KEY = 3,   /**< a key of a map or hash; its value follows */
     QSM_EVENT_END = 4,   /**< the end of what began */
-    /* The rest: of qsm/stream_reader.h only. */
+    /* Only qsm/stream_reader.h has the rest. */
     QSM_EVENT_BYTES = 5,       /**< a byte array that the program reads in pieces */
     QSM_EVENT_END_OF_DATA = 6, /**< no event: all values were read */
     QSM_EVENT_NEED_MORE = 7,   /**< no event: the stream must be fed */
     QSM_EVENT_ERROR = 8        /**< no event: the status of the stream says why */
 } qsm_event_kind;
 
-/** An event. It is valid during the call; of a reader, until the next. @since 0.2 */
+/** An event. It is valid during the call; that of a reader, until its next call. @since 0.2 */
 typedef struct qsm_event {
     size_t size;              /**< of this struct; for a reader, set by QSM_INIT(qsm_event) */
-    qsm_event_kind kind;      /**< what is told */
+    qsm_event_kind kind;      /**< what it is */
     const char *type;         /**< the type; of a QVariant, the type of what it holds */
     bool is_variant;          /**< the value stands in a QVariant, which may be invalid */
     bool has_keys;            /**< of a begin: a key comes before each value */
@@ -254,11 +256,11 @@ typedef struct qsm_event {
     const qsm_variant *value; /**< of a value and a key */
 } qsm_event;
 
-/** Is told of an event. @return false to stop: the status is ReadCorruptData then. @since 0.2 */
+/** Gets an event. @return false to stop: the status is ReadCorruptData then. @since 0.2 */
 typedef bool (*qsm_event_function)(void *context, const qsm_event *event);
 
 /**
- * Reads the values of a schema, and tells a function of each. The memory of a value is used again
+ * Reads the values of a schema, and gives each to a function. The memory of a value is used again
  * for the next. qsm/stream_reader.h has the same for a program that asks for each event.
  * @param stream the stream.
  * @param schema the schema.
@@ -277,7 +279,7 @@ QSM_API bool qsm_data_stream_read_events(qsm_data_stream *stream, const qsm_sche
  *  digits, "inf", "-inf", "nan" and "-0" as strings, text as strings, bytes as {"hex":"00ff"}, null
  *  text and bytes as null, lists as arrays, maps as {"pairs":[[key,value]...]}, a QVariant as
  *  {"metatype":"int","value":1}, a type of the program as an object with the names of its fields.
- * The forms of the other types stand in qsm(1).
+ *  The forms of the other types stand in qsm(1), section VALUES.
  *  @{ */
 
 /**

@@ -20,9 +20,11 @@
  *
  * | type | member |
  * |---|---|
- * | "qint32", "quint8", "bool", "double", "QChar"... | int32_t, uint8_t, bool, double, uint16_t...
- * | | an enum, QFlags | as the stream has it, mostly "qint32": int32_t | | "QString", "QUrl",
- * "QLocale" | qsm_text | | "QByteArray", "cstring", JSON, CBOR, "QImage" (a PNG file) | qsm_bytes |
+ * | "qint32", "quint8", "bool", "double" | int32_t, uint8_t, bool, double |
+ * | "QChar" | uint16_t |
+ * | an enum, QFlags: the type in the stream, mostly "qint32" | mostly int32_t |
+ * | "QString", "QUrl", "QLocale" | qsm_text |
+ * | "QByteArray", "cstring", JSON, CBOR, "QImage" (a PNG file) | qsm_bytes |
  * | "QRect", "QDateTime", "QColor"... | the struct of qsm/values.h or qsm/gui_values.h |
  * | "QStringList", "QList<T>", "QSet<T>" of such a T | QSM_ARRAY(the member of T) |
  * | "QVariant", maps, hashes, pairs, other lists, types of qsm_types_add() | const qsm_variant * |

@@ -6,8 +6,14 @@
  * Each struct has four functions: two for streams, as `stream << value` and `stream >> value`, and
  * two for values of a tree. Reading a struct whose bytes are missing gives zeros for its missing
  * fields, as in Qt. qsm_variant_to_... leaves the struct unchanged if the value has another type.
- * Errors, threads, fork and signals: see qsm/data_stream.h and qsm/variant.h. A struct that is NULL
- * gives false with errno EINVAL.
+ *
+ * Some structs point to text or arrays. A function that reads such a struct has a parameter tree:
+ * what the struct points to belongs to the tree until qsm_tree_clear() or qsm_tree_free(). The
+ * values of the tree do not change. What qsm_variant_to_... gives belongs to the tree of the value,
+ * and is good as long as the value.
+ *
+ * Errors, threads, fork and signals: see qsm/data_stream.h and qsm/variant.h. A struct or tree that
+ * is NULL gives false, with errno EINVAL from all functions but qsm_variant_to_...
  */
 #ifndef QSM_VALUES_H
 #define QSM_VALUES_H
@@ -343,18 +349,18 @@ QSM_API bool qsm_variant_to_json_value(const qsm_variant *variant, qsm_json_valu
 QSM_API bool qsm_variant_set_json_value(qsm_variant *variant, const qsm_json_value *value);
 
 /**
- * Reads an QEasingCurve. What it points to lives in the tree, whose values stay.
+ * Reads a QEasingCurve. What it points to lives in the tree, whose values stay.
  * @return whether the status of the stream is Ok.
  * @since 0.2
  */
 QSM_API bool qsm_data_stream_read_easing_curve(qsm_data_stream *stream, qsm_tree *tree,
                                                qsm_easing_curve *value);
-/** Writes an QEasingCurve. @return whether the status of the stream is Ok. @since 0.2 */
+/** Writes a QEasingCurve. @return whether the status of the stream is Ok. @since 0.2 */
 QSM_API bool qsm_data_stream_write_easing_curve(qsm_data_stream *stream,
                                                 const qsm_easing_curve *value);
-/** Gives the value of an QEasingCurve. @since 0.2 */
+/** Gives the value of a QEasingCurve. @since 0.2 */
 QSM_API bool qsm_variant_to_easing_curve(const qsm_variant *variant, qsm_easing_curve *value);
-/** Sets an QEasingCurve, with a copy of what it points to. @since 0.2 */
+/** Sets a QEasingCurve, with a copy of what it points to. @since 0.2 */
 QSM_API bool qsm_variant_set_easing_curve(qsm_variant *variant, const qsm_easing_curve *value);
 
 /**

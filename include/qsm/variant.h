@@ -189,9 +189,13 @@ QSM_API bool qsm_variant_to_int64(const qsm_variant *variant, int64_t *value);
 QSM_API bool qsm_variant_to_uint64(const qsm_variant *variant, uint64_t *value);
 /** A number that is exactly a double (QVariant::toDouble). @since 0.2 */
 QSM_API bool qsm_variant_to_double(const qsm_variant *variant, double *value);
-/** The text of a QString, QUrl, QLocale; the null string for other types. @since 0.2 */
+/** The text of a QString, QUrl, QLocale, QPageRanges; else the null string. @since 0.2 */
 QSM_API qsm_text qsm_variant_text(const qsm_variant *variant);
-/** The bytes of a QByteArray, of JSON or CBOR; the null array for other types. @since 0.2 */
+/**
+ * The bytes of a QByteArray, of JSON or CBOR, of a QPicture or QColorSpace; the PNG file of a
+ * QImage, QPixmap or QBitmap; the null array for other types.
+ * @since 0.2
+ */
 QSM_API qsm_bytes qsm_variant_bytes(const qsm_variant *variant);
 
 /** @} */
@@ -221,7 +225,8 @@ QSM_API const qsm_variant *qsm_variant_find(const qsm_variant *map, const char *
 /**
  * A value by its path: "settings.windows[2].title". A key with one of . [ ] " \ stands in quotes:
  * `["a.b"].c`; within quotes, \ stands before " and \ .
- * @return NULL if there is none, or the path is malformed. "": the value itself.
+ * @return NULL if there is none, the path is malformed, or when out of memory. The path "" gives
+ *         the value itself.
  * @since 0.2
  */
 QSM_API const qsm_variant *qsm_variant_path(const qsm_variant *root, const char *path);
@@ -260,15 +265,16 @@ QSM_API bool qsm_variant_set_text(qsm_variant *variant, qsm_text value);
 /** Sets a QByteArray to a copy of the bytes. @since 0.2 */
 QSM_API bool qsm_variant_set_bytes(qsm_variant *variant, qsm_bytes value);
 /**
- * Sets a value of a type whose value is text: "QUrl" (the encoded form), "QLocale" (the name) or
- * "QString". qsm_variant_text() gives it.
+ * Sets a value of a type whose value is text: "QUrl" (the encoded form), "QLocale" (the name),
+ * "QPageRanges" or "QString". qsm_variant_text() gives it.
  * @return false with errno EINVAL if there is no such type, or the text is invalid; ENOMEM.
  * @since 0.2
  */
 QSM_API bool qsm_variant_set_text_as(qsm_variant *variant, const char *type, qsm_text value);
 /**
  * Sets a value of a type that is carried as its bytes: "QJsonDocument", "QJsonObject", "QJsonArray"
- * (JSON text), "QCborValue", "QCborArray", "QCborMap" (CBOR) or "QByteArray". They are not checked.
+ * (JSON text), "QCborValue", "QCborArray", "QCborMap" (CBOR), "QPicture", "QColorSpace" (an ICC
+ * profile), "cstring" or "QByteArray". The bytes are not checked.
  * qsm_variant_bytes() gives them.
  * @return false with errno EINVAL if there is no such type; ENOMEM.
  * @since 0.2
@@ -311,13 +317,14 @@ QSM_API qsm_variant *qsm_variant_child(qsm_variant *variant, size_t index);
  */
 QSM_API qsm_variant *qsm_variant_insert(qsm_variant *map, const char *key);
 
-/** Removes an element of a list, or a pair of a map. @since 0.2 */
+/** Removes an element of a list, or a pair of a map. The later ones move up. @since 0.2 */
 QSM_API bool qsm_variant_remove(qsm_variant *variant, size_t index);
 
 /**
  * Sorts the pairs of a map by their keys, as a Qt release writes them.
  * @param map the map.
- * @param qt_version as qsm_data_stream_set_qt_version(): below 6, the last key is first.
+ * @param qt_version the release, as 0x060402 for 6.4.2. Below 0x060000, also for 0, the last key is
+ *        first.
  * @return whether it is sorted.
  * @since 0.2
  */
@@ -351,7 +358,11 @@ QSM_API bool qsm_data_stream_write_variant(qsm_data_stream *stream, const qsm_va
 QSM_API bool qsm_data_stream_read_value(qsm_data_stream *stream, const char *type,
                                         qsm_variant *variant);
 
-/** Writes a value without a header. @return whether the status of the stream is Ok. @since 0.2 */
+/**
+ * Writes a value without a header. An invalid value gives WriteFailed.
+ * @return whether the status of the stream is Ok.
+ * @since 0.2
+ */
 QSM_API bool qsm_data_stream_write_value(qsm_data_stream *stream, const qsm_variant *variant);
 
 /**

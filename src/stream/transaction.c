@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Transactions (QDataStream::startTransaction), and readers whose bytes arrive by and by. */
+/* Transactions (QDataStream::startTransaction), and readers whose bytes arrive in parts. */
 #include "stream/stream.h"
 
 #include <errno.h>

@@ -66,7 +66,7 @@ struct qsm_stream_reader {
     size_t most_bytes;
     uint64_t left;              /* bytes of a value that comes in pieces */
     qsm_reader_frame *skipping; /* up to the end of this container */
-    /* Data that arrives by and by. */
+    /* Data that arrives in parts. */
     bool complete; /* no more will come */
     bool waiting;  /* the last step lacked bytes */
     bool begun;

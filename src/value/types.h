@@ -18,7 +18,7 @@ struct qsm_coder;
 struct qsm_type;
 
 /*
- * Reads, writes, measures, skips or visits one value. value points to the C value of type->size
+ * Reads, writes, measures or skips one value. value points to the C value of type->size
  * bytes; it is all zeros before it is read.
  */
 typedef bool qsm_code(struct qsm_coder *coder, const struct qsm_type *type, void *value);
