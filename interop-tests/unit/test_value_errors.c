@@ -468,8 +468,20 @@ static bool try_equality(void)
     return ok;
 }
 
+static bool try_container(void)
+{
+    qsm_tree *tree = qsm_tree_new();
+    errno = 0;
+    bool ok =
+        tree != NULL && qsm_variant_set_container(qsm_tree_root(tree), "QMap<QString,QList<int>>");
+    CU_ASSERT_TRUE(ok || tree == NULL || errno == ENOMEM);
+    qsm_tree_free(tree);
+    return ok;
+}
+
 static void memory(void)
 {
+    fail_each(try_container);
     fail_each(try_bytes);
     fail_each(try_equality);
     fail_each(try_large_schema);

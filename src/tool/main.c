@@ -46,8 +46,8 @@ static void print_help(FILE *out)
 {
     (void)fputs("Usage: qsm COMMAND [OPTION]... [ARGUMENT]...\n"
                 "\n"
-                "Shares memory, locks and pictures with Qt programs (QSharedMemory, "
-                "QSystemSemaphore, QImage).\n"
+                "Shares memory, locks, pictures and all other values with Qt programs "
+                "(QSharedMemory,\nQSystemSemaphore, QDataStream).\n"
                 "\n"
                 "Commands:\n",
                 out);

@@ -144,8 +144,13 @@ bool qsm_variant_set_container(qsm_variant *variant, const char *type)
     const char *problem;
     if (variant == NULL || type == NULL)
         return refuse(EINVAL);
+    int error = errno;
+    errno = EINVAL; /* unless memory is out */
     const qsm_type *made = qsm__type_of_name(&qsm__qt_types, &variant->tree->arena, type,
                                              strlen(type), false, &problem);
+    if (made == NULL)
+        return false;
+    errno = error;
     return qsm__is_container(made) ? qsm__variant_set_items(variant, made) : refuse(EINVAL);
 }
 
