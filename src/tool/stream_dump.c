@@ -75,8 +75,11 @@ static bool print(const dumper *self, qsm_data_stream *stream)
 {
     if (self->call->json)
         return dump_json(self, stream);
-    (void)tool_stream_print(stdout, stream, self->schema, 0);
-    return true;
+    if (tool_stream_print(stdout, stream, self->schema, 0) ||
+        qsm_data_stream_status(stream) != QSM_DATA_STREAM_OK)
+        return true;
+    (void)tool_fail(self->call, "out of memory");
+    return false;
 }
 
 /* What helps with the class of a program in a QVariant. */

@@ -17,6 +17,7 @@ typedef struct printer {
     unsigned left;          /* lines; 0: any number */
     uint64_t index[DEPTHS]; /* of the next element at each depth */
     bool keyed[DEPTHS];     /* a key has been printed for it */
+    bool ok;                /* memory was there for each value */
 } printer;
 
 /* Text that is no text of UTF-8 is shown as JSON has it: with its halves of surrogate pairs. */
@@ -32,17 +33,19 @@ static bool print_text(FILE *out, const qsm_variant *value)
     return true;
 }
 
-void tool_stream_print_value(FILE *out, const qsm_variant *value)
+bool tool_stream_print_value(FILE *out, const qsm_variant *value)
 {
     if (print_text(out, value))
-        return;
+        return true;
     char *text = qsm_variant_to_json(value);
     size_t size = text != NULL ? strlen(text) : 0;
     if (size <= MOST_SHOWN)
         (void)fputs(text != NULL ? text : "(no memory)", out);
     else
         (void)fprintf(out, "%.*s... (%zu characters; --json has all)", (int)MOST_SHOWN, text, size);
+    bool ok = text != NULL;
     qsm_free(text);
+    return ok;
 }
 
 /* The type of a value; of a QVariant, also what it holds. */
@@ -82,6 +85,11 @@ static bool is_more(printer *self)
     return false;
 }
 
+static void print_value(printer *self, const qsm_variant *value)
+{
+    self->ok = tool_stream_print_value(self->out, value) && self->ok;
+}
+
 static bool print_event(void *context, const qsm_event *event)
 {
     printer *self = context;
@@ -90,7 +98,7 @@ static bool print_event(void *context, const qsm_event *event)
         return true;
     if (event->kind == QSM_EVENT_KEY) {
         (void)fprintf(self->out, "%8zu  %*s", event->offset, (int)depth * 2, "");
-        tool_stream_print_value(self->out, event->value);
+        print_value(self, event->value);
         self->keyed[depth] = true;
         return true;
     }
@@ -106,7 +114,7 @@ static bool print_event(void *context, const qsm_event *event)
     }
     if (event->type[0] != '\0') {
         (void)fputs("  ", self->out);
-        tool_stream_print_value(self->out, event->value);
+        print_value(self, event->value);
     }
     if (event->is_variant && event->type[0] != '\0' && qsm_variant_is_null(event->value))
         (void)fputs("  (null)", self->out);
@@ -116,6 +124,6 @@ static bool print_event(void *context, const qsm_event *event)
 
 bool tool_stream_print(FILE *out, qsm_data_stream *stream, const qsm_schema *schema, unsigned most)
 {
-    printer self = {.out = out, .left = most};
-    return qsm_data_stream_read_events(stream, schema, print_event, &self);
+    printer self = {.out = out, .left = most, .ok = true};
+    return qsm_data_stream_read_events(stream, schema, print_event, &self) && self.ok;
 }

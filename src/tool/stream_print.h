@@ -12,12 +12,16 @@
 /*
  * Reads the values of a schema, and prints a line for each when it is read: its offset, its place,
  * its type and its value. Long values are cut. most: lines; 0: all. False: the status of the stream
- * says why; after the last line it is ReadCorruptData.
+ * says why; after the last line it is ReadCorruptData. If the status is Ok, memory was out for a
+ * value.
  */
 bool tool_stream_print(FILE *out, qsm_data_stream *stream, const qsm_schema *schema, unsigned most);
 
-/* A value without its type: text in quotes, other values as JSON. Long values are cut. */
-void tool_stream_print_value(FILE *out, const qsm_variant *value);
+/*
+ * A value without its type: text in quotes, other values as JSON. Long values are cut. False: out
+ * of memory.
+ */
+bool tool_stream_print_value(FILE *out, const qsm_variant *value);
 
 /*
  * Reads the values of a schema from the position on, and prints the members values, status,

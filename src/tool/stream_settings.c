@@ -14,20 +14,23 @@
 
 static const tool_option options[] = {{NULL, 0, TOOL_TAKES_NOTHING, NULL, NULL, NULL, 0}};
 
-static void print_line(const qsm_variant *key, const qsm_variant *value)
+/* False: out of memory. */
+static bool print_line(const qsm_variant *key, const qsm_variant *value)
 {
+    bool ok = true;
     qsm_text text = qsm_variant_text(key);
     const char *type = qsm_variant_type_name(value);
     if (text.size > 0 && strlen(text.data) == text.size && qsm_text_is_utf8(text))
         tool_print_text(stdout, text.data);
     else
-        tool_stream_print_value(stdout, key); /* in quotes */
+        ok = tool_stream_print_value(stdout, key); /* in quotes */
     (void)printf("  %s", type[0] != '\0' ? type : "invalid");
     if (type[0] != '\0') {
         (void)fputs("  ", stdout);
-        tool_stream_print_value(stdout, value);
+        ok = tool_stream_print_value(stdout, value) && ok;
     }
     (void)fputc('\n', stdout);
+    return ok;
 }
 
 /* False: out of memory. */
@@ -88,7 +91,7 @@ static int show(const tool_call *call, const char *name, const char *text, size_
         ok = print_json(map, problem);
     else if (ok)
         for (size_t i = 0; i < qsm_variant_count(map); i++)
-            print_line(qsm_variant_key(map, i), qsm_variant_at(map, i));
+            ok = print_line(qsm_variant_key(map, i), qsm_variant_at(map, i)) && ok;
     (void)fflush(stdout); /* the values stand before the message */
     if (!ok)
         (void)tool_fail(call, "out of memory");
