@@ -278,6 +278,15 @@ static void a_get_asks_for_large_pages(void)
 
 #else
 
+/* The library may have a call for large pages. */
+int __real_madvise(void *memory, size_t size, int advice);
+int __wrap_madvise(void *memory, size_t size, int advice);
+
+int __wrap_madvise(void *memory, size_t size, int advice)
+{
+    return __real_madvise(memory, size, advice);
+}
+
 static void a_put_makes_the_pages_it_fills(void)
 {
 }

@@ -268,6 +268,7 @@ static bool try_json(void)
 
 static void memory(void)
 {
+    const long before = alive; /* a static CUnit has blocks, too */
     both[0] = some_types();
     both[1] = some_types();
     memset(letters, 'a', MOST_SHIFT);
@@ -279,7 +280,7 @@ static void memory(void)
     fail_each(try_json);
     qsm_types_free(both[0]);
     qsm_types_free(both[1]);
-    CU_ASSERT_EQUAL(alive, 0);
+    CU_ASSERT_EQUAL(alive, before);
 }
 
 QSM_SUITE("values of the types of the program", {"building", building},

@@ -60,6 +60,8 @@ static bool decode_keys(qsm_coder *c, qsm_key_sequence *keys)
         }
     }
     keep_keys(c, keys);
+    if (count == KEYS && keys->count <= 1) /* Qt writes one key alone */
+        qsm__stream_odd(c->stream);
     return true;
 }
 
