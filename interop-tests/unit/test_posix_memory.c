@@ -276,7 +276,8 @@ static void test_peer_shrinks_under_values(void)
     qsm_tree *sent = qsm_tree_new();
     qsm_tree *got = qsm_tree_new();
     CU_ASSERT_TRUE_FATAL(qsm_variant_set_bytes(qsm_tree_root(sent), (qsm_bytes){bytes, BYTES}));
-    for (int copies = 0; copies < 3; copies++) {
+    bool arrived = false; /* where nobody maps pages ahead, there are more copies */
+    for (int copies = 0; copies < 12; copies++) {
         sparse made = begin("values");
         qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
         CU_ASSERT_TRUE_FATAL(qsm_shared_memory_set_copy_through_kernel(made.memory, true));
@@ -289,15 +290,18 @@ static void test_peer_shrinks_under_values(void)
         CU_ASSERT_TRUE(done || says(&report, "shrunk the segment during the copy"));
         if (done) {
             done = qsm_shared_memory_read_variant(made.memory, qsm_tree_root(got), NULL, &report);
-            CU_ASSERT_EQUAL(done, copies > 1);
+            CU_ASSERT_EQUAL(done, peer.copies >= 0);
+            CU_ASSERT_TRUE(copies > 1 || !done);
             CU_ASSERT_TRUE(done || says(&report, "shrunk the segment during the copy"));
         }
+        arrived = arrived || done;
         peer.file = -1;
         CU_ASSERT_EQUAL(done, qsm_variant_equals(qsm_tree_root(sent), qsm_tree_root(got)));
         CU_ASSERT_TRUE(qsm_shared_memory_try_lock(made.memory));
         CU_ASSERT_TRUE(qsm_shared_memory_unlock(made.memory));
         end(&made);
     }
+    CU_ASSERT_TRUE(arrived);
     qsm_tree_free(sent);
     qsm_tree_free(got);
 }

@@ -290,6 +290,8 @@ static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null,
     } else {
         *is_null = 0;
     }
+    if (looked_up(c, id) != id)
+        qsm__stream_odd(c->stream);
     id = looked_up(c, id);
     if (is_user_id(c, id)) {
         if (id != qsm__type_user_id(c->version))

@@ -165,7 +165,7 @@ static void find_costs(uint64_t costs[GUESSED], const qsm_png_filtering *how,
         return;
     }
 #endif
-    for (size_t i = first; i + GUESS_STEP <= how->size; i += 2 * GUESS_STEP)
+    for (size_t i = first; i + GUESS_STEP <= how->size; i += (size_t)2 * GUESS_STEP)
         add_costs(costs, how, row, prior, i, i + GUESS_STEP);
 }
 
