@@ -114,8 +114,10 @@ static void settle(qsm_coder *c, qsm_brush *brush, qsm_gradient *gradient)
     const qsm_color *color = &brush->color;
     bool odd = color->spec != none.spec || color->alpha != none.alpha ||
                memcmp(color->component, none.component, sizeof none.component) != 0;
-    if (gradient->type != TYPE_LINEAR && gradient->type != TYPE_RADIAL)
+    if (gradient->type < TYPE_LINEAR || gradient->type > TYPE_CONICAL) {
+        odd = true;
         gradient->type = TYPE_CONICAL;
+    }
     uint8_t style = (uint8_t)(STYLE_LINEAR + gradient->type);
     if (odd || !is_known(gradient) || style != brush->style || !in_order(gradient))
         qsm__stream_odd(c->stream);
