@@ -276,7 +276,7 @@ status 0
 out "qsm stream dump '$work/un known' --types 'QString,QVariantMap' --version 20 --little-endian"
 out "for 100 % of the bytes there is evidence"
 out '       0  [0]  QString  "hello"'
-head -n 1 "$work/out" | sed "s|^qsm|$QSM|" >"$work/pasted"
+head -n 1 "$work/out" | sed "s|^qsm|'$QSM'|" >"$work/pasted"
 bash "$work/pasted" >"$work/out" 2>"$work/err"
 out '      18    "a"  QVariant(QVariantMap)  1 pair'
 no_err
