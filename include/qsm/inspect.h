@@ -215,8 +215,8 @@ typedef struct qsm_segment_user {
 /**
  * Calls visit for every process that has the segment mapped, this process too. Linux only.
  * Processes that have no PID here are not visited (qsm_process_sees_all()). With the info that a
- * visitor of qsm_segment_list() gets, the users are those at the time of the listing: /proc is
- * read once for all segments.
+ * visitor of qsm_segment_list() gets, the users are those at the time of the listing that have not
+ * ended since: /proc is read once for all segments.
  * @param key the segment's key.
  * @param visit returns false to stop.
  * @param context the first argument of visit.

@@ -12,23 +12,26 @@
 
 static const char odd_name[] = "a\x01 b"; /* processes choose their names */
 
-/* A child that has the segment mapped, and nothing of Qt or qsm. */
-static pid_t start_user(const objects *made)
+static const void *map_segment(const objects *made)
+{
+    if (made->segment >= 0)
+        return shmat(made->segment, NULL, SHM_RDONLY);
+    int descriptor = shm_open(made->name, O_RDONLY, 0);
+    return mmap(NULL, SIZE, PROT_READ, MAP_SHARED, descriptor, 0);
+}
+
+/* A child that has the segments mapped, and nothing of Qt or qsm. also: NULL, or a second one. */
+static pid_t start_user_of(const objects *made, const objects *also)
 {
     int ready[2];
     CU_ASSERT_EQUAL_FATAL(pipe(ready), 0);
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
-        const void *memory = NULL;
-        if (made->segment >= 0) {
-            memory = shmat(made->segment, NULL, SHM_RDONLY);
-        } else {
-            int descriptor = shm_open(made->name, O_RDONLY, 0);
-            memory = mmap(NULL, SIZE, PROT_READ, MAP_SHARED, descriptor, 0);
-        }
+        bool mapped = (intptr_t)map_segment(made) != -1 &&
+                      (also == NULL || (intptr_t)map_segment(also) != -1);
         prctl(PR_SET_NAME, odd_name);
-        (void)!write(ready[1], (intptr_t)memory != -1 ? "y" : "n", 1);
+        (void)!write(ready[1], mapped ? "y" : "n", 1);
         for (;;)
             pause();
     }
@@ -38,6 +41,11 @@ static pid_t start_user(const objects *made)
     close(ready[0]);
     close(ready[1]);
     return child;
+}
+
+static pid_t start_user(const objects *made)
+{
+    return start_user_of(made, NULL);
 }
 
 static void stop(pid_t child)
@@ -123,6 +131,47 @@ static void users_of_a_segment(void)
         made.posix_segment = false;
         sem_unlink(made.lock_name);
         end(&made);
+        end(&other);
+    }
+}
+
+/* The user of both segments, and how many segments of this test were listed. */
+typedef struct leaving {
+    const objects *made[2];
+    pid_t child;
+    int listed;
+} leaving;
+
+/* At the first segment /proc is read, for both. Then the user ends. */
+static bool look_and_end(void *context, const qsm_segment_info *info)
+{
+    leaving *self = context;
+    const char *name = qsm_segment_info_native_key(info);
+    if (strcmp(name, self->made[0]->name) != 0 && strcmp(name, self->made[1]->name) != 0)
+        return true;
+    bool first = self->listed++ == 0;
+    seen found = {.children = {self->child}};
+    CU_ASSERT_TRUE(was_told(qsm_segment_info_users(info, check_off, &found)));
+    CU_ASSERT_EQUAL(found.times[0], first ? 1 : 0);
+    CU_ASSERT_EQUAL(found.others, 0);
+    if (first)
+        stop(self->child);
+    return true;
+}
+
+static void a_user_that_ends_during_the_listing(void)
+{
+    FOR_EACH_TYPE(type)
+    {
+        objects one = begin(*type, "one");
+        objects other = begin(*type, "other");
+        const qsm_key_environment environment = here();
+        make_segment(&one);
+        make_segment(&other);
+        leaving self = {.made = {&one, &other}, .child = start_user_of(&one, &other)};
+        CU_ASSERT_TRUE(qsm_segment_list(&environment, look_and_end, &self));
+        CU_ASSERT_EQUAL(self.listed, 2);
+        end(&one);
         end(&other);
     }
 }
@@ -261,6 +310,7 @@ static void wrong_questions(void)
 
 QSM_SUITE("users of segments", {"(a directory for this test)", prepare},
           {"users of a segment", users_of_a_segment},
+          {"a user that ends during the listing", a_user_that_ends_during_the_listing},
           {"nothing to have users", nothing_to_have_users},
           {"facts of a process", facts_of_a_process}, {"wrong questions", wrong_questions},
           {"(and it is gone)", clear_away})

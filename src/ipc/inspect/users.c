@@ -11,9 +11,12 @@
 bool qsm__show_process(int64_t pid, qsm__user_visitor *visit, void *context)
 {
     char name[QSM_PROC_NAME_SIZE];
+    int64_t uid = qsm__proc_uid(pid);
+    if (uid < 0)
+        return true; /* it has ended meanwhile */
     bool named = qsm__proc_name(pid, name) && name[0] != '\0';
     qsm_segment_user user = {
-        .size = sizeof user, .pid = pid, .uid = qsm__proc_uid(pid), .name = named ? name : "?"};
+        .size = sizeof user, .pid = pid, .uid = uid, .name = named ? name : "?"};
     return visit(context, &user);
 }
 
@@ -38,10 +41,13 @@ static bool is_other_file(void *context, const qsm_proc_mapping *mapping)
     return !self->found;
 }
 
+/* A process that ends has no namespace any more; that of another user's is refused (EACCES). */
 static bool is_in_other_namespace(const search *self, int64_t pid)
 {
-    int64_t theirs = self->own_namespace >= 0 ? qsm__proc_namespace(pid, "ipc") : -1;
-    return theirs >= 0 && theirs != self->own_namespace;
+    if (self->own_namespace < 0)
+        return false;
+    int64_t theirs = qsm__proc_namespace(pid, "ipc");
+    return theirs >= 0 ? theirs != self->own_namespace : errno == ESRCH;
 }
 
 static bool look_at_process(void *context, int64_t pid)

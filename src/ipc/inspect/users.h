@@ -9,7 +9,7 @@
 
 typedef bool qsm__user_visitor(void *context, const qsm_segment_user *user);
 
-/* Lends a process to a visitor. Returns the visitor's result. */
+/* Lends a process to a visitor. Returns the visitor's result; true if the process has ended. */
 bool qsm__show_process(int64_t pid, qsm__user_visitor *visit, void *context);
 
 #endif
