@@ -3,9 +3,12 @@
  */
 #include <qsm/gui_values.h>
 #include <qsm/image_file.h>
+#include <qsm/stream_reader.h>
 #include <qsm/stream_schema.h>
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "trees.h"
 
@@ -177,7 +180,14 @@ static void null_pictures(void)
     }
 }
 
-/* They cannot be repeated until the data ends. */
+static bool go_on(void *context, const qsm_event *event)
+{
+    (void)event;
+    ++*(unsigned *)context;
+    return true;
+}
+
+/* They cannot be repeated until the data ends; neither as events, of which there is one. */
 static void repeated(void)
 {
     qsm_tree *tree = new_tree();
@@ -187,6 +197,14 @@ static void repeated(void)
     CU_ASSERT_FALSE(qsm_data_stream_read_schema(in, schema, qsm_tree_root(tree)));
     CU_ASSERT_PTR_NOT_NULL(strstr(qsm_data_stream_error_string(in), "have no bytes here"));
     CU_ASSERT_EQUAL(qsm_data_stream_status(in), QSM_DATA_STREAM_READ_CORRUPT_DATA);
+    char *text = strdup(qsm_data_stream_error_string(in));
+    unsigned events = 0;
+    qsm_data_stream_reset_status(in);
+    CU_ASSERT_FALSE(qsm_data_stream_read_events(in, schema, go_on, &events));
+    CU_ASSERT_EQUAL(events, 1);
+    CU_ASSERT_STRING_EQUAL(qsm_data_stream_error_string(in), text);
+    CU_ASSERT_EQUAL(qsm_data_stream_status(in), QSM_DATA_STREAM_READ_CORRUPT_DATA);
+    free(text);
     qsm_data_stream_free(in);
     qsm_schema_free(schema);
     qsm_tree_free(tree);

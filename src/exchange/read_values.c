@@ -15,10 +15,11 @@
 /*
  * What is copied first: the pages at the beginning that have contents, between LEAST and FIRST
  * bytes. A page without contents costs memory when it is read. More is copied while the values go
- * on behind the copy. An untrusted stream makes this process copy at most MOST bytes, if the caller
- * has set no limit.
+ * on behind the copy: up to TIMES as many bytes where pages have contents, because the lock is held
+ * longer for reading the same bytes anew than for copying these. An untrusted stream makes this
+ * process copy at most MOST bytes, if the caller has set no limit.
  */
-enum { LEAST = 4096, FIRST = 1 << 20, MOST = 1 << 30 };
+enum { LEAST = 4096, FIRST = 1 << 20, TIMES = 8, MOST = 1 << 30 };
 
 typedef struct reading {
     const qsm_exchange_values *values;
@@ -48,11 +49,18 @@ static size_t least(size_t one, size_t other)
     return one < other ? one : other;
 }
 
+/* The bytes from `from` on, at most `most`, that are in pages with contents. */
+static size_t bytes_there(const qsm_exchange *self, size_t from, size_t most)
+{
+    unsigned char *data = qsm_shared_memory_data(self->memory);
+    bool cut = self->memory->backend->segment_is_cut(&self->memory->segment);
+    return cut ? 0 : qsm__ipc_make_present(data + from, most);
+}
+
 static size_t first_size(const qsm_exchange *self, const reading *read)
 {
     size_t most = least(least(read->size, FIRST), read->most);
-    bool cut = self->memory->backend->segment_is_cut(&self->memory->segment);
-    size_t there = cut ? 0 : qsm__ipc_make_present(qsm_shared_memory_data(self->memory), most);
+    size_t there = bytes_there(self, 0, most);
     return there > LEAST ? there : least(most, LEAST);
 }
 
@@ -122,8 +130,11 @@ static bool grow(qsm_exchange *self, reading *read)
         return qsm__exchange_fail(self, QSM_EXCHANGE_STREAM,
                                   "the values need more bytes than the memory limit of the "
                                   "settings, or than 1 GiB");
-    size_t more = least(read->size - read->room, read->most - read->room);
-    return make_room(self, read, read->room + least(more, read->room));
+    size_t left = least(read->size, read->most) - read->room;
+    size_t most = left / TIMES < read->room ? left : read->room * TIMES;
+    size_t there = bytes_there(self, read->room, most);
+    size_t more = least(left, read->room);
+    return make_room(self, read, read->room + (there > more ? there : more));
 }
 
 static bool copy_values(qsm_exchange *self, void *context)

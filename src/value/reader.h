@@ -19,8 +19,8 @@ enum { QSM_READER_GROUPS = 16 }; /* groups of a schema within each other */
 typedef struct qsm_reader_group {
     const qsm_step *step;
     size_t first;    /* index of its first step */
-    size_t start;    /* SIZED: position of the number */
-    uint64_t number; /* SIZED: bytes of the values */
+    size_t start;    /* position of the number; REPEAT: of the round */
+    uint64_t number; /* SIZED: bytes of the values; REPEAT: values before the round */
     size_t end;      /* SIZED: position behind them */
 } qsm_reader_group;
 

@@ -24,7 +24,7 @@ bool qsm__reader_ahead(const qsm_stream_reader *r, size_t *most)
 static qsm_reader_group *push(qsm_stream_reader *r, const qsm_step *step)
 {
     qsm_reader_group *group = &r->groups[r->group_count++];
-    *group = (qsm_reader_group){.step = step, .first = ++r->at};
+    *group = (qsm_reader_group){.step = step, .first = ++r->at, .start = SIZE_MAX};
     return group;
 }
 
@@ -57,12 +57,24 @@ static bool end_sized(qsm_stream_reader *r, const qsm_reader_group *group)
     return qsm__sized_unfilled(&r->coder, group->step, group->start, group->number, left);
 }
 
+/* Whether the round before had bytes. A round that is begun anew, as bytes lacked, is the same. */
+static bool goes_on(const qsm_stream_reader *r, qsm_reader_group *group)
+{
+    size_t position = qsm__stream_position(r->coder.stream);
+    bool progress = position != group->start || r->index == group->number;
+    group->start = position;
+    group->number = r->index;
+    return progress;
+}
+
 /* Before each round of a repeat(...): whether there is one. */
-static bool begin_round(qsm_stream_reader *r, const qsm_reader_group *group, bool *at_value)
+static bool begin_round(qsm_stream_reader *r, qsm_reader_group *group, bool *at_value)
 {
     size_t left;
     bool known = qsm__reader_ahead(r, &left);
     if (left > 0) {
+        if (!goes_on(r, group))
+            return qsm__repeat_no_progress(&r->coder);
         *at_value = r->schema->steps[group->first].kind <= QSM_STEP_RAW;
         return *at_value || begin_sized(r, &r->schema->steps[group->first]);
     }
@@ -77,7 +89,7 @@ static bool begin_round(qsm_stream_reader *r, const qsm_reader_group *group, boo
 
 bool qsm__reader_walk(qsm_stream_reader *r, bool *at_value)
 {
-    const qsm_reader_group *group = r->group_count > 0 ? &r->groups[r->group_count - 1] : NULL;
+    qsm_reader_group *group = r->group_count > 0 ? &r->groups[r->group_count - 1] : NULL;
     *at_value = false;
     if (group != NULL && r->at == group->step->end) {
         if (group->step->kind == QSM_STEP_SIZED)

@@ -30,6 +30,12 @@ bool qsm__sized_unfilled(qsm_coder *c, const qsm_step *step, size_t start, uint6
                            (unsigned long long)number, (unsigned long long)number - left);
 }
 
+bool qsm__repeat_no_progress(qsm_coder *c)
+{
+    return qsm__coder_fail(c, QSM_DATA_STREAM_READ_CORRUPT_DATA, qsm__stream_position(c->stream),
+                           "repeat(...): its values have no bytes here");
+}
+
 bool qsm__raw_missing(qsm_coder *c, const qsm_step *step)
 {
     size_t left;

@@ -17,6 +17,12 @@ bool qsm__sized_beyond(qsm_coder *c, const qsm_step *step, size_t start, uint64_
 bool qsm__sized_unfilled(qsm_coder *c, const qsm_step *step, size_t start, uint64_t number,
                          size_t left);
 
+/*
+ * Reports that a round of a repeat(...) had no bytes: such values would come for ever, as null
+ * pictures of old versions. Returns false.
+ */
+bool qsm__repeat_no_progress(qsm_coder *c);
+
 /* Bytes without a length. */
 bool qsm__code_raw(qsm_coder *c, const qsm_step *step, qsm_variant *node);
 

@@ -136,14 +136,6 @@ static bool encode_sized(run *r, step_function *value, size_t index)
            qsm_data_stream_seek(stream, end);
 }
 
-/* Values without bytes would come for ever, such as null pictures of old versions. */
-static bool no_progress(run *r)
-{
-    return qsm__coder_fail(&r->coder, QSM_DATA_STREAM_READ_CORRUPT_DATA,
-                           qsm__stream_position(r->coder.stream),
-                           "repeat(...): its values have no bytes here");
-}
-
 static bool code_repeat(run *r, step_function *value, size_t index)
 {
     const qsm_step *step = &r->schema->steps[index];
@@ -158,8 +150,10 @@ static bool code_repeat(run *r, step_function *value, size_t index)
     }
     for (;;) {
         qsm__stream_unread(r->coder.stream, &left);
-        if (left == before)
-            return no_progress(r);
+        if (left == before) {
+            qsm__repeat_no_progress(&r->coder);
+            return failed(r);
+        }
         before = left;
         if (left == 0 || !code_steps(r, value, index + 1, step->end))
             return left == 0;
