@@ -5,6 +5,7 @@
 its input. Damaged bytes: status, number of bytes and value are those of Qt. Many values go through one process."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,10 @@ def both_ways(folder, qt, version, little):
                letters(found["value"]))
         offset += len(digits) // 2
     expect(len(dumped["values"]) == len(vectors) > 300, len(vectors), "vectors")
+    told = run(["dump", "-", *words], data).stdout.decode()
+    lines = [tuple(line.split()[:2]) for line in told.splitlines() if re.match(r" *\d+  \[", line)]
+    expect(lines == [(str(found["offset"]), f"[{i}]") for i, found in enumerate(dumped["values"])],
+           words[2:], "offsets in the text")
     for form in (done.stdout, json.dumps([value for _, value, _ in vectors]).encode()):
         made = folder / "made"
         done = run(["make", "-", "-o", str(made), *words], form)
@@ -133,7 +138,7 @@ def main():
     for row in rows("R"):
         damaged(*row)
     expect(min(counts.values()) > 400, "few")
-    print("\n".join(failures[:20]), counts)
+    print(*failures[:20], counts, sep="\n")
     sys.exit(bool(failures))
 
 

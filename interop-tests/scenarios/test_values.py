@@ -194,7 +194,8 @@ def test_qt_values_are_recognised(kind):
     equal((guessed["types"], [it["value"] for it in guessed["values"]]), ("QVariant", [wanted]), "the first guess")
     command = json.loads(ask(tool(), "info", key, "--json"))[0]["looksLike"]["command"]
     check(command in ask(tool(), "doctor", key), f"doctor: {command}")
-    got = subprocess.run([tool(), "get", key, "-o", os.devnull], capture_output=True, check=False, timeout=20, text=True)
+    got = subprocess.run([tool(), "get", key, "-o", os.devnull], capture_output=True, check=False, timeout=20,
+                         text=True)
     check(got.returncode == 1 and command in got.stderr, f"get: {command}: {got.stderr}")
     shown = json.loads(ask(tool(), *shlex.split(command)[1:], "--json"))
     equal([it["value"] for it in shown["values"]], [wanted], command)
