@@ -140,14 +140,6 @@ bool counts_too_much(const settings *s, const unsigned char *data, size_t size)
     return false;
 }
 
-/* The peer has no QtWidgets, and so does not know QSizePolicy. */
-bool has_policy(const settings *s, const unsigned char *data, size_t size)
-{
-    const uint32_t ids[] = {s->version < QSM_DATA_STREAM_QT_5_0 ? 75 : 121,
-                            QSM_VARIANT_SIZE_POLICY};
-    return has_id(s, data, size, ids, 2);
-}
-
 static bool has_number(const unsigned char *data, size_t size, unsigned char id)
 {
     const unsigned char ids[2][4] = {{0, 0, 0, id}, {id, 0, 0, 0}};

@@ -39,10 +39,7 @@ bool has_nameless_font(const settings *s, const qsm_variant *v);
 bool has_strange_brush(const settings *s, const qsm_variant *v, bool ok, const unsigned char *data,
                        size_t size);
 
-/* Whether a QSizePolicy can. */
-bool has_policy(const settings *s, const unsigned char *data, size_t size);
-
-/* Whether the id of a type that qsm does not read can. */
+/* Whether there is the id of a type that qsm does not read. */
 bool has_unsupported(const settings *s, const unsigned char *data, size_t size);
 
 /* Whether Qt may crash: of a damaged QEasingCurve; Qt 5 of a kind of time that it does not know, at

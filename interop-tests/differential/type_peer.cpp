@@ -11,6 +11,12 @@
 #include <QIODevice>
 #include <QMetaType>
 #include <QVariant>
+#ifdef PEER_WIDGETS
+#include <QApplication>
+typedef QApplication Application;
+#else
+typedef QGuiApplication Application;
+#endif
 
 #include <cstdio>
 #include <cstdlib>
@@ -102,7 +108,7 @@ int main(int argc, char **argv)
 {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
-    QGuiApplication application(argc, argv);
+    Application application(argc, argv);
     put(quint32(QT_VERSION));
     fflush(stdout);
     for (;;) {

@@ -2,7 +2,7 @@
 /*
  * The table of types against QMetaType of a real Qt: each id that Qt knows is a row, with its name;
  * each row is a type of Qt; each name finds its id; a QVariant begins with the id of each version,
- * and its value has at least the bytes that the table promises.
+ * and its value has at least the bytes that the table promises. usage: diff_types PEER [widgets]
  */
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +33,7 @@ static int newest; /* stream version of this Qt */
 static unsigned long failures;
 static unsigned long checks;
 static unsigned long aliases; /* that Qt knows */
+static bool has_widgets;      /* the peer is linked to QtWidgets */
 
 static void check(bool good, const char *name, const char *what, long found, long wanted)
 {
@@ -135,11 +136,16 @@ static void check_version(const qsm_type *type, int version)
               (long)qsm__type_least(type, version), (long)theirs.size - (long)head);
 }
 
+static bool is_without_widgets(const qsm_type *type)
+{
+    return !has_widgets && strcmp(type->name, "QSizePolicy") == 0;
+}
+
 static void check_type(const qsm_type *type)
 {
     static answer theirs;
     uint32_t id = own_id(type);
-    if (id == 0 || strcmp(type->name, "QSizePolicy") == 0) /* of QtWidgets */
+    if (id == 0 || is_without_widgets(type))
         return;
     if (!ask(id, newest, &theirs)) {
         check(false, type->name, "the id", (long)id, 0);
@@ -164,7 +170,7 @@ static void check_ids(void)
     for (uint32_t id = FIRST_QT5_ID; id <= last; id++) {
         const qsm_type *type = qsm__type_by_id(&qsm__qt_types, id, newest, release);
         bool theirs_is = ask(id, newest, &theirs);
-        if (type != NULL && strcmp(type->name, "QSizePolicy") == 0)
+        if (type != NULL && is_without_widgets(type))
             continue;
         check((type != NULL) == theirs_is, theirs_is ? theirs.name : "id", "row of the id",
               type != NULL ? (long)id : 0, theirs_is ? (long)id : 0);
@@ -178,6 +184,7 @@ int main(int argc, char **argv)
     bool more = true;
     if (argc < 2)
         return 2;
+    has_widgets = argc > 2 && strcmp(argv[2], "widgets") == 0;
     qt = qt_start(argv[1]);
     release = (int)receive();
     size_t row = 0;

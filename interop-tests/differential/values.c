@@ -385,8 +385,7 @@ static void compare_damaged(qt_link *link, const settings *s, const unsigned cha
     skip = skip || theirs.status == OUT_OF_MEMORY;
     bool same = (int)qsm_data_stream_status(in) == theirs.status &&
                 qsm_data_stream_position(in) == theirs.position;
-    skip = skip || (!same && (has_own_id(s, data, size) || has_policy(s, data, size) ||
-                              has_unsupported(s, data, size)));
+    skip = skip || (!same && (has_own_id(s, data, size) || has_unsupported(s, data, size)));
     left_out += skip;
     comparisons += !skip;
     if (!skip && !same) {

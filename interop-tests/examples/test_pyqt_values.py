@@ -203,11 +203,14 @@ def test_shared_memory(name):
         memory.set_lock_timeout(20)
         theirs.lock()
         theirs.data()[:len(data)] = data
-        try:
-            qsm_values.read_values(memory, "QVariantMap", **settings)
-            check(False, "Qt holds the lock")
-        except qsm.Error as error:
-            check(error.timed_out, f"Qt holds the lock: {error}")
+        for call in (lambda: qsm_values.read_values(memory, "QVariantMap", **settings),
+                     lambda: qsm_values.write_values(memory, "QVariantMap", [{}], **settings)):
+            try:
+                call()
+                check(False, "Qt holds the lock")
+            except qsm.Error as error:
+                check(error.timed_out, f"Qt holds the lock: {error}")
+        equal(bytes(theirs.data()[:len(data)]), data, "the bytes under Qt's lock")
         theirs.unlock()
         equal(qsm_values.read_values(memory, "QVariantMap", **settings), [NESTED], "from Qt")
         changed = {**NESTED, "volume": 11, "when": datetime.datetime(2024, 7, 1, 12, tzinfo=UTC)}

@@ -5,9 +5,11 @@ other side: the calls of qsm/exchange_values.h. Last, the example of settings, b
 import json
 import os
 import re
+import shlex
 import subprocess
+import types
 
-from peer import Skip, check, equal, fresh_key, program_of, run, temp_path
+from peer import Peer, Skip, check, equal, fresh_key, program_of, run, temp_path, wait_for
 
 MAP = {"pairs": [
     ["audio", {"metatype": "QVariantMap", "value": {"pairs": [
@@ -125,8 +127,8 @@ def end(program):
     program.stdout.close()
 
 
-def c_words(kind, verb, key, types, version, flags):
-    return [program_of("values_c"), verb, key, types, str(version or DEFAULT[kind]), RELEASE[kind], str(flags & 3)]
+def c_words(kind, verb, key, names, version, flags):
+    return [program_of("values_c"), verb, key, names, str(version or DEFAULT[kind]), RELEASE[kind], str(flags & 3)]
 
 
 def test_calls_read_from_qt(kind):
@@ -134,8 +136,8 @@ def test_calls_read_from_qt(kind):
         for flags in range(8):
             key = fresh_key("read")
             program, _ = start(peer(kind), "share", key, str(version), str(flags))
-            types = "-" if flags & 4 else TYPES
-            told = [json.loads(line) for line in ask(*c_words(kind, "read", key, types, version, flags)).splitlines()]
+            names = "-" if flags & 4 else TYPES
+            told = [json.loads(line) for line in ask(*c_words(kind, "read", key, names, version, flags)).splitlines()]
             end(program)
             wanted = [[{"metatype": "QVariantMap", "value": MAP}]] if flags & 4 else [value for _, value in VALUES]
             equal(told, wanted, f"version {version}, flags {flags}")
@@ -146,14 +148,58 @@ def test_calls_write_for_qt(kind):
     for version in VERSIONS[kind]:
         for flags in range(8):
             key = fresh_key("write")
-            types = "-" if flags & 4 else TYPES
+            names = "-" if flags & 4 else TYPES
             with open(values, "w", encoding="ascii") as file:
                 json.dump([MAP] if flags & 4 else [value for _, value in VALUES], file)
-            program, _ = start(*c_words(kind, "write", key, types, version, flags), values)
+            program, _ = start(*c_words(kind, "write", key, names, version, flags), values)
             equal(ask(peer(kind), "fetch", key, str(version), str(flags)).strip(), "same",
                   f"version {version}, flags {flags}")
             end(program)
     os.remove(values)
+
+
+def waits(words):
+    """Starts a program. Returns when it waits for the lock."""
+    program = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    place = types.SimpleNamespace(pid=program.pid)
+    wait_for(lambda: Peer.is_waiting(place) or program.poll() is not None, f"{words} waits")
+    equal(program.poll(), None, f"{words} under Qt's lock")
+    return program
+
+
+def test_qt_holds_the_lock(kind):
+    """Nobody reads while Qt writes."""
+    key = fresh_key("locked")
+    dump = [tool(), "stream", "dump", "--key", key, "--types", "qint32", "--json"]
+    with Peer(kind) as p:
+        p.do("set-key", key)
+        p.do("create", 4)
+        p.do("lock")
+        p.do("poke", 0, "00000001")
+        done = subprocess.run([*dump, "--timeout", "0.05"], capture_output=True, check=False, timeout=20, text=True)
+        equal((done.returncode, done.stdout, "the lock is held by" in done.stderr), (1, "", True), done.stderr)
+        readers = [waits(dump), waits(c_words(kind, "read", key, "qint32", 0, 0))]
+        p.do("poke", 0, "00000002")
+        p.do("unlock")
+        told, line = (reader.communicate(timeout=20)[0] for reader in readers)
+        equal((json.loads(told)["values"][0]["value"], json.loads(line)), (2, 2), "what Qt wrote last")
+
+
+def test_qt_values_are_recognised(kind):
+    """guess, info, get and doctor tell how to show what Qt shares; the command that they give shows it."""
+    key = fresh_key("unknown")
+    program, _ = start(peer(kind), "share", key, "0", "4")
+    guessed = json.loads(ask(tool(), "stream", "guess", "--key", key, "--json"))[0]
+    wanted = {"metatype": "QVariantMap", "value": MAP}
+    equal((guessed["types"], [it["value"] for it in guessed["values"]]), ("QVariant", [wanted]), "the first guess")
+    command = json.loads(ask(tool(), "info", key, "--json"))[0]["looksLike"]["command"]
+    check(command in ask(tool(), "doctor", key), f"doctor: {command}")
+    got = subprocess.run([tool(), "get", key, "-o", os.devnull], capture_output=True, check=False, timeout=20,
+                         text=True)
+    check(got.returncode == 1 and command in got.stderr, f"get: {command}: {got.stderr}")
+    shown = json.loads(ask(tool(), *shlex.split(command)[1:], "--json"))
+    equal([it["value"] for it in shown["values"]], [wanted], command)
+    end(program)
 
 
 def test_settings_example(kind):

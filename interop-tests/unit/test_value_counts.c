@@ -153,4 +153,38 @@ static void messages(void)
     }
 }
 
-QSM_SUITE("counts of a stranger", {"every vector", every_vector}, {"messages", messages})
+/* The status of a list of two lists, with one element each. */
+static qsm_data_stream_status_code status_of_lists(const char *type, qsm_data_stream_limits limits)
+{
+    qsm_tree *tree = new_tree();
+    qsm_data_stream *in =
+        qsm_data_stream_new_reader("\0\0\0\2\0\0\0\1\0\0\0\7\0\0\0\1\0\0\0\7", 20);
+    limits.size = sizeof limits;
+    CU_ASSERT_TRUE(qsm_data_stream_set_limits(in, &limits));
+    (void)qsm_data_stream_read_value(in, type, qsm_tree_root(tree));
+    qsm_data_stream_status_code status = qsm_data_stream_status(in);
+    qsm_data_stream_free(in);
+    qsm_tree_free(tree);
+    return status;
+}
+
+/* What is exactly as much as a limit is read; one less is not. */
+static void exact_limits(void)
+{
+    static const struct {
+        qsm_data_stream_limits limits;
+        qsm_data_stream_status_code status;
+    } rows[] = {{{.elements = 4}, QSM_DATA_STREAM_OK},
+                {{.elements = 3}, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED},
+                {{.depth = 2}, QSM_DATA_STREAM_OK},
+                {{.depth = 1}, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED},
+                {{.memory = 4096}, QSM_DATA_STREAM_OK},
+                {{.memory = 1}, QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CU_ASSERT_EQUAL(status_of_lists("QList<QList<int>>", rows[i].limits), rows[i].status);
+        CU_ASSERT_EQUAL(status_of_lists("QVector<QSet<quint32>>", rows[i].limits), rows[i].status);
+    }
+}
+
+QSM_SUITE("counts of a stranger", {"every vector", every_vector}, {"messages", messages},
+          {"exact limits", exact_limits})
