@@ -7,7 +7,6 @@
 #include <qsm/exchange_values.h>
 #include <qsm/values.h>
 
-#include "ipc/system.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
@@ -361,33 +360,6 @@ static void test_large_values(void)
     close_pair(&used);
 }
 
-/*
- * The lock is held for the copy, and not for reading the values again with each part of it: less
- * than half of the time, in the best of some calls. Another process can delay each of them.
- */
-static void test_lock_is_held_for_the_copy(void)
-{
-#if QSM_HAS_POPULATE_READ && !defined(QSM_TEST_EMULATED)
-    enum { NUMBERS = 600000, CALLS = 4 };
-    pair used = open_pair(&ipc_kinds[0], "locked");
-    qsm_variant *list = qsm_tree_root(used.sent);
-    bool short_enough = false;
-    CU_ASSERT_TRUE_FATAL(qsm_variant_set_list(list));
-    for (int32_t i = 0; i < NUMBERS; i++)
-        (void)qsm_variant_set_int32(qsm_variant_append(list), i);
-    CU_ASSERT_TRUE(put(&used, NULL));
-    for (int call = 0; call < CALLS && !short_enough; call++) {
-        CU_ASSERT_TRUE(get(&used, NULL));
-        short_enough = used.report.locked_ns < used.report.total_ns / 2;
-    }
-    CU_ASSERT_TRUE(short_enough);
-    CU_ASSERT_TRUE(same(&used));
-    close_pair(&used);
-#else
-    CU_PASS("nothing tells of missing pages here");
-#endif
-}
-
 /* repeat(...) ends with the segment, and not with the first copy of it. */
 static void test_repeat_to_the_end(void)
 {
@@ -418,5 +390,4 @@ QSM_SUITE("exchange of values", {"a QVariant arrives, on every kind of key", tes
           {"the stop callback ends a wait", test_stopped},
           {"a small value in a large segment", test_small_value_in_a_large_segment},
           {"values of more than a MiB", test_large_values},
-          {"the lock is held for the copy", test_lock_is_held_for_the_copy},
           {"values up to the end of a segment", test_repeat_to_the_end})

@@ -11,6 +11,7 @@
 #include <qsm/exchange_values.h>
 
 #include "ipc/segment.h"
+#include "ipc/system.h"
 #include "ipc_kinds.h"
 
 enum { PAGES = 16 };
@@ -129,6 +130,7 @@ static struct {
     int copies;
     off_t size;
     bool refused; /* the system forbids the call */
+    int reads;
 } peer = {.file = -1};
 
 static void shrink(void)
@@ -142,6 +144,7 @@ ssize_t __wrap_process_vm_readv(pid_t pid, const struct iovec *to, unsigned long
                                 unsigned long flags)
 {
     shrink();
+    peer.reads++;
     errno = EPERM;
     return peer.refused ? -1 : __real_process_vm_readv(pid, to, to_count, from, from_count, flags);
 }
@@ -306,6 +309,37 @@ static void test_peer_shrinks_under_values(void)
     qsm_tree_free(got);
 }
 
+/*
+ * Under the lock values are read anew after each copy, to find their end. So the second copy takes
+ * all that is there: numbers of 9 MB need two, and not five that double.
+ */
+static void test_values_need_few_copies(void)
+{
+    enum { NUMBERS = 1000000 };
+    if (QSM_EMULATED) /* QEMU has no process_vm_readv() */
+        return;
+    qsm_native_ipc_key *key = make_key(&posix, "copies");
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    qsm_shared_memory_set_remove_on_last_detach(memory, true);
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_set_copy_through_kernel(memory, true));
+    qsm_tree *sent = qsm_tree_new();
+    qsm_tree *got = qsm_tree_new();
+    qsm_variant *list = qsm_tree_root(sent);
+    CU_ASSERT_TRUE_FATAL(qsm_variant_set_list(list));
+    for (int32_t i = 0; i < NUMBERS; i++)
+        (void)qsm_variant_set_int32(qsm_variant_append(list), i);
+    CU_ASSERT_TRUE(qsm_shared_memory_write_variant(memory, list, NULL, NULL));
+    peer.reads = 0;
+    CU_ASSERT_TRUE(qsm_shared_memory_read_variant(memory, qsm_tree_root(got), NULL, NULL));
+    CU_ASSERT_TRUE(qsm_variant_equals(list, qsm_tree_root(got)));
+    if (QSM_HAS_POPULATE_READ) /* the system tells which pages are there */
+        CU_ASSERT_EQUAL(peer.reads, 2);
+    qsm_tree_free(sent);
+    qsm_tree_free(got);
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
 /* A Qt program's segment is mostly pages that no program has written: a reader makes none. */
 static void test_reader_of_values_makes_no_pages(void)
 {
@@ -347,5 +381,6 @@ QSM_SUITE("pages of POSIX segments", {"a page never written is not cut off", tes
           {"a peer shrinks the segment during a read", test_peer_shrinks_during_a_read},
           {"a peer shrinks the segment during a write", test_peer_shrinks_during_a_write},
           {"a peer shrinks the segment under values", test_peer_shrinks_under_values},
+          {"values need few copies", test_values_need_few_copies},
           {"a reader of values makes no pages", test_reader_of_values_makes_no_pages},
           {"a system that forbids it", test_system_that_forbids_it})
