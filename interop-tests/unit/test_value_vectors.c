@@ -3,8 +3,7 @@
  * Golden bytes of real Qt 5.15, 6.4 and 6.11 (data/value_vectors.txt; the script beside it tells
  * the columns), as trees. Each vector: bytes -> tree -> the JSON that the vector has; tree -> the
  * same bytes; JSON -> tree -> the same bytes; the size measured; the bytes skipped. Damaged input:
- * status, position and value as with Qt. Types that are not there yet stand in
- * data/value_types_missing.txt, which must have no others.
+ * status, position and value as with Qt.
  */
 #include <qsm/variant.h>
 
@@ -21,7 +20,7 @@
 #include "value/user_types.h"
 #include "vector_lines.h"
 
-enum { LINE_SIZE = 1 << 15, BYTES = LINE_SIZE / 4, COLUMNS = 9, TYPES = 128, SHOWN = 20 };
+enum { LINE_SIZE = 1 << 15, BYTES = LINE_SIZE / 4, COLUMNS = 9, SHOWN = 20 };
 
 typedef struct vector {
     const char *type;
@@ -134,7 +133,7 @@ static const qsm_type *type_of(qsm_tree *tree, const char *name)
     return qsm__type_of_name(&qsm__qt_types, &tree->arena, name, strlen(name), false, &problem);
 }
 
-/* A type that is not there, and not in the list of such types, is a failure, too. */
+/* A type that is not there is a failure, too. */
 static bool has_type(const vector *v)
 {
     const char *problem = NULL;
@@ -305,45 +304,6 @@ static int parse_qt(const char *text)
     return part[0] << 16 | part[1] << 8 | part[2];
 }
 
-/* Types of the vectors that are not there yet. */
-static char missing[TYPES][64];
-static bool met[TYPES];
-static size_t missing_count;
-
-static void load_missing(void)
-{
-    FILE *file = fopen(QSM_TEST_DATA "/value_types_missing.txt", "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    while (missing_count < TYPES && fgets(missing[missing_count], 64, file) != NULL) {
-        missing[missing_count][strcspn(missing[missing_count], "\n")] = '\0';
-        missing_count += missing[missing_count][0] != '#';
-    }
-    fclose(file);
-}
-
-static bool has_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = text; (at = strstr(at, word)) != NULL; at++) {
-        bool begins = at == text || strchr("\"<,", at[-1]) != NULL;
-        if (begins && (at[length] == '\0' || strchr("\">,", at[length]) != NULL))
-            return true;
-    }
-    return false;
-}
-
-/* Whether a vector needs a type of the list. */
-static bool is_missing(const char *type, const char *value)
-{
-    bool found = false;
-    for (size_t i = 0; i < missing_count; i++) {
-        if (has_word(type, missing[i]) ||
-            (strcmp(type, "QVariant") == 0 && has_word(value, missing[i])))
-            found = met[i] = true;
-    }
-    return found;
-}
-
 /* The greatest version that a release writes. */
 static int newest(int qt)
 {
@@ -420,7 +380,7 @@ static void check_line(char *columns[COLUMNS])
     drop_types_of_fields(columns[6]);
     if (strncmp(columns[5], "5.", 2) != 0)
         rename_vectors(columns[6]);
-    if (is_missing(v.type, v.value) || !has_type(&v))
+    if (!has_type(&v))
         return;
     parse_bytes(&v, columns[7]);
     for (char *range = strtok(columns[2], ","); range != NULL; range = strtok(NULL, ",")) {
@@ -463,7 +423,7 @@ static void check_damage(char *columns[COLUMNS])
         return;
     v.type = columns[1];
     v.value = columns[8];
-    if (is_missing(v.type, v.value) || !has_type(&v))
+    if (!has_type(&v))
         return;
     v.version = atoi(columns[2]);
     v.little = strcmp(columns[3], "little") == 0;
@@ -516,7 +476,6 @@ static void each_line(const char *kind, int columns_wanted, void (*check)(char *
 
 static void written(void)
 {
-    load_missing();
     demo = qsm_types_new();
     CU_ASSERT_TRUE(qsm_types_add(demo, "DemoPair", "qint32 a, QString b"));
     each_line("W", 8, check_line);
@@ -529,19 +488,4 @@ static void damaged(void)
     each_line("R", 9, check_damage);
 }
 
-/* The list is exact: each name occurs in the vectors, and is no type that is there. */
-static void list_of_missing(void)
-{
-    qsm_tree *tree = qsm_tree_new();
-    CU_ASSERT_PTR_NOT_NULL_FATAL(tree);
-    for (size_t i = 0; i < missing_count; i++) {
-        bool exact = met[i] && type_of(tree, missing[i]) == NULL;
-        if (!exact)
-            printf("\n    %s: %s", missing[i], met[i] ? "is there" : "is in no vector");
-        CU_ASSERT_TRUE(exact);
-    }
-    qsm_tree_free(tree);
-}
-
-QSM_SUITE("vectors of values", {"what Qt writes", written}, {"what Qt reads", damaged},
-          {"types that are not there yet", list_of_missing})
+QSM_SUITE("vectors of values", {"what Qt writes", written}, {"what Qt reads", damaged})
