@@ -112,5 +112,6 @@ int qsm__json_hex_value(char c);
 /* Arrays of a fixed number of numbers. */
 bool qsm__json_i32s(qsm_json *j, int32_t *const *values, size_t count);
 bool qsm__json_reals(qsm_json *j, double *const *values, size_t count);
+bool qsm__json_realfs(qsm_json *j, float *const *values, size_t count);
 
 #endif
