@@ -20,7 +20,7 @@
 #include "value/user_types.h"
 #include "vector_lines.h"
 
-enum { LINE_SIZE = 1 << 15, BYTES = LINE_SIZE / 4, COLUMNS = 9, SHOWN = 20 };
+enum { BYTES = QSM_VECTOR_LINE / 4, SHOWN = 20 };
 
 typedef struct vector {
     const char *type;
@@ -43,8 +43,8 @@ static void expect(bool holds, const vector *v, const char *what, const char *go
     if (holds)
         return;
     CU_FAIL("a vector");
-    static char last[LINE_SIZE];
-    static char line[LINE_SIZE];
+    static char last[QSM_VECTOR_LINE];
+    static char line[QSM_VECTOR_LINE];
     snprintf(line, sizeof line, "%s %s %s", v->type, v->value, what);
     if (strcmp(line, last) == 0)
         return;
@@ -288,20 +288,9 @@ static void check_vector(const vector *v)
 
 static void parse_bytes(vector *v, const char *text)
 {
-    v->size = 0;
-    memset(v->any, 0, sizeof v->any);
-    for (; text[0] != '\0' && text[0] != '-'; text += 2) {
-        unsigned byte = 0;
-        v->any[v->size] = sscanf(text, "%2x", &byte) != 1;
-        v->bytes[v->size++] = (unsigned char)byte;
-    }
-}
-
-static int parse_qt(const char *text)
-{
-    int part[3] = {0};
-    sscanf(text, "%d.%d.%d", &part[0], &part[1], &part[2]);
-    return part[0] << 16 | part[1] << 8 | part[2];
+    v->size = qsm_vector_bytes(text, v->bytes);
+    for (size_t i = 0; i < v->size; i++)
+        v->any[i] = text[2 * i] == '.';
 }
 
 /* The greatest version that a release writes. */
@@ -320,7 +309,7 @@ static unsigned one_of(void)
     return QSM_EMULATED ? 5 : 1;
 }
 
-static void check_version(vector *v, char *columns[COLUMNS], int version)
+static void check_version(vector *v, char *columns[QSM_VECTOR_COLUMNS], int version)
 {
     v->version = version;
     for (int setting = 0; setting < 4; setting++) {
@@ -331,7 +320,7 @@ static void check_version(vector *v, char *columns[COLUMNS], int version)
             continue;
         for (const char *qt = columns[5]; qt != NULL; qt = strchr(qt, ',')) {
             qt += *qt == ',';
-            v->qt = parse_qt(qt);
+            v->qt = qsm_vector_qt(qt);
             static unsigned turn;
             bool chosen = turn++ % one_of() == 0;
             if (version <= newest(v->qt) && chosen)
@@ -371,7 +360,7 @@ static void drop_types_of_fields(char *value)
     }
 }
 
-static void check_line(char *columns[COLUMNS])
+static void check_line(char *columns[QSM_VECTOR_COLUMNS])
 {
     static vector v;
     v.type = columns[1];
@@ -415,7 +404,7 @@ static bool has_equal_keys(const qsm_variant *value)
     return false;
 }
 
-static void check_damage(char *columns[COLUMNS])
+static void check_damage(char *columns[QSM_VECTOR_COLUMNS])
 {
     static vector v;
     char where[200];
@@ -430,7 +419,7 @@ static void check_damage(char *columns[COLUMNS])
     parse_bytes(&v, columns[5]);
     for (const char *qt = columns[4]; qt != NULL; qt = strchr(qt, ',')) {
         qt += *qt == ',';
-        v.qt = parse_qt(qt);
+        v.qt = qsm_vector_qt(qt);
         qsm_tree *tree = qsm_tree_new();
         qsm_tree *scratch = qsm_tree_new();
         qsm_data_stream *in = qsm_data_stream_new_reader(v.bytes, v.size);
@@ -454,22 +443,9 @@ static void check_damage(char *columns[COLUMNS])
     }
 }
 
-static void each_line(const char *kind, int columns_wanted, void (*check)(char *[COLUMNS]))
+static void each_line(char kind, void (*check)(char *[QSM_VECTOR_COLUMNS]))
 {
-    static char line[LINE_SIZE];
-    char *columns[COLUMNS];
-    unsigned lines = 0;
-    FILE *file = fopen(QSM_TEST_DATA "/value_vectors.txt", "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        if (line[0] != kind[0])
-            continue;
-        CU_ASSERT_EQUAL_FATAL(qsm_split_line(line, columns, COLUMNS), columns_wanted);
-        check(columns);
-        lines++;
-    }
-    fclose(file);
-    CU_ASSERT_TRUE(lines > 400);
+    CU_ASSERT_TRUE(qsm_vector_lines(kind, check) > 400);
     CU_ASSERT_TRUE(done > 1000);
     printf("%u comparisons ", done);
 }
@@ -478,14 +454,14 @@ static void written(void)
 {
     demo = qsm_types_new();
     CU_ASSERT_TRUE(qsm_types_add(demo, "DemoPair", "qint32 a, QString b"));
-    each_line("W", 8, check_line);
+    each_line('W', check_line);
     qsm_types_free(demo);
     demo = NULL;
 }
 
 static void damaged(void)
 {
-    each_line("R", 9, check_damage);
+    each_line('R', check_damage);
 }
 
 QSM_SUITE("vectors of values", {"what Qt writes", written}, {"what Qt reads", damaged})
