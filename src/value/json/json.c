@@ -24,9 +24,11 @@ bool qsm__json_fail(qsm_json *j, const char *problem)
     return false;
 }
 
+const char qsm__json_is_out_of_memory[] = "no memory";
+
 bool qsm__json_no_memory(qsm_json *j)
 {
-    return qsm__json_fail(j, "no memory");
+    return qsm__json_fail(j, qsm__json_is_out_of_memory);
 }
 
 qsm_json qsm__json_with(const qsm_json *j, const qsm_variant *node)

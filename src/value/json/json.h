@@ -46,6 +46,9 @@ typedef struct qsm_json {
     qsm_data_stream *errors; /* gets the path of the first error in a value; NULL: nobody asks */
 } qsm_json;
 
+/* The problem when out of memory, to be compared as a pointer. */
+extern const char qsm__json_is_out_of_memory[];
+
 /* Parses one JSON value. False: *problem says why, *offset where. */
 bool qsm__json_parse(const char *text, size_t size, qsm_variant *node, const char **problem,
                      size_t *offset);
