@@ -268,9 +268,29 @@ static bool try_values(void)
     return ok;
 }
 
+/* A message means that the JSON is wrong, none that memory is out. */
+static bool try_bad_json(void)
+{
+    static const char text[] = "[{\"columns\":2,\"rows\":2,\"rowMajor\":[1,0,0]}]";
+    char *message = NULL;
+    qsm_tree *tree = qsm_tree_new();
+    qsm_schema *schema = tree != NULL ? qsm_schema_new("QMatrix2x2") : NULL;
+    if (schema != NULL) {
+        CU_ASSERT_FALSE(
+            qsm_schema_from_json(schema, text, strlen(text), qsm_tree_root(tree), &message));
+        CU_ASSERT_EQUAL(errno, message != NULL ? EINVAL : ENOMEM);
+    }
+    bool ok = message != NULL;
+    qsm_free(message);
+    qsm_schema_free(schema);
+    qsm_tree_free(tree);
+    return ok;
+}
+
 static void out_of_memory(void)
 {
     fail_each(try_values);
+    fail_each(try_bad_json);
 }
 
 QSM_SUITE("types that have a name only", {"bytes and JSON", bytes_and_json},

@@ -11,7 +11,7 @@
 #include "system.h"
 #include "vector_lines.h"
 
-enum { LINE_SIZE = 1 << 15, COLUMNS = 9, SHOWN = 10 };
+enum { SHOWN = 10 };
 
 typedef struct vector {
     const char *type;
@@ -20,7 +20,7 @@ typedef struct vector {
     bool single;
     bool lenient;
     int qt;
-    unsigned char bytes[LINE_SIZE / 2];
+    unsigned char bytes[QSM_VECTOR_LINE / 2];
     size_t size;
 } vector;
 
@@ -217,33 +217,15 @@ static void check(const vector *v)
 /* ---- the file ---- */
 
 /* Bytes that differ from run to run stand as "??". */
-static void parse_bytes(vector *v, const char *text)
-{
-    v->size = 0;
-    for (; text[0] != '\0' && text[1] != '\0'; text += 2) {
-        unsigned byte = 0;
-        (void)sscanf(text, "%2x", &byte);
-        v->bytes[v->size++] = (unsigned char)byte;
-    }
-}
-
-static int parse_qt(const char *text)
-{
-    int major = 6;
-    int minor = 0;
-    int patch = 0;
-    (void)sscanf(text, "%d.%d.%d", &major, &minor, &patch);
-    return major << 16 | minor << 8 | patch;
-}
-
 /* The first and the last version of each range, in each byte order and precision. */
-static void written(char *columns[COLUMNS])
+static void written(char *columns[QSM_VECTOR_COLUMNS])
 {
     static vector v;
     v.type = columns[1];
     v.lenient = false;
-    v.qt = parse_qt(strrchr(columns[5], ',') != NULL ? strrchr(columns[5], ',') + 1 : columns[5]);
-    parse_bytes(&v, columns[7]);
+    v.qt =
+        qsm_vector_qt(strrchr(columns[5], ',') != NULL ? strrchr(columns[5], ',') + 1 : columns[5]);
+    v.size = qsm_vector_bytes(columns[7], v.bytes);
     v.little = strcmp(columns[3], "little") == 0;
     v.single = strcmp(columns[4], "single") == 0;
     for (char *range = strtok(columns[2], ","); range != NULL; range = strtok(NULL, ",")) {
@@ -256,46 +238,28 @@ static void written(char *columns[COLUMNS])
     }
 }
 
-static void damaged(char *columns[COLUMNS])
+static void damaged(char *columns[QSM_VECTOR_COLUMNS])
 {
     static vector v;
     v.type = columns[1];
     v.version = atoi(columns[2]);
     v.little = strcmp(columns[3], "little") == 0;
-    v.qt = parse_qt(columns[4]);
-    parse_bytes(&v, columns[5]);
+    v.qt = qsm_vector_qt(columns[4]);
+    v.size = qsm_vector_bytes(columns[5], v.bytes);
     for (int lenient = 0; lenient < 2; lenient++) {
         v.lenient = lenient;
         check(&v);
     }
 }
 
-static void each_line(char kind, void (*check_line)(char *[COLUMNS]))
-{
-    static char line[LINE_SIZE];
-    char *columns[COLUMNS];
-    unsigned lines = 0;
-    FILE *file = fopen(QSM_TEST_DATA "/value_vectors.txt", "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        if (line[0] != kind)
-            continue;
-        CU_ASSERT_TRUE_FATAL(qsm_split_line(line, columns, COLUMNS) >= 8);
-        check_line(columns);
-        lines++;
-    }
-    (void)fclose(file);
-    CU_ASSERT_TRUE(lines > 400);
-}
-
 static void all_written(void)
 {
-    each_line('W', written);
+    CU_ASSERT_TRUE(qsm_vector_lines('W', written) > 400);
 }
 
 static void all_damaged(void)
 {
-    each_line('R', damaged);
+    CU_ASSERT_TRUE(qsm_vector_lines('R', damaged) > 400);
 }
 
 QSM_SUITE("pull reader and vectors", {"values that Qt wrote", all_written},

@@ -11,8 +11,9 @@
 #include "stream/stream.h"
 #include "trees.h"
 #include "value/coder.h"
+#include "vector_lines.h"
 
-enum { LINE = 1 << 15, BYTES = 400, FOR_EACH_BYTE = 80, SPARE = 4096 };
+enum { BYTES = 400, FOR_EACH_BYTE = 80, SPARE = 4096 };
 
 static const uint32_t numbers[] = {0x7fffffff, 0x00ffffff};
 
@@ -64,42 +65,26 @@ static bool is_known(const char *type)
 
 static unsigned vectors;
 
-/* A line: W TYPE VERSIONS ORDER PRECISION QT VALUE BYTES. Its first or its last version. */
-static void check_line(char *line)
+/* The first or the last version of a line. Under QEMU, which needs long: one of so many lines. */
+static void check_line(char *columns[QSM_VECTOR_COLUMNS])
 {
-    char *columns[8] = {NULL};
+    static unsigned number;
     unsigned char bytes[BYTES];
-    size_t size = 0;
-    size_t count = 0;
-    for (char *at = strtok(line, "\t\n"); at != NULL && count < 8; at = strtok(NULL, "\t\n"))
-        columns[count++] = at;
-    bool usable = count == 8 && strcmp(columns[3], "little") != 0 &&
-                  strcmp(columns[4], "single") != 0 && strlen(columns[7]) <= 2 * BYTES;
-    if (!usable || !is_known(columns[1]))
+    bool chosen = !QSM_EMULATED || number++ % 20 == 0;
+    bool usable = strcmp(columns[3], "little") != 0 && strcmp(columns[4], "single") != 0 &&
+                  strlen(columns[7]) <= 2 * BYTES;
+    if (!chosen || !usable || !is_known(columns[1]))
         return;
-    for (const char *at = columns[7]; at[0] != '\0' && at[0] != '-'; at += 2) {
-        unsigned byte = 0;
-        sscanf(at, "%2x", &byte);
-        bytes[size++] = (unsigned char)byte;
-    }
+    size_t size = qsm_vector_bytes(columns[7], bytes);
     const char *last = columns[2] + strlen(columns[2]);
     while (last > columns[2] && last[-1] >= '0' && last[-1] <= '9')
         last--;
     try_numbers(columns[1], atoi(vectors++ % 2 == 0 ? columns[2] : last), bytes, size);
 }
 
-/* One of so many lines under QEMU, which needs long. */
 static void every_vector(void)
 {
-    static char line[LINE];
-    unsigned number = 0;
-    FILE *file = fopen(QSM_TEST_DATA "/value_vectors.txt", "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        if (line[0] == 'W' && (!QSM_EMULATED || number++ % 20 == 0))
-            check_line(line);
-    }
-    fclose(file);
+    (void)qsm_vector_lines('W', check_line);
     CU_ASSERT_TRUE(vectors > (QSM_EMULATED ? 30U : 600U));
     printf("%u vectors ", vectors);
 }

@@ -15,7 +15,7 @@
 #include "value/tree.h"
 #include "vector_lines.h"
 
-enum { LINE = 1 << 15, MOST_BYTES = 700, MOST_JSON = 1500, COLUMNS = 8, MOST_KINDS = 1000 };
+enum { MOST_BYTES = 700, MOST_JSON = 1500, MOST_KINDS = 1000 };
 
 #define RGB "{\"spec\":\"Rgb\",\"raw16\":[65535,1,2,3,0]}"
 #define IDENTITY "\"transform\":[1,0,0,0,1,0,0,0,1]"
@@ -356,7 +356,7 @@ static bool is_new(const char *kind)
     return true;
 }
 
-static void damage_line(char *columns[COLUMNS])
+static void damage_vector(char *columns[QSM_VECTOR_COLUMNS])
 {
     static unsigned char bytes[MOST_BYTES];
     char kind[64];
@@ -369,11 +369,7 @@ static void damage_line(char *columns[COLUMNS])
     if (!known || strlen(columns[7]) > MOST_BYTES || strlen(columns[6]) > MOST_JSON)
         return;
     s.qt = !six ? 0x050f08 : last > 20 ? 0x060b02 : 0x060402;
-    for (const char *at = columns[7]; at[0] != '\0' && at[0] != '-'; at += 2) {
-        unsigned byte = 0;
-        (void)sscanf(at, "%2x", &byte);
-        bytes[s.size++] = (unsigned char)byte;
-    }
+    s.size = qsm_vector_bytes(columns[7], bytes);
     (void)snprintf(kind, sizeof kind, "%.40s %.20s", columns[1], columns[2]);
     if (is_new(kind)) {
         cut(&s);
@@ -386,24 +382,22 @@ static void damage_line(char *columns[COLUMNS])
     }
 }
 
+static unsigned vectors;
+
+static void damage_line(char *columns[QSM_VECTOR_COLUMNS])
+{
+    bool slow = QSM_EMULATED || getenv("QSM_TEST_WRAPPER") != NULL; /* valgrind */
+    if (strcmp(columns[3], "little") == 0 || strcmp(columns[4], "single") == 0)
+        return;
+    if (!slow || vectors % 5 == 0)
+        damage_vector(columns);
+    vectors++;
+}
+
 static void vectors_damaged(void)
 {
-    static char line[LINE];
-    size_t lines = 0;
-    bool slow = QSM_EMULATED || getenv("QSM_TEST_WRAPPER") != NULL; /* valgrind */
-    FILE *file = fopen(QSM_TEST_DATA "/value_vectors.txt", "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        char *columns[COLUMNS];
-        bool written = qsm_split_line(line, columns, COLUMNS) == COLUMNS &&
-                       strcmp(columns[0], "W") == 0 && strcmp(columns[3], "little") != 0 &&
-                       strcmp(columns[4], "single") != 0;
-        if (written && (!slow || lines % 5 == 0))
-            damage_line(columns);
-        lines += written;
-    }
-    fclose(file);
-    CU_ASSERT_TRUE(lines > 500);
+    (void)qsm_vector_lines('W', damage_line);
+    CU_ASSERT_TRUE(vectors > 500);
 }
 
 QSM_SUITE("damaged values", {"what the vectors lack", others_damaged}, {"vectors", vectors_damaged})

@@ -41,11 +41,6 @@ void tool_content_brief(char *text, size_t size, const qsm_segment_content *cont
     qsm_free(whole);
 }
 
-static bool is_data(const qsm_segment_content *content)
-{
-    return content->type == QSM_SEGMENT_CONTENT_DATA || content->type == QSM_SEGMENT_CONTENT_PIXELS;
-}
-
 char *tool_content_text(const qsm_segment_content *content)
 {
     enum { FIRST = 8, DIGITS = 3 };
@@ -59,8 +54,9 @@ char *tool_content_text(const qsm_segment_content *content)
     size_t size = strlen(whole) + sizeof digits + sizeof "; first bytes:";
     text = malloc(size);
     if (text != NULL)
-        (void)snprintf(text, size, "%s%s%s", whole, is_data(content) ? "; first bytes:" : "",
-                       is_data(content) ? digits : "");
+        (void)snprintf(text, size, "%s%s%s", whole,
+                       tool_content_is_data(content) ? "; first bytes:" : "",
+                       tool_content_is_data(content) ? digits : "");
     qsm_free(whole);
     return text;
 }
@@ -160,7 +156,7 @@ void tool_content_note(const tool_call *call, const qsm_native_ipc_key *key, boo
     char *text = tool_content_text(&content);
     char *words = tool_key_words(key);
     char *command = tool_content_command(&content, words);
-    if (text != NULL && command != NULL && failed && !is_data(&content))
+    if (text != NULL && command != NULL && failed && !tool_content_is_data(&content))
         tool_note(call, "to read it: %s", command);
     else if (text != NULL && command != NULL)
         tool_note(call, "the segment holds: %s; to read it: %s", text, command);
@@ -182,7 +178,7 @@ static const char *type_name(qsm_segment_content_type type)
 void tool_content_json(tool_json *json, const qsm_segment_content *content)
 {
     char *digits = tool_hex_digits(content->first_bytes, (size_t)content->first_byte_count);
-    bool found = content->type > QSM_SEGMENT_CONTENT_NULL_IMAGE && !is_data(content);
+    bool found = content->type > QSM_SEGMENT_CONTENT_NULL_IMAGE && !tool_content_is_data(content);
     tool_json_string(json, "type", type_name(content->type));
     if (found)
         tool_json_unsigned(json, "offset", content->offset);
@@ -198,7 +194,7 @@ void tool_content_json(tool_json *json, const qsm_segment_content *content)
         tool_json_string(json, "before", content->before);
     if (content->bytes_per_pixel > 0)
         tool_json_integer(json, "bytesPerPixel", content->bytes_per_pixel);
-    if (digits != NULL && is_data(content))
+    if (digits != NULL && tool_content_is_data(content))
         tool_json_string(json, "firstBytes", digits);
     free(digits);
 }

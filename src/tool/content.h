@@ -19,6 +19,12 @@
 /* The value of that option; 0: not given. */
 size_t tool_offset(tool_size offset);
 
+/* Whether nothing better is known about the contents than that they are data. */
+static inline bool tool_content_is_data(const qsm_segment_content *content)
+{
+    return content->type == QSM_SEGMENT_CONTENT_DATA || content->type == QSM_SEGMENT_CONTENT_PIXELS;
+}
+
 /* "QImage 640x480 at 22", for a column. At most size bytes, with a 0 at the end. */
 void tool_content_brief(char *text, size_t size, const qsm_segment_content *content);
 

@@ -399,3 +399,11 @@ bool tool_guess_types(const unsigned char *data, size_t start, size_t size, bool
         all->count--;
     return true;
 }
+
+void tool_guess_json(tool_json *json, const tool_guess *guess)
+{
+    tool_json_string(json, "types", guess->types);
+    tool_json_integer(json, "version", guess->version);
+    tool_json_bool(json, "littleEndian", guess->little);
+    tool_json_unsigned(json, "evidence", guess->score);
+}

@@ -5,6 +5,8 @@
 
 #include <qsm/stream_schema.h>
 
+#include "tool/cli/json.h"
+
 enum { TOOL_MOST_GUESSES = 8, TOOL_GUESS_SIZE = 512 };
 
 typedef struct tool_guess {
@@ -31,5 +33,8 @@ bool tool_guess_types(const unsigned char *data, size_t start, size_t size, bool
 
 /* A stream with the settings of a guess. NULL: out of memory. */
 qsm_data_stream *tool_guess_open(const tool_guess *guess, const void *data, size_t size);
+
+/* The members of a JSON object that describes a guess. */
+void tool_guess_json(tool_json *json, const tool_guess *guess);
 
 #endif

@@ -50,10 +50,7 @@ static bool guess_json(tool_json *json, const tool_guess *guess, const qsm_schem
                        qsm_data_stream *stream)
 {
     tool_json_begin_object(json, NULL);
-    tool_json_string(json, "types", guess->types);
-    tool_json_integer(json, "version", guess->version);
-    tool_json_bool(json, "littleEndian", guess->little);
-    tool_json_unsigned(json, "evidence", guess->score);
+    tool_guess_json(json, guess);
     bool ok = tool_stream_json(json, stream, schema);
     tool_json_end_object(json);
     return ok;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tool/cli/shell.h"
+#include "tool/content.h"
 
 /*
  * Only the first bytes are looked at. Numbers can look like values: a hint needs evidence for most
@@ -60,16 +61,10 @@ bool tool_hint_of(tool_stream_hint *hint, const unsigned char *bytes, size_t siz
     return ok;
 }
 
-/* Whether nothing better is known about the contents. */
-static bool is_data(const qsm_segment_content *content)
-{
-    return content->type == QSM_SEGMENT_CONTENT_DATA || content->type == QSM_SEGMENT_CONTENT_PIXELS;
-}
-
 bool tool_hint_of_info(tool_stream_hint *hint, const qsm_segment_info *info,
                        const qsm_segment_content *content, int milliseconds)
 {
-    unsigned char *bytes = is_data(content) ? malloc(MOST_BYTES) : NULL;
+    unsigned char *bytes = tool_content_is_data(content) ? malloc(MOST_BYTES) : NULL;
     if (bytes == NULL)
         return false;
     size_t size = qsm_segment_info_peek(info, milliseconds, bytes, MOST_BYTES);
@@ -81,7 +76,7 @@ bool tool_hint_of_info(tool_stream_hint *hint, const qsm_segment_info *info,
 bool tool_hint_of_key(tool_stream_hint *hint, const qsm_native_ipc_key *key,
                       const qsm_segment_content *content, int milliseconds)
 {
-    qsm_segment_info *info = is_data(content) ? qsm_segment_inspect(key) : NULL;
+    qsm_segment_info *info = tool_content_is_data(content) ? qsm_segment_inspect(key) : NULL;
     bool found = info != NULL && tool_hint_of_info(hint, info, content, milliseconds);
     qsm_segment_info_free(info);
     return found;
@@ -107,10 +102,7 @@ void tool_hint_json(tool_json *json, const tool_stream_hint *hint, const char *c
 {
     tool_json_begin_object(json, "looksLike");
     tool_json_string(json, "text", hint->text);
-    tool_json_string(json, "types", hint->guess.types);
-    tool_json_integer(json, "version", hint->guess.version);
-    tool_json_bool(json, "littleEndian", hint->guess.little);
-    tool_json_unsigned(json, "evidence", hint->guess.score);
+    tool_guess_json(json, &hint->guess);
     tool_json_string(json, "command", command);
     tool_json_end_object(json);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tool/content.h"
+
 /* HEAD: what qsm_segment_content_of() needs. MOST_PREPARED: more memory is not touched before. */
 enum { HEAD = 64 << 10, LOCK_WAIT = 200, MOST = 1 << 30, MOST_PREPARED = 64 << 20, SKIP = 7 };
 
@@ -148,14 +150,12 @@ static bool read_picture(tool_look *self, qsm_data_stream *in, const qsm_segment
 static void explain(tool_look *self, const qsm_data_stream *in, const qsm_segment_content *content)
 {
     const char *error = qsm_data_stream_error_string(in);
-    bool is_data =
-        content->type == QSM_SEGMENT_CONTENT_DATA || content->type == QSM_SEGMENT_CONTENT_PIXELS;
     bool is_damaged = version_of(content) != 0 ||
                       (content->type == QSM_SEGMENT_CONTENT_IMAGE && content->offset == 0);
     char *text = NULL;
     if (self->offset >= self->segment_size)
         error = "the segment ends before this offset";
-    else if (error[0] == '\0' || !(is_damaged || is_data))
+    else if (error[0] == '\0' || !(is_damaged || tool_content_is_data(content)))
         text = qsm_segment_content_to_string(content);
     (void)snprintf(self->why_not, sizeof self->why_not, "%s", text != NULL ? text : error);
     qsm_free(text);

@@ -3,8 +3,7 @@
  * The one table of types. Variant ids, names of schemas, names in JSON, `qsm stream types` and the
  * tables of the documentation come from it. types.c holds the rows.
  *
- * To add a type: its row in types.c, its coder in core/ or gui/, its JSON function in json/. A name
- * in the list of types that are not there (interop-tests/data/value_types_missing.txt) goes.
+ * To add a type: its row in types.c, its coder in core/ or gui/, its JSON function in json/.
  */
 #ifndef QSM_VALUE_TYPES_H
 #define QSM_VALUE_TYPES_H

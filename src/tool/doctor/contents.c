@@ -72,12 +72,10 @@ static void note_data(doctor *self, const doctor_object *object, const char *tex
 static void note_other(doctor *self, const doctor_object *object, const contents *of)
 {
     tool_stream_hint hint;
-    bool is_data = of->content.type == QSM_SEGMENT_CONTENT_DATA ||
-                   of->content.type == QSM_SEGMENT_CONTENT_PIXELS;
     char *text = tool_content_text(&of->content);
     char *command = tool_content_command(&of->content, object->arguments);
     self->failed = self->failed || text == NULL || command == NULL;
-    if (!self->failed && is_data) {
+    if (!self->failed && tool_content_is_data(&of->content)) {
         bool looks = tool_hint_of(&hint, of->bytes, of->size);
         note_data(self, object, text, command, looks ? &hint : NULL);
     } else if (!self->failed) {

@@ -6,50 +6,32 @@
 #include "value/core/core.h"
 #include "value/json/structs.h"
 
-#define NUMBERS(name, c_type, function, number, ...)                                               \
+QSM_JSON_NUMBERS(point, qsm_point, qsm__json_i32s, int32_t, &v->x, &v->y)
+QSM_JSON_NUMBERS(point_f, qsm_point_f, qsm__json_reals, double, &v->x, &v->y)
+QSM_JSON_NUMBERS(size, qsm_size, qsm__json_i32s, int32_t, &v->width, &v->height)
+QSM_JSON_NUMBERS(size_f, qsm_size_f, qsm__json_reals, double, &v->width, &v->height)
+QSM_JSON_NUMBERS(line, qsm_line, qsm__json_i32s, int32_t, &v->x1, &v->y1, &v->x2, &v->y2)
+QSM_JSON_NUMBERS(line_f, qsm_line_f, qsm__json_reals, double, &v->x1, &v->y1, &v->x2, &v->y2)
+QSM_JSON_NUMBERS(margins, qsm_margins, qsm__json_i32s, int32_t, &v->left, &v->top, &v->right,
+                 &v->bottom)
+QSM_JSON_NUMBERS(margins_f, qsm_margins_f, qsm__json_reals, double, &v->left, &v->top, &v->right,
+                 &v->bottom)
+
+/* NOLINTBEGIN(bugprone-macro-parentheses): the type of a parameter */
+#define RECT(name, c_type, code)                                                                   \
     bool qsm__json_##name(qsm_json *j, const qsm_type *type, void *value)                          \
     {                                                                                              \
-        c_type *v = value;                                                                         \
-        number *const fields[] = {__VA_ARGS__};                                                    \
+        c_type *rect = value;                                                                      \
+        const qsm_json_field fields[] = {{"x", code, &rect->x},                                    \
+                                         {"y", code, &rect->y},                                    \
+                                         {"w", code, &rect->width},                                \
+                                         {"h", code, &rect->height}};                              \
         (void)type;                                                                                \
-        return function(j, fields, sizeof fields / sizeof fields[0]);                              \
+        return qsm__json_fields(j, fields, sizeof fields / sizeof fields[0]);                      \
     }
-NUMBERS(point, qsm_point, qsm__json_i32s, int32_t, &v->x, &v->y)
-NUMBERS(point_f, qsm_point_f, qsm__json_reals, double, &v->x, &v->y)
-NUMBERS(size, qsm_size, qsm__json_i32s, int32_t, &v->width, &v->height)
-NUMBERS(size_f, qsm_size_f, qsm__json_reals, double, &v->width, &v->height)
-NUMBERS(line, qsm_line, qsm__json_i32s, int32_t, &v->x1, &v->y1, &v->x2, &v->y2)
-NUMBERS(line_f, qsm_line_f, qsm__json_reals, double, &v->x1, &v->y1, &v->x2, &v->y2)
-NUMBERS(margins, qsm_margins, qsm__json_i32s, int32_t, &v->left, &v->top, &v->right, &v->bottom)
-NUMBERS(margins_f, qsm_margins_f, qsm__json_reals, double, &v->left, &v->top, &v->right, &v->bottom)
-
-static const char *const rect_names[] = {"x", "y", "w", "h"};
-
-bool qsm__json_rect(qsm_json *j, const qsm_type *type, void *value)
-{
-    qsm_rect *rect = value;
-    int32_t *const fields[] = {&rect->x, &rect->y, &rect->width, &rect->height};
-    (void)type;
-    for (size_t i = 0; i < 4; i++) {
-        qsm_json member;
-        if (!qsm__json_member(j, rect_names[i], &member) || !qsm__json_i32(&member, fields[i]))
-            return false;
-    }
-    return true;
-}
-
-bool qsm__json_rect_f(qsm_json *j, const qsm_type *type, void *value)
-{
-    qsm_rect_f *rect = value;
-    double *const fields[] = {&rect->x, &rect->y, &rect->width, &rect->height};
-    (void)type;
-    for (size_t i = 0; i < 4; i++) {
-        qsm_json member;
-        if (!qsm__json_member(j, rect_names[i], &member) || !qsm__json_real(&member, fields[i]))
-            return false;
-    }
-    return true;
-}
+/* NOLINTEND(bugprone-macro-parentheses) */
+RECT(rect, qsm_rect, qsm__json_field_i32)
+RECT(rect_f, qsm_rect_f, qsm__json_field_real)
 
 enum { UUID_TEXT = 38 }; /* {00112233-4455-6677-8899-aabbccddeeff} */
 

@@ -24,9 +24,11 @@ bool qsm__json_fail(qsm_json *j, const char *problem)
     return false;
 }
 
+const char qsm__json_is_out_of_memory[] = "no memory";
+
 bool qsm__json_no_memory(qsm_json *j)
 {
-    return qsm__json_fail(j, "no memory");
+    return qsm__json_fail(j, qsm__json_is_out_of_memory);
 }
 
 qsm_json qsm__json_with(const qsm_json *j, const qsm_variant *node)
@@ -278,22 +280,18 @@ bool qsm__json_hex(qsm_json *j, qsm_bytes *value)
     return j->making ? make_hex(j, value) : print_hex(j, value);
 }
 
-bool qsm__json_i32s(qsm_json *j, int32_t *const *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        qsm_json item;
-        if (!qsm__json_item(j, i, &item) || !qsm__json_i32(&item, values[i]))
-            return false;
+/* NOLINTBEGIN(bugprone-macro-parentheses): the type of a parameter */
+#define JSON_NUMBERS(name, c_type, code)                                                           \
+    bool qsm__json_##name(qsm_json *j, c_type *const *values, size_t count)                        \
+    {                                                                                              \
+        for (size_t i = 0; i < count; i++) {                                                       \
+            qsm_json item;                                                                         \
+            if (!qsm__json_item(j, i, &item) || !code(&item, values[i]))                           \
+                return false;                                                                      \
+        }                                                                                          \
+        return true;                                                                               \
     }
-    return true;
-}
-
-bool qsm__json_reals(qsm_json *j, double *const *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        qsm_json item;
-        if (!qsm__json_item(j, i, &item) || !qsm__json_real(&item, values[i]))
-            return false;
-    }
-    return true;
-}
+/* NOLINTEND(bugprone-macro-parentheses) */
+JSON_NUMBERS(i32s, int32_t, qsm__json_i32)
+JSON_NUMBERS(reals, double, qsm__json_real)
+JSON_NUMBERS(realfs, float, qsm__json_realf)

@@ -46,6 +46,9 @@ typedef struct qsm_json {
     qsm_data_stream *errors; /* gets the path of the first error in a value; NULL: nobody asks */
 } qsm_json;
 
+/* The problem when out of memory, to be compared as a pointer. */
+extern const char qsm__json_is_out_of_memory[];
+
 /* Parses one JSON value. False: *problem says why, *offset where. */
 bool qsm__json_parse(const char *text, size_t size, qsm_variant *node, const char **problem,
                      size_t *offset);
@@ -112,5 +115,6 @@ int qsm__json_hex_value(char c);
 /* Arrays of a fixed number of numbers. */
 bool qsm__json_i32s(qsm_json *j, int32_t *const *values, size_t count);
 bool qsm__json_reals(qsm_json *j, double *const *values, size_t count);
+bool qsm__json_realfs(qsm_json *j, float *const *values, size_t count);
 
 #endif

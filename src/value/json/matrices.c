@@ -3,31 +3,14 @@
 #include "value/gui/gui.h"
 #include "value/json/structs.h"
 
-static bool floats(qsm_json *j, float *const *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        qsm_json item;
-        if (!qsm__json_item(j, i, &item) || !qsm__json_realf(&item, values[i]))
-            return false;
-    }
-    return true;
-}
-
-#define NUMBERS(name, c_type, function, number, ...)                                               \
-    bool qsm__json_##name(qsm_json *j, const qsm_type *type, void *value)                          \
-    {                                                                                              \
-        c_type *v = value;                                                                         \
-        number *const fields[] = {__VA_ARGS__};                                                    \
-        (void)type;                                                                                \
-        return function(j, fields, sizeof fields / sizeof fields[0]);                              \
-    }
-NUMBERS(transform, qsm_transform, qsm__json_reals, double, &v->m[0][0], &v->m[0][1], &v->m[0][2],
-        &v->m[1][0], &v->m[1][1], &v->m[1][2], &v->m[2][0], &v->m[2][1], &v->m[2][2])
-NUMBERS(matrix, qsm_matrix, qsm__json_reals, double, &v->m11, &v->m12, &v->m21, &v->m22, &v->dx,
-        &v->dy)
-NUMBERS(vector2d, qsm_vector2d, floats, float, &v->x, &v->y)
-NUMBERS(vector3d, qsm_vector3d, floats, float, &v->x, &v->y, &v->z)
-NUMBERS(vector4d, qsm_vector4d, floats, float, &v->x, &v->y, &v->z, &v->w)
+QSM_JSON_NUMBERS(transform, qsm_transform, qsm__json_reals, double, &v->m[0][0], &v->m[0][1],
+                 &v->m[0][2], &v->m[1][0], &v->m[1][1], &v->m[1][2], &v->m[2][0], &v->m[2][1],
+                 &v->m[2][2])
+QSM_JSON_NUMBERS(matrix, qsm_matrix, qsm__json_reals, double, &v->m11, &v->m12, &v->m21, &v->m22,
+                 &v->dx, &v->dy)
+QSM_JSON_NUMBERS(vector2d, qsm_vector2d, qsm__json_realfs, float, &v->x, &v->y)
+QSM_JSON_NUMBERS(vector3d, qsm_vector3d, qsm__json_realfs, float, &v->x, &v->y, &v->z)
+QSM_JSON_NUMBERS(vector4d, qsm_vector4d, qsm__json_realfs, float, &v->x, &v->y, &v->z, &v->w)
 
 bool qsm__json_matrix4x4(qsm_json *j, const qsm_type *type, void *value)
 {
@@ -37,7 +20,7 @@ bool qsm__json_matrix4x4(qsm_json *j, const qsm_type *type, void *value)
     (void)type;
     for (size_t i = 0; i < 16; i++)
         fields[i] = &matrix->m[i / 4][i % 4];
-    return qsm__json_member(j, "rows", &rows) && floats(&rows, fields, 16);
+    return qsm__json_member(j, "rows", &rows) && qsm__json_realfs(&rows, fields, 16);
 }
 
 bool qsm__json_quaternion(qsm_json *j, const qsm_type *type, void *value)
@@ -48,7 +31,7 @@ bool qsm__json_quaternion(qsm_json *j, const qsm_type *type, void *value)
     (void)type;
     return qsm__json_member(j, "scalar", &member) &&
            qsm__json_realf(&member, &quaternion->scalar) && qsm__json_member(j, "xyz", &member) &&
-           floats(&member, xyz, 3);
+           qsm__json_realfs(&member, xyz, 3);
 }
 
 static bool is_size(qsm_json *j, const char *name, uint8_t wanted)

@@ -93,7 +93,7 @@ static bool make_value(maker *m, size_t index, const qsm_type **types)
         return fail_value(m, index, step, "an object with the member \"value\" is needed");
     qsm__variant_reset(&made, m->list->tree);
     if (!qsm__json_to_value_at(&made, type, json, m->schema->types, &problem, m->errors))
-        return fail_value(m, index, step, problem);
+        return problem != qsm__json_is_out_of_memory && fail_value(m, index, step, problem);
     qsm_bytes bytes = qsm_variant_bytes(&made);
     if (step->kind == QSM_STEP_RAW && (bytes.data == NULL || bytes.size != step->bytes))
         return fail_value(m, index, step, "another number of bytes is needed");
@@ -125,13 +125,13 @@ static bool make_values(maker *m, const qsm_variant *json)
 /* Takes the message out. An error without one is that of memory. */
 static bool finish(maker *m, bool ok, char **message)
 {
-    if (message != NULL && m->message[0] != '\0') {
-        *message = malloc(strlen(m->message) + 1);
-        if (*message != NULL)
-            memcpy(*message, m->message, strlen(m->message) + 1);
+    bool no_memory = m->message[0] == '\0';
+    if (message != NULL && !no_memory) {
+        *message = strdup(m->message);
+        no_memory = *message == NULL;
     }
     if (!ok)
-        errno = m->message[0] != '\0' ? EINVAL : ENOMEM;
+        errno = no_memory ? ENOMEM : EINVAL;
     return ok;
 }
 
@@ -155,7 +155,7 @@ bool qsm_schema_from_json(const qsm_schema *schema, const char *json, size_t siz
         return finish(&m, false, message);
     }
     bool ok = qsm__json_parse(json, size, qsm_tree_root(tree), &problem, &offset);
-    if (!ok)
+    if (!ok && problem != qsm__json_is_out_of_memory)
         (void)snprintf(m.message, sizeof m.message, "byte %zu: %s", offset, problem);
     ok = ok && make_values(&m, qsm_tree_root(tree));
     qsm_data_stream_free(m.errors);

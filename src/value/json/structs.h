@@ -51,6 +51,21 @@ qsm_json_code qsm__json_palette;
 qsm_json_code qsm__json_cursor;
 qsm_json_code qsm__json_icon;
 
+/*
+ * Makes qsm__json_NAME() for a struct whose JSON is an array of numbers. ...: pointers to them; v
+ * is the struct.
+ */
+/* NOLINTBEGIN(bugprone-macro-parentheses): the type of a parameter */
+#define QSM_JSON_NUMBERS(name, c_type, function, number, ...)                                      \
+    bool qsm__json_##name(qsm_json *j, const qsm_type *type, void *value)                          \
+    {                                                                                              \
+        c_type *v = value;                                                                         \
+        number *const fields[] = {__VA_ARGS__};                                                    \
+        (void)type;                                                                                \
+        return function(j, fields, sizeof fields / sizeof fields[0]);                              \
+    }
+/* NOLINTEND(bugprone-macro-parentheses) */
+
 /* An array of plain structs. Making: the items are new. */
 bool qsm__json_items(qsm_json *j, const void **items, size_t *count, size_t size,
                      bool (*code)(qsm_json *, void *));

@@ -133,7 +133,7 @@ static bool parse_plain(parser *p, size_t length, qsm_tree *tree, qsm_text *text
 {
     char *out = qsm__arena_take(&tree->arena, length + 1);
     if (out == NULL)
-        return fail(p, "no memory");
+        return fail(p, qsm__json_is_out_of_memory);
     memcpy(out, p->at, length);
     out[length] = '\0';
     *text = (qsm_text){out, length};
@@ -150,7 +150,7 @@ static bool parse_string(parser *p, qsm_tree *tree, qsm_text *text)
     unsigned char *units = malloc(2 * most_units(p) + 2);
     size_t count;
     if (units == NULL)
-        return fail(p, "no memory");
+        return fail(p, qsm__json_is_out_of_memory);
     bool ok = parse_units(p, units, &count);
     char *out = ok ? (char *)qsm__arena_room(&tree->arena, 3 * count + 1) : NULL;
     if (out != NULL) {
@@ -160,7 +160,7 @@ static bool parse_string(parser *p, qsm_tree *tree, qsm_text *text)
         ok = qsm__arena_keep(&tree->arena, text->size + 1);
     }
     free(units);
-    return ok && out != NULL ? true : fail(p, "no memory");
+    return ok && out != NULL ? true : fail(p, qsm__json_is_out_of_memory);
 }
 
 static char decimal_point(void)
@@ -224,14 +224,14 @@ static bool parse_value(parser *p, qsm_variant *node);
 static bool parse_array(parser *p, qsm_variant *node)
 {
     if (!qsm_variant_set_list(node))
-        return fail(p, "no memory");
+        return fail(p, qsm__json_is_out_of_memory);
     skip_blanks(p);
     if (take(p, ']'))
         return true;
     for (;;) {
         qsm_variant *item = qsm_variant_append(node);
         if (item == NULL)
-            return fail(p, "no memory");
+            return fail(p, qsm__json_is_out_of_memory);
         if (!parse_value(p, item))
             return false;
         skip_blanks(p);
@@ -245,7 +245,7 @@ static bool parse_array(parser *p, qsm_variant *node)
 static bool parse_object(parser *p, qsm_variant *node)
 {
     if (!qsm_variant_set_map(node))
-        return fail(p, "no memory");
+        return fail(p, qsm__json_is_out_of_memory);
     qsm_items *items = qsm__variant_items(node);
     items->built = false; /* the order stays */
     skip_blanks(p);
@@ -264,7 +264,7 @@ static bool parse_object(parser *p, qsm_variant *node)
         qsm_variant *value = qsm__items_insert(node, &name);
         skip_blanks(p);
         if (value == NULL)
-            return fail(p, "no memory");
+            return fail(p, qsm__json_is_out_of_memory);
         if (!take(p, ':'))
             return fail(p, "an object needs : behind a name");
         if (!parse_value(p, value))

@@ -267,12 +267,8 @@ static bool finish(qsm_settings_reader *reader, char **message)
     if (!failed && !reader->no_memory)
         return true;
     if (message != NULL && !reader->no_memory) {
-        size_t size = strlen(reader->message) + 1;
-        *message = malloc(size);
-        if (*message == NULL)
-            reader->no_memory = true;
-        else
-            memcpy(*message, reader->message, size);
+        *message = strdup(reader->message);
+        reader->no_memory = *message == NULL;
     }
     errno = reader->no_memory ? ENOMEM : EINVAL;
     return false;

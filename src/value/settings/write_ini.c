@@ -143,15 +143,6 @@ static char *take(qsm_settings_writer *writer, size_t *size)
     return text;
 }
 
-static char *copy(const char *message)
-{
-    size_t size = strlen(message) + 1;
-    char *memory = malloc(size);
-    if (memory != NULL)
-        memcpy(memory, message, size);
-    return memory;
-}
-
 static char *write_all(const qsm_variant *value, int qt_version, size_t *size, char **message,
                        bool (*put)(qsm_settings_writer *writer, const qsm_variant *value))
 {
@@ -166,7 +157,7 @@ static char *write_all(const qsm_variant *value, int qt_version, size_t *size, c
         return text;
     bool failed = writer.message[0] != '\0' && !writer.no_memory;
     if (failed && message != NULL) {
-        *message = copy(writer.message);
+        *message = strdup(writer.message);
         failed = *message != NULL;
     }
     errno = failed ? EINVAL : ENOMEM;
