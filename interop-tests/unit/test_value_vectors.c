@@ -393,7 +393,7 @@ static const char *status_name(const qsm_data_stream *stream)
  * as the first vectors say; so does qsm. */
 static const char without_widgets[] = "0000004b0002031307";
 
-static void as_with_widgets(char *columns[COLUMNS])
+static void as_with_widgets(char *columns[QSM_VECTOR_COLUMNS])
 {
     static char outcome[3][20];
     strcpy(outcome[0], "Ok");
