@@ -6,6 +6,7 @@
 enum {
     LITERALS = 286,
     END_OF_BLOCK = 256,
+    NO_LITERAL = 256,
     FIRST_LENGTH = 257,
     DISTANCES = 30,
     PRECODES = 19,
@@ -83,15 +84,6 @@ void qsm__block_clear(qsm_block *self)
 {
     self->sequence_count = 0;
     self->literal_count = 0;
-}
-
-void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
-                    size_t distance)
-{
-    self->sequences[self->sequence_count++] =
-        (qsm_sequence){(uint16_t)count, (uint16_t)length, (uint16_t)distance};
-    memcpy(self->literals + self->literal_count, literals, count);
-    self->literal_count += count;
 }
 
 qsm_block_mark qsm__block_end(const qsm_block *self)
@@ -283,7 +275,7 @@ typedef struct joined_distance {
 
 /* All look-ups of a block. A length and its extra bits are one. */
 typedef struct joined_codes {
-    joined_code literals[END_OF_BLOCK];
+    joined_code literals[END_OF_BLOCK + 1]; /* and no literal: no bits */
     joined_code lengths[QSM_BLOCK_LONGEST_MATCH + 1];
     joined_distance distances[DISTANCES];
 } joined_codes;
@@ -293,6 +285,7 @@ static void join_codes(joined_codes *joined, const qsm_block *self)
     const qsm_alphabet *a = &self->literal;
     for (unsigned i = 0; i < END_OF_BLOCK; i++)
         joined->literals[i] = (joined_code){a->codes[i], a->lengths[i]};
+    joined->literals[NO_LITERAL] = (joined_code){0, 0};
     for (unsigned length = QSM_BLOCK_SHORTEST_MATCH; length <= QSM_BLOCK_LONGEST_MATCH; length++) {
         const qsm_symbol *s = &self->symbols.lengths[length];
         unsigned count = a->lengths[s->code];
@@ -314,8 +307,8 @@ static inline void put_literal(qsm_bit_writer *w, const joined_codes *joined, un
     qsm__put_bits(w, code->bits, code->count);
 }
 
-static void put_literals(qsm_bit_writer *w, const joined_codes *joined,
-                         const unsigned char *literals, size_t count)
+static inline void put_literals(qsm_bit_writer *w, const joined_codes *joined,
+                                const unsigned char *literals, size_t count)
 {
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
@@ -325,14 +318,15 @@ static void put_literals(qsm_bit_writer *w, const joined_codes *joined,
         put_literal(w, joined, literals[i + 3]);
         qsm__flush_bits(w);
     }
-    for (; i < count; i++)
-        put_literal(w, joined, literals[i]);
+    /* No branch: the number of literals between two matches cannot be predicted. */
+    for (size_t more = 0; more < 3; more++)
+        put_literal(w, joined, i + more < count ? literals[i + more] : NO_LITERAL);
     qsm__flush_bits(w);
 }
 
 /* At most 17 + 12 + 13 bits. */
-static void put_match(qsm_bit_writer *w, const joined_codes *joined,
-                      const qsm_block_symbols *symbols, const qsm_sequence *s)
+static inline void put_match(qsm_bit_writer *w, const joined_codes *joined,
+                             const qsm_block_symbols *symbols, const qsm_sequence *s)
 {
     const joined_code *length = &joined->lengths[s->length];
     const joined_distance *distance = &joined->distances[distance_code(symbols, s->distance)];
@@ -355,16 +349,19 @@ static void remove_before(qsm_block *self, qsm_block_mark end)
 void qsm__block_put(qsm_block *self, qsm_block_mark end, qsm_bit_writer *w, bool last)
 {
     const unsigned char *literals = self->literals;
+    const qsm_sequence *s = self->sequences;
+    const qsm_sequence *past = s + end.sequences;
     joined_codes joined;
     join_codes(&joined, self);
     put_table(w, &self->table, last);
-    for (size_t i = 0; i < end.sequences; i++) {
-        const qsm_sequence *s = &self->sequences[i];
-        put_literals(w, &joined, literals, s->literals);
+    qsm_bit_writer fast = *w; /* its own copy stays in registers */
+    for (; s < past; s++) {
+        put_literals(&fast, &joined, literals, s->literals);
         if (s->length > 0)
-            put_match(w, &joined, &self->symbols, s);
+            put_match(&fast, &joined, &self->symbols, s);
         literals += s->literals;
     }
+    *w = fast;
     put_code(w, &self->literal, END_OF_BLOCK);
     qsm__flush_bits(w);
     remove_before(self, end);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "image/deflate/bits.h"
 #include "image/deflate/huffman.h"
@@ -19,7 +20,8 @@ enum {
     QSM_BLOCK_LONGEST_MATCH = 258,
     QSM_BLOCK_FULL_SEQUENCES = 16384, /* a block with so many sequences or literals is full */
     QSM_BLOCK_FULL_LITERALS = 65536,
-    QSM_BLOCK_FARTHEST = 32768
+    QSM_BLOCK_FARTHEST = 32768,
+    QSM_BLOCK_COPIED = 16 /* bytes of literals that are copied together */
 };
 
 /* Literals, then a match. length 0: no match. */
@@ -82,12 +84,46 @@ typedef struct qsm_block_mark {
     size_t literals;
 } qsm_block_mark;
 
-/* Makes an empty block. Its memory is the caller's, and need not be zeros. */
+/*
+ * Makes an empty block. Its memory is the caller's, and need not be zeros. Behind the literals
+ * there are QSM_BLOCK_COPIED bytes more.
+ */
 void qsm__block_init(qsm_block *self, qsm_sequence *sequences, unsigned char *literals);
 
-/* Adds literals and the match after them. length 0: no match. */
-void qsm__block_add(qsm_block *self, const unsigned char *literals, size_t count, size_t length,
-                    size_t distance);
+/* Where contents are added. It is a copy, so that it stays in registers. */
+typedef struct qsm_block_cursor {
+    qsm_sequence *sequence;
+    unsigned char *literal;
+} qsm_block_cursor;
+
+static inline qsm_block_cursor qsm__block_cursor(const qsm_block *self)
+{
+    return (qsm_block_cursor){self->sequences + self->sequence_count,
+                              self->literals + self->literal_count};
+}
+
+/* What was added at the cursor is in the block. */
+static inline void qsm__block_keep(qsm_block *self, qsm_block_cursor cursor)
+{
+    self->sequence_count = (size_t)(cursor.sequence - self->sequences);
+    self->literal_count = (size_t)(cursor.literal - self->literals);
+}
+
+/*
+ * Adds literals and the match after them. length 0: no match. Behind the literals there are
+ * QSM_BLOCK_COPIED bytes that can be read: most literals are few, and one copy of a fixed size
+ * takes them all.
+ */
+static inline void qsm__block_add(qsm_block_cursor *cursor, const unsigned char *literals,
+                                  size_t count, size_t length, size_t distance)
+{
+    *cursor->sequence++ = (qsm_sequence){(uint16_t)count, (uint16_t)length, (uint16_t)distance};
+    memcpy(cursor->literal, literals, QSM_BLOCK_COPIED);
+    if (count > QSM_BLOCK_COPIED)
+        memcpy(cursor->literal + QSM_BLOCK_COPIED, literals + QSM_BLOCK_COPIED,
+               count - QSM_BLOCK_COPIED);
+    cursor->literal += count;
+}
 
 /* Where the contents end now. */
 qsm_block_mark qsm__block_end(const qsm_block *self);

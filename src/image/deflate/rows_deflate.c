@@ -23,7 +23,8 @@
 enum {
     HISTORY = QSM_BLOCK_FARTHEST,
     STRIP = QSM_BLOCK_STRIP,
-    PADDING = 8,                         /* the last 8 bytes are read together */
+    PADDING = 8,                         /* the 8 bytes before a place are read together */
+    SLACK = QSM_BLOCK_COPIED,            /* so many bytes from a place on are read together */
     HASH_BITS = 11,                      /* 4 KiB, so that the window stays in the L1 cache */
     SHORTEST = QSM_BLOCK_SHORTEST_MATCH, /* as many bytes as the hash */
     LONGEST = QSM_BLOCK_LONGEST_MATCH,
@@ -37,7 +38,7 @@ struct qsm_rows_deflate {
     unsigned bit_count;
     uint32_t adler;
     uint16_t base;               /* heads stores base + the position in the window */
-    unsigned char *window;       /* the history, the strip, the padding */
+    unsigned char *window;       /* the history, the strip, the slack */
     unsigned char *strip;        /* its beginning */
     size_t filled;               /* bytes in the strip */
     size_t first_step;           /* after a byte without a match */
@@ -64,15 +65,18 @@ static qsm_rows_deflate *allocate(size_t size)
     /* A single strip has no history. */
     size_t history = size > STRIP ? HISTORY : 0;
     size_t strip = size > STRIP ? STRIP : size;
-    size_t contents = room.sequences * sizeof(qsm_sequence) + room.literals;
-    qsm_rows_deflate *self = malloc(sizeof *self + contents + history + strip + PADDING);
+    size_t contents = room.sequences * sizeof(qsm_sequence) + room.literals + SLACK;
+    size_t window = PADDING + history + strip + SLACK;
+    qsm_rows_deflate *self = malloc(sizeof *self + contents + window);
     if (self == NULL)
         return NULL;
     qsm_sequence *sequences = (qsm_sequence *)(self + 1);
     unsigned char *literals = (unsigned char *)(sequences + room.sequences);
     qsm__block_init(&self->block, sequences, literals);
-    self->window = literals + room.literals;
+    self->window = literals + room.literals + SLACK + PADDING;
     self->strip = self->window + history;
+    memset(self->window - PADDING, 0, PADDING);
+    memset(self->strip - PADDING, 0, PADDING);
     return self;
 }
 
@@ -141,16 +145,55 @@ static size_t common(const unsigned char *a, const unsigned char *b, size_t most
     return i < most ? i : most;
 }
 
+/* The equal bytes of the 8 before a and b, from the last on. */
+static size_t equal_of_8_before(const unsigned char *a, const unsigned char *b)
+{
+    uint64_t difference = qsm__load_u64(a - 8) ^ qsm__load_u64(b - 8);
+    return difference == 0 ? 8 : (size_t)__builtin_clzll(difference) / 8;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/*
+ * The number of equal bytes before a and b, at most most. Without a branch if they are fewer than
+ * 8: their number cannot be predicted.
+ */
+static size_t common_before(const unsigned char *a, const unsigned char *b, size_t most)
+{
+    size_t equal = equal_of_8_before(a, b);
+    size_t i = equal;
+    while (equal == 8 && i < most) {
+        equal = equal_of_8_before(a - i, b - i);
+        i += equal;
+    }
+    return smaller(i, most);
+}
+
+/* What the search for a key reads. It is a copy, so that it stays in registers. */
+typedef struct finder {
+    uint16_t *heads;
+    const unsigned char *oldest;
+    uint16_t base; /* position = base + address */
+} finder;
+
+static finder finder_for(qsm_rows_deflate *self)
+{
+    return (finder){self->heads, self->oldest, (uint16_t)(self->base - (uintptr_t)self->window)};
+}
+
 /* The distance of an earlier equal key, 0 if none is known. Stores the position at. */
-static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
+static size_t find_key(const finder *f, const unsigned char *at)
 {
     uint64_t key = qsm__load_u64(at);
-    bool has_last = at > self->oldest;
+    bool has_last = at > f->oldest;
     /* The most common key of all. */
     if (key == 0 && has_last && at[-1] == 0)
         return 1;
-    uint16_t position = (uint16_t)(self->base + (size_t)(at - self->window));
-    uint16_t *head = &self->heads[hash(key)];
+    uint16_t position = (uint16_t)(f->base + (uintptr_t)at);
+    uint16_t *head = &f->heads[hash(key)];
     uint16_t distance = (uint16_t)(position - *head);
     *head = position;
     /* A run has distance 1, which has the shortest code. */
@@ -163,31 +206,32 @@ static size_t find_key(qsm_rows_deflate *self, const unsigned char *at)
 /* Fills the block. Greedy: the first match is used. */
 static void find_matches(qsm_rows_deflate *self)
 {
+    const finder f = finder_for(self);
+    const size_t first_step = self->first_step;
     const unsigned char *at = self->strip;
     const unsigned char *end = at + self->filled;
     const unsigned char *literals = at;
+    qsm_block_cursor cursor = qsm__block_cursor(&self->block);
     size_t misses = 0;
     while (end - at >= SHORTEST) {
-        size_t distance = find_key(self, at);
+        size_t distance = find_key(&f, at);
         if (distance == 0) {
-            size_t step = self->first_step + (misses++ >> PATIENCE_BITS);
-            at += step < LONGEST_STEP ? step : LONGEST_STEP;
+            at += smaller(first_step + (misses++ >> PATIENCE_BITS), LONGEST_STEP);
             continue;
         }
         misses = 0;
-        size_t most = (size_t)(end - at) < LONGEST ? (size_t)(end - at) : LONGEST;
-        size_t length = common(at, at - distance, most);
+        size_t length = common(at, at - distance, smaller((size_t)(end - at), LONGEST));
         /* The match may also contain bytes that the step skipped. */
-        while (at > literals && length < LONGEST && at - self->oldest > (ptrdiff_t)distance &&
-               at[-1] == (at - distance)[-1]) {
-            at--;
-            length++;
-        }
-        qsm__block_add(&self->block, literals, (size_t)(at - literals), length, distance);
+        size_t most = smaller((size_t)(at - literals), LONGEST - length);
+        most = smaller(most, (size_t)(at - f.oldest) - distance);
+        size_t before = common_before(at, at - distance, most);
+        qsm__block_add(&cursor, literals, (size_t)(at - literals) - before, length + before,
+                       distance);
         at += length;
         literals = at;
     }
-    qsm__block_add(&self->block, literals, (size_t)(end - literals), 0, 0);
+    qsm__block_add(&cursor, literals, (size_t)(end - literals), 0, 0);
+    qsm__block_keep(&self->block, cursor);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
@@ -230,7 +274,7 @@ static void put_strip(qsm_rows_deflate *self, bool last)
     qsm_bit_writer w = {self->out, self->bits, self->bit_count};
     qsm_block_mark before = qsm__block_end(&self->block);
     self->adler = qsm__adler32(self->adler, self->strip, self->filled);
-    memset(self->strip + self->filled, 0, PADDING);
+    memset(self->strip + self->filled, 0, SLACK);
     find_matches(self);
     qsm_block_mark end = qsm__block_end(&self->block);
     bool is_literal = end.literals - before.literals > self->filled / 4;
