@@ -7,7 +7,7 @@
 #include "image/pixel/cpu.h"
 #include "image/png/png.h"
 #include "image/png/read_pixels.h"
-#include "image/png/read_unfilter_four_x86.h"
+#include "image/png/read_unfilter_group.h"
 #include "image/png/read_unfilter_x86.h"
 #include "image/png/write_filter.h"
 #include "suite.h"
@@ -185,59 +185,70 @@ static void test_unfilter_variants(void)
 }
 
 /*
- * Four rows together, below a row of the plain C. As at the end of an image, the last row of pixels
+ * Rows together, below a row of the plain C. As at the end of an image, the last row of pixels
  * overlaps its own samples; a checker sees a byte outside the others.
  */
-static void compare_four(qsm_png_undo_four undo, const qsm_png_header *header, bool only_paeth)
+static void compare_group(const qsm_png_undo_group *group, const qsm_png_header *header,
+                          bool only_paeth)
 {
-    static unsigned char plain[5][MOST], quick[4][MOST], above[MOST];
+    enum { ROWS = QSM_MOST_ROWS_OF_GROUP };
+    static unsigned char plain[ROWS + 1][MOST], quick[ROWS][MOST], above[MOST];
+    const int last = group->rows - 1;
     size_t size = header->row_bytes;
-    size_t out_size = (size_t)header->width * 4;
-    unsigned char *filtered[4];
-    int filters[4];
+    size_t out_size = (size_t)header->width * (header->channels == 1 ? 1 : 4);
+    unsigned char *filtered[ROWS];
+    unsigned char *outs[ROWS];
+    int filters[ROWS];
     memset(above, 0, sizeof above);
     fill(quick[0], size);
     undo_plainly(plain[0], quick[0], above, QSM_FILTER_NONE, header);
-    for (int i = 0; i < 4; i++) {
-        bool paeth = only_paeth || next_random() % 2 == 0;
-        filters[i] = paeth ? QSM_FILTER_PAETH : QSM_FILTER_AVERAGE;
+    for (int i = 0; i < group->rows; i++) {
+        filters[i] = only_paeth ? QSM_FILTER_PAETH : (int)(next_random() % QSM_FILTER_COUNT);
+        outs[i] = quick[i];
         filtered[i] = malloc(size);
         fill(filtered[i], size);
         undo_plainly(plain[i + 1], filtered[i], above, filters[i], header);
     }
-    unsigned char *last = quick[3] + out_size - size;
-    memcpy(last, filtered[3], size);
-    undo((unsigned char *const[4]){quick[0], quick[1], quick[2], quick[3]},
-         (const unsigned char *const[4]){filtered[0], filtered[1], filtered[2], last}, plain[0],
-         filters, header->width);
-    for (int i = 0; i < 4; i++) {
+    memcpy(quick[last] + out_size - size, filtered[last], size);
+    free(filtered[last]);
+    filtered[last] = quick[last] + out_size - size;
+    group->undo(outs, (const unsigned char *const *)filtered, plain[0], filters, header->width);
+    for (int i = 0; i < group->rows; i++)
         CU_ASSERT_EQUAL(memcmp(plain[i + 1], quick[i], out_size), 0);
+    for (int i = 0; i < last; i++)
         free(filtered[i]);
-    }
 }
 
-static void test_four_rows(void)
+static void test_groups(void)
 {
-    const bool is_here = (qsm__cpu_features() & QSM_CPU_AVX2) != 0;
-    for (int run = 0; run < 6000; run++) {
-        qsm_png_header header = {.width = 1 + (int)(next_random() % 70),
+    static const struct {
+        int color_type;
+        int rows;
+        unsigned feature;
+    } kinds[] = {{QSM_PNG_GRAY, 8, QSM_CPU_SSE41},
+                 {QSM_PNG_RGB, 4, QSM_CPU_AVX2},
+                 {QSM_PNG_RGBA, 4, QSM_CPU_AVX2}};
+    for (unsigned run = 0; run < 9000; run++) {
+        qsm_png_header header = {.width = 1 + (int)(next_random() % 130),
                                  .height = 1,
                                  .depth = 8,
-                                 .color_type = run % 2 == 0 ? QSM_PNG_RGB : QSM_PNG_RGBA};
+                                 .color_type = kinds[run % 3].color_type};
         qsm__png_header_complete(&header);
-        qsm_png_undo_four undo =
-            qsm__png_find_undo_four(header.channels, header.depth, qsm__cpu_features());
-        CU_ASSERT_EQUAL(undo != NULL, is_here);
-        if (undo != NULL)
-            compare_four(undo, &header, run % 4 < 2);
+        const qsm_png_undo_group *group =
+            qsm__png_find_undo_group(header.channels, header.depth, qsm__cpu_features());
+        CU_ASSERT_EQUAL(group != NULL, (qsm__cpu_features() & kinds[run % 3].feature) != 0);
+        if (group != NULL) {
+            CU_ASSERT_EQUAL(group->rows, kinds[run % 3].rows);
+            compare_group(group, &header, run % 5 == 0);
+        }
     }
-    CU_ASSERT_PTR_NULL(qsm__png_find_undo_four(3, 16, qsm__cpu_features()));
-    CU_ASSERT_PTR_NULL(qsm__png_find_undo_four(1, 8, qsm__cpu_features()));
-    CU_ASSERT_PTR_NULL(qsm__png_find_undo_four(3, 8, 0));
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo_group(3, 16, qsm__cpu_features()));
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo_group(2, 8, qsm__cpu_features()));
+    CU_ASSERT_PTR_NULL(qsm__png_find_undo_group(3, 8, 0));
 }
 
 QSM_SUITE("filters", {"every filter there and back", test_there_and_back},
           {"filtering 32 bytes at a time", test_filter_variants},
           {"a filter by a half of the row", test_guesses}, {"Paeth over all distances", test_paeth},
           {"undoing into pixels of the image", test_unfilter_variants},
-          {"undoing four rows together", test_four_rows})
+          {"undoing rows together", test_groups})

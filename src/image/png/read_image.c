@@ -29,7 +29,7 @@
 #include "image/png/read_rows.h"
 #include "image/png/read_status.h"
 #include "image/png/read_unfilter.h"
-#include "image/png/read_unfilter_four_x86.h"
+#include "image/png/read_unfilter_group.h"
 #include "image/png/read_unfilter_x86.h"
 
 /* The source of the rows, and the conversion to rows of the image. */
@@ -37,12 +37,12 @@ typedef struct row_reading {
     qsm_png *png;
     qsm_image *image;
     qsm_row_source source;
-    const qsm_png_undo *undo;    /* fast path; if NULL, read and colors are used */
-    qsm_png_undo_four undo_four; /* NULL: no fast path for four rows together */
+    const qsm_png_undo *undo;        /* fast path; if NULL, read and colors are used */
+    const qsm_png_undo_group *group; /* NULL: no fast path for rows together */
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
     unsigned char *scratch; /* two rows, 0 at the start */
-    unsigned char *copies;  /* three filtered rows */
+    unsigned char *copies;  /* filtered rows, one less than those of the group */
 } row_reading;
 
 static bool read_rows(row_reading *self)
@@ -75,21 +75,33 @@ static void find_quick_way(row_reading *self)
     if (header->color_type == QSM_PNG_INDEXED || self->png->transparency_size != 0)
         return;
     self->undo = qsm__png_find_undo(header->channels, header->depth, features);
-    self->undo_four = qsm__png_find_undo_four(header->channels, header->depth, features);
+    self->group = qsm__png_find_undo_group(header->channels, header->depth, features);
 }
 
-/* Whether this row and the next count - 1 exist, follow each other in memory, and have slow
- * filters. */
-static bool are_slow(const row_reading *self, int y, const unsigned char *filtered, int count)
+/* Whether this row and the next count - 1 exist, and follow each other in memory. */
+static bool are_here(const row_reading *self, int y, int count)
 {
-    size_t row_size = self->source.row_size;
+    return self->image->height - y >= count &&
+           self->source.left >= self->source.row_size * (size_t)(count - 1);
+}
+
+/* Whether both this row and the next have slow filters. */
+static bool are_slow(const row_reading *self, int y, const unsigned char *filtered)
+{
+    return are_here(self, y, 2) && qsm__png_is_slow_filter(filtered[0]) &&
+           qsm__png_is_slow_filter(self->source.at[0]);
+}
+
+/* Whether a group begins with this row: its filter is slow, and all filters are known. */
+static bool is_group(const row_reading *self, int y, const unsigned char *filtered)
+{
     /* The next row is at the source. The first row may be a joined copy. */
     const unsigned char *next = self->source.at;
-    if (self->image->height - y < count || self->source.left < row_size * (size_t)(count - 1) ||
+    if (self->group == NULL || !are_here(self, y, self->group->rows) ||
         !qsm__png_is_slow_filter(filtered[0]))
         return false;
-    for (int i = 0; i < count - 1; i++)
-        if (!qsm__png_is_slow_filter(next[row_size * (size_t)i]))
+    for (int i = 0; i < self->group->rows - 1; i++)
+        if (next[self->source.row_size * (size_t)i] >= QSM_FILTER_COUNT)
             return false;
     return true;
 }
@@ -119,24 +131,24 @@ static int read_two(row_reading *self, unsigned char *out, const unsigned char *
 }
 
 /* apart: see are_apart(). Otherwise the last row may overlap its samples, the others are copied. */
-static int read_four(row_reading *self, unsigned char *out, const unsigned char *filtered,
-                     const unsigned char *prior, bool apart)
+static int read_group(row_reading *self, unsigned char *out, const unsigned char *filtered,
+                      const unsigned char *prior, bool apart)
 {
-    enum { COUNT = 4 };
+    const int count = self->group->rows;
     size_t size = self->source.row_size;
-    unsigned char *outs[COUNT];
-    const unsigned char *ins[COUNT];
-    int filters[COUNT];
-    for (int k = 0; k < COUNT; k++) {
+    unsigned char *outs[QSM_MOST_ROWS_OF_GROUP];
+    const unsigned char *ins[QSM_MOST_ROWS_OF_GROUP];
+    int filters[QSM_MOST_ROWS_OF_GROUP];
+    for (int k = 0; k < count; k++) {
         const unsigned char *row = k == 0 ? filtered : qsm__row_source_next(&self->source);
         filters[k] = row[0];
         outs[k] = out + k * self->image->bytes_per_line;
-        if (!apart && k < COUNT - 1)
+        if (!apart && k < count - 1)
             row = memcpy(self->copies + size * (size_t)k, row, size);
         ins[k] = row + 1;
     }
-    self->undo_four(outs, ins, prior, filters, self->image->width);
-    return COUNT;
+    self->group->undo(outs, ins, prior, filters, self->image->width);
+    return count;
 }
 
 /*
@@ -157,9 +169,10 @@ static bool read_rows_quickly(row_reading *self)
         unsigned char filter = filtered[0];
         if (!qsm__png_check_filter(self->png, filter, (size_t)y))
             return false;
-        if (self->undo_four != NULL && are_slow(self, y, filtered, 4)) {
-            count = read_four(self, out, filtered, prior, are_apart(self, y, filtered, 4));
-        } else if (are_slow(self, y, filtered, 2) && are_apart(self, y, filtered, 2)) {
+        if (is_group(self, y, filtered)) {
+            bool apart = are_apart(self, y, filtered, self->group->rows);
+            count = read_group(self, out, filtered, prior, apart);
+        } else if (are_slow(self, y, filtered) && are_apart(self, y, filtered, 2)) {
             count = read_two(self, out, filtered, prior);
         } else {
             self->undo->row(out, filtered + 1, prior, filter, self->image->width);
@@ -199,8 +212,8 @@ static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
     size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
     size_t row_size = row_bytes + 1; /* with the filter byte */
     find_quick_way(&self);
-    size_t copies_size = self.undo_four != NULL ? 3 * row_size : 0;
-    unsigned char *memory = calloc(1, scratch_size + row_size + copies_size);
+    size_t copies = self.group != NULL ? (size_t)self.group->rows - 1 : 0;
+    unsigned char *memory = calloc(1, scratch_size + (1 + copies) * row_size);
     if (memory == NULL)
         return qsm__png_fail_with(png, ENOMEM, "no memory for three rows");
     self.scratch = memory;

@@ -6,11 +6,12 @@
  * Pixels are done in blocks of four. A row is one block behind the row above: the pixels above come
  * from the step before, and are not in the chain. In step s, row k does block s - k.
  *
+ * A row with another filter goes with them as a Paeth row some of whose neighbours are 0: Sub has
+ * no pixels above, Up has none before, None has neither.
+ *
  * As in read_unfilter_x86.c the bytes are reordered first, and the fourth byte of RGB is set last.
  */
 #include "image/png/read_unfilter_four_x86.h"
-
-#include <stddef.h>
 
 #include "image/pixel/cpu.h"
 
@@ -18,6 +19,7 @@
 
 #include <immintrin.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "image/png/filter.h"
@@ -29,19 +31,21 @@ enum { ROWS = 4, BLOCK = 4, BLOCK_OUT = 16 };
 
 /* The rows, and what the next step needs of the last one. Values have 16 bits; lane k is row k. */
 typedef struct four_rows {
-    unsigned char *out[ROWS];
-    const unsigned char *in[ROWS];
+    unsigned char *const *out;
+    const unsigned char *const *in;
     const unsigned char *prior;
     int width;
-    int channels;        /* 3 or 4 */
-    __m256i is_paeth;    /* all bits of the lanes of rows with this filter */
+    int channels;   /* 3 or 4 */
+    __m256i is_sub; /* all bits of the lanes of rows with this filter */
+    __m256i is_up;
+    __m256i is_average;
+    __m256i is_paeth;
     __m256i left;        /* the pixels before the block */
     __m256i above_left;  /* the pixels above these */
     __m256i done[BLOCK]; /* the last block of each row */
 } four_rows;
 
-/* ---- blocks of a row ---------------------------------------------------------------------------
- */
+/* ---- blocks of a row ------------------------------------------------------------------------- */
 
 AVX2_INLINE __m128i load_16(const unsigned char *at)
 {
@@ -122,8 +126,7 @@ AVX2_INLINE void store_pixels(const four_rows *self, bool is_inner, int row, ptr
         store_part(self->out[row], block, pixels_in(self, block), pixels);
 }
 
-/* ---- four blocks ------------------------------------------------------------------------------
- */
+/* ---- four blocks ----------------------------------------------------------------------------- */
 
 AVX2_INLINE __m256i join(__m128i low, __m128i high)
 {
@@ -180,23 +183,31 @@ AVX2_INLINE void find_above(const four_rows *self, bool is_inner, ptrdiff_t step
  */
 AVX2_INLINE __m256i paeth(__m256i a, __m256i b, __m256i c)
 {
-    __m256i three_c_b = _mm256_sub_epi16(_mm256_add_epi16(_mm256_slli_epi16(c, 1), c), b);
-    __m256i t = _mm256_sub_epi16(three_c_b, a);
-    __m256i t_1 = _mm256_sub_epi16(_mm256_sub_epi16(three_c_b, _mm256_set1_epi16(1)), a);
+    __m256i three_c = _mm256_add_epi16(_mm256_add_epi16(c, c), c);
+    __m256i t = _mm256_sub_epi16(_mm256_sub_epi16(three_c, b), a);
     __m256i lo = _mm256_min_epi16(a, b);
     __m256i hi = _mm256_max_epi16(a, b);
     __m256i c_or_lo = _mm256_max_epi16(lo, _mm256_and_si256(c, _mm256_cmpgt_epi16(hi, t)));
-    /* All bits where it is hi: the unsigned minimum chooses hi. */
-    return _mm256_min_epu16(_mm256_or_si256(c_or_lo, _mm256_cmpgt_epi16(lo, t_1)), hi);
+    return _mm256_max_epi16(c_or_lo, _mm256_andnot_si256(_mm256_cmpgt_epi16(t, lo), hi));
 }
 
-AVX2_INLINE __m256i predict(const four_rows *self, bool all_paeth, __m256i a, __m256i b, __m256i c)
+/* What the filters other than Paeth add. It is there before Paeth's predictor. */
+AVX2_INLINE __m256i predict_others(const four_rows *self, __m256i a, __m256i b)
 {
-    __m256i by_paeth = paeth(a, b, c);
-    if (all_paeth)
-        return by_paeth;
-    return _mm256_blendv_epi8(_mm256_srli_epi16(_mm256_add_epi16(a, b), 1), by_paeth,
-                              self->is_paeth);
+    __m256i average = _mm256_srli_epi16(_mm256_add_epi16(a, b), 1);
+    __m256i by_left = _mm256_or_si256(_mm256_and_si256(average, self->is_average),
+                                      _mm256_and_si256(a, self->is_sub));
+    return _mm256_or_si256(by_left, _mm256_and_si256(b, self->is_up));
+}
+
+AVX2_INLINE __m256i next_pixel(const four_rows *self, bool all_paeth, __m256i pixel, __m256i above)
+{
+    __m256i by_paeth = paeth(self->left, above, self->above_left);
+    if (!all_paeth) {
+        pixel = _mm256_add_epi8(pixel, predict_others(self, self->left, above));
+        by_paeth = _mm256_and_si256(by_paeth, self->is_paeth);
+    }
+    return _mm256_add_epi8(pixel, by_paeth);
 }
 
 /* Rows that have not begun stay 0: all that they are computed from is 0. */
@@ -207,8 +218,7 @@ AVX2_INLINE void do_step(four_rows *self, bool is_inner, bool all_paeth, ptrdiff
     load_blocks(self, is_inner, step, pixels);
     find_above(self, is_inner, step, above);
     for (int i = 0; i < BLOCK; i++) {
-        __m256i value = predict(self, all_paeth, self->left, above[i], self->above_left);
-        self->left = _mm256_add_epi8(pixels[i], value);
+        self->left = next_pixel(self, all_paeth, pixels[i], above[i]);
         self->above_left = above[i];
         self->done[i] = self->left;
     }
@@ -229,58 +239,50 @@ AVX2_INLINE void do_rows(four_rows *self, bool all_paeth)
         do_step(self, false, all_paeth, step);
 }
 
-AVX2_INLINE void undo_four(int channels, unsigned char *const outs[4],
-                           const unsigned char *const filtered[4], const unsigned char *prior,
-                           const int filters[4], int width)
+/* All bits of the lanes of rows with this filter. */
+AVX2_INLINE __m256i rows_with(const int *filters, int filter)
+{
+    __m128i equal =
+        _mm_cmpeq_epi32(load_16((const unsigned char *)filters), _mm_set1_epi32(filter));
+    return _mm256_cvtepi32_epi64(equal);
+}
+
+AVX2_INLINE void undo_four(int channels, unsigned char *const *outs,
+                           const unsigned char *const *filtered, const unsigned char *prior,
+                           const int *filters, int width)
 {
     const __m256i zero = _mm256_setzero_si256();
-    four_rows rows = {.prior = prior,
+    four_rows rows = {.out = outs,
+                      .in = filtered,
+                      .prior = prior,
                       .width = width,
                       .channels = channels,
+                      .is_sub = rows_with(filters, QSM_FILTER_SUB),
+                      .is_up = rows_with(filters, QSM_FILTER_UP),
+                      .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
+                      .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
                       .left = zero,
                       .above_left = zero,
                       .done = {zero, zero, zero, zero}};
-    long long paeth_rows[ROWS];
-    bool all_paeth = true;
-    for (int k = 0; k < ROWS; k++) {
-        rows.out[k] = outs[k];
-        rows.in[k] = filtered[k];
-        paeth_rows[k] = filters[k] == QSM_FILTER_PAETH ? -1 : 0;
-        all_paeth = all_paeth && filters[k] == QSM_FILTER_PAETH;
-    }
-    rows.is_paeth = _mm256_loadu_si256((const __m256i *)(const void *)paeth_rows);
-    if (all_paeth)
+    if (_mm256_movemask_epi8(rows.is_paeth) == -1)
         do_rows(&rows, true);
     else
         do_rows(&rows, false);
 }
 
-AVX2 static void undo_rgb(unsigned char *const outs[4], const unsigned char *const filtered[4],
-                          const unsigned char *prior, const int filters[4], int width)
+AVX2 static void undo_rgb(unsigned char *const *outs, const unsigned char *const *filtered,
+                          const unsigned char *prior, const int *filters, int width)
 {
     undo_four(3, outs, filtered, prior, filters, width);
 }
 
-AVX2 static void undo_rgba(unsigned char *const outs[4], const unsigned char *const filtered[4],
-                           const unsigned char *prior, const int filters[4], int width)
+AVX2 static void undo_rgba(unsigned char *const *outs, const unsigned char *const *filtered,
+                           const unsigned char *prior, const int *filters, int width)
 {
     undo_four(4, outs, filtered, prior, filters, width);
 }
 
-qsm_png_undo_four qsm__png_find_undo_four(int channels, int depth, unsigned features)
-{
-    static const qsm_png_undo_four by_channels[] = {NULL, NULL, NULL, undo_rgb, undo_rgba};
-    return depth == 8 && (features & QSM_CPU_AVX2) != 0 ? by_channels[channels] : NULL;
-}
-
-#else
-
-qsm_png_undo_four qsm__png_find_undo_four(int channels, int depth, unsigned features)
-{
-    (void)channels;
-    (void)depth;
-    (void)features;
-    return NULL;
-}
+const qsm_png_undo_group qsm__png_undo_rgb = {ROWS, undo_rgb};
+const qsm_png_undo_group qsm__png_undo_rgba = {ROWS, undo_rgba};
 
 #endif
