@@ -8,7 +8,7 @@ enum {
     END_OF_BLOCK = 256,
     NO_LITERAL = 256,
     FIRST_LENGTH = 257,
-    DISTANCES = 30,
+    DISTANCES = QSM_BLOCK_DISTANCES,
     PRECODES = 19,
     REPEAT = 16, /* the length before, 3-6 times */
     ZEROS = 17,  /* 3-10 times */
@@ -66,7 +66,7 @@ void qsm__block_init(qsm_block *self, qsm_sequence *sequences, unsigned char *li
     self->sequences = sequences;
     self->literals = literals;
     for (unsigned length = 3; length <= QSM_BLOCK_LONGEST_MATCH; length++)
-        symbols->lengths[length] = length_symbol(length);
+        symbols->lengths[length] = (unsigned char)(length_symbol(length).code - FIRST_LENGTH);
     for (unsigned i = 0; i < sizeof symbols->near; i++)
         symbols->near[i] = (unsigned char)distance_symbol(i + 1).code;
     for (unsigned i = 0; i < sizeof symbols->far; i++)
@@ -74,16 +74,37 @@ void qsm__block_init(qsm_block *self, qsm_sequence *sequences, unsigned char *li
     qsm__block_clear(self);
 }
 
-static unsigned distance_code(const qsm_block_symbols *symbols, unsigned distance)
-{
-    unsigned value = distance - 1;
-    return value < sizeof symbols->near ? symbols->near[value] : symbols->far[value / 128];
-}
-
 void qsm__block_clear(qsm_block *self)
 {
     self->sequence_count = 0;
     self->literal_count = 0;
+    self->earlier = (qsm_match_counts){0};
+    self->strip = (qsm_match_counts){0};
+}
+
+static void add_counts(qsm_match_counts *to, const qsm_match_counts *counts)
+{
+    for (unsigned i = 0; i < QSM_BLOCK_LENGTHS; i++)
+        to->lengths[i] += counts->lengths[i];
+    for (unsigned i = 0; i < DISTANCES; i++)
+        to->distances[i] += counts->distances[i];
+}
+
+qsm_block_cursor qsm__block_begin_strip(qsm_block *self)
+{
+    add_counts(&self->earlier, &self->strip);
+    self->strip = (qsm_match_counts){0};
+    return (qsm_block_cursor){self->sequences + self->sequence_count,
+                              self->literals + self->literal_count, &self->symbols, &self->strip};
+}
+
+void qsm__block_end_strip(qsm_block *self, qsm_block_cursor cursor, const unsigned char *literals,
+                          size_t count)
+{
+    *cursor.sequence++ = (qsm_sequence){.literals = (uint16_t)count};
+    qsm__block_add_literals(&cursor, literals, count);
+    self->sequence_count = (size_t)(cursor.sequence - self->sequences);
+    self->literal_count = (size_t)(cursor.literal - self->literals);
 }
 
 qsm_block_mark qsm__block_end(const qsm_block *self)
@@ -191,15 +212,13 @@ static void count_literals(uint32_t *frequencies, const unsigned char *literals,
         frequencies[byte] = counts[0][byte] + counts[1][byte] + counts[2][byte] + counts[3][byte];
 }
 
-static void count_matches(qsm_block *self, size_t count)
+static void count_matches(qsm_block *self, qsm_block_mark end)
 {
-    for (size_t i = 0; i < count; i++) {
-        const qsm_sequence *s = &self->sequences[i];
-        if (s->length == 0)
-            continue;
-        self->literal.frequencies[self->symbols.lengths[s->length].code]++;
-        self->distance.frequencies[distance_code(&self->symbols, s->distance)]++;
-    }
+    qsm_match_counts counts = self->earlier;
+    if (end.sequences == self->sequence_count)
+        add_counts(&counts, &self->strip);
+    memcpy(self->literal.frequencies + FIRST_LENGTH, counts.lengths, sizeof counts.lengths);
+    memcpy(self->distance.frequencies, counts.distances, sizeof counts.distances);
 }
 
 /* The extra bits of all matches together, by the frequencies of their symbols. */
@@ -216,10 +235,8 @@ static uint64_t extra_bits(const qsm_block *self)
 uint64_t qsm__block_plan(qsm_block *self, qsm_block_mark end)
 {
     const qsm_code_table *table = &self->table;
-    memset(self->literal.frequencies, 0, sizeof self->literal.frequencies);
-    memset(self->distance.frequencies, 0, sizeof self->distance.frequencies);
     count_literals(self->literal.frequencies, self->literals, end.literals);
-    count_matches(self, end.sequences);
+    count_matches(self, end);
     self->literal.frequencies[END_OF_BLOCK] = 1;
     qsm__huffman_make(self->literal.frequencies, LITERALS, CODE_BITS, self->literal.lengths,
                       self->literal.codes);
@@ -287,10 +304,10 @@ static void join_codes(joined_codes *joined, const qsm_block *self)
         joined->literals[i] = (joined_code){a->codes[i], a->lengths[i]};
     joined->literals[NO_LITERAL] = (joined_code){0, 0};
     for (unsigned length = QSM_BLOCK_SHORTEST_MATCH; length <= QSM_BLOCK_LONGEST_MATCH; length++) {
-        const qsm_symbol *s = &self->symbols.lengths[length];
-        unsigned count = a->lengths[s->code];
+        qsm_symbol s = length_symbol(length);
+        unsigned count = a->lengths[s.code];
         joined->lengths[length] =
-            (joined_code){a->codes[s->code] | s->value << count, count + s->extra};
+            (joined_code){a->codes[s.code] | s.value << count, count + s.extra};
     }
     for (unsigned code = 0; code < DISTANCES; code++) {
         unsigned extra = code < 4 ? 0 : code / 2 - 1;
@@ -325,11 +342,10 @@ static inline void put_literals(qsm_bit_writer *w, const joined_codes *joined,
 }
 
 /* At most 17 + 12 + 13 bits. */
-static inline void put_match(qsm_bit_writer *w, const joined_codes *joined,
-                             const qsm_block_symbols *symbols, const qsm_sequence *s)
+static inline void put_match(qsm_bit_writer *w, const joined_codes *joined, const qsm_sequence *s)
 {
     const joined_code *length = &joined->lengths[s->length];
-    const joined_distance *distance = &joined->distances[distance_code(symbols, s->distance)];
+    const joined_distance *distance = &joined->distances[s->distance_code];
     qsm__put_bits(w, length->bits, length->count);
     qsm__put_bits(w, distance->code, distance->count);
     qsm__put_bits(w, (uint64_t)s->distance - distance->least, distance->extra);
@@ -344,6 +360,9 @@ static void remove_before(qsm_block *self, qsm_block_mark end)
     memmove(self->sequences, self->sequences + end.sequences,
             self->sequence_count * sizeof self->sequences[0]);
     memmove(self->literals, self->literals + end.literals, self->literal_count);
+    self->earlier = (qsm_match_counts){0};
+    if (self->sequence_count == 0)
+        self->strip = (qsm_match_counts){0};
 }
 
 void qsm__block_put(qsm_block *self, qsm_block_mark end, qsm_bit_writer *w, bool last)
@@ -356,9 +375,10 @@ void qsm__block_put(qsm_block *self, qsm_block_mark end, qsm_bit_writer *w, bool
     put_table(w, &self->table, last);
     qsm_bit_writer fast = *w; /* its own copy stays in registers */
     for (; s < past; s++) {
-        put_literals(&fast, &joined, literals, s->literals);
+        if (s->literals > 0)
+            put_literals(&fast, &joined, literals, s->literals);
         if (s->length > 0)
-            put_match(&fast, &joined, &self->symbols, s);
+            put_match(&fast, &joined, s);
         literals += s->literals;
     }
     *w = fast;

@@ -29,6 +29,7 @@ typedef struct qsm_sequence {
     uint16_t literals;
     uint16_t length;
     uint16_t distance;
+    uint16_t distance_code;
 } qsm_sequence;
 
 /* A number as a symbol with extra bits. */
@@ -54,15 +55,25 @@ typedef struct qsm_code_table {
 
 /* The symbols of all lengths and distances. They are the same for all blocks. */
 typedef struct qsm_block_symbols {
-    qsm_symbol lengths[QSM_BLOCK_LONGEST_MATCH + 1];
-    unsigned char near[256];                     /* of distances 1 to 256 */
-    unsigned char far[QSM_BLOCK_FARTHEST / 128]; /* of 128 distances each, above 256 */
+    unsigned char lengths[QSM_BLOCK_LONGEST_MATCH + 1]; /* above that of the shortest length, 3 */
+    unsigned char near[256];                            /* of distances 1 to 256 */
+    unsigned char far[QSM_BLOCK_FARTHEST / 128];        /* of 128 distances each, above 256 */
 } qsm_block_symbols;
+
+enum { QSM_BLOCK_LENGTHS = 29, QSM_BLOCK_DISTANCES = 30 };
+
+/* How often each symbol of matches occurs. */
+typedef struct qsm_match_counts {
+    uint32_t lengths[QSM_BLOCK_LENGTHS];
+    uint32_t distances[QSM_BLOCK_DISTANCES];
+} qsm_match_counts;
 
 typedef struct qsm_block {
     qsm_block_symbols symbols;
     qsm_alphabet literal, distance;
     qsm_code_table table;
+    qsm_match_counts earlier; /* before the last strip */
+    qsm_match_counts strip;   /* in the last strip */
     size_t sequence_count;
     size_t literal_count;
     qsm_sequence *sequences;
@@ -90,39 +101,50 @@ typedef struct qsm_block_mark {
  */
 void qsm__block_init(qsm_block *self, qsm_sequence *sequences, unsigned char *literals);
 
-/* Where contents are added. It is a copy, so that it stays in registers. */
+/*
+ * Where the matches of a strip are added. It is a copy, so that it stays in registers. Counting
+ * here costs nothing: the search waits for memory most of the time.
+ */
 typedef struct qsm_block_cursor {
     qsm_sequence *sequence;
     unsigned char *literal;
+    const qsm_block_symbols *symbols;
+    qsm_match_counts *counts;
 } qsm_block_cursor;
 
-static inline qsm_block_cursor qsm__block_cursor(const qsm_block *self)
-{
-    return (qsm_block_cursor){self->sequences + self->sequence_count,
-                              self->literals + self->literal_count};
-}
+/* Begins a strip. */
+qsm_block_cursor qsm__block_begin_strip(qsm_block *self);
 
-/* What was added at the cursor is in the block. */
-static inline void qsm__block_keep(qsm_block *self, qsm_block_cursor cursor)
-{
-    self->sequence_count = (size_t)(cursor.sequence - self->sequences);
-    self->literal_count = (size_t)(cursor.literal - self->literals);
-}
+/* Ends it with literals that no match follows. */
+void qsm__block_end_strip(qsm_block *self, qsm_block_cursor cursor, const unsigned char *literals,
+                          size_t count);
 
 /*
- * Adds literals and the match after them. length 0: no match. Behind the literals there are
- * QSM_BLOCK_COPIED bytes that can be read: most literals are few, and one copy of a fixed size
- * takes them all.
+ * Copies literals. Behind them there are QSM_BLOCK_COPIED bytes that can be read: most literals are
+ * few, and one copy of a fixed size takes them all.
  */
-static inline void qsm__block_add(qsm_block_cursor *cursor, const unsigned char *literals,
-                                  size_t count, size_t length, size_t distance)
+static inline void qsm__block_add_literals(qsm_block_cursor *cursor, const unsigned char *literals,
+                                           size_t count)
 {
-    *cursor->sequence++ = (qsm_sequence){(uint16_t)count, (uint16_t)length, (uint16_t)distance};
     memcpy(cursor->literal, literals, QSM_BLOCK_COPIED);
     if (count > QSM_BLOCK_COPIED)
         memcpy(cursor->literal + QSM_BLOCK_COPIED, literals + QSM_BLOCK_COPIED,
                count - QSM_BLOCK_COPIED);
     cursor->literal += count;
+}
+
+/* Adds literals and the match after them. */
+static inline void qsm__block_add(qsm_block_cursor *cursor, const unsigned char *literals,
+                                  size_t count, size_t length, size_t distance)
+{
+    const qsm_block_symbols *symbols = cursor->symbols;
+    unsigned code = distance <= sizeof symbols->near ? symbols->near[distance - 1]
+                                                     : symbols->far[(distance - 1) / 128];
+    cursor->counts->lengths[symbols->lengths[length]]++;
+    cursor->counts->distances[code]++;
+    *cursor->sequence++ =
+        (qsm_sequence){(uint16_t)count, (uint16_t)length, (uint16_t)distance, (uint16_t)code};
+    qsm__block_add_literals(cursor, literals, count);
 }
 
 /* Where the contents end now. */
@@ -131,7 +153,10 @@ qsm_block_mark qsm__block_end(const qsm_block *self);
 /* Whether the block must be written before another strip is added. */
 bool qsm__block_is_full(const qsm_block *self);
 
-/* Makes all codes for the contents before this mark. Returns the number of bits of the block. */
+/*
+ * Makes all codes for the contents before this mark: the end of the contents, or the beginning of
+ * the last strip. Returns the number of bits of the block.
+ */
 uint64_t qsm__block_plan(qsm_block *self, qsm_block_mark end);
 
 /* Writes the contents before this mark as one block, and removes them. They are planned. */

@@ -188,19 +188,16 @@ static finder finder_for(qsm_rows_deflate *self)
 static size_t find_key(const finder *f, const unsigned char *at)
 {
     uint64_t key = qsm__load_u64(at);
-    bool has_last = at > f->oldest;
-    /* The most common key of all. */
-    if (key == 0 && has_last && at[-1] == 0)
+    /* A run has distance 1, which has the shortest code. Its position is not stored: it is most
+     * common, and its beginning is stored. */
+    if (qsm__load_u64(at - 1) == key && at > f->oldest)
         return 1;
     uint16_t position = (uint16_t)(f->base + (uintptr_t)at);
     uint16_t *head = &f->heads[hash(key)];
     uint16_t distance = (uint16_t)(position - *head);
     *head = position;
-    /* A run has distance 1, which has the shortest code. */
-    if (has_last && qsm__load_u64(at - 1) == key)
-        return 1;
-    return distance != 0 && distance <= HISTORY && qsm__load_u64(at - distance) == key ? distance
-                                                                                       : 0;
+    bool is_near = (uint16_t)(distance - 1) < HISTORY;
+    return is_near && qsm__load_u64(at - distance) == key ? distance : 0;
 }
 
 /* Fills the block. Greedy: the first match is used. */
@@ -211,7 +208,7 @@ static void find_matches(qsm_rows_deflate *self)
     const unsigned char *at = self->strip;
     const unsigned char *end = at + self->filled;
     const unsigned char *literals = at;
-    qsm_block_cursor cursor = qsm__block_cursor(&self->block);
+    qsm_block_cursor cursor = qsm__block_begin_strip(&self->block);
     size_t misses = 0;
     while (end - at >= SHORTEST) {
         size_t distance = find_key(&f, at);
@@ -230,8 +227,7 @@ static void find_matches(qsm_rows_deflate *self)
         at += length;
         literals = at;
     }
-    qsm__block_add(&cursor, literals, (size_t)(end - literals), 0, 0);
-    qsm__block_keep(&self->block, cursor);
+    qsm__block_end_strip(&self->block, cursor, literals, (size_t)(end - literals));
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
