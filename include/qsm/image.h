@@ -355,7 +355,11 @@ QSM_API bool qsm_image_set_icc_profile(qsm_image *image, const char *name, const
 /** @name The stream
  *  @{ */
 
-/** How a written image is compressed. Every Qt reads all 3 forms. @since 0.1 */
+/**
+ * How a written image is compressed. Every Qt reads all 3 forms. Texts of 40 characters and more
+ * are compressed in EXACT, as in Qt; in the others those of 65,536 and more.
+ * @since 0.1
+ */
 typedef enum qsm_image_compression {
     /** Not compressed. The fastest form. The exact size is known before. */
     QSM_IMAGE_STORED = 0,
@@ -393,7 +397,7 @@ typedef struct qsm_image_limits {
 /**
  * Bytes that qsm_data_stream_write_image() writes for an image: the exact number for STORED, an
  * upper bound for FAST and EXACT. Ours. The function does not read the pixels. It compresses
- * profiles, and texts of at least 40 characters.
+ * profiles and long texts.
  * @param image the image.
  * @param version the version of the stream.
  * @param compression how the pixels will be compressed.

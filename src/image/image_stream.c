@@ -300,7 +300,8 @@ static const char *plan_png(qsm_image_plan *plan, qsm_data_stream_byte_order_cod
 {
     unsigned char marker[MARKER_SIZE];
     size_t marked = make_marker(marker, plan->version, order);
-    const char *why = qsm__png_plan_make(&plan->png, plan->image, marker, marked);
+    const char *why =
+        qsm__png_plan_make(&plan->png, plan->image, plan->compression, marker, marked);
     if (why == NULL)
         plan->size = qsm__png_plan_size(&plan->png, plan->compression);
     errno = plan->png.head.failed ? ENOMEM : EINVAL;

@@ -6,9 +6,6 @@
 
 #include "stream/unicode.h"
 
-/* Texts of at least this many UTF-16 units are compressed. */
-enum { PACKED_LENGTH = 40 };
-
 char *qsm__png_latin1_from_utf8(const char *text, size_t *size)
 {
     size_t length = strlen(text);
@@ -110,9 +107,10 @@ static bool needs_unicode(const char *text)
     return false;
 }
 
-bool qsm__png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text)
+bool qsm__png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text,
+                        size_t packed_from)
 {
-    plan->packed = qsm__utf16_length(text, strlen(text)) >= PACKED_LENGTH;
+    plan->packed = qsm__utf16_length(text, strlen(text)) >= packed_from;
     if (needs_unicode(text))
         plan->type = QSM_PNG_ITXT;
     else

@@ -15,8 +15,15 @@ typedef struct qsm_png_text_plan {
     char keyword[QSM_PNG_MAX_KEYWORD + 1]; /* Latin-1 */
 } qsm_png_text_plan;
 
-/* Plans a text. key and text are UTF-8. False if no valid character of the key is left. */
-bool qsm__png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text);
+/* Texts of at least so many UTF-16 units are compressed. */
+enum { QSM_PNG_PACKED_BY_QT = 40, QSM_PNG_PACKED_IF_LONG = 1 << 16 };
+
+/*
+ * Plans a text, compressed from this length on. key and text are UTF-8. False if no valid character
+ * of the key is left.
+ */
+bool qsm__png_plan_text(qsm_png_text_plan *plan, const char *key, const char *text,
+                        size_t packed_from);
 
 /* Converts UTF-8 to Latin-1 for free(). All characters must be Latin-1. NULL when out of memory. */
 char *qsm__png_latin1_from_utf8(const char *text, size_t *size);

@@ -63,7 +63,8 @@ static void add_pair(qsm_png_bytes *head, uint32_t type, int x, int y, unsigned 
     qsm__png_add_chunk(head, type, data, sizeof data);
 }
 
-static const char *make_head(qsm_png_plan *plan, const void *start, size_t start_size)
+static const char *make_head(qsm_png_plan *plan, qsm_image_compression compression,
+                             const void *start, size_t start_size)
 {
     const qsm_image *image = plan->image;
     qsm_png_bytes *head = &plan->head;
@@ -79,7 +80,7 @@ static const char *make_head(qsm_png_plan *plan, const void *start, size_t start
         add_pair(head, QSM_PNG_OFFS, image->offset_x, image->offset_y, 0);
     if (image->dots_per_meter_x > 0 || image->dots_per_meter_y > 0)
         add_pair(head, QSM_PNG_PHYS, image->dots_per_meter_x, image->dots_per_meter_y, 1);
-    why = qsm__png_add_texts(head, image);
+    why = qsm__png_add_texts(head, image, compression);
     return why == NULL && head->failed ? "no memory" : why;
 }
 
@@ -93,7 +94,8 @@ static const char *cannot_be_written(const qsm_image *image)
     return NULL;
 }
 
-const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
+const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image,
+                               qsm_image_compression compression, const void *start,
                                size_t start_size)
 {
     const char *why = cannot_be_written(image);
@@ -112,7 +114,7 @@ const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const
     if ((size_t)image->height > (SIZE_MAX - SIZE_MAX / 4) / (plan->header.row_bytes + 1))
         return "the image is too large for this system";
     plan->filtered_size = qsm__png_filtered_size(&plan->header);
-    return make_head(plan, start, start_size);
+    return make_head(plan, compression, start, start_size);
 }
 
 void qsm__png_plan_free(qsm_png_plan *plan)

@@ -26,7 +26,8 @@ typedef struct qsm_png_plan {
  * Makes the plan and the head. start is written before the PNG. NULL on success, else a static text
  * with the error. Call qsm__png_plan_free() in both cases.
  */
-const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image, const void *start,
+const char *qsm__png_plan_make(qsm_png_plan *plan, const qsm_image *image,
+                               qsm_image_compression compression, const void *start,
                                size_t start_size);
 
 void qsm__png_plan_free(qsm_png_plan *plan);

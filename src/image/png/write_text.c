@@ -74,11 +74,12 @@ static bool add_chunk(qsm_png_bytes *head, uint32_t type, qsm_png_bytes *data)
     return fits;
 }
 
-static const char *add_text(qsm_png_bytes *head, const char *key, const char *text)
+static const char *add_text(qsm_png_bytes *head, const char *key, const char *text,
+                            size_t packed_from)
 {
     qsm_png_text_plan plan;
     qsm_png_bytes data = {0};
-    if (!qsm__png_plan_text(&plan, key, text))
+    if (!qsm__png_plan_text(&plan, key, text, packed_from))
         return "a text key has no valid character for a PNG keyword";
     qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     if (plan.type == QSM_PNG_ITXT)
@@ -88,13 +89,16 @@ static const char *add_text(qsm_png_bytes *head, const char *key, const char *te
     return add_chunk(head, plan.type, &data) ? NULL : "a text is too long for a chunk";
 }
 
-const char *qsm__png_add_texts(qsm_png_bytes *head, const qsm_image *image)
+const char *qsm__png_add_texts(qsm_png_bytes *head, const qsm_image *image,
+                               qsm_image_compression compression)
 {
+    const size_t packed_from =
+        compression == QSM_IMAGE_EXACT ? QSM_PNG_PACKED_BY_QT : QSM_PNG_PACKED_IF_LONG;
     for (int i = 0; i < image->text_count; i++) {
         const qsm_image_text_entry *entry = &image->texts[i];
         if (entry->key[0] == '\0')
             continue; /* Qt does not write the empty key */
-        const char *why = add_text(head, entry->key, entry->value);
+        const char *why = add_text(head, entry->key, entry->value, packed_from);
         if (why != NULL)
             return why;
     }
@@ -109,7 +113,8 @@ const char *qsm__png_add_profile(qsm_png_bytes *head, const qsm_image *image, in
     if (image->icc_profile == NULL ||
         !qsm__png_profile_fits(image->icc_profile, image->icc_size, color_type))
         return NULL; /* a profile for another type of image is not written, as in Qt */
-    (void)qsm__png_plan_text(&plan, name, ""); /* the name of a profile is a valid keyword */
+    (void)qsm__png_plan_text(&plan, name, "",
+                             QSM_PNG_PACKED_BY_QT); /* the name of a profile is a valid keyword */
     qsm__bytes_add(&data, plan.keyword, strlen(plan.keyword) + 1);
     qsm__bytes_add(&data, "", 1);
     add_packed(&data, image->icc_profile, image->icc_size);
