@@ -12,6 +12,9 @@
 /* An untrusted stream makes this process prepare at most this many bytes. */
 enum { MOST_PREPARED = 64 << 20 };
 
+/* From so many bytes on, memory is better made of large pages. */
+enum { LARGE = 4 << 20 };
+
 qsm_copy qsm__exchange_reader(const qsm_exchange *self)
 {
     return qsm__exchange_copies_through_kernel(self) ? qsm__kernel_copy_from : NULL;
@@ -31,15 +34,20 @@ static size_t bytes_to_prepare(const qsm_exchange *self, size_t offset)
     return end < MOST_PREPARED ? end : MOST_PREPARED;
 }
 
+/* The bytes before the first whole page. */
+static size_t before_page(const unsigned char *memory)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (page - (uintptr_t)memory % page) % page;
+}
+
 /*
  * Makes all pages of private memory, from the first whole one. The system makes large pages faster.
  * As all pages are made, these take no more memory. False: the system cannot make pages.
  */
 static bool make_pages(unsigned char *memory, size_t size)
 {
-    enum { LARGE = 4 << 20 };
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t before = (page - (uintptr_t)memory % page) % page;
+    size_t before = before_page(memory);
     if (before >= size || qsm__ipc_all_present(memory + before, size - before))
         return true;
     if (size >= LARGE)
@@ -141,6 +149,18 @@ static bool find_and_parse(qsm_exchange *self, void *context)
 }
 
 /*
+ * Has the system make large pages for the memory of a new, large image. Decoding writes all of it,
+ * so they take no more memory.
+ */
+static void prefer_large_pages(const qsm_exchange_reading *read, qsm_image *image)
+{
+    if (!qsm__image_parser_reserve(read->parser, image) || image->owned_capacity < LARGE)
+        return;
+    size_t before = before_page(image->owned);
+    qsm__ipc_prefer_large_pages(image->owned + before, image->owned_capacity - before);
+}
+
+/*
  * Decodes into the caller's buffer, if there is one. Otherwise decodes into a new image, which
  * replaces the caller's image when it is complete.
  */
@@ -151,6 +171,8 @@ static bool decode(qsm_exchange *self, qsm_exchange_reading *read, qsm_image *im
     qsm_image *target = read->may_make_image ? read->image : image;
     if (target == NULL)
         return qsm__exchange_fail(self, QSM_EXCHANGE_STREAM, "no memory for the image");
+    if (read->may_make_image)
+        prefer_large_pages(read, target);
     bool decoded = qsm__image_parser_decode(read->parser, read->stream, target);
     const char *text = qsm_data_stream_error_string(read->stream);
     if (!decoded)

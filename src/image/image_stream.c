@@ -230,6 +230,12 @@ void qsm__image_parser_into(qsm_image_parser *parser, qsm_image *image)
     parser->png.image_buffer = image;
 }
 
+bool qsm__image_parser_reserve(qsm_image_parser *parser, qsm_image *image)
+{
+    return parser->found == PNG_IMAGE && !parser->png.in_place &&
+           qsm__png_reserve_image(&parser->png, &parser->limits, image);
+}
+
 bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream, qsm_image *image)
 {
     const char *message = parser->png.message;

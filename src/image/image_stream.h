@@ -50,6 +50,13 @@ bool qsm__image_parser_parse(qsm_image_parser *parser, qsm_data_stream *stream,
  */
 bool qsm__image_parser_decode(qsm_image_parser *parser, qsm_data_stream *stream, qsm_image *image);
 
+/*
+ * Gives the image the memory that qsm__image_parser_decode() needs, without touching it. Decoding
+ * does so itself; this is for a caller that tells the system how the memory will be used. False:
+ * the image has no new memory.
+ */
+bool qsm__image_parser_reserve(qsm_image_parser *parser, qsm_image *image);
+
 /* The mark of the parsed image: no mark if parsing failed. */
 qsm_image_mark qsm__image_parser_mark(const qsm_image_parser *parser);
 

@@ -47,6 +47,19 @@ bool qsm__png_make_image(qsm_png *png, const qsm_image_limits *limits, bool tran
     return true;
 }
 
+bool qsm__png_reserve_image(qsm_png *png, const qsm_image_limits *limits, qsm_image *image)
+{
+    const qsm_image_limits complete = qsm__image_limits_complete(limits);
+    size_t capacity;
+    char message[sizeof png->message];
+    /* An error is one of decoding, which finds it again. */
+    memcpy(message, png->message, sizeof message);
+    bool made =
+        qsm__png_make_image(png, &complete, qsm__png_is_transparent(png), 0, image, &capacity);
+    memcpy(png->message, message, sizeof message);
+    return made;
+}
+
 unsigned char *qsm__png_use_image_buffer(qsm_png *png, size_t size)
 {
     enum { SMALL = 256 * 1024, MOST_MORE = 1024 * 1024 };

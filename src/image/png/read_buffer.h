@@ -19,6 +19,9 @@ bool qsm__png_is_transparent(const qsm_png *png);
 bool qsm__png_make_image(qsm_png *png, const qsm_image_limits *limits, bool transparent,
                          size_t more, qsm_image *image, size_t *capacity);
 
+/* Makes it ahead of decoding, which makes the same one. Errors are left to decoding. */
+bool qsm__png_reserve_image(qsm_png *png, const qsm_image_limits *limits, qsm_image *image);
+
 /*
  * Memory in png->image_buffer for size bytes of image data. png->image_buffer becomes the image of
  * this data. Only data that is not compressed can be decoded in place: for other data, and if the
