@@ -49,6 +49,23 @@ static void read_into_buffer(const uint8_t *data, size_t size, round_stream of,
     free(buffer);
 }
 
+/* The same with other instructions, whether there is an image or not. */
+static void read_with_less(const uint8_t *data, size_t size, round_stream of,
+                           const qsm_image *expected, bool expected_good)
+{
+    qsm_image *image = qsm_image_new();
+    qsm_data_stream *in = open_stream(data, size, of);
+    FUZZ_MUST(image != NULL);
+    fuzz_choose_simd(size);
+    FUZZ_MUST(qsm_data_stream_read_image(in, image, &limits) == expected_good);
+    fuzz_all_simd();
+    FUZZ_MUST(qsm_image_is_null(image) == qsm_image_is_null(expected));
+    if (!qsm_image_is_null(image))
+        fuzz_must_be_same(image, expected);
+    qsm_image_free(image);
+    qsm_data_stream_free(in);
+}
+
 /* Also what is no PNG stream: null images, and bitmaps of the first version. */
 static void write_once(const qsm_image *image, round_stream of)
 {
@@ -146,6 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_MUST(qsm_data_stream_position(in) <= size - 1);
     FUZZ_MUST(qsm_image_size_in_bytes(image) <= limits.max_image_bytes + 4096);
     FUZZ_MUST(good || qsm_data_stream_error_string(in)[0] != '\0');
+    read_with_less(data + 1, size - 1, of, image, good);
     write_once(image, of);
     load_as_file(data + 1, size - 1, of, image);
     receive(data + 1, size - 1, of, image);

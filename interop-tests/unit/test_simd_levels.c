@@ -27,7 +27,7 @@ static qsm_image *make_slopes(int width, int height, qsm_image_format_code forma
     CU_ASSERT_PTR_NOT_NULL_FATAL(image);
     for (int y = 0; y < height; y++) {
         unsigned char *row = qsm_image_scan_line(image, y);
-        for (int i = 0; i < width * 4; i++)
+        for (int i = 0; i < qsm_image_bytes_per_line(image); i++)
             row[i] = (unsigned char)(i * (y % 5) + y * (i % 4 + 2) + (int)(next_random() % 5));
     }
     return image;
@@ -61,11 +61,12 @@ static void read_with_levels(const void *png, size_t size, int width, int height
 
 static void test_levels(void)
 {
-    for (int run = 0; run < 400; run++) {
+    static const qsm_image_format_code formats[] = {QSM_IMAGE_FORMAT_RGB32, QSM_IMAGE_FORMAT_ARGB32,
+                                                    QSM_IMAGE_FORMAT_GRAYSCALE8};
+    for (int run = 0; run < 600; run++) {
         int width = 1 + (int)(next_random() % 60);
         int height = 1 + (int)(next_random() % 20);
-        qsm_image_format_code format =
-            run % 2 == 0 ? QSM_IMAGE_FORMAT_RGB32 : QSM_IMAGE_FORMAT_ARGB32;
+        qsm_image_format_code format = formats[run % 3];
         qsm_image *image = make_slopes(width, height, format);
         void *png = NULL;
         size_t size = 0;
