@@ -133,6 +133,12 @@ static inline void qsm__stream_odd(qsm_data_stream *stream)
     stream->odd = true;
 }
 
+/* What was read is read again: whether something was odd before. */
+static inline void qsm__stream_set_odd(qsm_data_stream *stream, bool odd)
+{
+    stream->odd = odd;
+}
+
 /* An open transaction: then an error blocks all reading, and containers keep it. */
 static inline bool qsm__stream_in_transaction(const qsm_data_stream *stream)
 {

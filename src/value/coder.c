@@ -238,8 +238,11 @@ bool qsm__coder_enter(qsm_coder *c, qsm_data_stream_status_code *older)
     if (!qsm__decoding(c) || qsm__stream_in_transaction(c->stream))
         return true;
     *older = c->stream->status;
-    if (*older != QSM_DATA_STREAM_OK)
+    if (*older != QSM_DATA_STREAM_OK) {
         qsm__stream_assign_status(c->stream, QSM_DATA_STREAM_OK);
+        if (c->progress != NULL)
+            c->progress->failed = true;
+    }
     return true;
 }
 

@@ -33,6 +33,7 @@
 
 #include "stream/reals.h"
 #include "value/arena.h"
+#include "value/progress.h"
 #include "value/types.h"
 
 /* The first two decode. */
@@ -56,6 +57,7 @@ typedef struct qsm_coder {
     size_t elements; /* of all containers so far */
     size_t most_depth;
     size_t most_elements;
+    qsm_progress *progress; /* SKIP: goes on where it lacked bytes; NULL: begins anew */
 } qsm_coder;
 
 static inline bool qsm__decoding(const qsm_coder *c)
@@ -176,6 +178,21 @@ bool qsm__coder_too_many(qsm_coder *c);
 static inline bool qsm__coder_element(qsm_coder *c)
 {
     return c->elements++ < c->most_elements || qsm__coder_too_many(c);
+}
+
+/* A loop of a value that can be skipped by and by: see value/progress.h. */
+static inline void qsm__coder_loop(qsm_coder *c, qsm_loop *loop)
+{
+    *loop = (qsm_loop){.number = SIZE_MAX};
+    if (c->progress != NULL)
+        qsm__progress_begin(c, loop);
+}
+
+/* Before each element of the loop, and behind the last with the number of elements. */
+static inline void qsm__coder_note(qsm_coder *c, const qsm_loop *loop, uint64_t index)
+{
+    if (c->progress != NULL)
+        qsm__progress_note(c, loop, index, qsm__stream_position(c->stream));
 }
 
 /* Reports an error at an offset. Returns false. See qsm__stream_fail_at(). */

@@ -101,6 +101,7 @@ typedef struct decoder {
     qsm_items *items;
     size_t room; /* nodes of the array */
     size_t each; /* nodes of an entry */
+    qsm_loop loop;
 } decoder;
 
 static bool no_room(qsm_coder *c)
@@ -146,6 +147,7 @@ static bool skip_entry(qsm_coder *c, const qsm_type *type, const decoder *d, uin
 {
     qsm_variant nodes[2];
     bool ok = true;
+    qsm__coder_note(c, &d->loop, index);
     if (!qsm__coder_element(c))
         return false;
     qsm_arena before = c->tree->arena;
@@ -222,8 +224,17 @@ static bool decode_field(qsm_coder *c, const qsm_type *type, qsm_items *items, s
 
 bool qsm__record_fields(qsm_coder *c, const qsm_type *type, qsm_items *items, size_t first, bool ok)
 {
-    for (size_t i = first; i < type->record->count && qsm__coder_element(c); i++)
+    qsm_loop loop;
+    qsm__coder_loop(c, &loop);
+    size_t count = type->record->count;
+    size_t i = loop.first > 0 ? (size_t)loop.first : first;
+    for (; i < count; i++) {
+        qsm__coder_note(c, &loop, i);
+        if (!qsm__coder_element(c))
+            break;
         ok = decode_field(c, type, items, i, ok);
+    }
+    qsm__coder_note(c, &loop, i);
     return ok && c->stream->status == QSM_DATA_STREAM_OK;
 }
 
@@ -252,9 +263,11 @@ static bool decode(qsm_coder *c, const qsm_type *type, qsm_items *items)
     if (!qsm__items_begin(c, type, &entries, &older))
         return false;
     bool ok = make_nodes(c, type, &d, entries);
-    for (uint64_t i = 0; i < entries && ok; i++)
+    qsm__coder_loop(c, &d.loop);
+    for (uint64_t i = d.loop.first; i < entries && ok; i++)
         ok = decode_entry(c, type, &d, i);
     ok = ok && c->stream->status == QSM_DATA_STREAM_OK;
+    qsm__coder_note(c, &d.loop, entries);
     if (!ok && type->kind != QSM_KIND_PAIR)
         items->count = 0;
     qsm__items_end(c, older);

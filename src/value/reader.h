@@ -4,6 +4,11 @@
  * elements, one key, or the beginning of a container; the coders of the types do it. The containers
  * that are open stand in a list, not on the stack of C. So reading can stop after each step, and a
  * step whose bytes have not all arrived is taken again from its first byte.
+ *
+ * A step can be long: a key, a QVariant within a QVariant and a struct are read as a whole. So
+ * before such a value is read again, it is skipped, and the skipping goes on where it was
+ * (progress.h). If bytes are still missing, nothing else is done. So the work is linear in the
+ * number of bytes, and the value is read as soon as its last byte is there.
  */
 #ifndef QSM_VALUE_READER_H
 #define QSM_VALUE_READER_H
@@ -44,6 +49,7 @@ typedef struct qsm_reader_state {
     unsigned depth;
     size_t elements;
     qsm_arena arena;
+    bool odd;
 } qsm_reader_state;
 
 struct qsm_stream_reader {
@@ -71,6 +77,8 @@ struct qsm_stream_reader {
     bool waiting;  /* the last step lacked bytes */
     bool begun;
     qsm_reader_state before; /* the step, which is taken again if it lacks bytes */
+    qsm_progress progress;   /* of the value in the step */
+    size_t tried;            /* bytes that the value had when it was last read; 0: it was not */
     qsm_event_kind over;     /* END_OF_DATA or ERROR: nothing more is read */
 };
 

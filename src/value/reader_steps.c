@@ -97,9 +97,57 @@ static bool find_pieces(qsm_stream_reader *r, const qsm_slot *slot, uint64_t *co
     return *pieces || qsm_data_stream_seek(stream, start);
 }
 
+/* Skips a value by and by. False: bytes are missing, or it is damaged. */
+static bool skip_on(qsm_stream_reader *r, const qsm_slot *slot)
+{
+    qsm_coder *c = &r->coder;
+    qsm_variant ignored;
+    qsm_mode mode = c->mode;
+    qsm__progress_restart(&r->progress);
+    qsm__variant_reset(&ignored, r->tree);
+    c->progress = &r->progress;
+    c->mode = QSM_MODE_SKIP;
+    bool ok = qsm__slot_value(c, slot, &ignored) && is_ok(r);
+    c->mode = mode;
+    c->progress = NULL;
+    return ok;
+}
+
+/*
+ * Whether a value is to be read: not if it has lacked bytes, and still lacks some. But when it has
+ * twice as many bytes as when it was last read, it is read anyway: a limit of memory counts while
+ * it is read. What is damaged is read, too: reading tells the place of it.
+ */
+static bool has_arrived(qsm_stream_reader *r, const qsm_slot *slot)
+{
+    size_t there;
+    qsm_coder *c = &r->coder;
+    qsm__stream_unread(c->stream, &there);
+    bool anyway = !c->partial || r->tried == 0 || there / 2 >= r->tried;
+    size_t start = qsm__stream_position(c->stream);
+    size_t elements = c->elements;
+    unsigned depth = c->depth;
+    bool odd = c->stream->odd;
+    qsm_arena before = r->tree->arena;
+    if (!anyway && !skip_on(r, slot) && c->stream->status == QSM_DATA_STREAM_READ_PAST_END)
+        return false;
+    if (c->partial)
+        r->tried = there > 0 ? there : 1;
+    if (anyway)
+        return true;
+    c->elements = elements;
+    c->depth = depth;
+    qsm__arena_back(&r->tree->arena, &before);
+    qsm__stream_set_odd(c->stream, odd);
+    qsm_data_stream_reset_status(c->stream);
+    return qsm_data_stream_seek(c->stream, start);
+}
+
 static bool read_whole(qsm_stream_reader *r, const qsm_slot *slot, qsm_event *event)
 {
     qsm_coder *c = &r->coder;
+    if (!has_arrived(r, slot))
+        return false;
     qsm__variant_reset(&r->node, r->tree);
     c->mode = r->skipping != NULL ? QSM_MODE_SKIP : QSM_MODE_READ;
     bool ok = qsm__slot_value(c, slot, &r->node);
@@ -179,8 +227,10 @@ static bool take_key(qsm_stream_reader *r, qsm_reader_frame *frame)
         frame->key.offset = qsm__stream_position(r->coder.stream);
         return true;
     }
+    qsm_slot slot;
     qsm__variant_reset(&frame->key, r->tree);
-    return qsm__code_slot(&r->coder, frame->type->of[0], &frame->key);
+    return qsm__slot_head(&r->coder, frame->type->of[0], &slot) && has_arrived(r, &slot) &&
+           qsm__slot_value(&r->coder, &slot, &frame->key);
 }
 
 static bool read_key(qsm_stream_reader *r, qsm_reader_frame *frame, qsm_event *event)

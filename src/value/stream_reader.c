@@ -37,7 +37,8 @@ static void remember(qsm_stream_reader *r)
         r->before = (qsm_reader_state){.position = qsm__stream_position(r->coder.stream),
                                        .depth = r->coder.depth,
                                        .elements = r->coder.elements,
-                                       .arena = r->tree->arena};
+                                       .arena = r->tree->arena,
+                                       .odd = r->coder.stream->odd};
 }
 
 /* The step did not find all its bytes. More may come: then it is taken again. */
@@ -47,6 +48,7 @@ static void wait_for_more(qsm_stream_reader *r, qsm_event *event)
     (void)qsm_data_stream_seek(r->coder.stream, b->position);
     r->coder.depth = b->depth;
     r->coder.elements = b->elements;
+    qsm__stream_set_odd(r->coder.stream, b->odd);
     qsm__arena_back(&r->tree->arena, &b->arena);
     r->waiting = true;
     event->kind = QSM_EVENT_NEED_MORE;
@@ -112,7 +114,10 @@ static bool next_step(qsm_stream_reader *r, qsm_event *event)
     }
     qsm__reader_advance(r);
     remember(r);
-    return step(r, event) || failed(r, event);
+    if (!step(r, event))
+        return failed(r, event);
+    r->tried = r->progress.count = 0;
+    return true;
 }
 
 bool qsm__reader_next(qsm_stream_reader *r, qsm_event *event)
@@ -163,6 +168,7 @@ void qsm_stream_reader_free(qsm_stream_reader *reader)
     if (reader == NULL)
         return;
     qsm_tree_free(reader->tree);
+    qsm__progress_free(&reader->progress);
     free(reader);
 }
 
@@ -255,12 +261,14 @@ void qsm_stream_reader_restart(qsm_stream_reader *reader)
     if (!is_given(reader))
         return;
     qsm_tree_clear(reader->tree);
-    *reader = (qsm_stream_reader){.schema = reader->schema,
-                                  .coder = {.stream = reader->coder.stream},
-                                  .tree = reader->tree,
-                                  .most_bytes = reader->most_bytes,
-                                  .complete = reader->complete,
-                                  .waiting = reader->waiting};
+    *reader = (qsm_stream_reader){
+        .schema = reader->schema,
+        .coder = {.stream = reader->coder.stream},
+        .tree = reader->tree,
+        .most_bytes = reader->most_bytes,
+        .complete = reader->complete,
+        .progress = {.notes = reader->progress.notes, .capacity = reader->progress.capacity},
+        .waiting = reader->waiting};
 }
 
 /* ---- the push form ---- */

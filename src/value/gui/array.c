@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Arrays that are parts of values: of plain structs, without nodes. */
 #include "value/gui/gui.h"
+#include "value/tree.h"
 
 /* An item of a value that is only read: its coder gets a copy. */
 static bool encode_item(qsm_coder *c, const qsm_array *array, size_t index)
@@ -39,6 +40,30 @@ static bool decode_all(qsm_coder *c, qsm_array *array, unsigned char *items, siz
     return !fails;
 }
 
+/* Item by item, where the bytes that are left may not be all. Nothing is kept of them. */
+static bool skip_items(qsm_coder *c, qsm_array *array, uint64_t count)
+{
+    qsm_loop loop;
+    qsm__coder_loop(c, &loop);
+    qsm_arena before = c->tree->arena;
+    for (uint64_t i = loop.first; i < count; i++) {
+        union {
+            unsigned char bytes[QSM_ARRAY_ITEM];
+            double aligned;
+            void *also_aligned;
+        } scratch = {{0}};
+        qsm__coder_note(c, &loop, i);
+        bool ok = qsm__coder_element(c) && array->code(c, scratch.bytes);
+        qsm__arena_back(&c->tree->arena, &before);
+        if (!ok || c->stream->status != QSM_DATA_STREAM_OK) {
+            qsm__stream_path_index(c->stream, i);
+            return false;
+        }
+    }
+    qsm__coder_note(c, &loop, count);
+    return c->stream->status == QSM_DATA_STREAM_OK;
+}
+
 /* Memory for as many items as the bytes that are left can give. */
 static bool decode_items(qsm_coder *c, qsm_array *array, uint64_t count)
 {
@@ -46,6 +71,8 @@ static bool decode_items(qsm_coder *c, qsm_array *array, uint64_t count)
     array->count = 0;
     if (count == 0)
         return c->stream->status == QSM_DATA_STREAM_OK;
+    if (c->progress != NULL)
+        return skip_items(c, array, count);
     size_t room = qsm__least_fits(c, count, array->least);
     unsigned char *items = qsm__code_memory(c, room, array->size);
     if (items == NULL)

@@ -42,20 +42,25 @@ static qsm_brush brush_at(const qsm_palette *palette, size_t group, size_t role)
                                       : black;
 }
 
-static bool code_group(qsm_coder *c, const qsm_palette *palette, qsm_brush *made, size_t group)
+/* Roles of a group in the stream. */
+static size_t coded_roles(const qsm_coder *c)
+{
+    return c->version == QSM_DATA_STREAM_QT_1_0 ? OLD_ROLES : roles_of(c);
+}
+
+/* index: of all roles of all groups. */
+static bool code_role(qsm_coder *c, const qsm_palette *palette, qsm_brush *made, size_t index)
 {
     bool old = c->version == QSM_DATA_STREAM_QT_1_0;
-    size_t roles = roles_of(c);
-    bool ok = true;
-    for (size_t i = 0; i < (old ? OLD_ROLES : roles); i++) {
-        size_t role = old ? old_roles[i] : i;
-        qsm_brush brush = {.size = sizeof brush};
-        if (!qsm__decoding(c) || old)
-            brush = brush_at(palette, group, role);
-        ok = (old ? qsm__code_color(c, &brush.color) : qsm__code_brush(c, &brush)) && ok;
-        if (made != NULL)
-            made[group * roles + role] = brush;
-    }
+    size_t group = index / coded_roles(c);
+    size_t of_group = index % coded_roles(c);
+    size_t role = old ? old_roles[of_group] : of_group;
+    qsm_brush brush = {.size = sizeof brush};
+    if (!qsm__decoding(c) || old)
+        brush = brush_at(palette, group, role);
+    bool ok = old ? qsm__code_color(c, &brush.color) : qsm__code_brush(c, &brush);
+    if (made != NULL)
+        made[group * roles_of(c) + role] = brush;
     return ok;
 }
 
@@ -69,8 +74,13 @@ bool qsm__code_palette(qsm_coder *c, qsm_palette *palette)
         ok = made != NULL;
         *palette = none;
     }
-    for (size_t group = 0; group < GROUPS; group++)
-        ok = code_group(c, palette, made, group) && ok;
+    qsm_loop loop;
+    qsm__coder_loop(c, &loop);
+    for (size_t i = (size_t)loop.first; i < GROUPS * coded_roles(c); i++) {
+        qsm__coder_note(c, &loop, i);
+        ok = code_role(c, palette, made, i) && ok;
+    }
+    qsm__coder_note(c, &loop, GROUPS * coded_roles(c));
     if (made == NULL)
         return ok;
     for (size_t i = 0; i < GROUPS * roles_of(c); i++) {

@@ -8,6 +8,7 @@
 #include "value/gui/gui.h"
 
 #define SIGNATURE "\x89PNG\r\n\x1a\n"
+#define ALL_CHUNKS UINT64_MAX
 
 enum { SIGNATURE_SIZE = 8, CHUNK_FRAME = 12, BMP_HEADER = 14, BMP_SIZE_AT = 2 };
 
@@ -32,29 +33,56 @@ static size_t bmp_size(const unsigned char *in, size_t left, bool *cut)
     return !*cut ? size : SIZE_MAX;
 }
 
-static size_t png_size(const unsigned char *in, size_t left, bool *cut)
+/*
+ * The number of bytes up to the first chunk that was not looked at yet, or up to the end of the
+ * file. Then loop->first is ALL_CHUNKS.
+ */
+static size_t known_size(qsm_coder *c, qsm_loop *chunks)
 {
-    size_t at = SIGNATURE_SIZE;
+    size_t start = qsm__stream_position(c->stream);
+    qsm__coder_loop(c, chunks);
+    if (chunks->first == 0)
+        return SIGNATURE_SIZE;
+    size_t known = qsm__stream_position(c->stream) - start;
+    (void)qsm_data_stream_seek(c->stream, start);
+    return known;
+}
+
+static void note_chunk(qsm_coder *c, const qsm_loop *chunks, uint64_t index, size_t at)
+{
+    if (c->progress != NULL)
+        qsm__progress_note(c, chunks, index, qsm__stream_position(c->stream) + at);
+}
+
+static size_t png_size(qsm_coder *c, const unsigned char *in, size_t left, bool *cut)
+{
+    qsm_loop chunks;
     *cut = false;
-    if (left < at || memcmp(in, SIGNATURE, at) != 0)
+    if (left < SIGNATURE_SIZE || memcmp(in, SIGNATURE, SIGNATURE_SIZE) != 0)
         return SIZE_MAX;
-    while (left >= at && left - at >= CHUNK_FRAME) {
+    size_t at = known_size(c, &chunks);
+    if (chunks.first == ALL_CHUNKS)
+        return at;
+    for (uint64_t i = chunks.first; left >= at && left - at >= CHUNK_FRAME; i++) {
+        note_chunk(c, &chunks, i, at);
         size_t length = (size_t)in[at] << 24 | (size_t)in[at + 1] << 16 | (size_t)in[at + 2] << 8 |
                         (size_t)in[at + 3];
         bool is_last = memcmp(in + at + 4, "IEND", 4) == 0;
         if (length > left - at - CHUNK_FRAME)
             break;
         at += length + CHUNK_FRAME;
-        if (is_last)
+        if (is_last) {
+            note_chunk(c, &chunks, ALL_CHUNKS, at);
             return at;
+        }
     }
     *cut = true;
     return SIZE_MAX;
 }
 
-static size_t file_size(const qsm_coder *c, const void *in, size_t left, bool *cut)
+static size_t file_size(qsm_coder *c, const void *in, size_t left, bool *cut)
 {
-    return is_bmp(c) ? bmp_size(in, left, cut) : png_size(in, left, cut);
+    return is_bmp(c) ? bmp_size(in, left, cut) : png_size(c, in, left, cut);
 }
 
 /*
