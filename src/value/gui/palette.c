@@ -79,6 +79,8 @@ bool qsm__code_palette(qsm_coder *c, qsm_palette *palette)
     for (size_t i = (size_t)loop.first; i < GROUPS * coded_roles(c); i++) {
         qsm__coder_note(c, &loop, i);
         ok = code_role(c, palette, made, i) && ok;
+        if (!ok && c->progress != NULL)
+            break; /* bytes are missing: the position does not matter */
     }
     qsm__coder_note(c, &loop, GROUPS * coded_roles(c));
     if (made == NULL)

@@ -41,11 +41,10 @@ static size_t known_size(qsm_coder *c, qsm_loop *chunks)
 {
     size_t start = qsm__stream_position(c->stream);
     qsm__coder_loop(c, chunks);
-    if (chunks->first == 0)
-        return SIGNATURE_SIZE;
     size_t known = qsm__stream_position(c->stream) - start;
-    (void)qsm_data_stream_seek(c->stream, start);
-    return known;
+    if (known > 0)
+        (void)qsm_data_stream_seek(c->stream, start);
+    return known > 0 ? known : SIGNATURE_SIZE;
 }
 
 static void note_chunk(qsm_coder *c, const qsm_loop *chunks, uint64_t index, size_t at)
