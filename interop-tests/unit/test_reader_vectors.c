@@ -142,6 +142,7 @@ static void feed(const vector *v, const qsm_schema *schema, const ending *want)
 {
     ending is;
     size_t fed = 0;
+    bool late = false;
     qsm_event event = QSM_INIT(qsm_event);
     qsm_data_stream *in = set_up(qsm_data_stream_new_feed(), v);
     qsm_stream_reader *reader = qsm_stream_reader_new(in, schema);
@@ -155,9 +156,12 @@ static void feed(const vector *v, const qsm_schema *schema, const ending *want)
             CU_ASSERT_EQUAL(qsm_data_stream_status(in), QSM_DATA_STREAM_READ_PAST_END);
             CU_ASSERT_TRUE(qsm_data_stream_feed(in, v->bytes + fed++, 1));
         } else {
+            /* A QKeySequence may end early: nobody knows before the data ends. */
+            late = want->status == QSM_DATA_STREAM_OK && strcmp(v->type, "QKeySequence") != 0;
             qsm_stream_reader_set_complete(reader);
         }
     }
+    expect(!late, v, "feed: the end is told late", "", "");
     end_of(in, &is);
     expect_ending(v, "feed", want, &is);
     expect_events(v, "feed");
