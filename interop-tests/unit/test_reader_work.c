@@ -360,6 +360,21 @@ static void begun_anew(void)
     end(&s);
 }
 
+/* After an error other values are read, as in Qt. What they find is no place to go on from. */
+static void after_error(void)
+{
+    scene s = begin("QMap<std::pair<QImage,QList<quint8>>,quint8>", qsm_data_stream_new_feed());
+    used = 0;
+    word(1);
+    picture(3);
+    word(2);
+    RAW("\1\2\3");
+    for (size_t i = 0; i + 1 < used; i++)
+        CU_ASSERT_EQUAL(feed(&s, bytes + i, 1), QSM_EVENT_NEED_MORE);
+    CU_ASSERT_EQUAL(feed(&s, bytes + used - 1, 1), QSM_EVENT_END_OF_DATA);
+    end(&s);
+}
+
 /* Damage behind what was skipped: the same error, also in its place. */
 static void damaged(void)
 {
@@ -400,10 +415,18 @@ static void limited(void)
 /* What was read of a value that lacked bytes is not what Qt does not write. */
 static void canonical(void)
 {
-    scene s = begin("QJsonObject,QList<QJsonObject>", qsm_data_stream_new_feed());
-    static const char json[] = "\0\0\0\2{}\0\0\0\1\0\0\0\2{}";
-    for (size_t i = 0; i < sizeof json - 1; i++)
-        (void)feed(&s, json + i, 1);
+    scene s = begin("QJsonObject,QList<QJsonObject>,QPainterPath", qsm_data_stream_new_feed());
+    used = 0;
+    RAW("\0\0\0\2{}\0\0\0\1\0\0\0\2{}");
+    word(FEW);
+    for (int i = 0; i < FEW; i++) {
+        word(i > 0); /* a move, then lines */
+        RAW("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    }
+    word(0);
+    word(1);
+    for (size_t i = 0; i < used; i++)
+        (void)feed(&s, bytes + i, 1);
     CU_ASSERT_EQUAL(s.event.kind, QSM_EVENT_END_OF_DATA);
     CU_ASSERT_TRUE(qsm_data_stream_canonical(s.in));
     end(&s);
@@ -446,5 +469,6 @@ static void out_of_memory(void)
 }
 
 QSM_SUITE("work of the pull reader", {"little work", little_work}, {"skipped", skipped},
-          {"several", several}, {"begun anew", begun_anew}, {"damaged", damaged},
-          {"limited", limited}, {"canonical", canonical}, {"out of memory", out_of_memory})
+          {"several", several}, {"begun anew", begun_anew}, {"after an error", after_error},
+          {"damaged", damaged}, {"limited", limited}, {"canonical", canonical},
+          {"out of memory", out_of_memory})

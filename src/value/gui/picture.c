@@ -8,7 +8,6 @@
 #include "value/gui/gui.h"
 
 #define SIGNATURE "\x89PNG\r\n\x1a\n"
-#define ALL_CHUNKS UINT64_MAX
 
 enum { SIGNATURE_SIZE = 8, CHUNK_FRAME = 12, BMP_HEADER = 14, BMP_SIZE_AT = 2 };
 
@@ -33,10 +32,7 @@ static size_t bmp_size(const unsigned char *in, size_t left, bool *cut)
     return !*cut ? size : SIZE_MAX;
 }
 
-/*
- * The number of bytes up to the first chunk that was not looked at yet, or up to the end of the
- * file. Then loop->first is ALL_CHUNKS.
- */
+/* The number of bytes before the chunk that was looked at last; else before the first. */
 static size_t known_size(qsm_coder *c, qsm_loop *chunks)
 {
     size_t start = qsm__stream_position(c->stream);
@@ -60,8 +56,6 @@ static size_t png_size(qsm_coder *c, const unsigned char *in, size_t left, bool 
     if (left < SIGNATURE_SIZE || memcmp(in, SIGNATURE, SIGNATURE_SIZE) != 0)
         return SIZE_MAX;
     size_t at = known_size(c, &chunks);
-    if (chunks.first == ALL_CHUNKS)
-        return at;
     for (uint64_t i = chunks.first; left >= at && left - at >= CHUNK_FRAME; i++) {
         note_chunk(c, &chunks, i, at);
         size_t length = (size_t)in[at] << 24 | (size_t)in[at + 1] << 16 | (size_t)in[at + 2] << 8 |
@@ -70,10 +64,8 @@ static size_t png_size(qsm_coder *c, const unsigned char *in, size_t left, bool 
         if (length > left - at - CHUNK_FRAME)
             break;
         at += length + CHUNK_FRAME;
-        if (is_last) {
-            note_chunk(c, &chunks, ALL_CHUNKS, at);
+        if (is_last)
             return at;
-        }
     }
     *cut = true;
     return SIZE_MAX;
