@@ -292,6 +292,40 @@ static void skipping(void)
     end(&s);
 }
 
+/*
+ * Before version 5, Qt writes no bytes for the null picture. So it is there when something else
+ * follows, or nothing more comes.
+ */
+static void expect_old_pictures(int version, bool lenient, const char *bytes, size_t size,
+                                const char *want)
+{
+    scene s = begin("QImage,QPixmap,raw[3],QImage", qsm_data_stream_new_feed());
+    qsm_data_stream_set_version(s.in, version);
+    qsm_data_stream_set_lenient(s.in, lenient);
+    for (size_t i = 0; i < size; i++)
+        CU_ASSERT_EQUAL(feed(&s, bytes + i, 1), QSM_EVENT_NEED_MORE);
+    qsm_stream_reader_set_complete(s.reader);
+    CU_ASSERT_EQUAL(pull(&s), QSM_EVENT_END_OF_DATA);
+    expect_text(t.text, want);
+    end(&s);
+}
+
+static void old_pictures(void)
+{
+    static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\0IEND\0\0\0\0\x89P\7";
+    static const char bmp[] = "BM\x0e\0\0\0\0\0\0\0\0\0\0\0BB\7";
+    static const char want[] =
+        "0 value QImage@0+20 {\"hex\":\"89504e470d0a1a0a0000000049454e4400000000\"};"
+        "0 value QPixmap@20+0 null;0 value raw[3]@20+3 {\"hex\":\"895007\"};"
+        "0 value QImage@23+0 null;";
+    static const char old[] = "0 value QImage@0+14 {\"hex\":\"424d0e0000000000000000000000\"};"
+                              "0 value QPixmap@14+0 null;0 value raw[3]@14+3 {\"hex\":\"424207\"};"
+                              "0 value QImage@17+0 null;";
+    expect_old_pictures(4, false, png, sizeof png - 1, want);
+    expect_old_pictures(4, true, png, sizeof png - 1, want);
+    expect_old_pictures(1, false, bmp, sizeof bmp - 1, old);
+}
+
 /* A QKeySequence may end early, as in Qt; on a feed it does not. */
 static void key_sequences(void)
 {
@@ -452,5 +486,6 @@ static void out_of_memory(void)
 QSM_SUITE("pull reader", {"groups", groups}, {"damaged", damaged}, {"damaged pairs", damaged_pairs},
           {"nothing given", nothing_given}, {"an old program", old_program},
           {"little memory", little_memory}, {"pieces", pieces}, {"large pieces", large_pieces},
-          {"skipping", skipping}, {"key sequences", key_sequences}, {"transactions", transactions},
-          {"a function stops", stopped}, {"limits", limits}, {"out of memory", out_of_memory})
+          {"skipping", skipping}, {"key sequences", key_sequences}, {"old pictures", old_pictures},
+          {"transactions", transactions}, {"a function stops", stopped}, {"limits", limits},
+          {"out of memory", out_of_memory})

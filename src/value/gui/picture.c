@@ -90,6 +90,13 @@ static bool decode_nothing(qsm_coder *c, size_t left, bool cut)
     return true;
 }
 
+/* Whether all bytes that are left are the first ones of a file. */
+static bool may_begin(const qsm_coder *c, const void *in, size_t left)
+{
+    const char *first = is_bmp(c) ? "BM" : SIGNATURE;
+    return left < strlen(first) && memcmp(in, first, left) == 0;
+}
+
 /* The stream may be shared memory that changes: the copy is what counts, not this look. */
 static bool decode(qsm_coder *c, qsm_bytes *file)
 {
@@ -99,7 +106,9 @@ static bool decode(qsm_coder *c, qsm_bytes *file)
     size_t start = qsm__stream_position(c->stream);
     const unsigned char *in = qsm__stream_unread(c->stream, &left);
     size_t size = file_size(c, in, left, &cut);
-    if (size == SIZE_MAX && no_flag && (!cut || c->lenient))
+    if (size == SIZE_MAX && no_flag && c->partial)
+        cut = cut || may_begin(c, in, left); /* the rest of it may follow */
+    if (size == SIZE_MAX && no_flag && (!cut || (c->lenient && !c->partial)))
         return decode_nothing(c, left, cut);
     if (size == SIZE_MAX) {
         if (cut)
