@@ -157,7 +157,10 @@ QSM_API qsm_data_stream *qsm_data_stream_new_measurer(void);
 /**
  * Makes a stream that reads what qsm_data_stream_feed() gives it, for example from a socket. Ours.
  * A program reads a value between qsm_data_stream_start_transaction() and
- * qsm_data_stream_commit_transaction(). If a part is missing, it feeds more, and begins again.
+ * qsm_data_stream_commit_transaction(). If a part is missing, it feeds more, and begins again: each
+ * time from the first byte, as with Qt. So long values in small pieces cost much time. A peer that
+ * is not trusted needs a limit of bytes, or qsm_stream_reader (qsm/stream_reader.h), which goes on
+ * where it was.
  * @return a new stream for qsm_data_stream_free(); NULL (errno ENOMEM) when out of memory.
  * @since 0.2
  */

@@ -18,7 +18,8 @@
  * Data that arrives in parts: the stream is a feed (qsm_data_stream_new_feed()). If bytes are
  * missing, the event is QSM_EVENT_NEED_MORE, and the status of the stream is ReadPastEnd. Feed
  * more, then call qsm_stream_reader_next() again: it continues with the value that was not
- * complete. Bytes of values that were read are dropped. No transaction is needed. In a transaction
+ * complete. Bytes of values that were read are dropped. The time does not depend on how small the
+ * parts are, apart from the calls themselves. No transaction is needed. In a transaction
  * of the program, the feed keeps the bytes: after a rollback call qsm_stream_reader_restart().
  *
  * Errors: a function that fails returns false, and the status of the stream says why. NULL gives
