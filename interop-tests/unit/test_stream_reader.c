@@ -318,12 +318,20 @@ static void old_pictures(void)
         "0 value QImage@0+20 {\"hex\":\"89504e470d0a1a0a0000000049454e4400000000\"};"
         "0 value QPixmap@20+0 null;0 value raw[3]@20+3 {\"hex\":\"895007\"};"
         "0 value QImage@23+0 null;";
+    static const char lost[] = "0 value QImage@0+14 null;0 value QPixmap@14+14 null;"
+                               "0 value raw[3]@28+3 {\"hex\":\"313233\"};"
+                               "0 value QImage@31+0 null;";
     static const char old[] = "0 value QImage@0+14 {\"hex\":\"424d0e0000000000000000000000\"};"
                               "0 value QPixmap@14+0 null;0 value raw[3]@14+3 {\"hex\":\"424207\"};"
                               "0 value QImage@17+0 null;";
     expect_old_pictures(4, false, png, sizeof png - 1, want);
     expect_old_pictures(4, true, png, sizeof png - 1, want);
     expect_old_pictures(1, false, bmp, sizeof bmp - 1, old);
+    expect_old_pictures(1, true,
+                        "12345678901234"
+                        "12345678901234"
+                        "123",
+                        31, lost);
 }
 
 /* A QKeySequence may end early, as in Qt; on a feed it does not. */

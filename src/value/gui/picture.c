@@ -90,10 +90,15 @@ static bool decode_nothing(qsm_coder *c, size_t left, bool cut)
     return true;
 }
 
-/* Whether all bytes that are left are the first ones of a file. */
+/*
+ * Whether all bytes that are left are the first ones of a file. A lenient reader takes the bytes of
+ * a whole header.
+ */
 static bool may_begin(const qsm_coder *c, const void *in, size_t left)
 {
     const char *first = is_bmp(c) ? "BM" : SIGNATURE;
+    if (is_bmp(c) && c->lenient && left < BMP_HEADER)
+        return true;
     return left < strlen(first) && memcmp(in, first, left) == 0;
 }
 
