@@ -51,26 +51,12 @@ bool qsm__exchange_open(qsm_exchange *self)
     return self->report.created || join(self) || qsm__exchange_fail_memory(self);
 }
 
-/*
- * A new segment has no pages yet. One call makes all that the stream needs. This is faster than a
- * page fault for each, except for a few, so the lock is held for a shorter time. If the call fails,
- * page faults make them.
- */
-static bool make_pages(const qsm_exchange *self, size_t size)
-{
-    enum { FEW = 16 * 1024 };
-    if (self->writes_all && size > FEW)
-        (void)qsm__ipc_populate(qsm_shared_memory_data(self->memory), size, true);
-    return true;
-}
-
 /* A segment of a Qt program has no memory for pages that no program has written yet. */
 static bool take_memory(qsm_exchange *self, size_t size)
 {
     qsm_ipc_failure failure;
-    if (self->report.created)
-        return make_pages(self, size);
-    return self->memory->backend->segment_take_memory(&self->memory->segment, size, &failure) ||
+    return self->report.created ||
+           self->memory->backend->segment_take_memory(&self->memory->segment, size, &failure) ||
            qsm__segment_fail(self->memory, &failure) || qsm__exchange_fail_memory(self);
 }
 
@@ -99,8 +85,10 @@ static bool put_under_lock(qsm_exchange *self, size_t size, bool replace_stale,
                            qsm_exchange_fill *fill, void *context)
 {
     bool attached = qsm_shared_memory_is_attached(self->memory);
+    self->memory->segment.fill = self->writes_all ? size : 0;
     bool opened = attached || (self->room != NULL ? qsm__exchange_open(self)
                                                   : create(self, size, replace_stale));
+    self->memory->segment.fill = 0;
     bool written = opened && take_memory(self, size) && fill_segment(self, fill, context);
     if (!written && self->report.created)
         (void)qsm_shared_memory_detach(self->memory);

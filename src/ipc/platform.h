@@ -116,6 +116,7 @@ typedef struct qsm_ipc_segment {
     int project;
     unsigned mode;
     int64_t open_until; /* the caller's: how long an open may wait for a lease; 0: it is not said */
+    size_t fill;        /* the caller's: it will write so many bytes of a new segment at once */
     void *memory;       /* NULL when not mapped */
     size_t size;        /* bytes, exactly as asked for by its creator */
     int32_t key;        /* as above */
@@ -224,6 +225,7 @@ typedef struct qsm_ipc_backend {
     /*
      * Makes a segment of size bytes (> 0), zeroed, and maps it. Fails with EEXIST when
      * there is one. On failure the segment is removed again, the key file if it was made here.
+     * Makes the pages of the first segment->fill bytes, where the system has a call for it.
      */
     bool (*segment_create)(qsm_ipc_segment *segment, size_t size, bool read_only,
                            qsm_ipc_failure *failure);
@@ -310,6 +312,12 @@ bool qsm__ipc_all_present(void *memory, size_t size);
  * such call.
  */
 int qsm__ipc_populate(void *memory, size_t size, bool for_writing);
+
+/*
+ * Makes the pages of the first segment->fill bytes of a segment that was just made and mapped.
+ * Whether it did; if not, an access makes each of them.
+ */
+bool qsm__ipc_make_new(const qsm_ipc_segment *segment);
 
 /*
  * Asks for large pages for memory of the process, which begins with a page. To be called before

@@ -122,6 +122,14 @@ int qsm__ipc_populate(void *memory, size_t size, bool for_writing)
 
 #endif
 
+/* One call is faster than a page fault for each page, except for a few. */
+bool qsm__ipc_make_new(const qsm_ipc_segment *segment)
+{
+    enum { FEW = 16 * 1024 };
+    size_t size = segment->fill < segment->size ? segment->fill : segment->size;
+    return size > FEW && qsm__ipc_populate(segment->memory, size, true) == 0;
+}
+
 #if QSM_HAS_LARGE_PAGES
 
 void qsm__ipc_prefer_large_pages(void *memory, size_t size)

@@ -46,10 +46,13 @@ static bool set_size(int descriptor, size_t size, qsm_ipc_failure *failure)
 /*
  * Allocates the memory now. Otherwise, with a full /dev/shm, a write would end the process with
  * SIGBUS, as in Qt. This is done after the mapping, so that an absurd size fails at the same step
- * as in Qt.
+ * as in Qt. Pages that will be filled at once need no second allocation. If they cannot be made,
+ * the allocation says why.
  */
 static bool take_memory(qsm_ipc_segment *segment, int descriptor, qsm_ipc_failure *failure)
 {
+    if (qsm__ipc_make_new(segment) && segment->fill >= segment->size)
+        return true;
 #if QSM_HAS_FALLOCATE
     int error;
     do {

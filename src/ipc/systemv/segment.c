@@ -79,6 +79,7 @@ bool qsm__systemv_segment_create(qsm_ipc_segment *segment, size_t size, bool rea
         return false;
     }
     segment->size = size;
+    (void)qsm__ipc_make_new(segment);
     return true;
 }
 
