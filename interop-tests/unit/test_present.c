@@ -130,7 +130,8 @@ static struct {
     size_t bytes;
     int asked; /* how many times for large pages */
     size_t asked_bytes;
-    bool fail; /* as a system without the calls */
+    bool asked_late; /* pages were there already */
+    bool fail;       /* as a system without the calls */
 } made_pages;
 
 int __wrap_madvise(void *memory, size_t size, int advice)
@@ -144,6 +145,7 @@ int __wrap_madvise(void *memory, size_t size, int advice)
     if (asks) {
         made_pages.asked++;
         made_pages.asked_bytes = size;
+        made_pages.asked_late = made_pages.calls > 0;
     }
     if (made_pages.fail && (makes || asks)) {
         errno = EINVAL;
@@ -238,6 +240,37 @@ static void a_put_of_values_makes_its_pages(void)
     qsm_native_ipc_key_free(key);
 }
 
+/* Large pages are asked for before there are any, and for the whole mapping. */
+static void a_large_put_asks_for_large_pages(void)
+{
+    for (size_t i = 0; i < IPC_KINDS; i++) {
+        qsm_native_ipc_key *key = make_key(&ipc_kinds[i], "larger");
+        qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(memory);
+        qsm_shared_memory_set_remove_on_last_detach(memory, true);
+        for (int height = 900; height <= 1400; height += 250) {
+            qsm_image *image = qsm_image_new_size(1000, height, QSM_IMAGE_FORMAT_ARGB32);
+            memset(qsm_image_bits(image), height % 250, qsm_image_size_in_bytes(image));
+            made_pages.fail = height == 1400;
+            made_pages.asked = 0;
+            made_pages.asked_late = false;
+            CU_ASSERT(put(memory, image, QSM_IMAGE_STORED) > 0);
+            CU_ASSERT_EQUAL(made_pages.asked, height * 4000 < 4 << 20 ? 0 : 1);
+            CU_ASSERT_FALSE(made_pages.asked_late);
+            if (made_pages.asked == 1)
+                CU_ASSERT_EQUAL(made_pages.asked_bytes, (size_t)qsm_shared_memory_size(memory));
+            made_pages.asked = 0;
+            CU_ASSERT_EQUAL(put(memory, image, QSM_IMAGE_STORED), 0); /* they are there */
+            CU_ASSERT_EQUAL(made_pages.asked, 0);
+            made_pages.fail = false;
+            CU_ASSERT_TRUE(qsm_shared_memory_detach(memory));
+            qsm_image_free(image);
+        }
+        qsm_shared_memory_free(memory);
+        qsm_native_ipc_key_free(key);
+    }
+}
+
 /* Puts a picture, gets it, and counts what the get asks for. */
 static void get_new_image(qsm_shared_memory *memory, int width, int height,
                           qsm_image_compression compression)
@@ -318,6 +351,10 @@ static void a_put_of_values_makes_its_pages(void)
 {
 }
 
+static void a_large_put_asks_for_large_pages(void)
+{
+}
+
 static void a_get_asks_for_large_pages(void)
 {
 }
@@ -332,5 +369,6 @@ QSM_SUITE("pages that are present", {"what is there is mapped", what_is_there_is
           {"no page is made", no_page_is_made}, {"odd sizes are fine", odd_sizes_are_fine},
           {"a put makes the pages it fills", a_put_makes_the_pages_it_fills},
           {"a put of values makes its pages", a_put_of_values_makes_its_pages},
+          {"a large put asks for large pages", a_large_put_asks_for_large_pages},
           {"a get asks for large pages", a_get_asks_for_large_pages},
           {"so does a get of compressed data", so_does_a_get_of_compressed_data})

@@ -320,8 +320,8 @@ int qsm__ipc_populate(void *memory, size_t size, bool for_writing);
 bool qsm__ipc_make_new(const qsm_ipc_segment *segment);
 
 /*
- * Asks for large pages for memory of the process, which begins with a page. To be called before
- * they are made. Need not do anything.
+ * Asks for large pages for memory of the process or a segment, which begins with a page. To be
+ * called before they are made. Need not do anything.
  */
 void qsm__ipc_prefer_large_pages(void *memory, size_t size);
 

@@ -53,7 +53,7 @@
 #define QSM_HAS_POPULATE_READ 0
 #endif
 
-/* Pages of 2 MB for memory of the process, where the system gives them to who asks. */
+/* Pages of 2 MB, where the system gives them to who asks. */
 #if defined(MADV_HUGEPAGE) && !defined(QSM_PLAIN_POSIX)
 #define QSM_HAS_LARGE_PAGES 1
 #else

@@ -122,11 +122,18 @@ int qsm__ipc_populate(void *memory, size_t size, bool for_writing)
 
 #endif
 
-/* One call is faster than a page fault for each page, except for a few. */
+/*
+ * One call is faster than a page fault for each page, except for a few. Large pages are faster
+ * still. The system gives them to who asks if /dev/shm is mounted with huge=advise, and for System
+ * V if its setting shmem_enabled is "advise". The whole mapping asks: a part of it would become a
+ * mapping of its own.
+ */
 bool qsm__ipc_make_new(const qsm_ipc_segment *segment)
 {
-    enum { FEW = 16 * 1024 };
+    enum { FEW = 16 * 1024, LARGE = 4 << 20 };
     size_t size = segment->fill < segment->size ? segment->fill : segment->size;
+    if (size >= LARGE)
+        qsm__ipc_prefer_large_pages(segment->memory, segment->size);
     return size > FEW && qsm__ipc_populate(segment->memory, size, true) == 0;
 }
 
