@@ -65,6 +65,74 @@ that "$large_kb KB in large pages" [ "$large_kb" -ge 4096 ]
 in_shm huge=never put_and_get
 that "$large_kb KB in large pages where there are none" [ "$large_kb" -eq 0 ]
 
+# ---- qsm doctor knows how to get them: it notes so, and only who asks for a size sees it ----
+# notes TEXT: the exit status is 0, and these are the notes.
+notes() {
+    status 0
+    that "notes are '$1'" [ "$("$python" -I -S -c 'import json, sys
+found = json.load(sys.stdin)
+print(*(one["id"] for one in found["notes"] + found["findings"]))' <"$work/out")" = "$1" ]
+}
+
+with_a_segment() {
+    in_background holder put "$key" --safe posix --raw $raw "$work/pixels" --hold
+    that "a picture is there" until_true has_output holder
+    "$1"
+    kill "$pid"
+    wait "$pid" 2>/dev/null
+}
+
+no_note() {
+    qsm doctor "$key" --safe posix --bytes 6000000 --json
+    notes ""
+}
+
+a_note() {
+    qsm doctor "$key" --safe posix --json
+    notes ""
+    qsm doctor "$key" --safe posix --bytes 4194303 --json
+    notes ""
+    qsm doctor "$key" --safe posix --bytes 6000000 --json
+    notes small-pages
+    json out notes.0.object /dev/shm
+    qsm doctor "$key" --safe posix --bytes 6000000
+    status 0
+    out "nothing is wrong"
+    out "note: small-pages: /dev/shm"
+    out "/dev/shm offers no large pages: a put of qsm into a new POSIX segment of 6000000 bytes takes"
+    out "next: as root, but not in a container that may not mount: mount -o remount,huge=advise /dev/shm"
+    # What it says to do helps.
+    eval "$(sed -n 's/.*may not mount: //p' "$work/out")"
+    no_note
+}
+
+noted() {
+    with_a_segment a_note
+    put_and_get
+}
+in_shm huge=never noted
+that "the command helps: $large_kb KB" [ "$large_kb" -ge 4096 ]
+not_noted() {
+    with_a_segment no_note
+}
+for option in huge=always huge=within_size huge=advise; do
+    in_shm $option not_noted
+done
+# Something else than a tmpfs of its own.
+mkdir "$work/shm"
+mount --bind "$work/shm" /dev/shm && not_noted
+umount -l /dev/shm
+# A System V key that has no POSIX segment.
+in_background holder put "$key" --raw $raw "$work/pixels" --hold
+until_true has_output holder
+small() {
+    qsm doctor "$key" --bytes 6000000 --json
+    notes ""
+}
+in_shm huge=never small
+kill "$pid"
+wait "$pid" 2>/dev/null
+
 # There is room for the picture, but not for whole large pages.
 in_shm huge=advise,size=5900k put_and_get
 too_small() {

@@ -37,7 +37,7 @@ static const tool_option options[] = {
 static void (*const checks[])(doctor *) = {
     doctor_check_directories, doctor_check_existence, doctor_check_namespaces,
     doctor_check_key_files,   doctor_check_segments,  doctor_check_locks,
-    doctor_check_contents,    doctor_check_limits,
+    doctor_check_contents,    doctor_check_limits,    doctor_check_pages,
 };
 
 /* ---- the objects of the key ---- */
@@ -182,6 +182,7 @@ const tool_command tool_doctor = {
         "attaches for a moment, as qsm info does. The exit status is 0 without findings and 1 "
         "with\n"
         "findings. Contents that are no picture are a note: they do not change the exit status.\n"
+        "With --bytes, small pages of /dev/shm are a note, too.\n"
         "As root the command also sees the processes of other users.",
     .examples = "  qsm doctor hello\n"
                 "  qsm doctor hello --json | jq -r '.findings[].id'\n"

@@ -90,5 +90,6 @@ void doctor_check_segments(doctor *self);    /* segments.c */
 void doctor_check_locks(doctor *self);       /* locks.c */
 void doctor_check_contents(doctor *self);    /* contents.c */
 void doctor_check_limits(doctor *self);      /* limits.c */
+void doctor_check_pages(doctor *self);       /* pages.c */
 
 #endif
