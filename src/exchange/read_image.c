@@ -12,9 +12,6 @@
 /* An untrusted stream makes this process prepare at most this many bytes. */
 enum { MOST_PREPARED = 64 << 20 };
 
-/* From so many bytes on, memory is better made of large pages. */
-enum { LARGE = 4 << 20 };
-
 qsm_copy qsm__exchange_reader(const qsm_exchange *self)
 {
     return qsm__exchange_copies_through_kernel(self) ? qsm__kernel_copy_from : NULL;
@@ -50,7 +47,7 @@ static bool make_pages(unsigned char *memory, size_t size)
     size_t before = before_page(memory);
     if (before >= size || qsm__ipc_all_present(memory + before, size - before))
         return true;
-    if (size >= LARGE)
+    if (size >= QSM_IPC_LARGE)
         qsm__ipc_prefer_large_pages(memory + before, size - before);
     return qsm__ipc_populate(memory + before, size - before, true) == 0;
 }
@@ -154,7 +151,7 @@ static bool find_and_parse(qsm_exchange *self, void *context)
  */
 static void prefer_large_pages(const qsm_exchange_reading *read, qsm_image *image)
 {
-    if (!qsm__image_parser_reserve(read->parser, image) || image->owned_capacity < LARGE)
+    if (!qsm__image_parser_reserve(read->parser, image) || image->owned_capacity < QSM_IPC_LARGE)
         return;
     size_t before = before_page(image->owned);
     qsm__ipc_prefer_large_pages(image->owned + before, image->owned_capacity - before);

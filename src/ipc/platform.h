@@ -319,6 +319,9 @@ int qsm__ipc_populate(void *memory, size_t size, bool for_writing);
  */
 bool qsm__ipc_make_new(const qsm_ipc_segment *segment);
 
+/* From so many bytes on, memory is better made of large pages. */
+enum { QSM_IPC_LARGE = 4 << 20 };
+
 /*
  * Asks for large pages for memory of the process or a segment, which begins with a page. To be
  * called before they are made. Need not do anything.

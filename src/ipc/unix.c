@@ -130,9 +130,9 @@ int qsm__ipc_populate(void *memory, size_t size, bool for_writing)
  */
 bool qsm__ipc_make_new(const qsm_ipc_segment *segment)
 {
-    enum { FEW = 16 * 1024, LARGE = 4 << 20 };
+    enum { FEW = 16 * 1024 };
     size_t size = segment->fill < segment->size ? segment->fill : segment->size;
-    if (size >= LARGE)
+    if (size >= QSM_IPC_LARGE)
         qsm__ipc_prefer_large_pages(segment->memory, segment->size);
     return size > FEW && qsm__ipc_populate(segment->memory, size, true) == 0;
 }
