@@ -304,6 +304,37 @@ ends "$pid"
 qsm read "$key"
 status 1
 
+# A segment can claim more bytes than there is memory: only what was asked for is prepared.
+create holder "$key" --size 1200M
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+qsm read "$key" --size 16 --json
+status 0
+qsm read "$key" --offset 1100M --size 16
+status 1
+no_out
+err "no process is attached: the 1153433600 bytes before --offset are read, too, and these are more than 1 GiB; a smaller --offset does it"
+qsm rm "$key"
+status 0
+create holder --safe posix "$key" --size 1200M
+qsm read --safe posix "$key"
+status 1
+no_out
+err "these are 1258291200 bytes, more than 1 GiB; --size 1258291200 does it, a smaller number takes a part"
+qsm read --safe posix "$key" --offset 1100M --size 16
+status 0
+for words in "dump --types qint32" guess; do
+    # shellcheck disable=SC2086 # a command and its options
+    qsm stream $words --safe posix --key "$key"
+    status 1
+    no_out
+    err "the segment has 1258291200 bytes, more than 1 GiB; to save a part as a file: qsm read "
+    that "its command works" eval "\"$QSM\" $(sed -n "s/.*as a file: qsm \(read .* --size 1\)G.*/\1/p" "$work/err") -o '$work/part' >'$work/out'"
+    that "a part" [ "$(stat -c %s "$work/part")" -eq 1 ]
+done
+ends "$pid"
+qsm rm --safe posix "$key"
+
 # create.
 qsm create "$key"
 status 2

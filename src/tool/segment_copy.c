@@ -2,17 +2,34 @@
 #include "tool/segment_copy.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tool/cli/signals.h"
+#include "tool/key_words.h"
 #include "tool/messages.h"
+
+/* For commands without --size. Returns false. */
+static bool fail_large(const tool_segment_copy *self, uint64_t segment_size)
+{
+    const tool_exchange *exchange = &self->exchange;
+    char *words = tool_key_words(exchange->key);
+    (void)tool_fail(exchange->call,
+                    "the segment has %" PRIu64 " bytes, more than 1 GiB; "
+                    "to save a part as a file: qsm read %s --size 1G -o FILE",
+                    segment_size, words != NULL ? words : "KEY");
+    free(words);
+    return false;
+}
 
 /* Sets the range. On an error: prints a message and returns false. */
 static bool choose_range(tool_segment_copy *self, uint64_t segment_size)
 {
     const tool_copy_request *request = self->request;
+    if (request->is_whole && segment_size > TOOL_MOST_BYTES)
+        return fail_large(self, segment_size);
     if (!tool_choose_range(&self->exchange, segment_size, request->offset, request->size,
                            &self->range))
         return false;
@@ -83,6 +100,20 @@ static bool fail_stale(tool_segment_copy *self, int error)
     return false;
 }
 
+/* The bytes before the range are copied, too: nobody asked for that many. */
+static bool choose_stale_range(tool_segment_copy *self, uint64_t segment_size)
+{
+    if (!choose_range(self, segment_size))
+        return false;
+    if (self->range.offset <= TOOL_MOST_BYTES)
+        return true;
+    (void)tool_fail_key(self->exchange.call, self->exchange.key,
+                        "no process is attached: the %" PRIu64 " bytes before --offset are read, "
+                        "too, and these are more than 1 GiB; a smaller --offset does it",
+                        self->range.offset);
+    return false;
+}
+
 /*
  * No process is attached. This one must not be the last that detaches, because that would remove
  * the segment: whoever looks at a left-over wants to keep it.
@@ -92,7 +123,7 @@ static bool read_stale(tool_segment_copy *self, const qsm_segment_info *info)
     const tool_copy_request *request = self->request;
     if (request->own && qsm_segment_info_owner(info) != (int64_t)geteuid())
         return fail_stale(self, EACCES);
-    if (!choose_range(self, (uint64_t)qsm_segment_info_size(info)) ||
+    if (!choose_stale_range(self, (uint64_t)qsm_segment_info_size(info)) ||
         !prepare(self, (size_t)self->range.offset))
         return false;
     size_t size = (size_t)self->range.offset + self->range.size;

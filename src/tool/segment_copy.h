@@ -19,6 +19,7 @@ typedef struct tool_copy_request {
     tool_duration wait;    /* for a segment; not given: not at all */
     tool_duration timeout; /* for the lock; not given: for ever */
     bool own;              /* only a segment of this user */
+    bool is_whole;         /* for a command without --size */
 } tool_copy_request;
 
 typedef struct tool_segment_copy {

@@ -45,7 +45,8 @@ static int on_segment(const task *self, const qsm_native_ipc_key *key)
     tool_copy_request request = {.key = &self->source->key,
                                  .wait = self->source->wait,
                                  .timeout = self->source->timeout,
-                                 .own = self->source->own};
+                                 .own = self->source->own,
+                                 .is_whole = true};
     tool_segment_copy copy;
     int status = TOOL_FAILED;
     if (tool_segment_copy_make(&copy, self->call, key, &request)) {
