@@ -291,6 +291,13 @@ guessed 'QString,QVariantMap,repeat(QString)' "[\"hello\",$map,$(printf '"line",
 qsm stream guess "$work/unknown"
 out "          ..."
 that "30 lines" [ "$(sed '/^ *\.\.\.$/q' "$work/out" | wc -l)" -eq 33 ]
+# A large stream: only its first values are looked at, and it says so.
+"$python" -c 'import sys; sys.stdout.buffer.write(b"\0\0\0\2\0x" * 1000000)' >"$work/unknown"
+qsm stream guess "$work/unknown"
+status 0
+out "--types 'repeat(QString)' --version 20"
+out "for 100 % of the first "
+out " bytes there is evidence"
 
 # Wrong words.
 qsm stream dump

@@ -127,7 +127,45 @@ typedef struct guesser {
     qsm_tree *tree;  /* for one value */
     size_t end;      /* of the bytes that count */
     uint64_t weight; /* evidence times bytes */
+    uint64_t work;   /* so far */
 } guesser;
+
+/* Whether no more values are read: bytes of a stranger must not cost any amount of time. */
+static bool is_spent(const guesser *g)
+{
+    return g->work >= TOOL_GUESS_WORK;
+}
+
+/* The nodes of a tree. */
+static uint64_t nodes_of(const qsm_variant *value)
+{
+    uint64_t nodes = 1;
+    size_t count = qsm_variant_count(value);
+    for (size_t i = 0; i < count; i++) {
+        if (qsm_variant_key(value, i) != NULL)
+            nodes += nodes_of(qsm_variant_key(value, i));
+        nodes += nodes_of(qsm_variant_at(value, i));
+    }
+    return nodes;
+}
+
+/*
+ * The elements that a value may have at the first try, and how many times more at the next. What
+ * does not fit can look like a large value: large values are tried when no small one fits.
+ */
+enum { FIRST_ELEMENTS = 64, MORE_ELEMENTS = 8, MEMORY_OF_ELEMENT = 512 };
+
+/* After an error nobody knows how many elements there were: it counts as the most there can be. */
+static void count_work(guesser *g, size_t start, bool ok, size_t most)
+{
+    enum { LEAST_BYTES = 4, UNREAD_BYTES = 256 };
+    size_t end =
+        ok ? qsm_data_stream_position(g->stream) : qsm_data_stream_error_position(g->stream);
+    size_t bytes = end > start ? end - start : 0;
+    size_t elements = bytes / LEAST_BYTES < most ? bytes / LEAST_BYTES : most;
+    g->work += ok ? nodes_of(qsm_tree_root(g->tree)) + bytes / TOOL_GUESS_BYTES
+                  : 1 + elements + bytes / UNREAD_BYTES;
+}
 
 static void add_text(tool_guess *guess, const char *text)
 {
@@ -150,37 +188,74 @@ static bool can_begin(guesser *g, bool is_variant)
     return first > 0 && first <= (is_variant ? (uint32_t)QSM_VARIANT_USER : left - sizeof first);
 }
 
-/* The evidence that a value of a type begins here. *next is the byte behind it. */
-static unsigned evidence_for(guesser *g, size_t index, size_t *next)
+static void limit(guesser *g, size_t most)
+{
+    qsm_data_stream_limits limits = QSM_INIT(qsm_data_stream_limits);
+    bool is_last = most >= TOOL_GUESS_WORK;
+    limits.elements = is_last ? 0 : most;
+    limits.memory =
+        is_last || most > MOST_MEMORY / MEMORY_OF_ELEMENT ? MOST_MEMORY : most * MEMORY_OF_ELEMENT;
+    (void)qsm_data_stream_set_limits(g->stream, &limits);
+}
+
+/*
+ * The evidence that a value of a type, of at most so many elements, begins here. *next is the byte
+ * behind it. *is_larger: it may have more elements.
+ */
+static unsigned evidence_within(guesser *g, size_t index, size_t most, size_t *next,
+                                bool *is_larger)
 {
     qsm_data_stream *stream = g->stream;
     qsm_variant *root = qsm_tree_root(g->tree);
     size_t start = qsm_data_stream_position(stream);
     *next = start;
+    *is_larger = false;
     bool is_variant = strcmp(candidates[index].type, "QVariant") == 0;
-    if (!can_begin(g, is_variant))
+    if (is_spent(g) || !can_begin(g, is_variant))
         return 0;
+    limit(g, most);
     bool ok = is_variant ? qsm_data_stream_read_variant(stream, root)
                          : qsm_data_stream_read_value(stream, candidates[index].type, root);
+    *is_larger = qsm_data_stream_status(stream) == QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED &&
+                 most < TOOL_GUESS_WORK;
+    count_work(g, start, ok, most);
     *next = qsm_data_stream_position(stream);
     (void)qsm_data_stream_seek(stream, start);
     qsm_data_stream_reset_status(stream);
     return ok ? candidates[index].evidence(root) : 0;
 }
 
+/* The same for a value of any number of elements. */
+static unsigned evidence_for(guesser *g, size_t index, size_t *next)
+{
+    bool is_larger = true;
+    unsigned evidence = 0;
+    for (size_t most = FIRST_ELEMENTS; is_larger; most *= MORE_ELEMENTS)
+        evidence = evidence_within(g, index, most, next, &is_larger);
+    return evidence;
+}
+
 /* The type with the most evidence at this place; CANDIDATES if there is none. */
 static size_t find_type(guesser *g, unsigned *evidence, size_t *next)
 {
     size_t found = CANDIDATES;
+    unsigned larger = (1U << CANDIDATES) - 1; /* bits of those to try */
     *evidence = 0;
-    for (size_t i = 0; i < CANDIDATES && *evidence < FULL; i++) {
-        size_t end;
-        unsigned here = evidence_for(g, i, &end);
-        if (here <= *evidence)
-            continue;
-        *evidence = here;
-        *next = end;
-        found = i;
+    for (size_t most = FIRST_ELEMENTS; larger != 0 && *evidence < FULL; most *= MORE_ELEMENTS) {
+        for (size_t i = 0; i < CANDIDATES && *evidence < FULL; i++) {
+            size_t end;
+            bool is_larger;
+            if ((larger & 1U << i) == 0)
+                continue;
+            unsigned here = evidence_within(g, i, most, &end, &is_larger);
+            if (!is_larger)
+                larger &= ~(1U << i);
+            if (here < *evidence || here == 0 || (here == *evidence && i > found))
+                continue;
+            *evidence = here;
+            *next = end;
+            found = i;
+        }
     }
     return found;
 }
@@ -217,7 +292,8 @@ static void take_number(guesser *g)
     (void)qsm_data_stream_seek(g->stream, start + numbers[chosen].size);
 }
 
-/* The same values up to the end of the data. types: the length of the text before the first. */
+/* The same values up to the end of the data, or of what is looked at. types: the length of the text
+ * before the first. */
 static bool take_repeat(guesser *g, size_t index, size_t types)
 {
     size_t next;
@@ -230,7 +306,7 @@ static bool take_repeat(guesser *g, size_t index, size_t types)
         at = next;
         (void)qsm_data_stream_seek(g->stream, at);
     }
-    if (at != qsm_data_stream_size(g->stream)) {
+    if (at != qsm_data_stream_size(g->stream) && !is_spent(g)) {
         (void)qsm_data_stream_seek(g->stream, start);
         return false;
     }
@@ -253,9 +329,11 @@ static void take_values(guesser *g)
         size_t next = 0;
         size_t length = strlen(g->guess->types);
         size_t start = qsm_data_stream_position(g->stream);
-        if (start >= g->end)
+        if (start >= g->end || is_spent(g))
             return;
         size_t found = find_type(g, &evidence, &next);
+        if (found == CANDIDATES && is_spent(g))
+            return;
         if (found == CANDIDATES ||
             (evidence <= WEAK && next < g->end && evidence_at(g, next) == 0)) {
             take_number(g);
@@ -310,15 +388,26 @@ static bool take_sized(guesser *g, size_t width)
     return false;
 }
 
+/* Not all was looked at: the evidence is for the bytes up to here. A few bytes say nothing. */
+static size_t end_early(guesser *g, size_t start, size_t behind)
+{
+    enum { LEAST = 4096 };
+    size_t least = g->end - start < LEAST ? g->end : start + LEAST;
+    g->end = behind > least ? behind : least;
+    return g->end;
+}
+
 static void make_guess(guesser *g)
 {
     size_t start = qsm_data_stream_position(g->stream);
     if (!take_sized(g, 8) && !take_sized(g, 4) && !take_sized(g, 2))
         take_values(g);
+    size_t behind = qsm_data_stream_position(g->stream);
+    if (is_spent(g) && behind < g->end)
+        g->guess->examined = end_early(g, start, behind) - start;
     uint64_t bytes = g->end > start ? g->end - start : 1;
     uint64_t score = g->weight / bytes;
     g->guess->score = score < FULL ? (unsigned)score : FULL;
-    g->guess->consumed = qsm_data_stream_position(g->stream) - start;
 }
 
 /* Zeros at the end of a segment say nothing. */
@@ -361,18 +450,16 @@ qsm_data_stream *tool_guess_open(const tool_guess *guess, const void *data, size
 }
 
 static bool guess_with(const unsigned char *data, size_t start, size_t size, size_t end,
-                       tool_guess *guess)
+                       tool_guess *guess, uint64_t *work)
 {
-    qsm_data_stream_limits limits = QSM_INIT(qsm_data_stream_limits);
     guesser g = {.guess = guess, .end = end, .tree = qsm_tree_new()};
-    limits.memory = MOST_MEMORY; /* a value is read many times */
     g.stream = tool_guess_open(guess, data, size);
     bool ok = g.stream != NULL && g.tree != NULL;
     if (ok) {
-        (void)qsm_data_stream_set_limits(g.stream, &limits);
         (void)qsm_data_stream_seek(g.stream, start);
         make_guess(&g);
     }
+    *work += g.work;
     qsm_data_stream_free(g.stream);
     qsm_tree_free(g.tree);
     return ok;
@@ -383,13 +470,14 @@ bool tool_guess_types(const unsigned char *data, size_t start, size_t size, bool
 {
     size_t end = is_segment ? without_zeros(data, start, size) : size;
     all->count = 0;
+    all->work = 0;
     for (unsigned i = 0; i < 2 * RELEASES; i++) {
         tool_guess *guess = &all->guess[all->count];
         *guess = (tool_guess){.version = releases[i / 2].version,
                               .qt = releases[i / 2].qt,
                               .little = i % 2 == 1,
                               .rank = i};
-        if (!guess_with(data, start, size, end, guess))
+        if (!guess_with(data, start, size, end, guess, &all->work))
             return false;
         if (guess->score >= LEAST_SCORE && is_new(all, guess))
             all->count++;
@@ -406,4 +494,6 @@ void tool_guess_json(tool_json *json, const tool_guess *guess)
     tool_json_integer(json, "version", guess->version);
     tool_json_bool(json, "littleEndian", guess->little);
     tool_json_unsigned(json, "evidence", guess->score);
+    if (guess->examined > 0)
+        tool_json_unsigned(json, "examined", guess->examined);
 }

@@ -16,13 +16,21 @@ typedef struct tool_guess {
     bool little;
     unsigned score;  /* 0 to 100: how much of the bytes has evidence */
     unsigned rank;   /* among guesses of one score */
-    size_t consumed; /* bytes that the types read */
+    size_t examined; /* bytes that were looked at; 0: all */
 } tool_guess;
 
 typedef struct tool_guesses {
     tool_guess guess[TOOL_MOST_GUESSES];
     size_t count;
+    uint64_t work; /* of all guesses, also those that were not kept */
 } tool_guesses;
+
+/*
+ * The most work for one guess: the elements of all values that are read, whether they fit or not;
+ * TOOL_GUESS_BYTES bytes count as an element. Only the last value goes beyond. The memory for a
+ * value limits it to TOOL_GUESS_LAST.
+ */
+enum { TOOL_GUESS_WORK = 1 << 19, TOOL_GUESS_BYTES = 32, TOOL_GUESS_LAST = 1 << 22 };
 
 /*
  * Guesses what stands from start on. A segment is larger than its contents: zeros at its end do not

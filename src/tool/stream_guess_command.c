@@ -34,7 +34,10 @@ static void print_command(const tool_call *call, const tool_stream_input *input,
                      guess->version, guess->little ? " --little-endian" : "");
     if (input->start > 0)
         (void)printf(" --offset %zu", input->start);
-    (void)printf("\n%8s  for %u %% of the bytes there is evidence\n", "", guess->score);
+    char bytes[48] = "bytes";
+    if (guess->examined > 0)
+        (void)snprintf(bytes, sizeof bytes, "first %zu bytes", guess->examined);
+    (void)printf("\n%8s  for %u %% of the %s there is evidence\n", "", guess->score, bytes);
     free(types);
     free(name);
 }
@@ -117,7 +120,7 @@ const tool_command tool_stream_guess = {
         "map with such keys, and for a number that is the number of bytes that follow. Where\n"
         "nothing fits, four bytes are a qint32. A guess can be wrong: compare the values with "
         "what\n"
-        "the Qt program shows.\n",
+        "the Qt program shows. In a large stream only the first values are looked at.\n",
     .examples = "  qsm stream guess unknown.bin\n"
                 "  qsm stream guess --key Settings\n"
                 "  qsm stream guess unknown.bin --offset 16 --json\n",
