@@ -295,7 +295,8 @@ QSM_API char *qsm_variant_to_json(const qsm_variant *value);
  * The values of a schema from JSON.
  * @param schema the schema.
  * @param json an array of values, one for each type of the schema; or the object that
- *        `qsm stream dump --json` prints.
+ *        `qsm stream dump --json` prints. In the object, a value whose "type" is not the type of
+ *        the schema is an error.
  * @param size of the JSON, in bytes.
  * @param list becomes a QVariantList, as by qsm_data_stream_read_schema().
  * @param message receives what is wrong, as memory for qsm_free(); NULL if nothing is, or when out

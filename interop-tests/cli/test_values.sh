@@ -79,6 +79,31 @@ same "$work/again" "$work/all"
 "$QSM" stream make - --types "$types" -o - <"$work/dumped.json" >"$work/again" 2>"$work/err"
 same "$work/again" "$work/all"
 err "size             141"
+# The types of the JSON are those of --types, in any spelling; or they are missing.
+remake() { # TYPES JSON
+    printf '%s' "$2" >"$work/values.json"
+    qsm stream make "$work/values.json" --types "$1" -o "$work/again"
+}
+for words in 'int qint32' 'QMap<QString,int> QMap<QString,qint32>' 'QVariantMap QMap<QString,QVariant>' \
+    'QStringList QList<QString>' 'raw[2] raw[2]' 'cstring cstring'; do
+    value=null
+    case $words in *int32) value=1 ;; *Map*) value='{"pairs":[]}' ;; *List*) value='[]' ;; raw*) value='{"hex":"0001"}' ;; cs*) value='{"hex":"41"}' ;; esac
+    remake "${words#* }" "{\"values\":[{\"type\":\"${words% *}\",\"value\":$value}]}"
+    status 0
+    no_err
+done
+for words in 'QString qint32' 'QMap<QString,int> QMap<QString,qint64>' 'QByteArray raw[2]' 'raw[3] raw[2]' \
+    'QVariant qint32' 'nothing qint32' '- qint32' 'QList<int> QList<qint64>'; do
+    remake "${words#* }" "{\"values\":[{\"type\":\"${words% *}\",\"value\":1}]}"
+    status 1
+    err "[0], ${words#* }: the member \"type\" says \"${words% *}\"; the types must have it, or it must go"
+done
+remake qint32,qint32 '{"values":[{"type":"qint32","value":1},{"type":5,"value":1}]}'
+status 1
+err '[1], qint32: the member "type" says ""'
+remake 'repeat(qint32,quint8)' '{"values":[{"type":"qint32","value":1},{"type":"quint8","value":1},{"type":"quint8","value":1},{"type":"qint32","value":1}]}'
+status 1
+err '[2], qint32: the member "type" says "quint8"'
 "$QSM" stream dump - --types "$types" <"$work/all" >"$work/out" 2>"$work/err"
 same "$work/out" "$work/wanted"
 

@@ -77,6 +77,38 @@ static bool fail_value(maker *m, size_t index, const qsm_step *step, const char 
     return false;
 }
 
+/* Whether two types have the same bytes and the same JSON; the spelling of a template is free. */
+static bool is_same_type(const qsm_type *a, const qsm_type *b)
+{
+    if (a == b || a == NULL || b == NULL)
+        return a == b;
+    return a->of[0] != NULL && a->kind == b->kind && a->code == b->code &&
+           a->columns == b->columns && a->rows == b->rows && a->record == b->record &&
+           is_same_type(a->of[0], b->of[0]) && is_same_type(a->of[1], b->of[1]);
+}
+
+/* The member "type" of what dump has printed must be that of the schema. It may be missing. */
+static bool check_type(maker *m, size_t index, const qsm_step *step, const qsm_variant *name)
+{
+    const char *problem = NULL;
+    char message[MESSAGE_SIZE / 2];
+    qsm_text text = qsm_variant_text(name);
+    if (name == NULL || (text.data != NULL && strcmp(text.data, step->text) == 0))
+        return true;
+    bool can_be = text.data != NULL && step->kind == QSM_STEP_VALUE;
+    const qsm_type *type = can_be ? qsm__type_of_name(m->schema->types, &m->list->tree->arena,
+                                                      text.data, text.size, false, &problem)
+                                  : NULL;
+    if (type != NULL && is_same_type(type, step->type))
+        return true;
+    if (problem == qsm__type_no_memory)
+        return false;
+    (void)snprintf(message, sizeof message,
+                   "the member \"type\" says \"%.60s\"; the types must have it, or it must go",
+                   text.data != NULL ? text.data : "");
+    return fail_value(m, index, step, message);
+}
+
 static bool make_value(maker *m, size_t index, const qsm_type **types)
 {
     const char *problem = NULL;
@@ -86,6 +118,8 @@ static bool make_value(maker *m, size_t index, const qsm_type **types)
     const qsm_variant *json = qsm_variant_at(m->values, index);
     qsm_variant *node = qsm_variant_append(m->list);
     if (node == NULL)
+        return false;
+    if (m->are_members && !check_type(m, index, step, qsm_variant_find(json, "type")))
         return false;
     if (m->are_members)
         json = qsm_variant_find(json, "value");
