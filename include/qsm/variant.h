@@ -11,8 +11,9 @@
  *
  * Errors: functions that read accept NULL, so that calls can be chained without checks:
  * `qsm_variant_to_int32(qsm_variant_path(root, "audio.volume"), &volume)`. They return false, 0 or
- * NULL then. Functions that change return false, and set errno: EINVAL for NULL, a wrong type or an
- * index that does not exist; ENOMEM when out of memory.
+ * NULL then, and leave errno as it is. So does a place for the result that is NULL. Functions that
+ * change return false, and set errno: EINVAL for NULL, a wrong type or an index that does not
+ * exist; ENOMEM when out of memory.
  *
  * Threads: one thread at a time may use a tree and its values. Two trees share nothing. Fork: a
  * child may use its copy. Signals: no function waits. A signal handler must not call any function.

@@ -42,7 +42,7 @@ bool qsm_variant_to_bool(const qsm_variant *variant, bool *value)
 {
     uint64_t integer;
     qsm_number n = number(variant);
-    if (!qsm__number_to_u64(&n, &integer) || integer > 1)
+    if (value == NULL || !qsm__number_to_u64(&n, &integer) || integer > 1)
         return false;
     *value = integer == 1;
     return true;
@@ -51,19 +51,20 @@ bool qsm_variant_to_bool(const qsm_variant *variant, bool *value)
 bool qsm_variant_to_int64(const qsm_variant *variant, int64_t *value)
 {
     qsm_number n = number(variant);
-    return qsm__number_to_i64(&n, value);
+    return value != NULL && qsm__number_to_i64(&n, value);
 }
 
 bool qsm_variant_to_uint64(const qsm_variant *variant, uint64_t *value)
 {
     qsm_number n = number(variant);
-    return qsm__number_to_u64(&n, value);
+    return value != NULL && qsm__number_to_u64(&n, value);
 }
 
 bool qsm_variant_to_int32(const qsm_variant *variant, int32_t *value)
 {
     int64_t integer;
-    if (!qsm_variant_to_int64(variant, &integer) || integer < INT32_MIN || integer > INT32_MAX)
+    if (value == NULL || !qsm_variant_to_int64(variant, &integer) || integer < INT32_MIN ||
+        integer > INT32_MAX)
         return false;
     *value = (int32_t)integer;
     return true;
@@ -72,7 +73,7 @@ bool qsm_variant_to_int32(const qsm_variant *variant, int32_t *value)
 bool qsm_variant_to_uint32(const qsm_variant *variant, uint32_t *value)
 {
     uint64_t integer;
-    if (!qsm_variant_to_uint64(variant, &integer) || integer > UINT32_MAX)
+    if (value == NULL || !qsm_variant_to_uint64(variant, &integer) || integer > UINT32_MAX)
         return false;
     *value = (uint32_t)integer;
     return true;
@@ -81,7 +82,7 @@ bool qsm_variant_to_uint32(const qsm_variant *variant, uint32_t *value)
 bool qsm_variant_to_double(const qsm_variant *variant, double *value)
 {
     qsm_number n = number(variant);
-    return qsm__number_to_double(&n, value);
+    return value != NULL && qsm__number_to_double(&n, value);
 }
 
 qsm_text qsm_variant_text(const qsm_variant *variant)
