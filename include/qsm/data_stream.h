@@ -241,7 +241,8 @@ QSM_API void qsm_data_stream_set_qt_version(qsm_data_stream *stream, int qt_vers
 typedef struct qsm_data_stream_limits {
     size_t size;     /**< set by QSM_INIT(qsm_data_stream_limits) */
     size_t depth;    /**< containers within containers; default 100 */
-    size_t elements; /**< of all containers of a value; default: the bytes left + 1048576 */
+    size_t elements; /**< of all containers of a value, and the values of a schema; default: the
+                          bytes left + 1048576 */
     size_t memory;   /**< bytes of a tree; default 64 times the bytes left + 1 MiB */
 } qsm_data_stream_limits;
 

@@ -444,7 +444,11 @@ QSM_API bool qsm_variant_set_painter_path(qsm_variant *variant, const qsm_painte
 
 /** The value of a QRegion. @since 0.2 */
 QSM_API const qsm_region *qsm_variant_region(const qsm_variant *variant);
-/** Sets a QRegion. @return false with errno EINVAL or ENOMEM. @since 0.2 */
+/**
+ * Sets a QRegion.
+ * @return false with errno EINVAL, also for more than 67108864 rectangles; ENOMEM.
+ * @since 0.2
+ */
 QSM_API bool qsm_variant_set_region(qsm_variant *variant, const qsm_region *value);
 
 /** The value of a QPalette. @since 0.2 */

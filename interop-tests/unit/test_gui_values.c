@@ -305,6 +305,8 @@ static void shapes(void)
     const qsm_region no_region = {NULL, 1};
     CU_ASSERT_FALSE(qsm_variant_set_painter_path(root, &no_path));
     CU_ASSERT_FALSE(qsm_variant_set_region(root, &no_region));
+    const qsm_region large_region = {region.rects, ((size_t)1 << 26) + 1};
+    CU_ASSERT_FALSE(qsm_variant_set_region(root, &large_region));
     CU_ASSERT_FALSE(qsm_variant_set_polygon(root, NULL, 1));
     CU_ASSERT_FALSE(qsm_variant_set_polygon(NULL, points, 1));
     qsm_tree_free(tree);
