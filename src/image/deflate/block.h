@@ -18,7 +18,7 @@ enum {
     QSM_BLOCK_STRIP = 65535,      /* bytes that can always be added to a block that is not full */
     QSM_BLOCK_SHORTEST_MATCH = 8, /* in photos shorter matches are random and do not pay */
     QSM_BLOCK_LONGEST_MATCH = 258,
-    QSM_BLOCK_FULL_SEQUENCES = 16384, /* a block with so many sequences or literals is full */
+    QSM_BLOCK_FULL_SEQUENCES = 10240, /* a block with so many sequences or literals is full */
     QSM_BLOCK_FULL_LITERALS = 65536,
     QSM_BLOCK_FARTHEST = 32768,
     QSM_BLOCK_COPIED = 16 /* bytes of literals that are copied together */
