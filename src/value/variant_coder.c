@@ -186,7 +186,8 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
     size_t size = count <= QSM_TYPE_MOST_NAME ? (size_t)count : QSM_TYPE_MOST_NAME;
     memcpy(name, in, size);
     name[size] = '\0';
-    size = strlen(name);
+    const size_t whole = strlen(name);
+    size = whole;
     while (size > 0 && name[size - 1] == ' ')
         name[--size] = '\0';
     if (has_no_value(c, name)) {
@@ -203,7 +204,8 @@ static const qsm_type *decode_name(qsm_coder *c, size_t start)
                         problem == qsm__type_no_memory ? QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED
                                                        : QSM_DATA_STREAM_READ_CORRUPT_DATA,
                         start, "type \"%s\": %s", harmless(name), problem);
-    else if (count != size + 1 || qsm__type_id(type, c->version, c->qt) != QSM_TYPE_USER)
+    else if (count != whole + 1 || strcmp(type->name, name) != 0 || size != whole ||
+             qsm__type_id(type, c->version, c->qt) != QSM_TYPE_USER)
         qsm__stream_odd(c->stream); /* Qt writes one NUL, and the id of a type that has one */
     return type;
 }
