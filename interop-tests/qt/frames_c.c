@@ -4,12 +4,14 @@
  *
  *   frames_c send KEY WIDTH HEIGHT FPS SECONDS   says `ready`, and sends numbered pictures; FPS 0:
  *                                                without pauses; SECONDS 0: until its input ends
- *   frames_c receive KEY SECONDS                 receives until SECONDS are over; cpu: of the calls
+ *   frames_c receive KEY SECONDS [PICTURES]      receives until SECONDS are over, or so many came;
+ *                                                cpu: of the calls
  *   frames_c follow KEY                          for each line `MILLISECONDS` receives, and answers
  *                                                with the result and the number of the picture
  */
 #include <qsm/qsm.h>
 
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,7 +129,8 @@ static int receive(char **words)
     double last_at = 0;
     double cpu = 0;
     long torn = 0;
-    while (receiver != NULL && seconds_now() < end) {
+    long left = words[2] != NULL ? atol(words[2]) : LONG_MAX;
+    while (receiver != NULL && seconds_now() < end && left > 0) {
         double before = seconds_of_cpu();
         qsm_frame_result result = qsm_frame_receiver_receive(receiver, image, 100);
         cpu += seconds_of_cpu() - before;
@@ -138,6 +141,7 @@ static int receive(char **words)
         last_at = seconds_now();
         first_at = first_at > 0 ? first_at : last_at;
         torn += !is_whole(image);
+        left--;
     }
     print_received(receiver, torn, last_at - first_at, cpu);
     qsm_frame_receiver_free(receiver);
@@ -167,7 +171,7 @@ int main(int count, char **words)
 {
     if (count == 7 && strcmp(words[1], "send") == 0)
         return send(words + 2);
-    if (count == 4 && strcmp(words[1], "receive") == 0)
+    if ((count == 4 || count == 5) && strcmp(words[1], "receive") == 0)
         return receive(words + 2);
     if (count == 3 && strcmp(words[1], "follow") == 0)
         return follow(words[2]);
