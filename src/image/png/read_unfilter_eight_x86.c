@@ -20,6 +20,12 @@
 #define SSE41 __attribute__((target("sse4.1")))
 #define SSE41_INLINE __attribute__((target("sse4.1"), always_inline)) static inline
 
+#define VECTOR __m128i
+#define OP(name) _mm_##name
+#define BITS(name) _mm_##name##_si128
+#define LANES_INLINE SSE41_INLINE
+#include "image/png/read_unfilter_lanes_x86.h"
+
 enum { ROWS = 8, BLOCK = 8 };
 
 /* The rows, and what the next step needs of the last one. Lane k is row k. */
@@ -28,12 +34,7 @@ typedef struct eight_rows {
     const unsigned char *const *in;
     const unsigned char *prior;
     int width;
-    __m128i is_sub; /* all bits of the lanes of rows with this filter */
-    __m128i is_up;
-    __m128i is_average;
-    __m128i is_paeth;
-    __m128i left;        /* the pixels before the block */
-    __m128i above_left;  /* the pixels above these */
+    lanes lanes;
     __m128i done[BLOCK]; /* the last block of each row */
 } eight_rows;
 
@@ -137,32 +138,6 @@ SSE41_INLINE void find_above(const eight_rows *self, bool is_inner, ptrdiff_t st
     above[7] = above_of(self->done[7], prior);
 }
 
-/* As in read_unfilter_four_x86.c. */
-SSE41_INLINE __m128i paeth(__m128i a, __m128i b, __m128i c)
-{
-    __m128i three_c = _mm_add_epi16(_mm_add_epi16(c, c), c);
-    __m128i t = _mm_sub_epi16(_mm_sub_epi16(three_c, b), a);
-    __m128i lo = _mm_min_epi16(a, b);
-    __m128i hi = _mm_max_epi16(a, b);
-    __m128i c_or_lo = _mm_max_epi16(lo, _mm_and_si128(c, _mm_cmpgt_epi16(hi, t)));
-    return _mm_max_epi16(c_or_lo, _mm_andnot_si128(_mm_cmpgt_epi16(t, lo), hi));
-}
-
-SSE41_INLINE __m128i predict_others(const eight_rows *self, __m128i a, __m128i b)
-{
-    __m128i average = _mm_srli_epi16(_mm_add_epi16(a, b), 1);
-    __m128i by_left =
-        _mm_or_si128(_mm_and_si128(average, self->is_average), _mm_and_si128(a, self->is_sub));
-    return _mm_or_si128(by_left, _mm_and_si128(b, self->is_up));
-}
-
-SSE41_INLINE __m128i next_pixel(const eight_rows *self, __m128i pixel, __m128i above)
-{
-    pixel = _mm_add_epi8(pixel, predict_others(self, self->left, above));
-    __m128i by_paeth = paeth(self->left, above, self->above_left);
-    return _mm_add_epi8(pixel, _mm_and_si128(by_paeth, self->is_paeth));
-}
-
 /* Rows that have not begun stay 0: all that they are computed from is 0. */
 SSE41_INLINE void do_step(eight_rows *self, bool is_inner, ptrdiff_t step)
 {
@@ -170,11 +145,8 @@ SSE41_INLINE void do_step(eight_rows *self, bool is_inner, ptrdiff_t step)
     __m128i above[BLOCK];
     load_blocks(self, is_inner, step, pixels);
     find_above(self, is_inner, step, above);
-    for (int i = 0; i < BLOCK; i++) {
-        self->left = next_pixel(self, pixels[i], above[i]);
-        self->above_left = above[i];
-        self->done[i] = self->left;
-    }
+    for (int i = 0; i < BLOCK; i++)
+        self->done[i] = next_pixel(&self->lanes, false, pixels[i], above[i]);
     store_blocks(self, is_inner, step);
 }
 
@@ -207,12 +179,12 @@ SSE41 static void undo_gray(unsigned char *const *outs, const unsigned char *con
                        .in = filtered,
                        .prior = prior,
                        .width = width,
-                       .is_sub = rows_with(filters, QSM_FILTER_SUB),
-                       .is_up = rows_with(filters, QSM_FILTER_UP),
-                       .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
-                       .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
-                       .left = zero,
-                       .above_left = zero,
+                       .lanes = {.is_sub = rows_with(filters, QSM_FILTER_SUB),
+                                 .is_up = rows_with(filters, QSM_FILTER_UP),
+                                 .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
+                                 .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
+                                 .left = zero,
+                                 .above_left = zero},
                        .done = {zero, zero, zero, zero, zero, zero, zero, zero}};
     do_rows(&rows);
 }

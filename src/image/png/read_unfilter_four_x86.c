@@ -6,9 +6,6 @@
  * Pixels are done in blocks of four. A row is one block behind the row above: the pixels above come
  * from the step before, and are not in the chain. In step s, row k does block s - k.
  *
- * A row with another filter goes with them as a Paeth row some of whose neighbours are 0: Sub has
- * no pixels above, Up has none before, None has neither.
- *
  * As in read_unfilter_x86.c the bytes are reordered first, and the fourth byte of RGB is set last.
  */
 #include "image/png/read_unfilter_four_x86.h"
@@ -27,6 +24,12 @@
 #define AVX2 __attribute__((target("avx2")))
 #define AVX2_INLINE __attribute__((target("avx2"), always_inline)) static inline
 
+#define VECTOR __m256i
+#define OP(name) _mm256_##name
+#define BITS(name) _mm256_##name##_si256
+#define LANES_INLINE AVX2_INLINE
+#include "image/png/read_unfilter_lanes_x86.h"
+
 enum { ROWS = 4, BLOCK = 4, BLOCK_OUT = 16 };
 
 /* The rows, and what the next step needs of the last one. Values have 16 bits; lane k is row k. */
@@ -35,13 +38,8 @@ typedef struct four_rows {
     const unsigned char *const *in;
     const unsigned char *prior;
     int width;
-    int channels;   /* 3 or 4 */
-    __m256i is_sub; /* all bits of the lanes of rows with this filter */
-    __m256i is_up;
-    __m256i is_average;
-    __m256i is_paeth;
-    __m256i left;        /* the pixels before the block */
-    __m256i above_left;  /* the pixels above these */
+    int channels; /* 3 or 4 */
+    lanes lanes;
     __m256i done[BLOCK]; /* the last block of each row */
 } four_rows;
 
@@ -177,39 +175,6 @@ AVX2_INLINE void find_above(const four_rows *self, bool is_inner, ptrdiff_t step
                                   _mm256_permute4x64_epi64(prior, 3), FIRST_LANE);
 }
 
-/*
- * Paeth's predictor without the three distances. Let t = 3c - a - b, and lo <= hi be a and b. It is
- * hi for t <= lo, lo for t >= hi, and c between. Only three instructions come after t.
- */
-AVX2_INLINE __m256i paeth(__m256i a, __m256i b, __m256i c)
-{
-    __m256i three_c = _mm256_add_epi16(_mm256_add_epi16(c, c), c);
-    __m256i t = _mm256_sub_epi16(_mm256_sub_epi16(three_c, b), a);
-    __m256i lo = _mm256_min_epi16(a, b);
-    __m256i hi = _mm256_max_epi16(a, b);
-    __m256i c_or_lo = _mm256_max_epi16(lo, _mm256_and_si256(c, _mm256_cmpgt_epi16(hi, t)));
-    return _mm256_max_epi16(c_or_lo, _mm256_andnot_si256(_mm256_cmpgt_epi16(t, lo), hi));
-}
-
-/* What the filters other than Paeth add. It is there before Paeth's predictor. */
-AVX2_INLINE __m256i predict_others(const four_rows *self, __m256i a, __m256i b)
-{
-    __m256i average = _mm256_srli_epi16(_mm256_add_epi16(a, b), 1);
-    __m256i by_left = _mm256_or_si256(_mm256_and_si256(average, self->is_average),
-                                      _mm256_and_si256(a, self->is_sub));
-    return _mm256_or_si256(by_left, _mm256_and_si256(b, self->is_up));
-}
-
-AVX2_INLINE __m256i next_pixel(const four_rows *self, bool all_paeth, __m256i pixel, __m256i above)
-{
-    __m256i by_paeth = paeth(self->left, above, self->above_left);
-    if (!all_paeth) {
-        pixel = _mm256_add_epi8(pixel, predict_others(self, self->left, above));
-        by_paeth = _mm256_and_si256(by_paeth, self->is_paeth);
-    }
-    return _mm256_add_epi8(pixel, by_paeth);
-}
-
 /* Rows that have not begun stay 0: all that they are computed from is 0. */
 AVX2_INLINE void do_step(four_rows *self, bool is_inner, bool all_paeth, ptrdiff_t step)
 {
@@ -217,11 +182,8 @@ AVX2_INLINE void do_step(four_rows *self, bool is_inner, bool all_paeth, ptrdiff
     __m256i above[BLOCK];
     load_blocks(self, is_inner, step, pixels);
     find_above(self, is_inner, step, above);
-    for (int i = 0; i < BLOCK; i++) {
-        self->left = next_pixel(self, all_paeth, pixels[i], above[i]);
-        self->above_left = above[i];
-        self->done[i] = self->left;
-    }
+    for (int i = 0; i < BLOCK; i++)
+        self->done[i] = next_pixel(&self->lanes, all_paeth, pixels[i], above[i]);
     store_blocks(self, is_inner, step);
 }
 
@@ -257,14 +219,14 @@ AVX2_INLINE void undo_four(int channels, unsigned char *const *outs,
                       .prior = prior,
                       .width = width,
                       .channels = channels,
-                      .is_sub = rows_with(filters, QSM_FILTER_SUB),
-                      .is_up = rows_with(filters, QSM_FILTER_UP),
-                      .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
-                      .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
-                      .left = zero,
-                      .above_left = zero,
+                      .lanes = {.is_sub = rows_with(filters, QSM_FILTER_SUB),
+                                .is_up = rows_with(filters, QSM_FILTER_UP),
+                                .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
+                                .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
+                                .left = zero,
+                                .above_left = zero},
                       .done = {zero, zero, zero, zero}};
-    if (_mm256_movemask_epi8(rows.is_paeth) == -1)
+    if (_mm256_movemask_epi8(rows.lanes.is_paeth) == -1)
         do_rows(&rows, true);
     else
         do_rows(&rows, false);
