@@ -110,6 +110,21 @@ static void no_page_is_made(void)
     end(&made);
 }
 
+/* A stream can begin anywhere in the segment. */
+static void a_place_within_a_page_is_fine(void)
+{
+    segment made = begin();
+    size_t from = made.page + 7;
+    size_t told = qsm__ipc_make_present(made.read + from, (PAGES - 1) * made.page - 7);
+    long mapped = pages_mapped(&made);
+    if (!QSM_EMULATED && mapped >= 0 && can_be_asked_for(&made)) {
+        CU_ASSERT_EQUAL(mapped, WRITTEN - 1);
+        CU_ASSERT_EQUAL(told, WRITTEN * made.page - from);
+    }
+    CU_ASSERT_EQUAL(pages_there(&made), WRITTEN);
+    end(&made);
+}
+
 static void odd_sizes_are_fine(void)
 {
     segment made = begin();
@@ -367,6 +382,7 @@ static void so_does_a_get_of_compressed_data(void)
 
 QSM_SUITE("pages that are present", {"what is there is mapped", what_is_there_is_mapped},
           {"no page is made", no_page_is_made}, {"odd sizes are fine", odd_sizes_are_fine},
+          {"a place within a page is fine", a_place_within_a_page_is_fine},
           {"a put makes the pages it fills", a_put_makes_the_pages_it_fills},
           {"a put of values makes its pages", a_put_of_values_makes_its_pages},
           {"a large put asks for large pages", a_large_put_asks_for_large_pages},

@@ -295,8 +295,8 @@ bool qsm__ipc_process_is_gone(int64_t pid);
 
 /*
  * Has the system map the pages of a segment that are there, from the first on, so that reading
- * it soon after does not stop at each of them. Makes none, and need not do anything. Returns the
- * bytes of the pages that it mapped, at most size.
+ * it soon after does not stop at each of them. Makes none, and need not do anything. memory can be
+ * within a page. Returns how many bytes from there on are in pages that it mapped, at most size.
  */
 size_t qsm__ipc_make_present(void *memory, size_t size);
 

@@ -47,9 +47,11 @@ static size_t bytes_there(const unsigned char *pages, size_t page, size_t size)
 size_t qsm__ipc_make_present(void *memory, size_t size)
 {
     unsigned char pages[LOOK];
-    unsigned char *from = memory;
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t before = (uintptr_t)memory % page; /* the system takes whole pages */
+    unsigned char *from = (unsigned char *)memory - before;
     size_t mapped = 0;
+    size = size > 0 ? before + size : 0;
     while (mapped < size) {
         size_t step = size - mapped < LOOK * page ? size - mapped : LOOK * page;
         if (mincore(from + mapped, step, pages) != 0)
@@ -61,7 +63,7 @@ size_t qsm__ipc_make_present(void *memory, size_t size)
         if (there < step)
             break;
     }
-    return mapped;
+    return mapped > before ? mapped - before : 0;
 }
 
 /* madvise() takes whole pages. Mapped memory begins with one. */
