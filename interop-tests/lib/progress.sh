@@ -19,14 +19,10 @@ progress_of() {
 }
 
 progress_lines() {
-    local what=$1 log=$2 begun=$SECONDS pause=15 line nap
+    local what=$1 log=$2 begun=$SECONDS pause=15 line never
     [ ! -t 2 ] || pause=1
-    trap 'kill "$nap" 2>/dev/null; exit' TERM
-    while
-        sleep "$pause" &
-        nap=$!
-        wait "$nap"
-    do
+    exec {never}<> <(:) # a pipe that never has data: a pause without another process
+    until read -r -t "$pause" -u "$never"; do
         line="$what: $(progress_of "$log") ($((SECONDS - begun)) s)"
         if [ -t 2 ]; then
             printf '\r\033[K%s' "${line/:  /: }" >&2
@@ -42,10 +38,13 @@ progress_begin() {
     progress_pid=$!
 }
 
+# SIGKILL: after another signal, a process that has just begun runs the EXIT trap of the script it came from.
 progress_end() {
     [ -n "$progress_pid" ] || return 0
-    kill "$progress_pid" 2>/dev/null
-    wait "$progress_pid" 2>/dev/null
+    {
+        kill -KILL "$progress_pid"
+        wait "$progress_pid"
+    } 2>/dev/null
     progress_pid=
     [ ! -t 2 ] || printf '\r\033[K' >&2
 }

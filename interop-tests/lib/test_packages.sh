@@ -138,6 +138,8 @@ system
 cp "$work/mirror" "$work/known"
 packages 'progress_of() { echo "3 of 9"; }; pause=1; progress_begin building x; progress_end; progress_end'
 that "progress ends" [ $result -eq 0 ]
+packages 'trap "echo the EXIT trap >&2" EXIT; for ((i = 0; i < 300; i++)); do progress_begin building x; progress_end; done'
+times "the EXIT trap" 1
 printf '[12/471] Building\nnote\n' >"$work/log"
 packages "progress_of $work/log"
 says "12 of 471"
