@@ -54,7 +54,8 @@ configuration zlib-plain-static --variants "$inner" -DCMAKE_C_COMPILER=gcc -DQSM
 # The first build has already run the matrix.
 configuration asan-ubsan --sanitizers "-L unit|interop|cli -E matrix|ipc_orders" $no_werror "$less" $no_bench \
     -DQSM_SANITIZE=address,undefined
-configuration tsan --sanitizers "-L unit" $no_werror "$less" -DQSM_SANITIZE=thread -DQSM_BUILD_PEERS=OFF
+configuration tsan --sanitizers "-L unit" $no_werror "$less" -DQSM_SANITIZE=thread -DQSM_BUILD_PEERS=OFF \
+    -DQSM_BUILD_EXAMPLES=OFF
 for system in i386 s390x musl; do
     configuration $system --foreign "-L unit|interop" "${foreign[@]}" \
         -DCMAKE_TOOLCHAIN_FILE="$here/foreign/$system.cmake" -DQSM_FOREIGN_LIBRARIES="$builds/foreign/$system"
@@ -65,7 +66,7 @@ configuration fuzz --fuzz "-L fuzz -j $jobs" -DCMAKE_C_COMPILER=clang -DQSM_BUIL
     -DQSM_SANITIZE=address,undefined,fuzzer-no-link
 configuration coverage --coverage \
     "-L unit|interop|cli|faults|differential -E full|faults.calls|matrix" \
-    -DCMAKE_C_COMPILER=gcc $no_werror $no_bench -DQSM_FAULT_STEP=2 -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g \
+    -DCMAKE_C_COMPILER=gcc $no_werror $no_bench -DQSM_FAULT_STEP=6 -DCMAKE_C_FLAGS_RELWITHDEBINFO=-g \
     -DCMAKE_C_FLAGS="$counters"
 # The peers of all Qt there is; the stress tests want them, too.
 configuration gcc+all-qt --all-qt "-L versions|stress" -DCMAKE_C_COMPILER=gcc -DQSM_VERSIONS="$versions_cache"
