@@ -17,16 +17,16 @@ foreach(pair IN ITEMS library:libqsm${CPACK_QSM_SERIES} development:libqsm-dev c
     if(NOT IS_DIRECTORY ${root})
         continue()
     endif()
-    # The licence and the change log stand where Debian looks for them.
-    if(package STREQUAL "libqsm-dev" AND EXISTS ${root}/share/doc/qsm)
-        file(RENAME ${root}/share/doc/qsm ${documents})
-        file(REMOVE ${documents}/LICENSE)
+    # The licence and the change log stand where Debian looks for them. The pages stay in share/doc/qsm, which
+    # they name themselves.
+    if(package STREQUAL "libqsm-dev")
+        file(REMOVE ${root}/share/doc/qsm/LICENSE)
     endif()
     file(READ ${CPACK_QSM_LICENSE} license)
     file(WRITE ${documents}/copyright "${license}")
     file(WRITE ${documents}/changelog
          "qsm (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium\n\n"
-         "  * CHANGES.md in libqsm-dev lists the changes.\n\n"
+         "  * /usr/share/doc/qsm/src/CHANGES.md of libqsm-dev lists the changes.\n\n"
          " -- ${CPACK_DEBIAN_PACKAGE_MAINTAINER}  ${day}\n")
     compress(${documents}/changelog)
     if(EXISTS ${root}/share/man/man1/qsm.1)

@@ -31,14 +31,15 @@ install(FILES ${PROJECT_BINARY_DIR}/include/qsm/version.h
 # What there is to read, and programs to begin with.
 set(qsm_documents ${CMAKE_INSTALL_DATADIR}/doc/qsm)
 set(qsm_examples ${PROJECT_SOURCE_DIR}/examples)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${CMAKE_CURRENT_SOURCE_DIR}/CHANGES.md
-              ${PROJECT_SOURCE_DIR}/README.md
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md
         DESTINATION ${qsm_documents} COMPONENT development)
+install(FILES CHANGES.md README.md DESTINATION ${qsm_documents}/src COMPONENT development)
 install(FILES ${qsm_examples}/GUIDE.md ${qsm_examples}/PORTING.md ${qsm_examples}/windows-gtk.png ${qsm_examples}/sample.png
               ${qsm_examples}/load_from_file.c ${qsm_examples}/load_from_memory.c
+              ${qsm_examples}/settings_exchange.c ${qsm_examples}/window_state.c
         DESTINATION ${qsm_documents}/examples COMPONENT development)
 # legacy/run needs a checkout: its page, its C and its CMake are what there is to read.
-foreach(folder IN ITEMS cpp gtk guide harness legacy python raw_frames video wsjtx)
+foreach(folder IN ITEMS cpp gtk guide harness legacy python qt raw_frames video wsjtx)
     install(DIRECTORY ${qsm_examples}/${folder} DESTINATION ${qsm_documents}/examples COMPONENT development
             PATTERN __pycache__ EXCLUDE)
 endforeach()

@@ -22,6 +22,9 @@ echo "-- installed: headers are all there, and only headers"
 diff <(cd "$here/../../include/qsm" && find . -type f | sed 's/\.in$//' | sort) \
     <(cd "$prefix/include/qsm" && find . -type f | sort)
 
+echo "-- installed: what the pages lead to"
+python3 "$here/pages.py" "$prefix/share/doc/qsm"
+
 echo "-- find_package(qsm)"
 command=OFF
 [ ! -x "$prefix/bin/qsm" ] || command=ON
@@ -75,7 +78,7 @@ sed -n '/^```c$/,/^```$/p' "$here/../../README.md" | sed '/^```/d' >"$work/readm
 LD_LIBRARY_PATH=$prefix/$library "$work/readme" 2>&1 | grep "doesn't exist"
 
 echo "-- what there is to read"
-ls "$prefix"/share/doc/qsm/{LICENSE,CHANGES.md,README.md,examples/load_from_memory.c,examples/GUIDE.md,examples/guide/concepts.md,examples/python/{qsm,qsm_values}.py}
+ls "$prefix"/share/doc/qsm/{LICENSE,README.md,src/CHANGES.md,examples/load_from_memory.c,examples/GUIDE.md,examples/guide/concepts.md,examples/python/{qsm,qsm_values}.py}
 
 echo "-- uninstall"
 cmake --install "$build" --prefix "$work/again" >"$work/again.log"

@@ -55,6 +55,7 @@ dpkg_there() {
 echo "-- installed"
 dpkg_there -i "${packages[@]}"
 dpkg --root="$root" -l 2>/dev/null | grep '^ii'
+python3 "$here/pages.py" "$root/usr/share/doc/qsm"
 library=$(dirname "$(find "$root/usr" -name 'libqsm.so' -o -name 'libqsm.a' | head -n 1)")
 
 echo "-- a program is built with it"
