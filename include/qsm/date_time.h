@@ -90,7 +90,11 @@ QSM_API bool qsm_date_is_valid(qsm_date date);
  */
 QSM_API qsm_date qsm_date_from_ymd(int year, int month, int day);
 
-/** QDate::getDate. @return false for an invalid date: nothing changes. @since 0.2 */
+/**
+ * QDate::getDate. year, month and day may be NULL.
+ * @return false for an invalid date: nothing changes.
+ * @since 0.2
+ */
 QSM_API bool qsm_date_to_ymd(qsm_date date, int *year, int *month, int *day);
 
 /** QTime::isValid. @since 0.2 */

@@ -332,7 +332,8 @@ qsm_segment_find_elsewhere(const char *legacy_key, const qsm_key_environment *en
  * @param environment as for qsm_segment_find().
  * @param visit returns false to stop. similar_key is valid only during the call.
  * @param context the first argument of visit.
- * @return false with errno: EINVAL (legacy_key or visit is NULL), ENOMEM.
+ * @return false with errno: EINVAL (legacy_key or visit is NULL, or environment has a wrong size),
+ *         ENOMEM.
  * @since 0.2
  */
 QSM_API bool qsm_segment_find_similar(const char *legacy_key,
@@ -351,8 +352,8 @@ QSM_API bool qsm_segment_find_similar(const char *legacy_key,
  * exists by another key scheme, under the directory of another process, or under a similar key.
  * PermissionDenied: the owner. AlreadyExists: its owner or creator. InvalidSize: the size of the
  * segment. LockError, and a lock that was not free in time: the holder, or that the lock is
- * abandoned. Without a cause: the general meaning of the error. After a call of qsm/exchange.h that
- * failed without an error of the object: the message of its report. `qsm doctor` tells more.
+ * abandoned. Without a cause: the general meaning of the error. After a call of qsm/exchange.h or
+ * qsm/exchange_values.h that failed without an error of the object: the message of its report. `qsm doctor` tells more.
  *
  * The call looks at what exists now, and reads /proc: call it after a failure, not in a loop. It
  * waits for no lock and changes nothing, also not the error, errno or a report. Threads, fork and

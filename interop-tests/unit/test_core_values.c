@@ -43,6 +43,8 @@ static void calendar(void)
         CU_ASSERT_FALSE(
             qsm_date_is_valid(qsm_date_from_ymd(wrong[i][0], wrong[i][1], wrong[i][2])));
     int kept = 7;
+    CU_ASSERT_TRUE(qsm_date_to_ymd(qsm_date_from_ymd(2024, 2, 29), NULL, &kept, NULL) && kept == 2);
+    kept = 7;
     CU_ASSERT_FALSE(qsm_date_to_ymd((qsm_date){INT64_MAX}, &kept, &kept, &kept));
     CU_ASSERT_EQUAL(kept, 7);
     CU_ASSERT_EQUAL(qsm_time_from_hms(23, 59, 59, 999).msecs, 86399999);

@@ -266,6 +266,15 @@ static void spell(const spelling *of, char text[64])
     snprintf(text, 64, "%s%ld%s", of->word, (long)getpid(), of->end);
 }
 
+static bool see_none(void *context, const char *similar_key, const qsm_segment_candidate *candidate)
+{
+    (void)context;
+    (void)candidate;
+    CU_FAIL("a key was visited");
+    printf("%s\n", similar_key);
+    return false;
+}
+
 static void a_similar_key(void)
 {
     static const struct {
@@ -290,6 +299,11 @@ static void a_similar_key(void)
         qsm_shared_memory_free(made);
     }
     CU_ASSERT_FALSE(qsm_segment_find_similar(NULL, NULL, NULL, NULL));
+    CU_ASSERT_EQUAL(errno, EINVAL);
+    qsm_key_environment unsized = QSM_INIT(qsm_key_environment);
+    unsized.size = 1;
+    errno = 0;
+    CU_ASSERT_FALSE(qsm_segment_find_similar("similar", &unsized, see_none, NULL));
     CU_ASSERT_EQUAL(errno, EINVAL);
     CU_ASSERT_FALSE(qsm_segment_find_elsewhere("", NULL, NULL, NULL));
     CU_ASSERT_EQUAL(errno, EINVAL);

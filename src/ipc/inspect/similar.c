@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the segments of keys that are easily mistaken for a key. */
 #include "key/similar.h"
+#include "key/directories.h"
 
 #include <errno.h>
 
@@ -39,6 +40,9 @@ bool qsm_segment_find_similar(const char *legacy_key, const qsm_key_environment 
                               void *context)
 {
     search self = {.environment = environment, .visit = visit, .context = context};
+    qsm_key_environment checked;
+    if (!qsm__environment_read(&checked, environment))
+        return false;
     if (legacy_key == NULL || visit == NULL) {
         errno = EINVAL;
         return false;

@@ -44,6 +44,12 @@ qsm_date qsm_date_from_ymd(int year, int month, int day)
     return (qsm_date){before + (153 * m + 2) / 5 + day + 1721119};
 }
 
+static void put(int *place, int64_t number)
+{
+    if (place != NULL)
+        *place = (int)number;
+}
+
 bool qsm_date_to_ymd(qsm_date date, int *year, int *month, int *day)
 {
     enum { CENTURIES_DAYS = 146097 }; /* of 400 years */
@@ -57,9 +63,9 @@ bool qsm_date_to_ymd(qsm_date date, int *year, int *month, int *day)
     int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t m = (5 * of_year + 2) / 153;
     int64_t y = year_of_era + era * 400 + (m >= 10);
-    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
-    *month = (int)(m < 10 ? m + 3 : m - 9);
-    *year = (int)(y <= 0 ? y - 1 : y);
+    put(day, of_year - (153 * m + 2) / 5 + 1);
+    put(month, m < 10 ? m + 3 : m - 9);
+    put(year, y <= 0 ? y - 1 : y);
     return true;
 }
 
