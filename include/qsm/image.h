@@ -14,6 +14,13 @@
  * is NULL, a function does nothing, sets errno to EINVAL, and returns the same as for a null image:
  * false, 0, NULL or "".
  *
+ * Ownership: the image owns its rows, or the caller does (qsm_image_new_wrapping(),
+ * qsm_image_use_buffer()). A pointer to a row is valid until the image is read into, swapped or
+ * freed.
+ *
+ * The environment variable QSM_SIMD (off, ssse3, sse41 or avx2) limits the SIMD instructions of the
+ * library. The default is all that the processor has.
+ *
  * Threads: one thread at a time may use an image. Two images share nothing. Many threads may use a
  * const image. Fork: a child may use its copy of an image. Signals: no function waits. A signal
  * handler must not call any function.
@@ -221,10 +228,10 @@ QSM_API bool qsm_image_equals(const qsm_image *one, const qsm_image *other);
 
 /**
  * Converts the pixels to another format with Qt's formulas (QImage::convertToFormat).
- * @param image the image.
  * Every format can be converted. The pixels are those of Qt 5.15 and Qt 6 on a processor without
  * SSE4.1; with it, Qt rounds some channels differently. src/README.md lists where Qt differs from
  * Qt.
+ * @param image the image.
  * @param format any format but Mono, MonoLSB, Indexed8, Grayscale16, CMYK8888 and floating point;
  *         or the format of the image.
  * @return a new image for qsm_image_free(), with the same dots per meter, offset and text. NULL
@@ -240,10 +247,17 @@ QSM_API qsm_image *qsm_image_convert_to(const qsm_image *image, qsm_image_format
 
 /** The number of colours (QImage::colorCount). @since 0.1 */
 QSM_API int qsm_image_color_count(const qsm_image *image);
-/** The colours as QRgb (QImage::colorTable). The image owns them. NULL for none. @since 0.1 */
+/**
+ * The colours as QRgb (QImage::colorTable). The image owns them, until its table changes or it is
+ * freed. NULL for none.
+ * @since 0.1
+ */
 QSM_API const uint32_t *qsm_image_color_table(const qsm_image *image);
 /**
  * Replaces the colour table by a copy of colors (QImage::setColorTable).
+ * @param image the image.
+ * @param colors as QRgb; NULL removes the table.
+ * @param count the number of colours; 0 or less removes the table.
  * @return false with EINVAL for a null image, with ENOMEM when out of memory.
  * @since 0.1
  */

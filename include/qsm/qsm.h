@@ -3,7 +3,8 @@
  * @file qsm/qsm.h
  * All headers of qsm. A program can also include each header alone.
  *
- * Each header states its rules about threads, fork and signals at its top.
+ * Each header states its rules about threads, fork and signals at its top. A comment names the
+ * method of Qt that a function mirrors; a function without such a name is ours.
  */
 #ifndef QSM_QSM_H
 #define QSM_QSM_H

@@ -18,7 +18,7 @@
  * Time limits: < 0 waits for ever, 0 does not wait, > 0 is a number of milliseconds. lock() waits
  * for ever, as in Qt. lock_for() waits up to its limit. Each other call that needs the lock waits
  * up to the limit of qsm_shared_memory_set_lock_timeout(): create, attach, detach, remove, a new
- * key, free, and the calls of qsm/exchange.h.
+ * key, free, and the calls of qsm/exchange.h and qsm/exchange_values.h.
  *
  * Threads: one object belongs to one thread at a time; any number of threads may call functions
  * that take a const object at the same time. Two objects share nothing.
@@ -326,8 +326,8 @@ QSM_API const char *qsm_shared_memory_error_string(const qsm_shared_memory *shar
  * Sets a callback that can end the waits of this object. Ours. The library calls it before each
  * wait (not when the lock is free), after each signal that interrupts a wait, and every 100 ms. The
  * calls that wait are lock, lock_for, create, attach, detach and the calls that use them, free,
- * wait_for_segment, and the calls of qsm/exchange.h. With the callback, a program can react to
- * signals, show progress, or end its waits from another thread.
+ * wait_for_segment, and the calls of qsm/exchange.h and qsm/exchange_values.h. With the callback, a
+ * program can react to signals, show progress, or end its waits from another thread.
  *
  * When the callback returns true, the call ends as after a time limit: it returns false, and holds
  * and changes nothing. The error is LockError (NotFound for qsm_shared_memory_wait_for_segment()),
@@ -465,8 +465,8 @@ QSM_API void qsm_shared_memory_set_same_user_only(qsm_shared_memory *shared_memo
 QSM_API bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_memory);
 
 /**
- * Sets whether the calls of qsm/exchange.h copy between a POSIX segment and this process by system
- * calls (Linux: process_vm_readv). Ours. Default false. When a peer shrinks the segment meanwhile,
+ * Sets whether the calls of qsm/exchange.h and qsm/exchange_values.h copy between a POSIX segment
+ * and this process by system calls (Linux: process_vm_readv). Ours. Default false. When a peer shrinks the segment meanwhile,
  * the call then fails with an error, where a direct access ends this process with SIGBUS. It does
  * not protect the program's own access through qsm_shared_memory_data(). A read of 8 MB takes 0.4
  * ms longer. A write makes the stream in private memory first, which needs memory of its size. A
@@ -484,8 +484,8 @@ QSM_API bool qsm_shared_memory_copy_through_kernel(const qsm_shared_memory *shar
 
 /**
  * Sets the time limit of each wait for the lock in create, attach, detach, remove, a new key, free,
- * and the calls of qsm/exchange.h. Ours. When the time is over, the call fails with LockError.
- * qsm_shared_memory_lock() has no limit.
+ * and the calls of qsm/exchange.h and qsm/exchange_values.h. Ours. When the time is over, the call
+ * fails with LockError. qsm_shared_memory_lock() has no limit.
  * @param shared_memory the object.
  * @param milliseconds < 0 (the default): for ever, as in Qt; 0: does not wait.
  * @since 0.1

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file qsm/text.h
- * Text and bytes that belong to somebody else: a stream, a tree or the program.
+ * Text and bytes with a length. A stream, a tree or the program owns them.
  *
  * Text is UTF-8, with one addition: QString can hold half of a surrogate pair (U+D800-U+DFFF). Such
  * a half has the three bytes of its number. So each QString has exactly one text. Text may contain

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes stream_vectors.txt from the golden vectors of real Qt (../shared/vectors/datastream).
+"""Writes stream_vectors.txt from golden vectors of real Qt, which are not in this repository. The script shows how
+the file was made.
 
 One line a vector, columns separated by a blank:
   W TYPE VERSIONS ORDER PRECISION VALUE BYTES           what Qt writes

@@ -99,6 +99,9 @@ def costs():
             yield f"costs.md has the figure {figure}, README does not"
     if len(figures) < 20:
         yield f"only {len(figures)} figures found in costs.md"
+    quoted = re.findall(r"README's table of speed has ([\d.]+ \w+)", read("examples/video/README.md"))
+    if not quoted or not set(quoted) <= known:
+        yield f"the video's page quotes {quoted}, README has other figures"
 
 
 def names(pages):
