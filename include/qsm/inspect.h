@@ -353,7 +353,8 @@ QSM_API bool qsm_segment_find_similar(const char *legacy_key,
  * PermissionDenied: the owner. AlreadyExists: its owner or creator. InvalidSize: the size of the
  * segment. LockError, and a lock that was not free in time: the holder, or that the lock is
  * abandoned. Without a cause: the general meaning of the error. After a call of qsm/exchange.h or
- * qsm/exchange_values.h that failed without an error of the object: the message of its report. `qsm doctor` tells more.
+ * qsm/exchange_values.h that failed without an error of the object: the message of its report. The
+ * command `qsm doctor` tells more.
  *
  * The call looks at what exists now, and reads /proc: call it after a failure, not in a loop. It
  * waits for no lock and changes nothing, also not the error, errno or a report. Threads, fork and

@@ -466,11 +466,12 @@ QSM_API bool qsm_shared_memory_same_user_only(const qsm_shared_memory *shared_me
 
 /**
  * Sets whether the calls of qsm/exchange.h and qsm/exchange_values.h copy between a POSIX segment
- * and this process by system calls (Linux: process_vm_readv). Ours. Default false. When a peer shrinks the segment meanwhile,
- * the call then fails with an error, where a direct access ends this process with SIGBUS. It does
- * not protect the program's own access through qsm_shared_memory_data(). A read of 8 MB takes 0.4
- * ms longer. A write makes the stream in private memory first, which needs memory of its size. A
- * System V segment cannot shrink, so nothing changes for it.
+ * and this process by system calls (Linux: process_vm_readv). Ours. Default false. When a peer
+ * shrinks the segment meanwhile, the call then fails with an error, where a direct access ends this
+ * process with SIGBUS. It does not protect the program's own access through
+ * qsm_shared_memory_data(). A read of 8 MB takes 0.4 ms longer. A write makes the stream in private
+ * memory first, which needs memory of its size. A System V segment cannot shrink, so nothing
+ * changes for it.
  * @param shared_memory the object.
  * @param copy whether.
  * @return false with UnknownError when this system has no such calls, or forbids them: the setting

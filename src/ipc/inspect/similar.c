@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the segments of keys that are easily mistaken for a key. */
 #include "key/similar.h"
-#include "key/directories.h"
 
 #include <errno.h>
 
 #include <qsm/inspect.h>
+
+#include "key/directories.h"
 
 typedef struct search {
     const qsm_key_environment *environment;
