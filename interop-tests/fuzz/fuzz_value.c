@@ -10,8 +10,8 @@
 
 #include <string.h>
 
+#include "../lib/json_to_value.h"
 #include "value/coder.h"
-#include "value/json/json.h"
 #include "value/tree.h"
 
 enum { HEAD = 4 };
@@ -117,7 +117,7 @@ static void through_json(const qsm_type *row, const qsm_variant *value)
         FUZZ_MUST(text != NULL && strlen(text) == size);
         if (qsm__json_parse(text, size, qsm_tree_root(again), &problem, &size)) {
             qsm_tree_clear(json);
-            (void)qsm__json_to_value(qsm_tree_root(json), row, qsm_tree_root(again), &problem);
+            (void)json_to_value(qsm_tree_root(json), row, qsm_tree_root(again), &problem);
         }
         free(text);
     }

@@ -233,8 +233,7 @@ static void json_forms(void)
             qsm__type_by_name(&qsm__qt_types, wrong[i].type, strlen(wrong[i].type));
         CU_ASSERT_TRUE(qsm__json_parse(wrong[i].json, strlen(wrong[i].json), qsm_tree_root(tree),
                                        &problem, &offset));
-        CU_ASSERT_FALSE(
-            qsm__json_to_value(qsm_tree_root(value), type, qsm_tree_root(tree), &problem));
+        CU_ASSERT_FALSE(json_to_value(qsm_tree_root(value), type, qsm_tree_root(tree), &problem));
         if (problem == NULL)
             printf("\n    %s", wrong[i].json);
         CU_ASSERT_PTR_NOT_NULL(problem);

@@ -447,7 +447,7 @@ static bool try_values(void)
     ok = ok && qsm__json_from_value(qsm_tree_root(tree), NULL, qsm_tree_root(other), &problem);
     if (ok)
         qsm_tree_clear(other);
-    ok = ok && qsm__json_to_value(qsm_tree_root(other), NULL, qsm_tree_root(tree), &problem) &&
+    ok = ok && json_to_value(qsm_tree_root(other), NULL, qsm_tree_root(tree), &problem) &&
          qsm_variant_count(qsm_tree_root(other)) == 40;
     qsm_tree_free(tree);
     qsm_tree_free(other);

@@ -262,7 +262,7 @@ static bool try_values(void)
     ok = ok && qsm__json_from_value(qsm_tree_root(json), NULL, qsm_tree_root(tree), &problem);
     if (ok)
         qsm_tree_clear(tree);
-    ok = ok && qsm__json_to_value(qsm_tree_root(tree), NULL, qsm_tree_root(json), &problem);
+    ok = ok && json_to_value(qsm_tree_root(tree), NULL, qsm_tree_root(json), &problem);
     qsm_tree_free(tree);
     qsm_tree_free(json);
     return ok;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Strings of all lengths: into memory of exactly their size, and out of it, against plain loops. */
+/* Strings: all lengths, into memory of exactly their size, and out of it; all characters of
+ * Unicode. Against plain loops. */
 #include <qsm/data_stream.h>
 #include <qsm/qsm.h>
 
@@ -9,6 +10,7 @@
 
 #include "failing_memory.h"
 #include "stream/stream.h"
+#include "stream/unicode.h"
 
 enum { MOST = 300 };
 
@@ -105,6 +107,91 @@ static void exact_memory(void)
         size_t size = make(text, 260, place, &units);
         check(text, size, units, place % 2);
     }
+}
+
+enum { PLANE = 0x10000, LAST_PLANE = 0x10 };
+
+/* The characters of a plane of Unicode as text, and as the units of QString. */
+typedef struct characters {
+    char text[4 * PLANE];
+    uint16_t units[2 * PLANE];
+    size_t size;
+    size_t length;
+} characters;
+
+/* Returns how many characters qsm__utf8_valid() or qsm__utf16_length() gets wrong. */
+static unsigned make_plane(characters *made, uint32_t plane)
+{
+    unsigned wrong = 0;
+    made->size = 0;
+    made->length = 0;
+    for (uint32_t c = plane * PLANE; c < (plane + 1) * PLANE; c++) {
+        char *bytes = made->text + made->size;
+        uint16_t *units = made->units + made->length;
+        size_t size = qsm__utf8_put(bytes, c);
+        bool surrogate = c >= 0xd800 && c <= 0xdfff;
+        size_t length = c > 0xffff ? 2 : 1;
+        wrong += qsm__utf8_valid(bytes, size) == surrogate;
+        if (surrogate)
+            continue;
+        wrong += qsm__utf16_length(bytes, size) != length;
+        units[0] = (uint16_t)(length == 1 ? c : 0xd7c0 + (c >> 10));
+        if (length == 2)
+            units[1] = (uint16_t)(0xdc00 + (c & 0x3ff));
+        made->size += size;
+        made->length += length;
+    }
+    return wrong;
+}
+
+/* Text and units give the same bytes on the wire, which give the text and the units again. */
+static void expect_round_trip(const characters *all, qsm_data_stream_byte_order_code order)
+{
+    char *text;
+    uint16_t *units;
+    size_t size;
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    qsm_data_stream_set_byte_order(out, order);
+    CU_ASSERT_TRUE(qsm_data_stream_write_utf16(out, all->units, all->length));
+    CU_ASSERT_TRUE(qsm_data_stream_write_text(out, (qsm_text){all->text, all->size}));
+    const unsigned char *wire = qsm_data_stream_data(out);
+    size_t half = 4 + 2 * all->length;
+    CU_ASSERT_EQUAL_FATAL(qsm_data_stream_size(out), 2 * half);
+    CU_ASSERT_EQUAL(memcmp(wire, wire + half, half), 0);
+    qsm_data_stream *in = qsm_data_stream_new_reader(wire, 2 * half);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
+    qsm_data_stream_set_byte_order(in, order);
+    CU_ASSERT_TRUE_FATAL(qsm_data_stream_read_string(in, &text, &size));
+    CU_ASSERT_TRUE(size == all->size && memcmp(text, all->text, size) == 0);
+    CU_ASSERT_TRUE_FATAL(qsm_data_stream_read_utf16(in, &units, &size));
+    CU_ASSERT_TRUE(size == all->length && memcmp(units, all->units, 2 * size) == 0);
+    qsm_free(text);
+    qsm_free(units);
+    qsm_data_stream_free(in);
+    qsm_data_stream_free(out);
+}
+
+static void unicode_round_trip(void)
+{
+    characters *all = malloc(sizeof *all);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(all);
+    for (uint32_t plane = 0; plane <= LAST_PLANE; plane++) {
+        CU_ASSERT_EQUAL(make_plane(all, plane), 0);
+        expect_round_trip(all, QSM_DATA_STREAM_BIG_ENDIAN);
+        expect_round_trip(all, QSM_DATA_STREAM_LITTLE_ENDIAN);
+    }
+    free(all);
+}
+
+static void utf16_order(void)
+{
+    CU_ASSERT_TRUE(qsm__utf16_compare("a", "ab") < 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("", "a") < 0);
+    CU_ASSERT_EQUAL(qsm__utf16_compare("abc", "abc"), 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("\xef\xac\x81", "\xf0\x9f\x98\x80") > 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("\xf0\x9f\x98\x80", "\xf0\x9f\x98\x81") < 0);
+    CU_ASSERT_TRUE(qsm__utf16_compare("\xf0\x9f\x98\x80", "\xed\x9f\xbf") > 0);
 }
 
 static void invalid_text(void)
@@ -230,5 +317,6 @@ static void paths(void)
 }
 
 QSM_SUITE("strings of a stream", {"memory of exactly the size", exact_memory},
+          {"all of Unicode", unicode_round_trip}, {"the order of UTF-16", utf16_order},
           {"invalid text", invalid_text}, {"out of memory", out_of_memory},
           {"nothing given", nothing_given}, {"paths", paths})

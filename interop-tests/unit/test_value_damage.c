@@ -201,7 +201,7 @@ static qsm_tree *parsed(const char *text)
 static bool to_value(qsm_tree *tree, const sample *s, const qsm_variant *json)
 {
     const char *problem = NULL;
-    bool ok = qsm__json_to_value(qsm_tree_root(tree), row_of(tree, s->type), json, &problem);
+    bool ok = json_to_value(qsm_tree_root(tree), row_of(tree, s->type), json, &problem);
     CU_ASSERT_TRUE(ok || problem != NULL);
     return ok;
 }
@@ -299,9 +299,8 @@ static void limit_json(const sample *s)
             const qsm_type *type = row_of(made, s->type);
             const char *problem = NULL;
             made->arena.limit = made->arena.used + limit;
-            ok = making
-                     ? qsm__json_to_value(qsm_tree_root(made), type, qsm_tree_root(json), &problem)
-                     : from_value(made, s, qsm_tree_root(value));
+            ok = making ? json_to_value(qsm_tree_root(made), type, qsm_tree_root(json), &problem)
+                        : from_value(made, s, qsm_tree_root(value));
             CU_ASSERT_TRUE(ok || problem != NULL || !making);
             qsm_tree_free(made);
         }

@@ -103,8 +103,7 @@ static void json_that_does_not_fit(void)
                                                  strlen(bad[i][0]), false, &problem);
         CU_ASSERT_TRUE_FATAL(
             qsm__json_parse(bad[i][1], strlen(bad[i][1]), qsm_tree_root(scratch), &problem, &at));
-        CU_ASSERT_FALSE(
-            qsm__json_to_value(qsm_tree_root(tree), type, qsm_tree_root(scratch), &problem));
+        CU_ASSERT_FALSE(json_to_value(qsm_tree_root(tree), type, qsm_tree_root(scratch), &problem));
         CU_ASSERT_PTR_NOT_NULL(problem);
         qsm_tree_free(tree);
         qsm_tree_free(scratch);

@@ -42,7 +42,7 @@ static bool parse(qsm_tree *tree)
 static bool to_value(qsm_tree *tree)
 {
     const char *problem;
-    return qsm__json_to_value(qsm_tree_root(tree), NULL, qsm_tree_root(text_tree), &problem);
+    return json_to_value(qsm_tree_root(tree), NULL, qsm_tree_root(text_tree), &problem);
 }
 
 static bool from_value(qsm_tree *tree)

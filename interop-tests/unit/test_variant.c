@@ -369,7 +369,7 @@ static bool try_json(void)
     qsm_tree *value = qsm_tree_new();
     if (tree != NULL && value != NULL &&
         qsm__json_parse(everything, strlen(everything), qsm_tree_root(tree), &problem, &at) &&
-        qsm__json_to_value(qsm_tree_root(value), NULL, qsm_tree_root(tree), &problem)) {
+        json_to_value(qsm_tree_root(value), NULL, qsm_tree_root(tree), &problem)) {
         qsm_tree_clear(tree);
         char *text = NULL;
         if (qsm__json_from_value(qsm_tree_root(tree), NULL, qsm_tree_root(value), &problem))

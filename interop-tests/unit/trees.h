@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/json_to_value.h"
 #include "suite.h"
-#include "value/json/json.h"
 
 static inline qsm_tree *new_tree(void)
 {
@@ -27,7 +27,7 @@ static inline qsm_variant *made(qsm_tree *tree, const char *type, const char *te
     const qsm_type *row =
         qsm__type_of_name(&qsm__qt_types, &tree->arena, type, strlen(type), false, &problem);
     CU_ASSERT_TRUE_FATAL(qsm__json_parse(text, strlen(text), json, &problem, &offset));
-    CU_ASSERT_TRUE_FATAL(qsm__json_to_value(qsm_tree_root(tree), row, json, &problem));
+    CU_ASSERT_TRUE_FATAL(json_to_value(qsm_tree_root(tree), row, json, &problem));
     qsm_tree_free(scratch);
     return qsm_tree_root(tree);
 }

@@ -10,14 +10,14 @@
  * not. With a link, the names differ, but both lead to the same file. ftok() uses only the file.
  */
 static const qsm_generation generations[] = {
-    {QSM_QT_GENERATION_4_4, "4.4 - 5.0.0", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0666, false, false},
-    {QSM_QT_GENERATION_5_0_1, "5.0.1 - 5.5", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0600, false, false},
-    {QSM_QT_GENERATION_5_6, "5.6 - 5.8 (x86)", QSM_TEMP_CLEAN, QSM_FTOK_CRC32C, 0600, false, false},
+    {QSM_QT_GENERATION_4_4, "4.4 - 5.0.0", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0666, false},
+    {QSM_QT_GENERATION_5_0_1, "5.0.1 - 5.5", QSM_TEMP_CLEAN, QSM_FTOK_BY_TYPE, 0600, false},
+    {QSM_QT_GENERATION_5_6, "5.6 - 5.8 (x86)", QSM_TEMP_CLEAN, QSM_FTOK_CRC32C, 0600, false},
     {QSM_QT_GENERATION_5_6_PORTABLE, "5.6 - 5.8 (other processors)", QSM_TEMP_CLEAN,
-     QSM_FTOK_PORTABLE, 0600, false, false},
-    {QSM_QT_GENERATION_5_9, "5.9 - 6.5", QSM_TEMP_CANONICAL, QSM_FTOK_BY_TYPE, 0600, true, false},
-    {QSM_QT_GENERATION_6_6, "6.6 - 6.8", QSM_TEMP_CANONICAL, QSM_FTOK_BY_TYPE, 0600, true, true},
-    {QSM_QT_GENERATION_6_11, "6.11", QSM_TEMP_ABSOLUTE, QSM_FTOK_BY_TYPE, 0600, true, true},
+     QSM_FTOK_PORTABLE, 0600, false},
+    {QSM_QT_GENERATION_5_9, "5.9 - 6.5", QSM_TEMP_CANONICAL, QSM_FTOK_BY_TYPE, 0600, true},
+    {QSM_QT_GENERATION_6_6, "6.6 - 6.8", QSM_TEMP_CANONICAL, QSM_FTOK_BY_TYPE, 0600, true},
+    {QSM_QT_GENERATION_6_11, "6.11", QSM_TEMP_ABSOLUTE, QSM_FTOK_BY_TYPE, 0600, true},
 };
 
 enum { GENERATIONS = sizeof generations / sizeof generations[0], HASH_SEED = 0x51 };

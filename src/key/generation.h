@@ -21,12 +21,11 @@ typedef enum qsm_ftok_rule {
 
 typedef struct qsm_generation {
     qsm_qt_generation generation;
-    const char *name;         /* its releases, for people */
-    qsm_temp_rule temp_rule;  /* how QDir::tempPath() treats TMPDIR */
-    qsm_ftok_rule ftok_rule;  /* the source of the ftok() id */
-    unsigned object_mode;     /* permission bits of new System V objects */
-    bool short_darwin_posix;  /* POSIX names on Darwin fit its limit */
-    bool native_key_has_lock; /* a key without a legacy key has a semaphore too */
+    const char *name;        /* its releases, for people */
+    qsm_temp_rule temp_rule; /* how QDir::tempPath() treats TMPDIR */
+    qsm_ftok_rule ftok_rule; /* the source of the ftok() id */
+    unsigned object_mode;    /* permission bits of new System V objects */
+    bool short_darwin_posix; /* POSIX names on Darwin fit its limit */
 } qsm_generation;
 
 /* The row of a generation; DEFAULT and invalid numbers give the row of QSM_QT_GENERATION_6_6. */

@@ -43,47 +43,6 @@ size_t qsm__utf16_length(const char *text, size_t size)
     return length;
 }
 
-size_t qsm__utf16_from_utf8(uint16_t *out, const char *text, size_t size)
-{
-    size_t length = 0;
-    for (const char *end = text + size; text < end;) {
-        uint32_t code_point = qsm__utf8_next(&text, end);
-        if (code_point >= 0x10000) {
-            out[length++] = (uint16_t)(0xd7c0 + (code_point >> 10));
-            out[length++] = (uint16_t)(0xdc00 + (code_point & 0x3ff));
-        } else {
-            out[length++] = (uint16_t)code_point;
-        }
-    }
-    return length;
-}
-
-/* The code point at units (length at least 1), and the number of its units. */
-static uint32_t utf16_next(const uint16_t *units, size_t length, size_t *used)
-{
-    *used = 1;
-    if (!qsm__is_surrogate(units[0]))
-        return units[0];
-    bool high = units[0] < 0xdc00;
-    if (!high || length < 2 || units[1] < 0xdc00 || units[1] > 0xdfff)
-        return QSM_REPLACEMENT_CHARACTER;
-    *used = 2;
-    return 0x10000 + ((units[0] & 0x3ffU) << 10) + (units[1] & 0x3ffU);
-}
-
-size_t qsm__utf8_from_utf16(char *out, const uint16_t *units, size_t length)
-{
-    size_t size = 0;
-    char scratch[4];
-    for (size_t i = 0; i < length;) {
-        size_t used;
-        uint32_t code_point = utf16_next(units + i, length - i, &used);
-        size += qsm__utf8_put(out != NULL ? out + size : scratch, code_point);
-        i += used;
-    }
-    return size;
-}
-
 /* In UTF-16, surrogates sort below U+E000-U+FFFF. Only there do the two orders differ. */
 static uint32_t utf16_rank(uint32_t code_point)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * UTF-8, UTF-16, and conversion. Text inside the library is UTF-8. QString is UTF-16: sort, cut and
- * count in UTF-16 units to get the same results as Qt.
+ * UTF-8, and its length and order in UTF-16. Text inside the library is UTF-8. QString is UTF-16:
+ * sort, cut and count in UTF-16 units to get the same results as Qt. Conversion: stream/text.h.
  */
 #ifndef QSM_STREAM_UNICODE_H
 #define QSM_STREAM_UNICODE_H
@@ -31,15 +31,6 @@ bool qsm__utf8_valid(const char *text, size_t size);
 
 /* The number of UTF-16 units for size bytes of UTF-8. SIZE_MAX for invalid UTF-8. */
 size_t qsm__utf16_length(const char *text, size_t size);
-
-/* Stores valid UTF-8 as UTF-16 units. Returns the number of units. */
-size_t qsm__utf16_from_utf8(uint16_t *out, const char *text, size_t size);
-
-/*
- * Stores UTF-16 units as UTF-8, lone surrogates as U+FFFD. Returns the number of bytes. out has a
- * capacity of 3 bytes a unit, or is NULL to count only.
- */
-size_t qsm__utf8_from_utf16(char *out, const uint16_t *units, size_t length);
 
 /*
  * Compares two NUL-terminated texts by their UTF-16 units, as QString does: <0, 0 or >0. Both must

@@ -14,7 +14,6 @@ enum {
     HEADER_SIZE = 128,
     TAG_COUNT = 9,
     TAG_TABLE_SIZE = 4 + TAG_COUNT * 12,
-    XYZ_SIZE = 20,
     CURVE_NUMBERS = 5 /* of the longest curve here */
 };
 

@@ -63,11 +63,7 @@ void qsm__json_put_double(qsm_data_stream *out, double value);
 bool qsm__json_from_value(qsm_variant *json, const qsm_type *type, const qsm_variant *value,
                           const char **problem);
 
-/* JSON as a value of a type; NULL: a QVariant. */
-bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
-                        const char **problem);
-
-/* The same with the types of a program. errors: any stream; its path is not closed. */
+/* JSON as a value of a type; NULL: a QVariant. errors: any stream, or NULL; its path stays open. */
 bool qsm__json_to_value_at(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
                            const qsm_type_set *types, const char **problem,
                            qsm_data_stream *errors);

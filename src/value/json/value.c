@@ -29,9 +29,3 @@ bool qsm__json_to_value_at(qsm_variant *value, const qsm_type *type, const qsm_v
     return qsm__json_slot(&j, type != NULL ? type : &qsm__qt_types.core[QSM_VARIANT_VARIANT],
                           value);
 }
-
-bool qsm__json_to_value(qsm_variant *value, const qsm_type *type, const qsm_variant *json,
-                        const char **problem)
-{
-    return qsm__json_to_value_at(value, type, json, &qsm__qt_types, problem, NULL);
-}
