@@ -11,7 +11,6 @@ separated by commas; VALUE is JSON (src/value/json/json.h tells the forms); BYTE
 Bytes that differ from run to run (`ignore` of the vectors) stand as "..".
 """
 import json
-import pathlib
 import sys
 
 from make_stream_vectors import HERE, SHARED, ranges

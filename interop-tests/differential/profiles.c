@@ -79,7 +79,7 @@ typedef struct profile_case {
 static const char LONG_NAME[] = "A gray profile of a gamma of 2.2";
 static const char NAME[] = "Gr\xc3\xa5"; /* three characters of Latin-1 */
 
-enum { SIZE_FIELD = 3, CLASS_FIELD = 12, KIND_FIELD = 16, MAGIC_FIELD = 36, CURVE_TYPE = 176 };
+enum { SIZE_FIELD = 3, KIND_FIELD = 16, MAGIC_FIELD = 36, CURVE_TYPE = 176 };
 
 static const profile_case cases[] = {
     {"gray, 8 bits", QSM_IMAGE_FORMAT_GRAYSCALE8, 0, NULL, true, true},

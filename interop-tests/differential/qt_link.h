@@ -15,7 +15,7 @@ typedef struct qt_link qt_link;
 
 /* QColorSpace's own numbers. */
 enum { QT_NO_SPACE = 0, QT_NAMED_SPACES = 5, QT_PRIMARIES_SRGB = 1 };
-enum { QT_TRANSFER_LINEAR = 1, QT_TRANSFER_GAMMA = 2, QT_TRANSFER_SRGB = 3 };
+enum { QT_TRANSFER_LINEAR = 1, QT_TRANSFER_SRGB = 3 };
 
 /* The colour space of an image that Qt read. */
 typedef struct qt_space {

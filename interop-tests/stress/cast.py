@@ -5,8 +5,6 @@ import os
 from peer import Peer, equal
 from versions import POSIX
 
-SORTS = ("systemv", "posix")
-
 
 def built(kinds):
     """Those of the kinds whose programs are there."""

@@ -5,7 +5,6 @@ process of qsm keeps the lock, no read is torn. Both figures are printed; only t
 
     keep.py systemv QT_KIND...        QSM_STRESS_KEEP_SECONDS for each of the two"""
 import ctypes
-import os
 import random
 import sys
 import time

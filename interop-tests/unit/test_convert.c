@@ -14,7 +14,7 @@
 #include "../lib/little_pixels.h"
 #include "suite.h"
 
-enum { WIDTH = 33, HEIGHT = 17, ROW = 7, PIXELS = 8 };
+enum { WIDTH = 33, HEIGHT = 17, ROW = 7 };
 
 static void set_table(qsm_image *image)
 {

@@ -228,7 +228,7 @@ static void pieces(void)
 /* A byte array of 3 GB: nobody holds more than a piece of it. */
 static void large_pieces(void)
 {
-    enum { PIECE = 1 << 20, PIECES = 3072 };
+    enum { PIECE = 1 << 20 };
     char *piece = calloc(1, PIECE);
     scene s = begin("QByteArray,quint8", qsm_data_stream_new_feed());
     CU_ASSERT_PTR_NOT_NULL_FATAL(piece);

@@ -35,10 +35,6 @@ from versions import POSIX, SYSTEM_V
 # What a process is told before it has a key.
 BEFORE_KEYS = ("setenv", "unsetenv", "become")
 
-# How a key is given to an object, by kind of key: as what Qt programs do.
-KEY_KINDS = ("systemv-legacy", "systemv-native", "systemv-safe", "posix-legacy", "posix-native",
-             "posix-safe")
-
 
 def short_name(key):
     return "".join(c for c in key if c.isalnum())
