@@ -11,6 +11,9 @@
 
 enum { QSM_STREAM_TEXT_SIZE = 320, QSM_STREAM_PATH_SIZE = 192 };
 
+/* The first release of Qt 6. Releases are compared with the `qt` of a stream. */
+enum { QSM_QT_6 = 0x060000 };
+
 typedef enum qsm_stream_kind {
     QSM_STREAM_READER,  /* the caller's bytes */
     QSM_STREAM_FEED,    /* own bytes, which arrive one after the other */

@@ -152,7 +152,7 @@ bool qsm_data_stream_write_string(qsm_data_stream *stream, const char *text)
 static size_t latin1_count(qsm_data_stream *stream, const unsigned char *in, size_t size)
 {
     const unsigned char *nul =
-        stream->lenient && stream->qt < 0x060000 ? memchr(in, 0, size) : NULL;
+        stream->lenient && stream->qt < QSM_QT_6 ? memchr(in, 0, size) : NULL;
     if (nul == NULL)
         return size;
     qsm__stream_odd(stream);

@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The default of the library. */
-enum { DEFAULT_BYTES = 256 << 20 };
-
 /* What the command line says, from whichever command's struct. */
 static tool_size chosen_by(const tool_call *call)
 {
@@ -30,7 +27,7 @@ qsm_image_limits tool_image_limits(const tool_call *call)
 uint64_t tool_max_image_bytes(const tool_call *call)
 {
     tool_size chosen = chosen_by(call);
-    return chosen.given ? chosen.bytes : DEFAULT_BYTES;
+    return chosen.given ? chosen.bytes : TOOL_DEFAULT_IMAGE_BYTES;
 }
 
 const char *tool_limit_hint(const tool_call *call, const char *error)
@@ -40,6 +37,6 @@ const char *tool_limit_hint(const tool_call *call, const char *error)
         return "";
     uint64_t bytes = tool_max_image_bytes(call);
     (void)snprintf(hint, sizeof hint, "; the limit is %" PRIu64 " bytes%s, --max-bytes changes it",
-                   bytes, bytes == DEFAULT_BYTES ? " (256 MiB)" : "");
+                   bytes, bytes == TOOL_DEFAULT_IMAGE_BYTES ? " (256 MiB)" : "");
     return hint;
 }

@@ -7,6 +7,9 @@
 
 #include "tool/cli/command.h"
 
+/* Without --max-bytes: 256 MiB, the default of the library. */
+enum { TOOL_DEFAULT_IMAGE_BYTES = 256 << 20 };
+
 /* The member is a tool_size. */
 #define TOOL_MAX_BYTES_OPTION(type, member)                                                        \
     {                                                                                              \

@@ -15,10 +15,10 @@
 
 size_t tool_most_file_bytes(const tool_call *call)
 {
-    enum { DEFAULT = 256 << 20, MORE = 64 << 20 };
+    enum { MORE = 64 << 20 };
     uint64_t pixels = tool_image_limits(call).max_image_bytes;
-    if (pixels < DEFAULT)
-        pixels = DEFAULT;
+    if (pixels < TOOL_DEFAULT_IMAGE_BYTES)
+        pixels = TOOL_DEFAULT_IMAGE_BYTES;
     return pixels < SIZE_MAX - MORE - 1 ? (size_t)pixels + MORE : SIZE_MAX - 1;
 }
 

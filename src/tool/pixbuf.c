@@ -13,9 +13,10 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
+#include "tool/max_bytes.h"
 #include "tool/xpm_colors.h"
 
-enum { DEFAULT_LIMIT = 256 << 20, PIXEL = 4 };
+enum { PIXEL = 4 };
 
 /* ---- the functions of gdk-pixbuf, and of GLib below it -----------------------------------------
  */
@@ -220,7 +221,7 @@ static qsm_image *read_file(const char *format, const void *data, size_t size, u
                             char message[TOOL_PIXBUF_MESSAGE])
 {
     GError *error = NULL;
-    size_check check = {.most = max_bytes != 0 ? max_bytes : DEFAULT_LIMIT};
+    size_check check = {.most = max_bytes != 0 ? max_bytes : TOOL_DEFAULT_IMAGE_BYTES};
     qsm_image *image = NULL;
     GdkPixbufLoader *loader = gdk()->loader_new(format, &error);
     if (loader != NULL) {

@@ -88,7 +88,7 @@ static bool encode(qsm_coder *c, const qsm_type *type, const qsm_items *items)
     uint64_t count = items->count / qsm__entry_nodes(type);
     bool counted = type->kind != QSM_KIND_PAIR && type->kind != QSM_KIND_RECORD;
     bool ok = !counted || qsm__code_count(c, &count);
-    if (ok && type->kind == QSM_KIND_MAP && items->built && c->qt < 0x060000)
+    if (ok && type->kind == QSM_KIND_MAP && items->built && c->qt < QSM_QT_6)
         ok = encode_backwards(c, type, items);
     else if (ok)
         ok = encode_nodes(c, type, items, 0, items->count);

@@ -10,8 +10,9 @@
 #include "value/arena.h"
 #include "value/types.h"
 
-enum { QSM_NULL_BY_QT = 2 };    /* is_null of a new nullptr: Qt 5 writes 0, Qt 6 writes 1 */
-enum { QSM_INLINE_BYTES = 16 }; /* C values up to this size stand in the node itself */
+enum { QSM_NULL_BY_QT = 2 };         /* is_null of a new nullptr: Qt 5 writes 0, Qt 6 writes 1 */
+enum { QSM_INLINE_BYTES = 16 };      /* C values up to this size stand in the node itself */
+enum { QSM_TREE_MOST_DEPTH = 1000 }; /* of what a program can build: recursion ends */
 
 /*
  * A node: one value. It never moves. A node within a QVariant, and a node in a QList<int>, are the

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds rows of the table of types. The table itself is given: types.c needs this file's users. */
-#include <qsm/data_stream.h>
-
 #include <string.h>
 
+#include "stream/stream.h"
 #include "value/types.h"
 
 enum {
     CORE_IDS_MOVED_FROM = 31, /* versions 7-12: these ids of version 13 are 97 larger */
     CORE_IDS_MOVED_BY = 97,
-    QT_5_COLOR_SPACE = 87,
-    QT_6 = 0x060000
+    QT_5_COLOR_SPACE = 87
 };
 
 /* The id of a row at a version; 0: none, or by name. */
@@ -98,10 +96,10 @@ const qsm_type *qsm__type_by_id(const qsm_type_set *set, uint32_t id, int versio
     const qsm_type *type = version >= QSM_DATA_STREAM_QT_6_0   ? of_qt6(set, id)
                            : version >= QSM_DATA_STREAM_QT_5_0 ? of_qt5(set, id)
                                                                : of_qt4(set, id);
-    if (qt >= QT_6 && version < QSM_DATA_STREAM_QT_6_0)
+    if (qt >= QSM_QT_6 && version < QSM_DATA_STREAM_QT_6_0)
         type = old_in_qt6(set, type, id, version);
     bool too_new =
-        type != NULL && (type->since > qt || (type->id_qt5 == 0 && type->id < 64 && qt < QT_6));
+        type != NULL && (type->since > qt || (type->id_qt5 == 0 && type->id < 64 && qt < QSM_QT_6));
     return too_new ? NULL : type;
 }
 
@@ -109,11 +107,11 @@ int32_t qsm__type_id(const qsm_type *type, int version, int qt)
 {
     int32_t id = column(type, version);
     bool of_qt4 = version >= QSM_DATA_STREAM_QT_4_0 && version < QSM_DATA_STREAM_QT_5_0;
-    if (of_qt4 && type->id_qt5 == QT_5_COLOR_SPACE && qt < QT_6)
+    if (of_qt4 && type->id_qt5 == QT_5_COLOR_SPACE && qt < QSM_QT_6)
         return QT_5_COLOR_SPACE; /* Qt 5 does not know that Qt 4 had no such type */
     if (version < QSM_DATA_STREAM_QT_4_0) {
         /* Qt 6 looks up gui types under the wrong ids there, and finds none. */
-        bool lost = type->id >= QSM_TYPE_FIRST_GUI && qt >= QT_6;
+        bool lost = type->id >= QSM_TYPE_FIRST_GUI && qt >= QSM_QT_6;
         return id == 0 || lost ? -1 : id;
     }
     bool too_new = version >= QSM_DATA_STREAM_QT_6_0 && type->since > qt;

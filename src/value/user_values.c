@@ -6,8 +6,6 @@
 #include "value/number.h"
 #include "value/user_types.h"
 
-enum { MOST_DEPTH = 1000 };
-
 static bool refuse(int error)
 {
     errno = error;
@@ -133,7 +131,7 @@ static bool convert(qsm_variant *node, const qsm_type *type, unsigned depth)
     const qsm_type *has = node->type;
     if (type->kind == QSM_KIND_VARIANT)
         return true;
-    if (has == NULL || depth > MOST_DEPTH)
+    if (has == NULL || depth > QSM_TREE_MOST_DEPTH)
         return refuse(EINVAL);
     if (is_number(type) && is_number(has))
         return convert_number(node, type);

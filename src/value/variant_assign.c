@@ -8,8 +8,6 @@
 #include "value/tree.h"
 #include "value/user_types.h"
 
-enum { MOST_DEPTH = 1000 };
-
 static bool copy(qsm_variant *to, const qsm_variant *from, unsigned depth);
 
 static bool no_memory(void)
@@ -128,7 +126,7 @@ static bool copy(qsm_variant *to, const qsm_variant *from, unsigned depth)
     if (from->type == NULL)
         return true;
     const qsm_type *type = copy_type(to->tree, from->type);
-    if (type == NULL || depth > MOST_DEPTH || qsm__variant_become(to, type) == NULL)
+    if (type == NULL || depth > QSM_TREE_MOST_DEPTH || qsm__variant_become(to, type) == NULL)
         return no_memory();
     to->is_null = from->is_null;
     if (qsm__is_container(type))

@@ -10,7 +10,6 @@ enum {
     REG_EXP_ID = 27,
     VOID_ID = 43,
     OLD_IDS_END = 36,
-    QT_6 = 0x060000,
     QT_5_ID_BITS = 0x3fffffff,
     FIRST_MOVED_ID = 128,
     IDS_MOVED_BY = 97
@@ -122,7 +121,7 @@ static bool encode_invalid(qsm_coder *c)
 /* The flag that was read; of a new nullptr, as the writer's Qt sets it. */
 static uint8_t null_flag(const qsm_coder *c, const qsm_variant *node)
 {
-    return node->is_null == QSM_NULL_BY_QT ? c->qt >= QT_6 : node->is_null;
+    return node->is_null == QSM_NULL_BY_QT ? c->qt >= QSM_QT_6 : node->is_null;
 }
 
 static bool encode_variant(qsm_coder *c, qsm_variant *node)
@@ -156,7 +155,7 @@ static bool unknown(qsm_coder *c, size_t start, uint32_t id)
 /* Qt 5 writes an enum that the program has not registered as its name, and nothing behind it. */
 static bool has_no_value(const qsm_coder *c, const char *name)
 {
-    return c->qt < QT_6 && qsm__type_of_user(c->types, name, strlen(name)) == NULL &&
+    return c->qt < QSM_QT_6 && qsm__type_of_user(c->types, name, strlen(name)) == NULL &&
            (strncmp(name, "Qt::", 4) == 0 || strncmp(name, "QFlags<", 7) == 0);
 }
 
@@ -232,7 +231,7 @@ static bool decode_invalid(qsm_coder *c, uint32_t id, size_t start)
 /* The id that a lenient reader looks up: Qt 5 has room for 30 bits. */
 static uint32_t looked_up(const qsm_coder *c, uint32_t id)
 {
-    if (!c->lenient || c->qt >= QT_6 || c->version < QSM_DATA_STREAM_QT_4_0)
+    if (!c->lenient || c->qt >= QSM_QT_6 || c->version < QSM_DATA_STREAM_QT_4_0)
         return id;
     bool moved = c->version < QSM_DATA_STREAM_QT_5_0 && id >= FIRST_MOVED_ID;
     uint32_t own = moved ? id - IDS_MOVED_BY : id;
@@ -246,7 +245,7 @@ static bool is_user_id(const qsm_coder *c, uint32_t id)
 {
     if (c->version < QSM_DATA_STREAM_QT_4_0)
         return false;
-    bool any = c->qt >= QT_6 && c->version < QSM_DATA_STREAM_QT_6_0;
+    bool any = c->qt >= QSM_QT_6 && c->version < QSM_DATA_STREAM_QT_6_0;
     return id == qsm__type_user_id(c->version) ||
            (any && (id == QSM_TYPE_USER || id == qsm__type_user_id(QSM_DATA_STREAM_QT_5_0)));
 }
@@ -301,9 +300,9 @@ static bool decode_header(qsm_coder *c, const qsm_type **type, uint8_t *is_null,
         *type = decode_name(c, start);
         return *type != NULL;
     }
-    bool lost = c->version < QSM_DATA_STREAM_QT_4_0 && c->qt >= QT_6;
+    bool lost = c->version < QSM_DATA_STREAM_QT_4_0 && c->qt >= QSM_QT_6;
     *type = qsm__type_by_id(c->types, id, c->version, c->qt);
-    bool gone = c->lenient && c->qt >= QT_6 && id == REG_EXP_ID; /* a strict reader takes it */
+    bool gone = c->lenient && c->qt >= QSM_QT_6 && id == REG_EXP_ID; /* a strict reader takes it */
     if (*type != NULL && ((lost && (*type)->id >= QSM_TYPE_FIRST_GUI) || gone))
         *type = NULL;
     if (*type != NULL && (*type)->id != VOID_ID) {

@@ -8,8 +8,6 @@
 #include "value/order.h"
 #include "value/tree.h"
 
-enum { MOST_DEPTH = 1000 }; /* of what a program can build: recursion ends */
-
 static bool equals(const qsm_variant *a, const qsm_variant *b, unsigned depth);
 
 /* A value at the newest version. NULL: no memory, or it cannot be written. */
@@ -66,7 +64,7 @@ static size_t partner(const qsm_items *a, const qsm_items *b, size_t index, unsi
 static bool equal_items(const qsm_type *type, const qsm_items *a, const qsm_items *b,
                         unsigned depth)
 {
-    if (a->count != b->count || depth > MOST_DEPTH)
+    if (a->count != b->count || depth > QSM_TREE_MOST_DEPTH)
         return false;
     if (qsm__entry_nodes(type) == 1) {
         for (size_t i = 0; i < a->count; i++) {

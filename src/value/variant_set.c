@@ -4,10 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "stream/stream.h"
 #include "value/order.h"
 #include "value/tree.h"
-
-enum { QT_6 = 0x060000 };
 
 static bool refuse(int error)
 {
@@ -274,7 +273,7 @@ bool qsm_variant_sort(qsm_variant *map, int qt_version)
     qsm_items *items = items_of(map);
     if (items == NULL || qsm__entry_nodes(map->type) != 2)
         return refuse(EINVAL);
-    if (!qsm__items_sort(items, map->tree, qt_version < QT_6))
+    if (!qsm__items_sort(items, map->tree, qt_version < QSM_QT_6))
         return refuse(ENOMEM);
     items->built = false;
     return true;

@@ -5,7 +5,7 @@
  */
 #include "value/gui/font.h"
 
-enum { TEXT_LEAST = 4, TAG_LEAST = 8, QT_6 = 0x060000 };
+enum { TEXT_LEAST = 4, TAG_LEAST = 8 };
 
 static bool code_family(qsm_coder *c, void *item)
 {
@@ -41,7 +41,7 @@ static bool same_text(qsm_text one, qsm_text other)
 
 static bool others_only(const qsm_coder *c)
 {
-    return c->qt >= QT_6 && !qsm__since(c, QSM_DATA_STREAM_QT_6_0);
+    return c->qt >= QSM_QT_6 && !qsm__since(c, QSM_DATA_STREAM_QT_6_0);
 }
 
 /* What goes on the wire. */

@@ -2,7 +2,7 @@
 /* Weights of fonts: 1 to 1000, and the numbers 0 to 99 that Qt wrote before version 20. */
 #include "value/gui/font.h"
 
-enum { KNOWN = 9, STEP = 100, MOST_LEGACY = 99, QT_6 = 0x060000 };
+enum { KNOWN = 9, STEP = 100, MOST_LEGACY = 99 };
 
 /* Of 100, 200, ... 900. */
 static const uint8_t legacy[KNOWN] = {0, 12, 25, 50, 57, 63, 75, 81, 87};
@@ -56,10 +56,10 @@ static int nearest_weight(int weight)
 
 uint8_t qsm__font_legacy_weight(int qt, uint16_t weight)
 {
-    return (uint8_t)(qt >= QT_6 ? legacy[nearest_weight(weight)] : legacy_of(weight));
+    return (uint8_t)(qt >= QSM_QT_6 ? legacy[nearest_weight(weight)] : legacy_of(weight));
 }
 
 uint16_t qsm__font_weight(int qt, uint8_t old)
 {
-    return (uint16_t)(qt >= QT_6 ? (nearest(old) + 1) * STEP : weight_of(old));
+    return (uint16_t)(qt >= QSM_QT_6 ? (nearest(old) + 1) * STEP : weight_of(old));
 }

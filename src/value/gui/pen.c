@@ -8,8 +8,7 @@ enum {
     JOIN_MASK = 0x1c0,
     SOLID = 1,
     STYLES = 6,
-    REAL_LEAST = 4,
-    QT_6 = 0x060000
+    REAL_LEAST = 4
 };
 
 static bool code_dash(qsm_coder *c, void *item)
@@ -132,14 +131,14 @@ static bool code_brush(qsm_coder *c, qsm_pen *pen)
 static bool code_default_width(qsm_coder *c, qsm_pen *pen)
 {
     bool flag = pen->default_width;
-    if (c->qt >= QT_6 && !qsm__copying(c))
+    if (c->qt >= QSM_QT_6 && !qsm__copying(c))
         flag = pen->width < 1e-12 && pen->width > -1e-12;
     bool computed = flag;
     bool ok = qsm__code_bool(c, &flag);
     if (!qsm__decoding(c))
         return ok;
     pen->default_width = flag;
-    if (c->qt < QT_6 || qsm__copying(c))
+    if (c->qt < QSM_QT_6 || qsm__copying(c))
         return ok;
     if (flag != computed)
         qsm__stream_odd(c->stream);

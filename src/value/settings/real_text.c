@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/stream.h"
 #include "value/settings/settings.h"
 
-enum { MOST_DIGITS = 17, DIGITS = 400, QT_6 = 0x060000, MOST_EXPONENT = 100000 };
+enum { MOST_DIGITS = 17, DIGITS = 400, MOST_EXPONENT = 100000 };
 
 /* The fewest digits that read back the same, and the power of ten of the first. */
 static int shortest(double value, char digits[MOST_DIGITS + 1])
@@ -61,7 +62,7 @@ void qsm__settings_real_text(char text[QSM_REAL_TEXT], double value, int qt)
     }
     int power = shortest(fabs(value), digits);
     /* The shorter notation; Qt 5 counts a decimal point that a single digit does not have. */
-    int spared = digits[1] == '\0' && qt >= QT_6;
+    int spared = digits[1] == '\0' && qt >= QSM_QT_6;
     bool plain = power + 1 >= -3 + spared && power + 1 <= (int)strlen(digits) + 5 - spared;
     (plain ? put_plain : put_exponent)(text + negative, QSM_REAL_TEXT - 1, digits, power);
 }

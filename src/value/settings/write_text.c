@@ -7,7 +7,7 @@
 #include "text/utf8.h"
 #include "value/settings/settings.h"
 
-enum { QT_6 = 0x060000, BYTE_ORDER_MARK = 0xfeff };
+enum { BYTE_ORDER_MARK = 0xfeff };
 
 void qsm__settings_put_string(qsm_settings_writer *writer, const char *string)
 {
@@ -35,7 +35,7 @@ static void put_unit(qsm_settings_writer *writer, uint32_t unit)
     const char *found = unit > 0 && unit < 0x80 ? strchr(from, (int)unit) : NULL;
     char letter[3] = "\\0";
     bool number = unit < 0x20 || unit >= 0x7f || (writer->after_escape && is_digit(unit));
-    if (writer->qt >= QT_6 && unit == 0x7f)
+    if (writer->qt >= QSM_QT_6 && unit == 0x7f)
         number = false;
     writer->after_escape = false;
     if (found != NULL) {
@@ -66,7 +66,7 @@ static size_t next_character(const char *text, size_t size, uint32_t *character)
 static void put_character(qsm_settings_writer *writer, const char *text, size_t size,
                           uint32_t character)
 {
-    if (writer->qt >= QT_6 && character != BYTE_ORDER_MARK && !qsm__is_surrogate(character)) {
+    if (writer->qt >= QSM_QT_6 && character != BYTE_ORDER_MARK && !qsm__is_surrogate(character)) {
         writer->after_escape = false;
         (void)qsm_data_stream_write_raw_data(writer->out, text, size);
     } else if (character < 0x10000) {

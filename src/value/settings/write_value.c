@@ -6,10 +6,11 @@
 
 #include <qsm/values.h>
 
+#include "stream/stream.h"
 #include "value/number.h"
 #include "value/settings/settings.h"
 
-enum { QT_6 = 0x060000, NUMBERS_SIZE = 80 };
+enum { NUMBERS_SIZE = 80 };
 
 typedef bool put(qsm_settings_writer *writer, const qsm_variant *value);
 
@@ -134,7 +135,7 @@ static const struct {
     {QSM_VARIANT_BOOL, 0, put_bool},           {QSM_VARIANT_INT, 0, put_number},
     {QSM_VARIANT_UINT, 0, put_number},         {QSM_VARIANT_LONG_LONG, 0, put_number},
     {QSM_VARIANT_ULONG_LONG, 0, put_number},   {QSM_VARIANT_DOUBLE, 0, put_number},
-    {QSM_VARIANT_FLOAT, QT_6, put_number},     {QSM_VARIANT_RECT, 0, put_rect},
+    {QSM_VARIANT_FLOAT, QSM_QT_6, put_number}, {QSM_VARIANT_RECT, 0, put_rect},
     {QSM_VARIANT_SIZE, 0, put_size},           {QSM_VARIANT_POINT, 0, put_point},
     {QSM_VARIANT_DATE_TIME, 0, put_date_time},
 };
