@@ -6,7 +6,7 @@
 #include <qsm/stream_reader.h>
 
 #include "event_trace.h"
-#include "suite.h"
+#include "expect_text.h"
 
 static trace t;
 
@@ -15,13 +15,6 @@ static inline qsm_schema *schema_of(const char *types)
     qsm_schema *schema = qsm_schema_new(types);
     CU_ASSERT_PTR_NOT_NULL_FATAL(schema);
     return schema;
-}
-
-static inline void expect_text(const char *got, const char *want)
-{
-    CU_ASSERT_STRING_EQUAL(got, want);
-    if (strcmp(got, want) != 0)
-        printf("\n  want %s\n  got  %s", want, got);
 }
 
 /* What is used together. */

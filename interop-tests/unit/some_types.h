@@ -5,17 +5,7 @@
 
 #include <qsm/stream_schema.h>
 
-#include <stdio.h>
-#include <string.h>
-
-#include "suite.h"
-
-static inline void expect_text(const char *is, const char *wanted)
-{
-    CU_ASSERT_STRING_EQUAL(is, wanted);
-    if (strcmp(is, wanted) != 0)
-        printf("\n    is:     %s\n    wanted: %s", is, wanted);
-}
+#include "expect_text.h"
 
 static inline void add(qsm_types *types, const char *name, const char *fields)
 {

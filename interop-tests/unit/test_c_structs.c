@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "expect_text.h"
 #include "failing_memory.h"
 
 typedef struct place {
@@ -82,13 +83,6 @@ static const char all_bytes[] = "\1\7\xff\xff\xff\xfe\x3f\xf8\0\0\0\0\0\0\0\0\0\
                                 "\0\0\0\1\0\0\0\3\0\0\0\4\0\0\0\2\0d"
                                 "\1\xff\xff\1\2\3\4\5\6\0\0"
                                 "\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0\0";
-
-static void expect_text(const char *is, const char *wanted)
-{
-    CU_ASSERT_STRING_EQUAL(is, wanted);
-    if (strcmp(is, wanted) != 0)
-        printf("\n    is:     %s\n    wanted: %s", is, wanted);
-}
 
 static qsm_types *levels(void)
 {

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "suite.h"
+#include "expect_text.h"
 #include "trees.h"
 
 static qsm_schema *schema_of(const char *text)
@@ -20,13 +20,6 @@ static qsm_schema *schema_of(const char *text)
     qsm_schema *schema = qsm_schema_new(text);
     CU_ASSERT_PTR_NOT_NULL_FATAL(schema);
     return schema;
-}
-
-static void expect_text(const char *is, const char *wanted)
-{
-    CU_ASSERT_STRING_EQUAL(is, wanted);
-    if (strcmp(is, wanted) != 0)
-        printf("\n    is:     %s\n    wanted: %s", is, wanted);
 }
 
 static void texts(void)

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
-#include <time.h>
 
+#include "clock.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
@@ -149,13 +149,6 @@ static void read_only(const ipc_kind *kind, const qsm_native_ipc_key *key)
     CU_ASSERT_STRING_EQUAL(qsm_shared_memory_const_data(one), "ro");
     qsm_shared_memory_free(other);
     qsm_shared_memory_free(one);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void lock_one(const ipc_kind *kind, const qsm_native_ipc_key *key)

@@ -5,23 +5,16 @@
  */
 #include <signal.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include <qsm/exchange.h>
 
+#include "clock.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
 #define RW QSM_SHARED_MEMORY_READ_WRITE
 
 enum { SIZE = 4096, LONG = 20000, SIGNAL_AFTER = 10 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Answers with true at the question number `at`; 0: never. */
 typedef struct answer {

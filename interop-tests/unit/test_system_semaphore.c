@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Every public function of qsm/system_semaphore.h in one process, on both back ends alike. */
 #include <limits.h>
-#include <time.h>
 
+#include "clock.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
@@ -79,13 +79,6 @@ static void open_and_create(const ipc_kind *kind, const qsm_native_ipc_key *key)
     CU_ASSERT_EQUAL(value_of(key), 5);
     qsm_system_semaphore_free(one);
     qsm_system_semaphore_free(other);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void count(const ipc_kind *kind, const qsm_native_ipc_key *key)

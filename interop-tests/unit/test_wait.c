@@ -5,19 +5,13 @@
 
 #include <qsm/exchange.h>
 
+#include "clock.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
 #define RW QSM_SHARED_MEMORY_READ_WRITE
 
 enum { SIZE = 4096, SHORT = 60, LONG = 20000 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void nap(void)
 {

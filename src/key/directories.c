@@ -155,21 +155,13 @@ char *qsm__temp_path(const qsm_key_environment *environment)
     return path;
 }
 
-static char *joined(const char *front, const char *back)
-{
-    qsm_text text = {0};
-    qsm__text_add_string(&text, front);
-    qsm__text_add_string(&text, back);
-    return qsm__text_take(&text);
-}
-
 /* Qt's fallback if it does not accept the directory of XDG_RUNTIME_DIR. */
 static char *runtime_in_temp_path(const qsm_key_environment *environment, bool make)
 {
     char *temp = qsm__temp_path(environment);
     char *user = qsm__host_user_name();
-    char *front = temp != NULL ? joined(temp, "/runtime-") : NULL;
-    char *path = front != NULL && user != NULL ? joined(front, user) : NULL;
+    char *front = temp != NULL ? qsm__text_join(temp, "/runtime-") : NULL;
+    char *path = front != NULL && user != NULL ? qsm__text_join(front, user) : NULL;
     free(temp);
     free(user);
     free(front);
@@ -186,7 +178,7 @@ static char *darwin_runtime(void)
     char *clean = qsm__clean_path(home != NULL && home[0] != '\0' ? home : "/");
     bool is_root = clean != NULL && strcmp(clean, "/") == 0;
     char *path =
-        clean != NULL ? joined(is_root ? "" : clean, "/Library/Application Support") : NULL;
+        clean != NULL ? qsm__text_join(is_root ? "" : clean, "/Library/Application Support") : NULL;
     free(clean);
     return path;
 }

@@ -66,6 +66,14 @@ char *qsm__text_take(qsm_text *text)
     return bytes;
 }
 
+char *qsm__text_join(const char *front, const char *back)
+{
+    qsm_text text = {0};
+    qsm__text_add_string(&text, front);
+    qsm__text_add_string(&text, back);
+    return qsm__text_take(&text);
+}
+
 void qsm__text_drop(qsm_text *text)
 {
     free(text->bytes);

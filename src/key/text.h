@@ -27,6 +27,9 @@ void qsm__text_cut(qsm_text *text, size_t size);
  */
 char *qsm__text_take(qsm_text *text);
 
+/* Returns front with back behind it, for free(). NULL with ENOMEM. */
+char *qsm__text_join(const char *front, const char *back);
+
 /* Frees the string. */
 void qsm__text_drop(qsm_text *text);
 

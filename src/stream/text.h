@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <qsm/text.h>
 
@@ -44,6 +45,13 @@ size_t qsm__ascii_length(const char *text, size_t size);
 /* Puts U+FFFD in place of lone surrogates: both have three bytes. The text is valid. Returns
  * whether there were any. */
 bool qsm__text_replace_surrogates(char *text, size_t size);
+
+/* Whether the texts have the same bytes. Null and empty differ. */
+static inline bool qsm__text_same(qsm_text one, qsm_text other)
+{
+    return one.size == other.size && (one.data == NULL) == (other.data == NULL) &&
+           (one.data == NULL || memcmp(one.data, other.data, one.size) == 0);
+}
 
 /* The order of two texts that differ first in the characters at `at`, of which one is beyond the
  * BMP: by UTF-16 units. */

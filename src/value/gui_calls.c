@@ -18,14 +18,6 @@ static bool refuse(int error)
     return false;
 }
 
-static const void *value_of(const qsm_variant *variant, qsm_code *code)
-{
-    variant = qsm__variant_innermost(variant);
-    if (variant == NULL || variant->type == NULL || variant->type->code != code)
-        return NULL;
-    return qsm__variant_value(variant);
-}
-
 /* The value may be a part of the variant: the copy is made before anything is overwritten. */
 static bool set(qsm_variant *variant, const char *name, const void *value)
 {
@@ -74,7 +66,7 @@ static bool take_brush(parts *p, const qsm_brush *value)
 
 const qsm_brush *qsm_variant_brush(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_brush);
+    return qsm__variant_coded(variant, qsm__type_brush);
 }
 
 bool qsm_variant_set_brush(qsm_variant *variant, const qsm_brush *value)
@@ -85,7 +77,7 @@ bool qsm_variant_set_brush(qsm_variant *variant, const qsm_brush *value)
 
 const qsm_pen *qsm_variant_pen(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_pen);
+    return qsm__variant_coded(variant, qsm__type_pen);
 }
 
 bool qsm_variant_set_pen(qsm_variant *variant, const qsm_pen *value)
@@ -105,7 +97,7 @@ bool qsm_variant_set_pen(qsm_variant *variant, const qsm_pen *value)
 
 const qsm_font *qsm_variant_font(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_font);
+    return qsm__variant_coded(variant, qsm__type_font);
 }
 
 static bool is_font(const qsm_font *font)
@@ -128,7 +120,7 @@ bool qsm_variant_set_font(qsm_variant *variant, const qsm_font *value)
 
 const qsm_painter_path *qsm_variant_painter_path(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_painter_path);
+    return qsm__variant_coded(variant, qsm__type_painter_path);
 }
 
 bool qsm_variant_set_painter_path(qsm_variant *variant, const qsm_painter_path *value)
@@ -142,7 +134,7 @@ bool qsm_variant_set_painter_path(qsm_variant *variant, const qsm_painter_path *
 
 const qsm_region *qsm_variant_region(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_region);
+    return qsm__variant_coded(variant, qsm__type_region);
 }
 
 bool qsm_variant_set_region(qsm_variant *variant, const qsm_region *value)
@@ -157,7 +149,7 @@ bool qsm_variant_set_region(qsm_variant *variant, const qsm_region *value)
 
 const qsm_palette *qsm_variant_palette(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_palette);
+    return qsm__variant_coded(variant, qsm__type_palette);
 }
 
 bool qsm_variant_set_palette(qsm_variant *variant, const qsm_palette *value)
@@ -184,7 +176,7 @@ bool qsm_variant_set_palette(qsm_variant *variant, const qsm_palette *value)
 
 const qsm_cursor *qsm_variant_cursor(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_cursor);
+    return qsm__variant_coded(variant, qsm__type_cursor);
 }
 
 bool qsm_variant_set_cursor(qsm_variant *variant, const qsm_cursor *value)
@@ -196,7 +188,7 @@ bool qsm_variant_set_cursor(qsm_variant *variant, const qsm_cursor *value)
 
 const qsm_icon *qsm_variant_icon(const qsm_variant *variant)
 {
-    return value_of(variant, qsm__type_icon);
+    return qsm__variant_coded(variant, qsm__type_icon);
 }
 
 bool qsm_variant_set_icon(qsm_variant *variant, const qsm_icon *value)
@@ -242,7 +234,7 @@ bool qsm_variant_set_polygon_f(qsm_variant *variant, const qsm_point_f *points, 
 
 bool qsm_variant_to_generic_matrix(const qsm_variant *variant, qsm_generic_matrix *value)
 {
-    const qsm_generic_matrix *found = value_of(variant, qsm__type_generic_matrix);
+    const qsm_generic_matrix *found = qsm__variant_coded(variant, qsm__type_generic_matrix);
     if (found != NULL && value != NULL)
         *value = *found;
     return found != NULL && value != NULL;

@@ -18,15 +18,6 @@ static bool given(qsm_data_stream *stream, const void *value)
     return value != NULL;
 }
 
-/* The C value of a node with this coder. */
-static const void *value_of(const qsm_variant *variant, qsm_code *code)
-{
-    variant = qsm__variant_innermost(variant);
-    if (variant == NULL || variant->type == NULL || variant->type->code != code)
-        return NULL;
-    return qsm__variant_value(variant);
-}
-
 static bool set(qsm_variant *variant, const char *name, const void *value, size_t size)
 {
     if (variant == NULL || value == NULL) {
@@ -111,7 +102,7 @@ static bool write_struct(qsm_data_stream *stream, qsm_code *code, const void *va
     }                                                                                              \
     bool qsm_variant_to_##name(const qsm_variant *variant, qsm_##name *value)                      \
     {                                                                                              \
-        const qsm_##name *found = value_of(variant, qsm__type_##name);                             \
+        const qsm_##name *found = qsm__variant_coded(variant, qsm__type_##name);                   \
         if (found != NULL && value != NULL)                                                        \
             *value = *found;                                                                       \
         return found != NULL && value != NULL;                                                     \

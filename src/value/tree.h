@@ -141,6 +141,15 @@ static inline const qsm_variant *qsm__variant_innermost(const qsm_variant *varia
     return variant;
 }
 
+/* The C value of a node, or of a QVariant within it, that has this coder. NULL: another coder. */
+static inline const void *qsm__variant_coded(const qsm_variant *variant, qsm_code *code)
+{
+    variant = qsm__variant_innermost(variant);
+    if (variant == NULL || variant->type == NULL || variant->type->code != code)
+        return NULL;
+    return qsm__variant_value(variant);
+}
+
 /* Nodes of one entry: 2 for maps. */
 static inline size_t qsm__entry_nodes(const qsm_type *type)
 {

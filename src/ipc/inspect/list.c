@@ -117,19 +117,11 @@ static void visit_native_file(listing *list, const char *file)
         show(list, &facts);
 }
 
-static char *joined(const char *front, const char *back)
-{
-    qsm_text text = {0};
-    qsm__text_add_string(&text, front);
-    qsm__text_add_string(&text, back);
-    return qsm__text_take(&text);
-}
-
 static void visit_temp_entry(listing *list, const char *front, const char *name)
 {
     if (!qsm__key_is_legacy_name(name))
         return;
-    char *file = joined(front, name);
+    char *file = qsm__text_join(front, name);
     char *lock_file = file != NULL ? qsm__key_legacy_lock_name(file) : NULL;
     if (file == NULL || lock_file == NULL)
         note_error(list, ENOMEM);
@@ -141,7 +133,7 @@ static void visit_temp_entry(listing *list, const char *front, const char *name)
 
 static void visit_runtime_entry(listing *list, const char *front, const char *name)
 {
-    char *file = joined(front, name);
+    char *file = qsm__text_join(front, name);
     if (file == NULL)
         note_error(list, ENOMEM);
     else if (!qsm__key_is_legacy_name(name))
@@ -153,7 +145,7 @@ static void visit_runtime_entry(listing *list, const char *front, const char *na
 static void visit_directory(listing *list, char *path,
                             void (*visit)(listing *list, const char *front, const char *name))
 {
-    char *front = path != NULL ? joined(path, "/") : NULL;
+    char *front = path != NULL ? qsm__text_join(path, "/") : NULL;
     free(path);
     if (front == NULL) {
         note_error(list, ENOMEM);

@@ -5,6 +5,8 @@
  */
 #include "value/gui/font.h"
 
+#include "stream/text.h"
+
 enum { TEXT_LEAST = 4, TAG_LEAST = 8 };
 
 static bool code_family(qsm_coder *c, void *item)
@@ -31,12 +33,6 @@ static bool code_axis(qsm_coder *c, void *item)
     ok = qsm__code_realf(c, &value) && ok;
     tag->value = (double)value;
     return ok;
-}
-
-static bool same_text(qsm_text one, qsm_text other)
-{
-    return one.size == other.size && (one.data == NULL) == (other.data == NULL) &&
-           (one.data == NULL || memcmp(one.data, other.data, one.size) == 0);
 }
 
 static bool others_only(const qsm_coder *c)
@@ -83,7 +79,7 @@ static bool decoded(qsm_coder *c, qsm_font *font)
     qsm_text first = {NULL, 0};
     if (font->family_count > 0)
         first = font->families[0];
-    if (!same_text(first, font->family))
+    if (!qsm__text_same(first, font->family))
         qsm__stream_odd(c->stream); /* Qt takes the list */
     font->family = first;
     return true;

@@ -2,6 +2,7 @@
 /* QFont: its bits as members, its spacings as numbers. */
 #include <string.h>
 
+#include "stream/text.h"
 #include "value/gui/gui.h"
 #include "value/json/structs.h"
 
@@ -66,15 +67,9 @@ static bool family(qsm_json *j, void *item)
     return qsm__json_text(j, item);
 }
 
-static bool same_text(qsm_text one, qsm_text other)
-{
-    return one.size == other.size && (one.data == NULL) == (other.data == NULL) &&
-           (one.data == NULL || memcmp(one.data, other.data, one.size) == 0);
-}
-
 static bool print_further(qsm_json *j, const qsm_font *font)
 {
-    bool has_first = font->family_count > 0 && same_text(font->families[0], font->family);
+    bool has_first = font->family_count > 0 && qsm__text_same(font->families[0], font->family);
     const void *items = has_first ? font->families + 1 : font->families;
     size_t count = font->family_count - has_first;
     return qsm__json_items(j, &items, &count, sizeof(qsm_text), family);
