@@ -267,7 +267,10 @@ static void test_damaged(void)
         CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, at->got, LONG), QSM_FRAME_DAMAGED);
         CU_ASSERT_EQUAL(qsm_frame_receiver_error(at->receiver), QSM_FRAME_STREAM_ERROR);
         CU_ASSERT(says(qsm_frame_receiver_error_string(at->receiver), "CRC is wrong"));
-        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, at->got, 50), QSM_FRAME_TIMEOUT);
+        qsm_image *kept = qsm_image_copy(at->sent);
+        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, kept, 50), QSM_FRAME_TIMEOUT);
+        CU_ASSERT(qsm_image_equals(kept, at->sent));
+        qsm_image_free(kept);
         CU_ASSERT_EQUAL(receiver_numbers(at).damaged, 1);
         memset(made.data, 'x', made.size);
         CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, at->got, LONG), QSM_FRAME_DAMAGED);

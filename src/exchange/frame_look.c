@@ -37,12 +37,13 @@ static qsm_frame_result leave_cut(qsm_frame_receiving *self)
     return qsm__frame_fail(self->receiver, QSM_FRAME_STREAM_ERROR, self->exchange.report.message);
 }
 
-/* The contents are no picture. Says so once. */
-static qsm_frame_result find_damaged(qsm_frame_receiving *self)
+/* The contents are no picture. Says so once, and whenever the last picture is lost by it. */
+static qsm_frame_result find_damaged(qsm_frame_receiving *self, bool is_lost)
 {
     qsm_frame_receiver *receiver = self->receiver;
     const char *text = self->exchange.report.message;
-    if (receiver->is_damaged && strncmp(receiver->damage, text, sizeof receiver->damage - 1) == 0)
+    if (!is_lost && receiver->is_damaged &&
+        strncmp(receiver->damage, text, sizeof receiver->damage - 1) == 0)
         return QSM_FRAME_TIMEOUT;
     receiver->is_damaged = true;
     (void)snprintf(receiver->damage, sizeof receiver->damage, "%s", text);
@@ -51,17 +52,18 @@ static qsm_frame_result find_damaged(qsm_frame_receiving *self)
     return QSM_FRAME_DAMAGED;
 }
 
-/* Why there is no image. It may have lost its memory. */
-static qsm_frame_result explain(qsm_frame_receiving *self)
+/* Why there is no image. is_lost: the caller's last picture was overwritten. */
+static qsm_frame_result explain(qsm_frame_receiving *self, bool is_lost)
 {
     qsm_frame_receiver *receiver = self->receiver;
     const qsm_image_parser *parser = receiver->reading.parser;
-    qsm__image_clear(self->image);
+    if (is_lost)
+        qsm__image_clear(self->image);
     if (qsm__image_parser_lost(parser))
         return leave_cut(self);
     if (qsm__image_parser_error(parser) == ENOMEM)
         return qsm__frame_fail(receiver, QSM_FRAME_NO_MEMORY, self->exchange.report.message);
-    return find_damaged(self);
+    return find_damaged(self, is_lost);
 }
 
 /* The mark of the contents now. Without the lock they may change meanwhile. */
@@ -99,8 +101,8 @@ static parse_result parse(qsm_frame_receiving *self)
     /* The first picture, and one after damage, do not overwrite the last one before they are whole.
      */
     bool has_memory = self->image->owned_capacity > 0 || self->image->read_buffer != NULL;
-    qsm__image_parser_reuse(receiver->reading.parser,
-                            has_memory && !receiver->is_damaged ? self->image : NULL);
+    self->is_overwritten = has_memory && !receiver->is_damaged;
+    qsm__image_parser_reuse(receiver->reading.parser, self->is_overwritten ? self->image : NULL);
     return qsm__exchange_parse(&self->exchange, &receiver->reading) ? PARSED : NO_IMAGE;
 }
 
@@ -121,7 +123,7 @@ static qsm_frame_result read_picture(qsm_frame_receiving *self)
     if (result == NO_IMAGE) {
         /* The last picture may be lost: if it comes back, it is new. */
         receiver->mark.kind = QSM_IMAGE_NO_MARK;
-        return explain(self);
+        return explain(self, self->is_overwritten);
     }
     self->is_parsed = result == PARSED;
     receiver->statistics.skipped += result == SAME;
@@ -155,7 +157,7 @@ qsm_frame_result qsm__frame_look(qsm_frame_receiving *self)
     if (begins_behind_end(receiver)) {
         (void)qsm__exchange_fail(&self->exchange, QSM_EXCHANGE_STREAM,
                                  "the segment ends before this offset");
-        return find_damaged(self);
+        return find_damaged(self, false);
     }
     bool nothing_new = is_nothing_new(self);
     receiver->cost = qsm__ipc_now() - begun;
@@ -173,13 +175,17 @@ qsm_frame_result qsm__frame_decode(qsm_frame_receiving *self)
     qsm_exchange_reading *reading = &receiver->reading;
     qsm_image_mark mark = qsm__image_parser_mark(reading->parser);
     int64_t begun = qsm__ipc_now();
-    bool decoded = qsm__image_parser_decode(reading->parser, reading->stream, self->image);
     bool same = qsm__image_marks_equal(&mark, &receiver->mark);
+    if (same && receiver->is_damaged) { /* it was said of these contents */
+        receiver->statistics.skipped++;
+        return QSM_FRAME_TIMEOUT;
+    }
+    bool decoded = qsm__image_parser_decode(reading->parser, reading->stream, self->image);
     receiver->mark = mark;
     if (!decoded) {
         (void)qsm__exchange_fail(&self->exchange, QSM_EXCHANGE_STREAM,
                                  qsm_data_stream_error_string(reading->stream));
-        return explain(self);
+        return explain(self, true);
     }
     receiver->is_damaged = false;
     if (same) {

@@ -42,6 +42,7 @@ typedef struct qsm_frame_receiving {
     qsm_exchange exchange; /* of this look */
     bool is_visit;         /* attached for this look only, and it holds the lock */
     bool is_parsed;        /* there is something to decode */
+    bool is_overwritten;   /* the memory of the image receives data before they are checked */
 } qsm_frame_receiving;
 
 qsm_frame_result qsm__frame_fail(qsm_frame_receiver *receiver, qsm_frame_error error,
