@@ -87,7 +87,8 @@ QSM_API bool qsm_shared_memory_write_schema(qsm_shared_memory *shared_memory,
  *
  * Under the lock, the call copies bytes, each once. If it does not copy the whole segment, it also
  * finds out under the lock how many bytes the values need. It makes the values after the unlock. It
- * copies at most as many bytes as the memory limit of the settings; without such a limit 1 GiB.
+ * copies at most as many bytes as the memory limit of the settings; without such a limit 1 GiB. The
+ * values, too, then have at most 1 GiB.
  * @param shared_memory the object.
  * @param variant receives the value, as by qsm_data_stream_read_variant(). If the bytes are
  *        not such values, it receives what Qt leaves of them. After any other failure it keeps its

@@ -7,6 +7,7 @@
 #include <qsm/exchange_values.h>
 #include <qsm/values.h>
 
+#include "exchange/values_call.h"
 #include "ipc_kinds.h"
 #include "suite.h"
 
@@ -312,6 +313,17 @@ static long page_faults(void)
     return usage.ru_minflt;
 }
 
+/* Pages without contents cost a stranger nothing, and each 5 bytes of them can be a value. */
+static void test_memory_of_values_is_bounded(void)
+{
+    const size_t gib = (size_t)1 << 30;
+    CU_ASSERT_EQUAL(qsm__exchange_most_memory(1 << 20, 0), 0);
+    CU_ASSERT_EQUAL(qsm__exchange_most_memory(16 << 20, 0), 0);
+    CU_ASSERT_EQUAL(qsm__exchange_most_memory((16 << 20) + 1, 0), gib);
+    CU_ASSERT_EQUAL(qsm__exchange_most_memory(gib, 0), gib);
+    CU_ASSERT_EQUAL(qsm__exchange_most_memory(gib, 7), 7);
+}
+
 /* Of a large segment only as much is copied as the values need: 32 MiB have 8,192 pages. */
 static void test_small_value_in_a_large_segment(void)
 {
@@ -390,4 +402,5 @@ QSM_SUITE("exchange of values", {"a QVariant arrives, on every kind of key", tes
           {"the stop callback ends a wait", test_stopped},
           {"a small value in a large segment", test_small_value_in_a_large_segment},
           {"values of more than a MiB", test_large_values},
+          {"the memory of values is bounded", test_memory_of_values_is_bounded},
           {"values up to the end of a segment", test_repeat_to_the_end})

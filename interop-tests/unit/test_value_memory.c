@@ -192,6 +192,30 @@ static void structs(void)
     qsm_tree_free(other);
 }
 
+/* A text that has no room within the limit is not converted first. */
+static void long_text(void)
+{
+    enum { LARGE = 1 << 20, LIMIT = 4096 };
+    qsm_data_stream *out = qsm_data_stream_new_buffer();
+    char *text = calloc(1, LARGE + 1);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    memset(text, 'x', LARGE);
+    CU_ASSERT_TRUE(qsm_data_stream_write_string(out, text));
+    qsm_data_stream *in =
+        qsm_data_stream_new_reader(qsm_data_stream_data(out), qsm_data_stream_size(out));
+    qsm_data_stream_limits limits = QSM_INIT(qsm_data_stream_limits);
+    limits.memory = LIMIT;
+    CU_ASSERT_TRUE(qsm_data_stream_set_limits(in, &limits));
+    qsm_tree *tree = new_tree();
+    CU_ASSERT_FALSE(qsm_data_stream_read_value(in, "QString", qsm_tree_root(tree)));
+    CU_ASSERT_EQUAL(qsm_data_stream_status(in), QSM_DATA_STREAM_SIZE_LIMIT_EXCEEDED);
+    CU_ASSERT((size_t)(tree->arena.end - tree->arena.at) < LARGE);
+    qsm_tree_free(tree);
+    qsm_data_stream_free(in);
+    qsm_data_stream_free(out);
+    free(text);
+}
+
 /* Sizes that no memory has, and a step back over whole blocks. */
 static void arenas(void)
 {
@@ -407,7 +431,7 @@ static void older_error(void)
     qsm_data_stream_free(in);
 }
 
-QSM_SUITE("memory of values", {"each size of memory", memory}, {"keys of each kind", keys},
-          {"structs", structs}, {"arenas", arenas}, {"skipped", skipped},
-          {"the functions of a struct", plain_structs}, {"NULL", nulls},
+QSM_SUITE("memory of values", {"each size of memory", memory}, {"a long text", long_text},
+          {"keys of each kind", keys}, {"structs", structs}, {"arenas", arenas},
+          {"skipped", skipped}, {"the functions of a struct", plain_structs}, {"NULL", nulls},
           {"NULL, of trees", nulls_of_trees}, {"under an older error", older_error})

@@ -11,6 +11,7 @@
 #include "ipc/kernel_copy.h"
 #include "ipc/segment.h"
 #include "stream/stream.h"
+#include "value/tree.h"
 
 /*
  * What is copied first: the pages at the beginning that have contents, between LEAST and FIRST
@@ -98,10 +99,20 @@ static bool go_on(void *context, const qsm_event *event)
     return true;
 }
 
+/* Five bytes that cost nothing, in a page without contents, can be a value of 56 bytes. */
+size_t qsm__exchange_most_memory(size_t room, size_t chosen)
+{
+    enum { LARGE = MOST / QSM_TREE_MEMORY_FACTOR };
+    return chosen == 0 && room > LARGE ? MOST : chosen;
+}
+
 static qsm_data_stream *open_copy(qsm_exchange *self, const reading *read)
 {
-    return qsm__exchange_set_up(self, read->values,
-                                qsm_data_stream_new_reader(self->copy, read->room));
+    qsm_data_stream *stream = qsm__exchange_set_up(
+        self, read->values, qsm_data_stream_new_reader(self->copy, read->room));
+    if (stream != NULL)
+        stream->limits.memory = qsm__exchange_most_memory(read->room, stream->limits.memory);
+    return stream;
 }
 
 /*

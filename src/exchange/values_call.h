@@ -22,6 +22,12 @@ bool qsm__exchange_take_values(qsm_exchange *self, qsm_exchange_values *values, 
                                const qsm_exchange_value_options *options,
                                qsm_exchange_value_options *chosen);
 
+/*
+ * The memory limit for the values of a copy of this size: the one that the caller has chosen; or
+ * for 0 the default of a stream (0), and no more than 1 GiB.
+ */
+size_t qsm__exchange_most_memory(size_t room, size_t chosen);
+
 /* Gives a stream the settings of the call. NULL: it reports that there is no memory. */
 qsm_data_stream *qsm__exchange_set_up(qsm_exchange *self, const qsm_exchange_values *values,
                                       qsm_data_stream *stream);

@@ -7,7 +7,7 @@
 #include "stream/text.h"
 #include "value/tree.h"
 
-enum { DEFAULT_DEPTH = 100, MEMORY_FACTOR = 64 };
+enum { DEFAULT_DEPTH = 100 };
 #define SPARE_MEMORY ((size_t)1 << 20)
 #define SPARE_ELEMENTS ((size_t)1 << 20) /* of types without bytes */
 
@@ -49,7 +49,8 @@ void qsm__coder_begin(qsm_coder *c, qsm_data_stream *stream, qsm_mode mode,
         return;
     size_t memory = limits->memory;
     if (memory == 0)
-        memory = sum(left < SIZE_MAX / 4 / MEMORY_FACTOR ? left * MEMORY_FACTOR : SIZE_MAX / 4,
+        memory = sum(left < SIZE_MAX / 4 / QSM_TREE_MEMORY_FACTOR ? left * QSM_TREE_MEMORY_FACTOR
+                                                                  : SIZE_MAX / 4,
                      SPARE_MEMORY);
     tree->arena.limit = sum(tree->arena.used, memory);
 }
@@ -124,6 +125,9 @@ bool qsm__code_wire_text(qsm_coder *c, const qsm_wire_text *wire, qsm_text *text
     if (wire->in == NULL || c->mode == QSM_MODE_SKIP)
         return true;
     qsm_arena *arena = &c->tree->arena;
+    /* A unit has at least one byte. What cannot fit is not converted first. */
+    if (arena->limit != 0 && wire->count >= arena->limit - arena->used)
+        return qsm__coder_no_memory(c, wire->count + 1);
     /* One pass needs room for the longest text there can be. */
     size_t room = wire->count < SIZE_MAX / 8 ? 3 * wire->count + 1 : SIZE_MAX;
     char *out = (char *)qsm__arena_room(arena, room);

@@ -14,6 +14,9 @@ enum { QSM_NULL_BY_QT = 2 };         /* is_null of a new nullptr: Qt 5 writes 0,
 enum { QSM_INLINE_BYTES = 16 };      /* C values up to this size stand in the node itself */
 enum { QSM_TREE_MOST_DEPTH = 1000 }; /* of what a program can build: recursion ends */
 
+/* The memory of values that are read, by default: so many times the bytes of the stream. */
+enum { QSM_TREE_MEMORY_FACTOR = 64 };
+
 /*
  * A node: one value. It never moves. A node within a QVariant, and a node in a QList<int>, are the
  * same: whether a header is written is decided by the type of the container's elements.
