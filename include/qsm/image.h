@@ -163,7 +163,8 @@ QSM_API void qsm_image_swap(qsm_image *one, qsm_image *other);
  * Sets an image buffer: memory of the caller that receives the pixels. Ours. The image becomes
  * null. Each later read of an image writes the pixels into this buffer. If the pixels do not fit,
  * the read fails and does not change the buffer. qsm_image_read_buffer_size() returns a sufficient
- * capacity.
+ * capacity. During a read the buffer may contain data of the stream that are checked already: a
+ * program that is not trusted must not be able to write there.
  * @param image the image.
  * @param buffer the memory. The caller owns it. It must outlive the image. NULL: the image uses its
  *         own memory again.

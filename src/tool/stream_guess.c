@@ -155,6 +155,14 @@ static uint64_t nodes_of(const qsm_variant *value)
  */
 enum { FIRST_ELEMENTS = 64, MORE_ELEMENTS = 8, MEMORY_OF_ELEMENT = 512 };
 
+/* A document is wrong at its beginning, but is checked up to the position of the stream. */
+static size_t bytes_checked(const guesser *g, size_t start)
+{
+    size_t end = qsm_data_stream_position(g->stream);
+    bool is_wrong = qsm_data_stream_status(g->stream) == QSM_DATA_STREAM_READ_CORRUPT_DATA;
+    return is_wrong && end > start ? end - start : 0;
+}
+
 /* After an error nobody knows how many elements there were: it counts as the most there can be. */
 static void count_work(guesser *g, size_t start, bool ok, size_t most)
 {
@@ -163,8 +171,9 @@ static void count_work(guesser *g, size_t start, bool ok, size_t most)
         ok ? qsm_data_stream_position(g->stream) : qsm_data_stream_error_position(g->stream);
     size_t bytes = end > start ? end - start : 0;
     size_t elements = bytes / LEAST_BYTES < most ? bytes / LEAST_BYTES : most;
-    g->work += ok ? nodes_of(qsm_tree_root(g->tree)) + bytes / TOOL_GUESS_BYTES
-                  : 1 + elements + bytes / UNREAD_BYTES;
+    g->work +=
+        ok ? nodes_of(qsm_tree_root(g->tree)) + bytes / TOOL_GUESS_BYTES
+           : 1 + elements + bytes / UNREAD_BYTES + bytes_checked(g, start) / TOOL_GUESS_BYTES;
 }
 
 static void add_text(tool_guess *guess, const char *text)
