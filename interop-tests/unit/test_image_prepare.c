@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/deflate/deflate.h"
 #include "image/image_data.h"
 #include "image/image_stream.h"
+#include "image/png/png.h"
+#include "limits.h"
 #include "suite.h"
 
 enum { MOST = 64 << 20 };
@@ -32,9 +35,13 @@ static qsm_data_stream *make_stream(const qsm_image *image, qsm_image_compressio
     return stream;
 }
 
+static const qsm_image_limits no_limits = {
+    .size = sizeof no_limits, .max_image_bytes = UINT64_MAX, .max_pixels = UINT64_MAX};
+
 static bool prepare(qsm_image *image, const qsm_data_stream *stream, size_t size)
 {
-    return qsm__image_stream_prepare(image, qsm_data_stream_data(stream), size, MOST, NULL);
+    const void *data = qsm_data_stream_data(stream);
+    return qsm__image_stream_prepare(image, data, size, &no_limits, MOST, NULL);
 }
 
 /* Reads the stream into an image whose memory was made for another stream. */
@@ -109,8 +116,9 @@ static void test_not_prepared(void)
     CU_ASSERT_FALSE(prepare(image, stream, 20));
     CU_ASSERT_FALSE(prepare(image, stream, size / 2)); /* its data is not there */
     const void *data = qsm_data_stream_data(stream);
-    CU_ASSERT_FALSE(qsm__image_stream_prepare(image, data, size, size / 2, NULL));
-    CU_ASSERT_FALSE(qsm__image_stream_prepare(image, "\0\0\0\0 nothing", 12, MOST, NULL));
+    CU_ASSERT_FALSE(qsm__image_stream_prepare(image, data, size, &no_limits, size / 2, NULL));
+    CU_ASSERT_FALSE(
+        qsm__image_stream_prepare(image, "\0\0\0\0 nothing", 12, &no_limits, MOST, NULL));
     CU_ASSERT_PTR_NULL(image->owned);
     qsm_image_free(image);
     qsm_data_stream_free(icon);
@@ -120,6 +128,100 @@ static void test_not_prepared(void)
     qsm_image_free(large);
 }
 
+/* Whether the image of the stream gets memory. If not, parsing must refuse the stream, too. */
+static bool is_allowed(const qsm_data_stream *stream, const qsm_image_limits *limits)
+{
+    const void *data = qsm_data_stream_data(stream);
+    size_t size = qsm_data_stream_size(stream);
+    qsm_image *image = qsm_image_new();
+    bool prepared = qsm__image_stream_prepare(image, data, size, limits, MOST, NULL);
+    CU_ASSERT_EQUAL(image->owned != NULL, prepared);
+    CU_ASSERT_EQUAL(qsm__image_stream_is_refused(data, size, limits, NULL), !prepared);
+    qsm_data_stream *reader = qsm_data_stream_new_reader(data, size);
+    CU_ASSERT_EQUAL(qsm_data_stream_read_image(reader, image, limits), prepared);
+    qsm_data_stream_free(reader);
+    qsm_image_free(image);
+    return prepared;
+}
+
+static void test_limits(void)
+{
+    qsm_image *picture = make_image(400, 300, QSM_IMAGE_FORMAT_RGB32);
+    qsm_data_stream *stream = make_stream(picture, QSM_IMAGE_STORED);
+    const uint64_t most = UINT64_MAX;
+    CU_ASSERT_FALSE(is_allowed(stream, LIMITS(.max_image_bytes = 1000, .max_pixels = most)));
+    CU_ASSERT_FALSE(is_allowed(stream, LIMITS(.max_image_bytes = 479999, .max_pixels = most)));
+    CU_ASSERT_TRUE(is_allowed(stream, LIMITS(.max_image_bytes = 480000, .max_pixels = most)));
+    CU_ASSERT_FALSE(is_allowed(stream, LIMITS(.max_image_bytes = most, .max_pixels = 119999)));
+    CU_ASSERT_TRUE(is_allowed(stream, LIMITS(.max_image_bytes = most, .max_pixels = 120000)));
+    CU_ASSERT_FALSE(is_allowed(stream, &(qsm_image_limits){.size = 0})); /* not initialised */
+    CU_ASSERT_TRUE(is_allowed(stream, NULL));
+    qsm_data_stream_free(stream);
+    qsm_image_free(picture);
+}
+
+/* The data is smaller than the memory for it may be, the image is not. */
+static void test_small_data_of_a_large_image(void)
+{
+    enum { WIDTH = 1000000, HEIGHT = 268, DEPTH = 2, IDAT = (WIDTH / 4 + 1) * HEIGHT + 16 };
+    enum { IHDR_AT = 12, IDAT_AT = 37, SIZE = IDAT_AT + 12 + IDAT };
+    unsigned char *data = calloc(1, SIZE); /* the system makes only the first page */
+    qsm_image *image = qsm_image_new();
+    CU_ASSERT_FATAL(data != NULL && (size_t)SIZE < MOST);
+    qsm__png_put_u32(data, 1);
+    memcpy(data + 4, QSM_PNG_SIGNATURE, QSM_PNG_SIGNATURE_SIZE);
+    qsm__png_put_u32(data + IHDR_AT, 13);
+    memcpy(data + IHDR_AT + 4, "IHDR", 4);
+    qsm__png_put_u32(data + IHDR_AT + 8, WIDTH);
+    qsm__png_put_u32(data + IHDR_AT + 12, HEIGHT);
+    data[IHDR_AT + 16] = DEPTH;
+    qsm__png_put_u32(data + IHDR_AT + 21, qsm__crc32(0, data + IHDR_AT + 4, 17));
+    qsm__png_put_u32(data + IDAT_AT, IDAT);
+    memcpy(data + IDAT_AT + 4, "IDAT", 4);
+    CU_ASSERT_FALSE(qsm__image_stream_is_refused(data, SIZE, &no_limits, NULL));
+    CU_ASSERT_FALSE(qsm__image_stream_prepare(image, data, SIZE, &no_limits, MOST, NULL));
+    CU_ASSERT_PTR_NULL(image->owned);
+    CU_ASSERT_TRUE(
+        qsm__image_stream_is_refused(data, SIZE, LIMITS(.max_image_bytes = 65536), NULL));
+    /* This is a stream that gets memory, if it may be as large as its image. */
+    CU_ASSERT_TRUE(
+        qsm__image_stream_prepare(image, data, SIZE, &no_limits, 5 * (size_t)MOST, NULL));
+    CU_ASSERT(image->owned_capacity >= (size_t)WIDTH * HEIGHT);
+    qsm_image_free(image);
+    free(data);
+}
+
+/* Memory for a much larger image is given back, memory for decoding is not. */
+static void test_give_back(void)
+{
+    enum { MORE = 2 << 20 };
+    static const int heights[] = {1, 2, 300, 1499, 1500};
+    qsm_image *large = make_image(1000, 1500, QSM_IMAGE_FORMAT_RGB32);
+    qsm_data_stream *stream = make_stream(large, QSM_IMAGE_STORED);
+    for (size_t i = 0; i < sizeof heights / sizeof heights[0]; i++) {
+        qsm_image *picture = make_image(1000, heights[i], QSM_IMAGE_FORMAT_RGB32);
+        qsm_data_stream *changed = make_stream(picture, QSM_IMAGE_STORED);
+        qsm_image *image = qsm_image_new();
+        CU_ASSERT_TRUE(prepare(image, stream, qsm_data_stream_size(stream)));
+        const size_t prepared = image->owned_capacity;
+        read_into(image, changed);
+        CU_ASSERT_EQUAL(image->owned_capacity, prepared);
+        qsm__image_give_back(image);
+        CU_ASSERT_TRUE(image->owned_capacity < 3 * qsm_image_size_in_bytes(picture) + MORE);
+        CU_ASSERT_EQUAL(image->owned_capacity == prepared, heights[i] > 1000);
+        CU_ASSERT_PTR_EQUAL(image->bits, image->owned);
+        CU_ASSERT_TRUE(qsm_image_equals(image, picture));
+        qsm_image_free(image);
+        qsm_data_stream_free(changed);
+        qsm_image_free(picture);
+    }
+    qsm_data_stream_free(stream);
+    qsm_image_free(large);
+}
+
 QSM_SUITE("memory for an image", {"the stream is the same", test_same_stream},
           {"another stream came meanwhile", test_other_streams},
-          {"streams without this memory", test_not_prepared})
+          {"streams without this memory", test_not_prepared},
+          {"the limits hold before the lock, too", test_limits},
+          {"small data of a large image", test_small_data_of_a_large_image},
+          {"memory of a larger image is given back", test_give_back})

@@ -15,9 +15,11 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <unistd.h>
 
+#include "image/image_data.h"
 #include "ipc/platform.h"
 #include "ipc/system.h"
 #include "ipc_kinds.h"
@@ -145,8 +147,10 @@ static struct {
     size_t bytes;
     int asked; /* how many times for large pages */
     size_t asked_bytes;
-    bool asked_late; /* pages were there already */
-    bool fail;       /* as a system without the calls */
+    bool asked_late;        /* pages were there already */
+    bool fail;              /* as a system without the calls */
+    unsigned char *segment; /* with the next call a peer puts this stream here */
+    const qsm_data_stream *next;
 } made_pages;
 
 int __wrap_madvise(void *memory, size_t size, int advice)
@@ -156,6 +160,10 @@ int __wrap_madvise(void *memory, size_t size, int advice)
     if (makes) {
         made_pages.calls++;
         made_pages.bytes = size;
+        if (made_pages.segment != NULL)
+            memcpy(made_pages.segment, qsm_data_stream_data(made_pages.next),
+                   qsm_data_stream_size(made_pages.next));
+        made_pages.segment = NULL;
     }
     if (asks) {
         made_pages.asked++;
@@ -347,6 +355,74 @@ static void so_does_a_get_of_compressed_data(void)
     qsm_native_ipc_key_free(key);
 }
 
+static qsm_shared_memory *put_large(qsm_native_ipc_key *key)
+{
+    qsm_exchange_write_options options = QSM_INIT(qsm_exchange_write_options);
+    options.compression = QSM_IMAGE_STORED;
+    qsm_shared_memory *memory = qsm_shared_memory_new_native(key);
+    qsm_image *image = qsm_image_new_size(3400, 2500, QSM_IMAGE_FORMAT_ARGB32);
+    CU_ASSERT_FATAL(memory != NULL && image != NULL);
+    CU_ASSERT_TRUE_FATAL(qsm_shared_memory_write_image(memory, image, &options, NULL));
+    qsm_image_free(image);
+    return memory;
+}
+
+static long page_faults(void)
+{
+    struct rusage usage = {.ru_minflt = 0};
+    CU_ASSERT_EQUAL(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_minflt;
+}
+
+/* 34 MB have 8,300 pages. malloc() asks the system for so many. */
+static void a_get_prepares_nothing_beyond_its_limits(void)
+{
+    enum { MOST_FAULTS = 2000 };
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "limited");
+    qsm_shared_memory *memory = put_large(key);
+    qsm_image *got = qsm_image_new();
+    qsm_image_limits limits = QSM_INIT(qsm_image_limits);
+    qsm_exchange_read_options options = QSM_INIT(qsm_exchange_read_options);
+    qsm_exchange_report report = QSM_INIT(qsm_exchange_report);
+    options.limits = &limits;
+    limits.max_image_bytes = 65536;
+    made_pages.calls = 0;
+    long before = page_faults();
+    CU_ASSERT_FALSE(qsm_shared_memory_read_image(memory, got, &options, &report));
+    CU_ASSERT_PTR_NOT_NULL(strstr(report.message, "larger than the limit on bytes"));
+    CU_ASSERT(page_faults() - before < MOST_FAULTS);
+    CU_ASSERT_EQUAL(made_pages.calls, 0);
+    qsm_image_free(got);
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
+/* A peer replaces the picture between the look and the lock. */
+static void a_small_image_keeps_no_memory_of_a_large_one(void)
+{
+    qsm_native_ipc_key *key = make_key(&ipc_kinds[0], "swapped");
+    qsm_shared_memory *memory = put_large(key);
+    qsm_image *small = make_picture();
+    qsm_image *got = qsm_image_new();
+    qsm_data_stream *stream = qsm_data_stream_new_buffer();
+    CU_ASSERT_TRUE(qsm_data_stream_write_image(stream, small, QSM_IMAGE_STORED));
+    made_pages.segment = qsm_shared_memory_data(memory);
+    made_pages.next = stream;
+    CU_ASSERT_TRUE(qsm_shared_memory_read_image(memory, got, NULL, NULL));
+    if (made_pages.segment == NULL) {
+        CU_ASSERT_TRUE(qsm_image_equals(small, got));
+        CU_ASSERT(got->owned_capacity < 4 << 20);
+    } else {
+        CU_ASSERT_TRUE(QSM_EMULATED);
+    }
+    made_pages.segment = NULL;
+    qsm_data_stream_free(stream);
+    qsm_image_free(got);
+    qsm_image_free(small);
+    qsm_shared_memory_free(memory);
+    qsm_native_ipc_key_free(key);
+}
+
 #else
 
 /* The library may have a call for large pages. */
@@ -378,6 +454,14 @@ static void so_does_a_get_of_compressed_data(void)
 {
 }
 
+static void a_get_prepares_nothing_beyond_its_limits(void)
+{
+}
+
+static void a_small_image_keeps_no_memory_of_a_large_one(void)
+{
+}
+
 #endif
 
 QSM_SUITE("pages that are present", {"what is there is mapped", what_is_there_is_mapped},
@@ -387,4 +471,7 @@ QSM_SUITE("pages that are present", {"what is there is mapped", what_is_there_is
           {"a put of values makes its pages", a_put_of_values_makes_its_pages},
           {"a large put asks for large pages", a_large_put_asks_for_large_pages},
           {"a get asks for large pages", a_get_asks_for_large_pages},
-          {"so does a get of compressed data", so_does_a_get_of_compressed_data})
+          {"so does a get of compressed data", so_does_a_get_of_compressed_data},
+          {"a get prepares nothing beyond its limits", a_get_prepares_nothing_beyond_its_limits},
+          {"a small image keeps no memory of a large one",
+           a_small_image_keeps_no_memory_of_a_large_one})

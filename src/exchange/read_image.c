@@ -9,7 +9,10 @@
 #include "ipc/kernel_copy.h"
 #include "ipc/segment.h"
 
-/* An untrusted stream makes this process prepare at most this many bytes. */
+/*
+ * An untrusted stream makes this process prepare at most this many bytes: of the segment, and of
+ * memory for its data or its image. The caller's limits hold, too.
+ */
 enum { MOST_PREPARED = 64 << 20 };
 
 qsm_copy qsm__exchange_reader(const qsm_exchange *self)
@@ -21,13 +24,17 @@ qsm_copy qsm__exchange_reader(const qsm_exchange *self)
  * How much of the segment to prepare: the stream, by its lengths. The segment can be much larger.
  * This reads without the lock: if a peer writes meanwhile, too much or too little is prepared.
  */
-static size_t bytes_to_prepare(const qsm_exchange *self, size_t offset)
+static size_t bytes_to_prepare(const qsm_exchange *self, const qsm_exchange_read_options *options)
 {
-    const unsigned char *data = qsm_shared_memory_const_data(self->memory);
-    size_t size = (size_t)qsm_shared_memory_size(self->memory);
-    bool cut = self->memory->backend->segment_is_cut(&self->memory->segment);
-    size_t end =
-        cut ? 0 : qsm__image_stream_end(data + offset, size - offset, qsm__exchange_reader(self));
+    size_t offset = options->offset;
+    const unsigned char *data =
+        (const unsigned char *)qsm_shared_memory_const_data(self->memory) + offset;
+    size_t size = (size_t)qsm_shared_memory_size(self->memory) - offset;
+    qsm_copy copy = qsm__exchange_reader(self);
+    if (self->memory->backend->segment_is_cut(&self->memory->segment) ||
+        qsm__image_stream_is_refused(data, size, options->limits, copy))
+        return 0;
+    size_t end = qsm__image_stream_end(data, size, copy);
     return end < MOST_PREPARED ? end : MOST_PREPARED;
 }
 
@@ -62,8 +69,8 @@ static bool make_image(const qsm_exchange *self, qsm_exchange_reading *read, siz
     size_t offset = read->options->offset;
     qsm_image *image = prepared > 0 ? qsm_image_new() : NULL;
     if (image != NULL &&
-        qsm__image_stream_prepare(image, data + offset, prepared, MOST_PREPARED,
-                                  qsm__exchange_reader(self)) &&
+        qsm__image_stream_prepare(image, data + offset, prepared, read->options->limits,
+                                  MOST_PREPARED, qsm__exchange_reader(self)) &&
         make_pages(image->owned, image->owned_capacity)) {
         read->image = image;
         return true;
@@ -79,7 +86,7 @@ static bool make_image(const qsm_exchange *self, qsm_exchange_reading *read, siz
 static bool make_parser(qsm_exchange *self, qsm_exchange_reading *read)
 {
     size_t offset = read->options->offset;
-    size_t prepared = bytes_to_prepare(self, offset);
+    size_t prepared = bytes_to_prepare(self, read->options);
     (void)qsm__ipc_make_present((unsigned char *)qsm_shared_memory_data(self->memory) + offset,
                                 prepared);
     if (read->may_make_image && make_image(self, read, prepared))
@@ -176,8 +183,11 @@ static bool decode(qsm_exchange *self, qsm_exchange_reading *read, qsm_image *im
         (void)qsm__exchange_fail(self, QSM_EXCHANGE_STREAM, text);
     else
         qsm__exchange_note(self, text[0] != '\0' || !read->start.is_file ? text : read->start.note);
-    if (decoded && target != image)
+    if (decoded && target != image) {
+        /* It can have been prepared for a larger image, which a peer replaced before the lock. */
+        qsm__image_give_back(target);
         qsm_image_swap(target, image);
+    }
     return decoded;
 }
 

@@ -138,6 +138,20 @@ bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_
     return true;
 }
 
+void qsm__image_give_back(qsm_image *image)
+{
+    enum { SLACK = 1 << 20 };
+    size_t needed = qsm_image_size_in_bytes(image);
+    if (needed == 0 || image->owned_capacity < SLACK ||
+        (image->owned_capacity - SLACK) / 3 <= needed)
+        return;
+    unsigned char *smaller = realloc(image->owned, needed);
+    if (smaller == NULL)
+        return;
+    image->owned = image->bits = smaller;
+    image->owned_capacity = needed;
+}
+
 qsm_image *qsm_image_new(void)
 {
     qsm_image *image = calloc(1, sizeof *image);

@@ -54,6 +54,12 @@ extern const qsm_color_space qsm__no_color_space;
 bool qsm__image_reset(qsm_image *image, int width, int height, qsm_image_format_code format,
                       size_t capacity);
 
+/*
+ * Gives back memory that was made for a larger image. What decoding needs more than the pixels
+ * stays.
+ */
+void qsm__image_give_back(qsm_image *image);
+
 /* Makes the image null, and frees all but the read buffer. */
 void qsm__image_clear(qsm_image *image);
 

@@ -78,12 +78,20 @@ void qsm__image_parser_free(qsm_image_parser *parser);
 size_t qsm__image_stream_end(const void *data, size_t size, qsm_copy copy);
 
 /*
- * Gives the image memory for a stream of data that is not compressed, by its lengths alone. Memory
- * of the stream that changes meanwhile only makes it too small, or not needed. False: the stream is
- * another one, its data has more than most bytes, or memory is out. copy: as above.
+ * Whether parsing will refuse the limits, or the size in the header by these limits. False if no
+ * header is found. copy: as above.
  */
-bool qsm__image_stream_prepare(qsm_image *image, const void *data, size_t size, size_t most,
-                               qsm_copy copy);
+bool qsm__image_stream_is_refused(const void *data, size_t size, const qsm_image_limits *limits,
+                                  qsm_copy copy);
+
+/*
+ * Gives the image memory for a stream of data that is not compressed, by its lengths alone. Memory
+ * of the stream that changes meanwhile only makes it too small, too large, or not needed. False,
+ * and no memory: the stream is another one, parsing will refuse it by its limits, the memory would
+ * have more than most bytes, or memory is out. copy: as above.
+ */
+bool qsm__image_stream_prepare(qsm_image *image, const void *data, size_t size,
+                               const qsm_image_limits *limits, size_t most, qsm_copy copy);
 
 /* The parser may put data that is not compressed into the memory of this image. See
  * qsm__image_parser_reuse(). */

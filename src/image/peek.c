@@ -121,17 +121,32 @@ static bool find_data(qsm_png_cursor *cursor, qsm_png_chunk *chunk)
     return false;
 }
 
-bool qsm__image_stream_prepare(qsm_image *image, const void *data, size_t size, size_t most,
-                               qsm_copy copy)
+bool qsm__image_stream_is_refused(const void *data, size_t size, const qsm_image_limits *limits,
+                                  qsm_copy copy)
+{
+    qsm_copier copier = {.copy = copy};
+    qsm_png_cursor cursor = {
+        .data = data, .available = size, .copier = copy != NULL ? &copier : NULL};
+    qsm_png_header header;
+    qsm_image_limits complete;
+    if (!qsm__image_limits_read(&complete, limits))
+        return true;
+    return find_png(&cursor) == FOUND_PNG && read_header(&cursor, &header) &&
+           qsm__png_beyond_limits(&header, false, &complete) != NULL;
+}
+
+bool qsm__image_stream_prepare(qsm_image *image, const void *data, size_t size,
+                               const qsm_image_limits *limits, size_t most, qsm_copy copy)
 {
     qsm_copier copier = {.copy = copy};
     qsm_png_cursor cursor = {
         .data = data, .available = size, .copier = copy != NULL ? &copier : NULL};
     qsm_png png = {.image_buffer = image};
     qsm_png_chunk chunk;
-    return find_png(&cursor) == FOUND_PNG && read_header(&cursor, &png.header) &&
-           find_data(&cursor, &chunk) && chunk.size <= most &&
-           qsm__png_use_image_buffer(&png, chunk.size) != NULL;
+    qsm_image_limits complete;
+    return qsm__image_limits_read(&complete, limits) && find_png(&cursor) == FOUND_PNG &&
+           read_header(&cursor, &png.header) && find_data(&cursor, &chunk) &&
+           qsm__png_use_image_buffer(&png, chunk.size, &complete, most) != NULL;
 }
 
 /* ---- the end of a stream ---- */

@@ -13,6 +13,13 @@
 bool qsm__png_is_transparent(const qsm_png *png);
 
 /*
+ * What is wrong with an image of this header: it is larger than a limit. NULL: nothing. The limits
+ * are complete.
+ */
+const char *qsm__png_beyond_limits(const qsm_png_header *header, bool transparent,
+                                   const qsm_image_limits *limits);
+
+/*
  * Makes a new image of the right size and format. *capacity receives the bytes of its memory: at
  * least the capacity for decoding in place. On failure png->message gives the error.
  */
@@ -25,9 +32,11 @@ bool qsm__png_reserve_image(qsm_png *png, const qsm_image_limits *limits, qsm_im
 /*
  * Memory in png->image_buffer for size bytes of image data. png->image_buffer becomes the image of
  * this data. Only data that is not compressed can be decoded in place: for other data, and if the
- * data does not fit, NULL.
+ * data does not fit, NULL. So too if the image is larger than the limits, which are complete, or
+ * its memory would have more than most bytes.
  */
-unsigned char *qsm__png_use_image_buffer(qsm_png *png, size_t size);
+unsigned char *qsm__png_use_image_buffer(qsm_png *png, size_t size, const qsm_image_limits *limits,
+                                         size_t most);
 
 /* Whether the data in the image buffer is really not compressed. */
 bool qsm__png_is_in_place(const qsm_png *png);

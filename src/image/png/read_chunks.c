@@ -92,14 +92,6 @@ static bool skip_chunk(walk *self, qsm_png_chunk *part)
 
 /* ---- IHDR ------------------------------------------------------------------------------------ */
 
-/* The bytes of an image as Qt counts them: at least 32 bits a pixel. */
-static uint64_t counted_bytes(const qsm_png_header *header, qsm_image_format_code format)
-{
-    int depth = qsm_image_format_depth(format);
-    uint64_t bits = (uint64_t)header->width * (uint64_t)(depth > 32 ? depth : 32);
-    return (bits + 31) / 32 * 4 * (uint64_t)header->height;
-}
-
 /* The chunks that libpng knows. All of them must come after IHDR. */
 static bool needs_header(const qsm_png_chunk *part)
 {
@@ -144,10 +136,9 @@ static bool read_header(walk *self)
     if (why != NULL)
         return chunk_fail(self, &part, why);
     /* Transparency can still change it to 64 bits a pixel. Decoding checks again. */
-    if (counted_bytes(header, qsm__png_image_format(header, false)) > self->limits.max_image_bytes)
-        return chunk_fail_with(self, &part, EFBIG, "the image is larger than the limit on bytes");
-    if ((uint64_t)header->width * (uint64_t)header->height > self->limits.max_pixels)
-        return chunk_fail_with(self, &part, EFBIG, "the image is larger than the limit on pixels");
+    why = qsm__png_beyond_limits(header, false, &self->limits);
+    if (why != NULL)
+        return chunk_fail_with(self, &part, EFBIG, why);
     return true;
 }
 
@@ -302,7 +293,7 @@ static bool reserve_idat(walk *self, const qsm_png_chunk *part)
     if (png->in_place)
         return qsm__png_detach(png) && reserve_idat(self, part);
     if (png->idat_capacity == 0 && png->image_buffer != NULL) {
-        png->idat = qsm__png_use_image_buffer(png, part->size);
+        png->idat = qsm__png_use_image_buffer(png, part->size, &self->limits, SIZE_MAX);
         png->in_place = png->idat != NULL;
         png->idat_capacity = png->in_place ? part->size : 0;
         if (png->in_place)
