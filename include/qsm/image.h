@@ -400,7 +400,8 @@ typedef enum qsm_image_compression {
 typedef struct qsm_image_limits {
     size_t size; /**< QSM_INIT() */
     /** Maximum of height * bytesPerLine in bytes. A pixel counts as at least 32 bits. Default: 256
-     * MiB, as in Qt 6.8. Reading allocates at most this, the size of the stream, and 1 MiB. */
+     * MiB, as in Qt 6.8. For the pixels, reading allocates at most this, the size of the stream, 12
+     * rows, and 1 MiB. */
     uint64_t max_image_bytes;
     /** Maximum of width * height. Default: no limit. */
     uint64_t max_pixels;

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Memory for an image that is made by a look at the stream without the lock. Under the lock another
- * stream can be there: the image is then that of this stream.
+ * stream can be there: the image is then that of this stream. And how much memory reading takes.
  */
 #include <qsm/image.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/deflate/deflate.h"
+#include "counted_memory.h"
+#include "handmade.h"
 #include "image/image_data.h"
 #include "image/image_stream.h"
-#include "image/png/png.h"
-#include "limits.h"
+#include "image/png/filter.h"
+#include "image/png/header.h"
+#include "image/png/read_unfilter.h"
 #include "suite.h"
 
 enum { MOST = 64 << 20 };
@@ -219,9 +221,94 @@ static void test_give_back(void)
     qsm_image_free(large);
 }
 
+static size_t bytes_to_read(const qsm_data_stream *stream, const qsm_image *expected)
+{
+    qsm_image *image = qsm_image_new();
+    qsm_data_stream *reader =
+        qsm_data_stream_new_reader(qsm_data_stream_data(stream), qsm_data_stream_size(stream));
+    size_t before = allocated_bytes;
+    CU_ASSERT_TRUE(qsm_data_stream_read_image(reader, image, NULL));
+    size_t bytes = allocated_bytes - before;
+    CU_ASSERT_TRUE(qsm_image_equals(image, expected));
+    qsm_data_stream_free(reader);
+    qsm_image_free(image);
+    return bytes;
+}
+
+/*
+ * Reading takes the image, the stream and some rows. An image of few rows takes no memory for work
+ * on more rows.
+ */
+static void test_some_rows(void)
+{
+    enum { WIDTH = 10000, OBJECTS = 20000, FORMS = QSM_IMAGE_EXACT + 1 };
+    static const qsm_image_format_code formats[] = {
+        QSM_IMAGE_FORMAT_GRAYSCALE8, QSM_IMAGE_FORMAT_RGB32, QSM_IMAGE_FORMAT_ARGB32,
+        QSM_IMAGE_FORMAT_RGBA64, QSM_IMAGE_FORMAT_GRAYSCALE16};
+    static const struct {
+        int height, rows;
+    } sizes[] = {{1, 3}, {2, 5}, {3, 5}, {4, 12}, {7, 12}, {8, 12}, {9, 12}};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0] * FORMS; i++) {
+        qsm_image_format_code format = formats[i / FORMS];
+        for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+            qsm_image *image = make_image(WIDTH, sizes[k].height, format);
+            qsm_data_stream *stream = make_stream(image, (qsm_image_compression)(i % FORMS));
+            size_t most = qsm_image_size_in_bytes(image) + qsm_data_stream_size(stream) + OBJECTS;
+            size_t rows = (size_t)sizes[k].rows * ((size_t)qsm_image_bytes_per_line(image) + 1);
+            CU_ASSERT(bytes_to_read(stream, image) < most + rows);
+            qsm_data_stream_free(stream);
+            qsm_image_free(image);
+        }
+    }
+}
+
+/* A stream of one row of filtered samples. */
+static qsm_image *read_row(const qsm_png_header *header, const unsigned char *filtered)
+{
+    static maker made;
+    unsigned char packed[4096];
+    qsm_image *image = qsm_image_new();
+    put_start(&made, (uint32_t)header->width, 1, header->depth, header->color_type);
+    put_chunk(&made, CHUNK('I', 'D', 'A', 'T'), packed,
+              pack(packed, filtered, header->row_bytes + 1));
+    put_chunk(&made, CHUNK('I', 'E', 'N', 'D'), NULL, 0);
+    qsm_data_stream *reader = qsm_data_stream_new_reader(made.data, made.size);
+    CU_ASSERT_TRUE(qsm_data_stream_read_image(reader, image, NULL));
+    qsm_data_stream_free(reader);
+    return image;
+}
+
+/* Nothing is behind the rows that one row needs: a sanitizer finds what reads there. */
+static void test_one_row(void)
+{
+    enum { WIDEST = 70, MOST_BYTES = 8 * WIDEST };
+    static const unsigned char above[MOST_BYTES];
+    unsigned char filtered[MOST_BYTES + 1], plain[MOST_BYTES + 1] = {QSM_FILTER_NONE};
+    static const int types[] = {0, 2, 4, 6};
+    for (int i = 0; i < 8 * WIDEST * QSM_FILTER_COUNT; i++) {
+        int filter = i / (8 * WIDEST);
+        qsm_png_header header = {.width = 1 + i % WIDEST,
+                                 .height = 1,
+                                 .depth = i / WIDEST % 2 == 0 ? 8 : 16,
+                                 .color_type = types[i / WIDEST / 2 % 4]};
+        qsm__png_header_complete(&header);
+        for (size_t x = 0; x < header.row_bytes; x++)
+            filtered[1 + x] = (unsigned char)(x * x / 3 + x * 11 + (size_t)i);
+        filtered[0] = (unsigned char)filter;
+        memcpy(plain + 1, filtered + 1, header.row_bytes);
+        qsm__png_unfilter(filter, plain + 1, above, header.row_bytes, header.filter_distance);
+        qsm_image *expected = read_row(&header, plain);
+        qsm_image *image = read_row(&header, filtered);
+        CU_ASSERT_TRUE(qsm_image_equals(image, expected));
+        qsm_image_free(image);
+        qsm_image_free(expected);
+    }
+}
+
 QSM_SUITE("memory for an image", {"the stream is the same", test_same_stream},
           {"another stream came meanwhile", test_other_streams},
           {"streams without this memory", test_not_prepared},
           {"the limits hold before the lock, too", test_limits},
           {"small data of a large image", test_small_data_of_a_large_image},
-          {"memory of a larger image is given back", test_give_back})
+          {"memory of a larger image is given back", test_give_back},
+          {"reading takes some rows more", test_some_rows}, {"one row", test_one_row})

@@ -33,10 +33,13 @@ const char *qsm__png_beyond_limits(const qsm_png_header *header, bool transparen
 
 /*
  * Adds two rows of slack, unless the image buffer has a fixed capacity. With slack, two rows can be
- * unfiltered at once.
+ * unfiltered at once, if there are two.
  */
-static size_t with_slack(const qsm_image *image, size_t capacity, size_t line)
+static size_t with_slack(const qsm_png_header *header, const qsm_image *image, size_t capacity,
+                         size_t line)
 {
+    if (header->height < 2 || header->interlaced)
+        return capacity;
     bool given = image->read_buffer != NULL;
     size_t wanted = capacity + 2 * line;
     return given && image->read_buffer_capacity < wanted ? capacity : wanted;
@@ -62,7 +65,7 @@ static bool find_capacity(qsm_png *png, const qsm_image_limits *limits, bool tra
     if (why != NULL)
         return qsm__png_fail_with(png, EFBIG, "%s", why);
     size_t bytes = (size_t)line * (size_t)header->height;
-    *capacity = with_slack(image, decode_capacity(header, bytes) + more, (size_t)line);
+    *capacity = with_slack(header, image, decode_capacity(header, bytes) + more, (size_t)line);
     return true;
 }
 

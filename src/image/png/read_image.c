@@ -41,7 +41,7 @@ typedef struct row_reading {
     const qsm_png_undo_group *group; /* NULL: no fast path for rows together */
     qsm_png_row_reader read;
     const qsm_png_colors *colors;
-    unsigned char *scratch; /* two rows, 0 at the start */
+    unsigned char *scratch; /* 0 at the start; see scratch_size() */
     unsigned char *copies;  /* filtered rows, one less than those of the group */
 } row_reading;
 
@@ -203,22 +203,33 @@ static bool open_rows(row_reading *self, size_t capacity, unsigned char *joined)
     return qsm__png_check_status(png, status, produced / row_size);
 }
 
+/* One row of pixels for the fast path, or two rows of samples. */
+static size_t scratch_size(const row_reading *self)
+{
+    return self->undo != NULL ? (size_t)self->image->bytes_per_line
+                              : 2 * self->png->header.row_bytes;
+}
+
+/* The rows that read_group() copies. There is no group in an image with fewer rows. */
+static size_t copied_rows(const row_reading *self)
+{
+    bool can_be = self->group != NULL && self->image->height >= self->group->rows;
+    return can_be ? (size_t)self->group->rows - 1 : 0;
+}
+
 static bool decode_in_place(qsm_png *png, qsm_image *image, size_t capacity,
                             qsm_png_row_reader read, const qsm_png_colors *colors)
 {
     row_reading self = {.png = png, .image = image, .read = read, .colors = colors};
-    size_t row_bytes = png->header.row_bytes;
-    /* Two rows of samples for one path, or one row of pixels for the other path. */
-    size_t scratch_size = 2 * row_bytes + (size_t)image->bytes_per_line;
-    size_t row_size = row_bytes + 1; /* with the filter byte */
+    size_t row_size = png->header.row_bytes + 1; /* with the filter byte */
     find_quick_way(&self);
-    size_t copies = self.group != NULL ? (size_t)self.group->rows - 1 : 0;
-    unsigned char *memory = calloc(1, scratch_size + (1 + copies) * row_size);
+    size_t scratch = scratch_size(&self);
+    unsigned char *memory = calloc(1, scratch + (1 + copied_rows(&self)) * row_size);
     if (memory == NULL)
-        return qsm__png_fail_with(png, ENOMEM, "no memory for three rows");
+        return qsm__png_fail_with(png, ENOMEM, "no memory for a few rows");
     self.scratch = memory;
-    self.copies = memory + scratch_size + row_size;
-    bool good = open_rows(&self, capacity, memory + scratch_size) &&
+    self.copies = memory + scratch + row_size;
+    bool good = open_rows(&self, capacity, memory + scratch) &&
                 (self.undo != NULL ? read_rows_quickly(&self) : read_rows(&self));
     if (good && !qsm__row_source_check(&self.source))
         good = qsm__png_check_status(png, QSM_INFLATE_CORRUPT, 0);
