@@ -95,6 +95,14 @@ static void nested(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(qsm_types_error_string(types), problem));
     CU_ASSERT_FALSE(qsm_types_add(types, "C", "D d"));
     add(types, "C", "QList<B> b");
+    CU_ASSERT_TRUE(qsm_types_add(types, "E", "F")); /* an alias of what comes */
+    static const char *const endless[] = {"E", "QList<E>", "QMap<int,QList<E>>",
+                                          "std::pair<E,int>"};
+    for (size_t i = 0; i < sizeof endless / sizeof endless[0]; i++) {
+        CU_ASSERT_FALSE(qsm_types_add(types, "F", endless[i]));
+        CU_ASSERT_PTR_NOT_NULL(strstr(qsm_types_error_string(types), problem));
+    }
+    add(types, "F", "QList<E> e"); /* a class of C++ can have such a field */
     for (int i = 0; i < 32; i++) { /* the innermost comes last */
         (void)snprintf(name, sizeof name, "N%d", i);
         CU_ASSERT_TRUE(qsm_types_add(types, name, field));

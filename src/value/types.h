@@ -73,11 +73,18 @@ typedef struct qsm_type {
 /* The largest C value. A caller that skips values has this much memory for one. */
 #define QSM_TYPE_MOST_BYTES 248
 
+typedef enum qsm_user_type_search {
+    QSM_USER_TYPE_UNSEEN,
+    QSM_USER_TYPE_OPEN, /* what it consists of is being looked at */
+    QSM_USER_TYPE_ENDS
+} qsm_user_type_search;
+
 /* A type of the program. It never moves, and lives as long as its set. */
 typedef struct qsm_user_type {
     qsm_type type;
     const qsm_type *base; /* of an alias: the other type */
     struct qsm_user_type *next;
+    qsm_user_type_search search; /* of the last look for a type without an end */
 } qsm_user_type;
 
 /*

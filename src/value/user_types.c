@@ -279,6 +279,51 @@ static void settle_alias(qsm_user_type *user, bool *changed)
     user->type.id_qt5 = user->type.id_qt4 = user->type.id_qt3 = 0;
 }
 
+/* ---- types that are other names ---- */
+
+static bool ends(qsm_types *types, const qsm_type *type);
+
+/* The user type itself, not a type that has its name. NULL: another type. */
+static qsm_user_type *user_of(const qsm_types *types, const qsm_type *type)
+{
+    qsm_user_type *user = type->id == QSM_TYPE_USER ? types->set.user : NULL;
+    while (user != NULL && &user->type != type)
+        user = user->next;
+    return user;
+}
+
+static bool alias_ends(qsm_types *types, qsm_user_type *user)
+{
+    if (user->base == NULL || user->search == QSM_USER_TYPE_ENDS)
+        return true; /* a record ends: its values can be lists without elements */
+    if (user->search == QSM_USER_TYPE_OPEN)
+        return false;
+    user->search = QSM_USER_TYPE_OPEN;
+    bool ok = ends(types, user->base);
+    user->search = QSM_USER_TYPE_ENDS;
+    return ok;
+}
+
+static bool ends(qsm_types *types, const qsm_type *type)
+{
+    qsm_user_type *user = user_of(types, type);
+    if (user != NULL)
+        return alias_ends(types, user);
+    for (size_t i = 0; i < 2 && type->of[i] != NULL; i++) {
+        if (!ends(types, type->of[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Whether no alias leads to itself, as A=QList<B>, B=A does: no C++ program has such a type. */
+static bool all_end(qsm_types *types, qsm_user_type *added)
+{
+    for (qsm_user_type *user = types->set.user; user != NULL; user = user->next)
+        user->search = QSM_USER_TYPE_UNSEEN;
+    return alias_ends(types, added);
+}
+
 /* All that depends on other types, until nothing changes. False: a type contains itself. */
 static bool settle(qsm_types *types)
 {
@@ -431,7 +476,7 @@ bool qsm_types_add(qsm_types *types, const char *name, const char *fields)
         types->set.user = before; /* without the names that it would have used */
         return false;
     }
-    if (!settle(types)) {
+    if (!all_end(types, user) || !settle(types)) {
         take_back(types, user);
         types->set.user = before;
         return fail(types, name, strlen(name),
