@@ -310,6 +310,8 @@ static void strange(void)
                 "1:a",
                 "null");
     EXPECT_READ("QUrl", "\0\0\0\3:/a", "null");
+    EXPECT_READ("QUrl", "\0\0\0\6h\0://a", "null");
+    EXPECT_READ("QUrl", "\0\0\0\5h\0/:a", "\"h%00/:a\"");
     EXPECT_READ("QUrl", "\0\0\0\5 a/:b", "\"%20a/:b\"");
     EXPECT_READ("QUrl", "\0\0\0\0", "null");
     EXPECT_READ("QLocale", "\0\0\0\6\0x\0x\0X", "\"C\"");

@@ -30,20 +30,25 @@ static bool is_plain(const unsigned char *in, size_t size, size_t i)
     return in[i] > ' ' && in[i] < 0x7f && strchr("\"<>\\^`{|}", in[i]) == NULL;
 }
 
+/* The bytes may contain NUL, which strchr() finds in each text. */
+static bool is_one_of(const char *text, unsigned char byte)
+{
+    return byte != '\0' && strchr(text, byte) != NULL;
+}
+
 /* A colon before the first slash ends a scheme. */
 static bool has_good_scheme(const unsigned char *in, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        if (strchr("/?#", in[i]) != NULL && in[i] != '\0')
-            return true;
-        if (in[i] == ':')
-            return i > 0 && is_letter(in[0]);
-        if (!is_letter(in[i]) && !is_digit(in[i]) && strchr("+-.", in[i]) == NULL) {
-            size_t length = strcspn((const char *)in + i, "/?#:");
-            return i + length >= size || in[i + length] != ':';
-        }
+    size_t colon = 0;
+    while (colon < size && !is_one_of("/?#:", in[colon]))
+        colon++;
+    if (colon == size || in[colon] != ':')
+        return true;
+    for (size_t i = 0; i < colon; i++) {
+        if (!is_letter(in[i]) && !is_digit(in[i]) && !is_one_of("+-.", in[i]))
+            return false;
     }
-    return true;
+    return colon > 0 && is_letter(in[0]);
 }
 
 /* Latin-1: a byte beyond ASCII is a character of two bytes in UTF-8. */
@@ -74,11 +79,24 @@ static bool all_plain(const unsigned char *in, size_t size)
     return true;
 }
 
+/* As Qt 5 does. */
+static void cut_at_nul(const qsm_coder *c, qsm_bytes *bytes)
+{
+    const char *nul = c->lenient && c->qt < QSM_QT_6 && bytes->data != NULL
+                          ? memchr(bytes->data, '\0', bytes->size)
+                          : NULL;
+    if (nul == NULL)
+        return;
+    bytes->size = (size_t)(nul - (const char *)bytes->data);
+    qsm__stream_odd(c->stream);
+}
+
 /* bytes: a copy in the arena. */
-static bool from_bytes(qsm_coder *c, const qsm_bytes *bytes, qsm_text *url)
+static bool from_bytes(qsm_coder *c, qsm_bytes *bytes, qsm_text *url)
 {
     const unsigned char *in = bytes->data;
     *url = (qsm_text){NULL, 0};
+    cut_at_nul(c, bytes);
     if (bytes->size == 0 || !has_good_scheme(in, bytes->size)) {
         if (bytes->data != NULL && qsm__since(c, QSM_DATA_STREAM_QT_3_3))
             qsm__stream_odd(c->stream);
