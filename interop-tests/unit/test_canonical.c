@@ -31,6 +31,13 @@ typedef struct row {
 #define NO_ZONE "\0\0\0\x30\0-\0N\0o\0 \0T\0i\0m\0e\0 \0Z\0o\0n\0e\0 \0S\0p\0e\0c\0i\0f\0i\0e\0d\0!"
 #define ZEROS "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 #define ONE_LINE "\0\0\0\2\0\0\0\0" ZEROS "\0\0\0\1" ZEROS "\0\0\0\0"
+#define ONE "\x3f\xf0\0\0\0\0\0\0"
+#define IDENTITY ONE ZEROS "\0\0\0\0\0\0\0\0" ONE ZEROS "\0\0\0\0\0\0\0\0" ONE
+#define NO_COLOR "\0\xff\xff\0\0\0\0\0\0\0\0"
+#define STOP "\0\0\0\1\0\0\0\0\0\0\0\0" NO_COLOR
+/* A linear gradient with one stop and this mode. */
+#define GRADIENT(mode)                                                                             \
+    "\x0f" NO_COLOR "\0\0\0\0\0\0\0\0\0\0\0" mode "\0\0\0\0" STOP ZEROS ZEROS IDENTITY
 
 static const row rows[] = {
     CORE("bool", "\2", "\1"),
@@ -90,6 +97,9 @@ static const row rows[] = {
     ROW("QColorSpace", 20, QT_6_4, "\0\0\0\4acsp", NO_TIME),
     ROW("QColorSpace", 20, QT_6_4, NO_TIME, NO_TIME),
     ROW("QImage", 10, QT_5, "\0\0\0\0", "\0\0\0\0"),
+    /* The mode 3 came with version 18. */
+    ROW("QBrush", 17, QT_6_4, GRADIENT("\3"), GRADIENT("\2")),
+    ROW("QBrush", 18, QT_6_4, GRADIENT("\3"), GRADIENT("\3")),
     ROW("QBrush", 5, QT_5, "\x18\xff\1\2\3\0\0\0\0", "\0\xff\1\2\3"),
     CORE("QKeySequence", "\0\0\0\0", "\0\0\0\1\0\0\0\0"),
     CORE("QKeySequence", "\0\0\0\4\0\0\0\x41\0\0\0\0\0\0\0\0\0\0\0\0", "\0\0\0\1\0\0\0\x41"),

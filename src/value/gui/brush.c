@@ -65,12 +65,14 @@ static bool code_shape(qsm_coder *c, qsm_gradient *gradient)
 /* Before 5.12, Qt had one mode that depends on the object. */
 static bool code_mode(qsm_coder *c, int32_t *mode)
 {
-    int32_t wire = *mode;
-    if (!qsm__since(c, QSM_DATA_STREAM_QT_5_12) && wire > OBJECT_BOUNDING)
-        wire = OBJECT_BOUNDING;
+    bool is_old = !qsm__since(c, QSM_DATA_STREAM_QT_5_12);
+    int32_t wire = is_old && *mode > OBJECT_BOUNDING ? OBJECT_BOUNDING : *mode;
     bool ok = qsm__code_i32(c, &wire);
-    if (qsm__decoding(c))
-        *mode = wire;
+    if (!qsm__decoding(c))
+        return ok;
+    *mode = wire;
+    if (is_old && wire > OBJECT_BOUNDING)
+        qsm__stream_odd(c->stream);
     return ok;
 }
 
