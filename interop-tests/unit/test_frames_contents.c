@@ -394,6 +394,38 @@ static void test_places(void)
     end_bare(&made);
 }
 
+/* After a segment that ends too early, the last picture comes again. The receiver sees none gone.
+ */
+static void test_behind_end_and_back(void)
+{
+    enum { MORE = 32, SMALL = 16 };
+    qsm_exchange_read_options read = QSM_INIT(qsm_exchange_read_options);
+    qsm_frame_receiver_options options = QSM_INIT(qsm_frame_receiver_options);
+    options.read = &read;
+    read.offset = MORE;
+    bare made = begin_bare(&ipc_kinds[0], MORE);
+    scene *at = &made.at;
+    qsm_frame_receiver_free(at->receiver);
+    at->receiver = qsm_frame_receiver_new_native(at->key, &options);
+    CU_ASSERT(receives_it(at));
+    unsigned char *kept = malloc(made.size + MORE);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(kept);
+    memcpy(kept, made.data, made.size + MORE);
+    for (int i = 0; i < 2; i++) {
+        size_t size = i == 0 ? SMALL : made.size + MORE;
+        qsm_shared_memory_free(made.memory);
+        made.memory = qsm_shared_memory_new_native(at->key);
+        CU_ASSERT_FATAL(
+            qsm_shared_memory_create(made.memory, (ptrdiff_t)size, QSM_SHARED_MEMORY_READ_WRITE));
+        memcpy(qsm_shared_memory_data(made.memory), kept, size);
+        CU_ASSERT_EQUAL(qsm_frame_receiver_receive(at->receiver, at->got, LONG),
+                        i == 0 ? QSM_FRAME_DAMAGED : QSM_FRAME_RECEIVED);
+    }
+    CU_ASSERT(qsm_image_equals(at->got, at->sent));
+    free(kept);
+    end_bare(&made);
+}
+
 /* Large enough to be copied into the image at once; in turn into two images, one with a buffer. */
 static void test_images_in_turn(void)
 {
@@ -485,5 +517,6 @@ QSM_SUITE("frames: contents", {"a larger picture is refused", test_too_large},
           {"damage, and the last picture again", test_damaged_and_back},
           {"wrong check values", test_wrong_check_values}, {"each byte changed", test_each_byte},
           {"limits", test_limits}, {"pictures in other places", test_places},
+          {"a segment that ends too early, and back", test_behind_end_and_back},
           {"images in turn", test_images_in_turn}, {"a segment that was shrunk", test_shrunk},
           {"copies through the kernel", test_through_kernel})

@@ -157,6 +157,7 @@ qsm_frame_result qsm__frame_look(qsm_frame_receiving *self)
     if (begins_behind_end(receiver)) {
         (void)qsm__exchange_fail(&self->exchange, QSM_EXCHANGE_STREAM,
                                  "the segment ends before this offset");
+        receiver->mark.kind = QSM_IMAGE_NO_MARK;
         return find_damaged(self, false);
     }
     bool nothing_new = is_nothing_new(self);
