@@ -179,12 +179,7 @@ SSE41 static void undo_gray(unsigned char *const *outs, const unsigned char *con
                        .in = filtered,
                        .prior = prior,
                        .width = width,
-                       .lanes = {.is_sub = rows_with(filters, QSM_FILTER_SUB),
-                                 .is_up = rows_with(filters, QSM_FILTER_UP),
-                                 .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
-                                 .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
-                                 .left = zero,
-                                 .above_left = zero},
+                       .lanes = begin_lanes(filters),
                        .done = {zero, zero, zero, zero, zero, zero, zero, zero}};
     do_rows(&rows);
 }

@@ -202,7 +202,7 @@ AVX2_INLINE void do_rows(four_rows *self, bool all_paeth)
 }
 
 /* All bits of the lanes of rows with this filter. */
-AVX2_INLINE __m256i rows_with(const int *filters, int filter)
+AVX2_INLINE __m256i rows_with(const int *filters, short filter)
 {
     __m128i equal =
         _mm_cmpeq_epi32(load_16((const unsigned char *)filters), _mm_set1_epi32(filter));
@@ -219,12 +219,7 @@ AVX2_INLINE void undo_four(int channels, unsigned char *const *outs,
                       .prior = prior,
                       .width = width,
                       .channels = channels,
-                      .lanes = {.is_sub = rows_with(filters, QSM_FILTER_SUB),
-                                .is_up = rows_with(filters, QSM_FILTER_UP),
-                                .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
-                                .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
-                                .left = zero,
-                                .above_left = zero},
+                      .lanes = begin_lanes(filters),
                       .done = {zero, zero, zero, zero}};
     if (_mm256_movemask_epi8(rows.lanes.is_paeth) == -1)
         do_rows(&rows, true);

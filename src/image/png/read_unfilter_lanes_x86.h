@@ -16,6 +16,8 @@
 
 #include <stdbool.h>
 
+#include "image/png/filter.h"
+
 typedef struct lanes {
     VECTOR is_sub; /* all bits of the lanes of rows with this filter */
     VECTOR is_up;
@@ -24,6 +26,20 @@ typedef struct lanes {
     VECTOR left;       /* the pixels before */
     VECTOR above_left; /* the pixels above these */
 } lanes;
+
+/* All bits of the lanes of rows with this filter: the including file has it. */
+LANES_INLINE VECTOR rows_with(const int *filters, short filter);
+
+LANES_INLINE lanes begin_lanes(const int *filters)
+{
+    const VECTOR zero = BITS(setzero)();
+    return (lanes){.is_sub = rows_with(filters, QSM_FILTER_SUB),
+                   .is_up = rows_with(filters, QSM_FILTER_UP),
+                   .is_average = rows_with(filters, QSM_FILTER_AVERAGE),
+                   .is_paeth = rows_with(filters, QSM_FILTER_PAETH),
+                   .left = zero,
+                   .above_left = zero};
+}
 
 /*
  * Paeth's predictor without the three distances. Let t = 3c - a - b, and lo <= hi be a and b. It is
